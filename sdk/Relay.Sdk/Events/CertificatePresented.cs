@@ -1,0 +1,16 @@
+using Relay.Sdk.Tls;
+
+namespace Relay.Sdk.Events;
+
+/// <summary><c>tls:cert</c>: once per certificate of the peer's chain, the highest depth first. Continue or <see cref="Verdict.RefuseCertificate"/>.</summary>
+public sealed record CertificatePresented : Moment
+{
+    /// <summary>The certificate, with its depth and where it came from.</summary>
+    public required PeerCertificate Certificate { get; init; }
+
+    /// <summary>The remote host of an outbound connection; null on a listener.</summary>
+    public HostFacts? Host { get; init; }
+
+    /// <summary>The client of an inbound session; null on an outbound connection.</summary>
+    public ClientFacts? Client { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Relay.Sdk.Events;
+
+/// <summary>The client said EHLO or HELO; a refusal is the reply to it.</summary>
+public sealed record HeloOffered : Moment
+{
+    /// <summary>The client, with its HELO argument.</summary>
+    public required ClientFacts Client { get; init; }
+
+    /// <summary>EHLO rather than HELO.</summary>
+    public required bool Extended { get; init; }
+}

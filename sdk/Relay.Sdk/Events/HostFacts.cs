@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace Relay.Sdk.Events;
+
+/// <summary>The host of one outbound connection.</summary>
+public sealed record HostFacts
+{
+    /// <summary>The host name as configured or as in the MX record; the address in brackets for a literal.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Address and port of this attempt.</summary>
+    public required IPEndPoint EndPoint { get; init; }
+
+    /// <summary>The name of the transport.</summary>
+    public required string Transport { get; init; }
+
+    /// <summary>The recipient domain that the connection is for, or the configured next hop.</summary>
+    public required string Destination { get; init; }
+}

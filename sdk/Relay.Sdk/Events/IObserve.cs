@@ -1,0 +1,16 @@
+namespace Relay.Sdk.Events;
+
+/// <summary>Hears of something that has happened; cannot change it.</summary>
+/// <typeparam name="TNotice">One of the sdk's notices, such as <see cref="RecipientDelivered"/>.</typeparam>
+/// <remarks>
+/// Notices are delivered from a durable outbox, in order per subscriber, at least once: use <see cref="Notice.EventId"/> to drop repeats.
+/// A handler that throws is called again later with the same notice. Mail never waits for it.
+/// </remarks>
+public interface IObserve<TNotice>
+    where TNotice : Notice
+{
+    /// <summary>Takes the notice.</summary>
+    /// <param name="notice">Immutable facts.</param>
+    /// <param name="cancellationToken">Fires at the handler's deadline and at shutdown.</param>
+    ValueTask ObserveAsync(TNotice notice, CancellationToken cancellationToken);
+}

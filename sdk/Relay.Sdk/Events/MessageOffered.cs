@@ -1,0 +1,19 @@
+using Relay.Sdk.Mail;
+
+namespace Relay.Sdk.Events;
+
+/// <summary>The whole content has arrived and is not yet committed; a refusal is the reply to the end of data.</summary>
+public sealed record MessageOffered : Moment
+{
+    /// <summary>The client.</summary>
+    public required ClientFacts Client { get; init; }
+
+    /// <summary>The id that the message will have.</summary>
+    public required MessageId MessageId { get; init; }
+
+    /// <summary>The envelope.</summary>
+    public required Envelope Envelope { get; init; }
+
+    /// <summary>The content as it will be stored, valid during the call.</summary>
+    public required IMessageContent Content { get; init; }
+}

@@ -1,0 +1,25 @@
+using Relay.Sdk.Mail;
+
+namespace Relay.Sdk.Events;
+
+/// <summary><c>msg:queued</c>: a message was accepted and is on stable storage.</summary>
+public sealed record MessageQueued : Notice
+{
+    /// <summary>The event's name.</summary>
+    public const string EventName = "msg:queued";
+
+    /// <inheritdoc/>
+    public override string Name => EventName;
+
+    /// <summary>The reverse-path; empty for the null reverse-path.</summary>
+    public required string ReversePath { get; init; }
+
+    /// <summary>The recipients.</summary>
+    public required IReadOnlyList<string> Recipients { get; init; }
+
+    /// <summary>Octets of the content.</summary>
+    public required long SizeOctets { get; init; }
+
+    /// <summary>The client's address; null for mail of the relay's own making.</summary>
+    public string? ClientAddress { get; init; }
+}

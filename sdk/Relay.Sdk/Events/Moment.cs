@@ -1,0 +1,9 @@
+namespace Relay.Sdk.Events;
+
+/// <summary>A point at which plugins may decide. Sealed records of the sdk only.</summary>
+public abstract record Moment
+{
+    private protected Moment()
+    {
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+using Relay.Sdk.Mail;
+
+namespace Relay.Sdk.Events;
+
+/// <summary>Something that has happened. Sealed records of the sdk only; kept in the outbox as JSON under <see cref="Name"/>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(MessageQueued), MessageQueued.EventName)]
+[JsonDerivedType(typeof(RecipientDelivered), RecipientDelivered.EventName)]
+[JsonDerivedType(typeof(RecipientDeferred), RecipientDeferred.EventName)]
+[JsonDerivedType(typeof(RecipientFailed), RecipientFailed.EventName)]
+[JsonDerivedType(typeof(MessageCompleted), MessageCompleted.EventName)]
+public abstract record Notice
+{
+    private protected Notice()
+    {
+    }
+
+    /// <summary>The event's name: words parted by colons, as in <c>msg:delivery</c>.</summary>
+    [JsonIgnore]
+    public abstract string Name { get; }
+
+    /// <summary>Stable over repeats of the same notice.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>When it happened.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The message concerned.</summary>
+    public required MessageId MessageId { get; init; }
+}

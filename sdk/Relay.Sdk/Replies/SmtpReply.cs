@@ -1,0 +1,58 @@
+namespace Relay.Sdk.Replies;
+
+/// <summary>One SMTP reply: reply code, enhanced status and text.</summary>
+/// <remarks>RFC 5321 §4.2, RFC 2034. The text may have several lines, parted by LF; the relay writes them as a multiline reply.</remarks>
+public sealed record SmtpReply
+{
+    /// <summary>Makes a reply.</summary>
+    /// <param name="code">200 to 599.</param>
+    /// <param name="status">Its class agrees with the code's first digit, or it is <see cref="EnhancedStatus.None"/>.</param>
+    /// <param name="text">Printable text; LF parts lines; no CR, no other control characters. Reveals no configuration.</param>
+    /// <exception cref="ArgumentException">A part is out of its range, or code and status disagree.</exception>
+    public SmtpReply(int code, EnhancedStatus status, string text)
+    {
+        if (code is < 200 or > 599)
+            throw new ArgumentException($"{code} is not a reply code (200 to 599)", nameof(code));
+        if (!status.IsNone && status.Class != code / 100)
+            throw new ArgumentException($"the enhanced status {status} does not go with the reply code {code}", nameof(status));
+        foreach (char c in text)
+        {
+            if (c != '\n' && char.IsControl(c))
+                throw new ArgumentException("a reply text has no control characters but LF between lines", nameof(text));
+        }
+
+        (Code, Status, Text) = (code, status, text);
+    }
+
+    /// <summary>Makes a reply from an enhanced status in words, as in <c>new(452, "4.5.3", "Too many recipients")</c>.</summary>
+    /// <param name="code">200 to 599.</param>
+    /// <param name="status">As <c>class.subject.detail</c>.</param>
+    /// <param name="text">As in the other constructor.</param>
+    /// <exception cref="FormatException">The status is not one.</exception>
+    public SmtpReply(int code, string status, string text)
+        : this(code, EnhancedStatus.Parse(status), text)
+    {
+    }
+
+    /// <summary>The reply code, 200 to 599.</summary>
+    public int Code { get; }
+
+    /// <summary>The enhanced status, or none.</summary>
+    public EnhancedStatus Status { get; }
+
+    /// <summary>The text without code and status; LF between lines.</summary>
+    public string Text { get; }
+
+    /// <summary>Code 2xx or 3xx.</summary>
+    public bool IsPositive => Code < 400;
+
+    /// <summary>Code 4xx: the same may succeed later.</summary>
+    public bool IsTransient => Code is >= 400 and < 500;
+
+    /// <summary>Code 5xx: the same will not succeed.</summary>
+    public bool IsPermanent => Code >= 500;
+
+    /// <summary>The reply on one line, for logs and reports.</summary>
+    public override string ToString() =>
+        Status.IsNone ? $"{Code} {Text.Replace('\n', ' ')}" : $"{Code} {Status} {Text.Replace('\n', ' ')}";
+}
