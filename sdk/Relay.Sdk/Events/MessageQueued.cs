@@ -1,5 +1,3 @@
-using Relay.Sdk.Mail;
-
 namespace Relay.Sdk.Events;
 
 /// <summary><c>msg:queued</c>: a message was accepted and is on stable storage.</summary>

@@ -81,11 +81,11 @@ public sealed record Mailbox
     // A lone surrogate cannot be written as UTF-8.
     private static bool IsWellFormed(ReadOnlySpan<char> text)
     {
-        foreach (char c in text)
+        while (!text.IsEmpty)
         {
-            if (char.IsSurrogate(c))
-                return System.Text.Unicode.Utf8.FromUtf16(text, stackalloc byte[text.Length * 3], out _, out _, replaceInvalidSequences: false)
-                    == System.Buffers.OperationStatus.Done;
+            if (System.Text.Rune.DecodeFromUtf16(text, out _, out int consumed) != System.Buffers.OperationStatus.Done)
+                return false;
+            text = text[consumed..];
         }
 
         return true;

@@ -1,0 +1,21 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Relay.Core.Settings;
+
+public sealed record SpoolSettings
+{
+    [Description("'local' for the embedded store, or the name that a plugin's store has.")]
+    public string Store { get; init; } = "local";
+
+    [Description("Folder of the embedded store; relative to the settings file.")]
+    public string Path { get; init; } = "var/spool";
+
+    [Description("Content up to this many octets lies in the database; larger content in a file of its own.")]
+    [Range(0, 1 << 24)]
+    public int InlineMaxOctets { get; init; } = 128 * 1024;
+
+    [Description("Free octets of the file system below which new mail gets 452.")]
+    [Range(0, long.MaxValue)]
+    public long ReserveOctets { get; init; } = 256L * 1024 * 1024;
+}

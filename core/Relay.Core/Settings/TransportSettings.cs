@@ -1,0 +1,113 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Relay.Sdk.Plugins;
+
+namespace Relay.Core.Settings;
+
+public sealed record TransportSettings
+{
+    [Description("opportunistic (STARTTLS where offered), required (no delivery without STARTTLS), implicit (TLS from the first octet), or off.")]
+    public TransportTls Tls { get; init; } = TransportTls.Opportunistic;
+
+    [Description("Host list: never deliver to these without TLS.")]
+    public string HostsRequireTls { get; init; } = "";
+
+    [Description("Log in at the next hop with AUTH.")]
+    public TransportAuthSettings? Auth { get; init; }
+
+    [Description("The name in EHLO. Empty: the relay's host name.")]
+    public string Helo { get; init; } = "";
+
+    [Description("The local address to send from. Empty: the system chooses.")]
+    public string Interface { get; init; } = "";
+
+    [Description("Which addresses are used and in which order: both (IPv6 first, each tried within one attempt), ipv4-first, ipv6-only, ipv4-only.")]
+    public AddressFamilies Addresses { get; init; } = AddressFamilies.Both;
+
+    [Description("Most connections at once to one destination.")]
+    [Range(1, 10_000)]
+    public int MaxConnections { get; init; } = 20;
+
+    [Description("Most messages on one connection. 0: no limit.")]
+    [Range(0, int.MaxValue)]
+    public int MaxMessagesPerConnection { get; init; } = 10_000;
+
+    [Description("Most recipients in one transaction.")]
+    [Range(1, 100_000)]
+    public int MaxRecipients { get; init; } = 100;
+
+    [Description("Messages per time to one destination, as in 100/1m. Empty: no limit.")]
+    public string MessageRate { get; init; } = "";
+
+    [Description("New connections per time to one destination, as in 10/1s. Empty: no limit.")]
+    public string ConnectionRate { get; init; } = "";
+
+    [Description("How long an idle connection is kept for the next message.")]
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    [Description("How long to wait for a connection to one address.")]
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    [Description("How long to wait for the greeting (RFC 5321 §4.5.3.2.1).")]
+    public TimeSpan GreetingTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    [Description("How long to wait for the reply to a command (RFC 5321 §4.5.3.2.2, .3).")]
+    public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    [Description("How long writing a stretch of content may take (RFC 5321 §4.5.3.2.5).")]
+    public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(3);
+
+    [Description("How long to wait for the reply to the end of data (RFC 5321 §4.5.3.2.6).")]
+    public TimeSpan FinalTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    [Description("How long a TLS handshake may take.")]
+    public TimeSpan TlsTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    [Description("Host list; needs the plugin cert-names.")]
+    public string TlsVerifyHosts { get; init; } = "";
+
+    [Description("Host list; needs the plugin cert-names.")]
+    public string TlsTryVerifyHosts { get; init; } = "";
+
+    [Description("Host list; needs the plugin cert-names.")]
+    public string TlsVerifyCertHostnames { get; init; } = "";
+
+    [Description("Host list; needs the plugin dane.")]
+    public string HostsTryDane { get; init; } = "";
+
+    [Description("Host list; needs the plugin dane.")]
+    public string HostsRequireDane { get; init; } = "";
+
+    [Description("Expanded on each event of this transport; needs the plugin event-actions.")]
+    public string EventAction { get; init; } = "";
+}
+
+public sealed record TransportAuthSettings
+{
+    [Description("The user name.")]
+    [Required]
+    public string User { get; init; } = "";
+
+    [Description("The password, as { \"$secret\": \"file:NAME\" } or { \"$secret\": \"env:NAME\" }.")]
+    [Required]
+    public Secret? Password { get; init; }
+
+    [Description("Send PLAIN or LOGIN without TLS too.")]
+    public bool WithoutTls { get; init; }
+}
+
+public enum TransportTls
+{
+    Opportunistic,
+    Required,
+    Implicit,
+    Off,
+}
+
+public enum AddressFamilies
+{
+    Both,
+    Ipv4First,
+    Ipv6Only,
+    Ipv4Only,
+}

@@ -1,0 +1,17 @@
+namespace Relay.Sdk.Plugins;
+
+/// <summary>What the relay does when a handler throws or misses its deadline.</summary>
+public enum FailurePolicy
+{
+    /// <summary>The peer gets 451 4.3.0, or the host is skipped for this attempt. Default of decisions, filters, policies and routers.</summary>
+    Tempfail,
+
+    /// <summary>As if the handler had no opinion. For notices: the notice is dropped, with a log line.</summary>
+    Ignore,
+
+    /// <summary>The peer gets 554 5.3.0.</summary>
+    Reject,
+
+    /// <summary>As Tempfail, and the plugin is not called again until an operator enables it.</summary>
+    Suspend,
+}

@@ -1,0 +1,17 @@
+namespace Relay.Sdk.Plugins;
+
+/// <summary>How one handler is called. What plugins.json says for the handler wins over these.</summary>
+public sealed record HandlerOptions
+{
+    /// <summary>The handler's name in plugins.json and in <c>relay plugin list</c>; null for the class name in lower-case words, as in <c>cap-recipients</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Lower runs earlier; equals run in the order of plugins.json.</summary>
+    public int Order { get; init; }
+
+    /// <summary>Deadline of one call; null for the default of plugins.json (5 s).</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What a throw or a missed deadline means; null for the default of the handler's kind.</summary>
+    public FailurePolicy? OnError { get; init; }
+}

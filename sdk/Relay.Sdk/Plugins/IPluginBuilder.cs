@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Routing;
+using Relay.Sdk.Spool;
+using Relay.Sdk.Tls;
+
+namespace Relay.Sdk.Plugins;
+
+/// <summary>What a plugin registers with. Handlers are classes made by the plugin's own service provider.</summary>
+public interface IPluginBuilder
+{
+    /// <summary>The plugin's own services. Loggers, a <see cref="TimeProvider"/>, <see cref="Dns.IDnsResolver"/> and <see cref="IPluginContext"/> are there already.</summary>
+    IServiceCollection Services { get; }
+
+    /// <summary>Reads this plugin's <c>settings</c> of plugins.json: unknown keys and bad values are errors with path and line.</summary>
+    /// <typeparam name="T">A record with a documented default for each property; data annotations are checked.</typeparam>
+    /// <exception cref="PluginSettingsException">The settings are wrong.</exception>
+    T Settings<T>()
+        where T : class, new();
+
+    /// <summary>As <see cref="Settings{T}()"/>, without reflection.</summary>
+    T Settings<T>(JsonTypeInfo<T> type)
+        where T : class;
+
+    /// <summary>Registers a decision.</summary>
+    void Decide<TMoment, THandler>(HandlerOptions? options = null)
+        where TMoment : Moment
+        where THandler : class, IDecide<TMoment>;
+
+    /// <summary>Registers a notice handler.</summary>
+    void Observe<TNotice, THandler>(HandlerOptions? options = null)
+        where TNotice : Notice
+        where THandler : class, IObserve<TNotice>;
+
+    /// <summary>Registers a message filter.</summary>
+    void Filter<THandler>(HandlerOptions? options = null)
+        where THandler : class, IMessageFilter;
+
+    /// <summary>Registers a lookup.</summary>
+    void Lookup<THandler>(HandlerOptions? options = null)
+        where THandler : class, IMailLookup;
+
+    /// <summary>Registers a TLS policy.</summary>
+    void TlsPolicy<THandler>(HandlerOptions? options = null)
+        where THandler : class, ITlsPolicy;
+
+    /// <summary>Registers a router.</summary>
+    void Router<THandler>(HandlerOptions? options = null)
+        where THandler : class, IRouter;
+
+    /// <summary>Registers an authenticator.</summary>
+    void Authenticator<THandler>(HandlerOptions? options = null)
+        where THandler : class, IAuthenticator;
+
+    /// <summary>Registers a spool store under the name that <c>spool.store</c> selects.</summary>
+    void SpoolStore<TStore>(string name)
+        where TStore : class, ISpoolStore;
+}

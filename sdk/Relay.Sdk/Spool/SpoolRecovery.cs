@@ -1,0 +1,23 @@
+namespace Relay.Sdk.Spool;
+
+/// <summary>What a store found when it started.</summary>
+public sealed record SpoolRecovery
+{
+    /// <summary>Messages in the queue.</summary>
+    public required long Messages { get; init; }
+
+    /// <summary>The last run did not end in order.</summary>
+    public required bool AfterCrash { get; init; }
+
+    /// <summary>Entries that were being attempted when the last run ended.</summary>
+    public int InFlight { get; init; }
+
+    /// <summary>Entries put into quarantine now.</summary>
+    public int Quarantined { get; init; }
+
+    /// <summary>Content files without a message, removed.</summary>
+    public int Orphans { get; init; }
+
+    /// <summary>Entries that could not be read, moved to the corrupt area.</summary>
+    public int Corrupt { get; init; }
+}
