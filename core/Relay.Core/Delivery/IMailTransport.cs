@@ -1,0 +1,14 @@
+using Relay.Core.Routing;
+
+namespace Relay.Core.Delivery;
+
+/// <summary>Makes outbound connections.</summary>
+public interface IMailTransport
+{
+    /// <summary>Tries the route's hosts in order, all addresses of each, until one is ready for MAIL.</summary>
+    /// <param name="route">Where to.</param>
+    /// <param name="attemptId">For the log.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+using Relay.Sdk.Events;
+using Relay.Sdk.Tls;
+
+namespace Relay.Core.Delivery;
+
+/// <summary>A connection to a next hop, after EHLO, TLS and AUTH. One caller at a time.</summary>
+public interface IOutboundSession : IAsyncDisposable
+{
+    HostFacts Host { get; }
+
+    /// <summary>TLS facts; null in clear text.</summary>
+    TlsFacts? Tls { get; }
+
+    /// <summary>Whether another transaction may be sent on this connection.</summary>
+    bool IsReusable { get; }
+
+    /// <summary>Sends one transaction; never throws for what the peer or the network does.</summary>
+    /// <exception cref="OperationCanceledException">The token fired; recipients without an outcome count as deferred.</exception>
+    ValueTask<TransactionOutcome> SendAsync(OutboundMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Says QUIT and closes, within a short deadline.</summary>
+    ValueTask QuitAsync();
+}

@@ -1,0 +1,23 @@
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+
+namespace Relay.Core.Routing;
+
+/// <summary>Where a group of recipients can be sent now: hosts with addresses, in the order of trying.</summary>
+public sealed record ResolvedRoute
+{
+    /// <summary>The scheduling key, as in <see cref="Sdk.Spool.QueueEntry.Destination"/>.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>The recipient domain, to which TLS policies belong.</summary>
+    public required MailDomain Domain { get; init; }
+
+    /// <summary>The hosts; at least one, each with at least one address.</summary>
+    public required IReadOnlyList<RouteHost> Hosts { get; init; }
+
+    /// <summary>The transport's name.</summary>
+    public required string TransportName { get; init; }
+
+    /// <summary>The transport.</summary>
+    public required TransportSettings Transport { get; init; }
+}
