@@ -35,7 +35,8 @@ public readonly struct MailDomain : IEquatable<MailDomain>
             return TryParseAscii(text, out domain);
         try
         {
-            return TryParseAscii(Idn.GetAscii(text.ToString()), out domain);
+            // The mapping of U-labels does not fold case where the host runs without globalization data.
+            return TryParseAscii(Idn.GetAscii(text.ToString().ToLowerInvariant()), out domain);
         }
         catch (ArgumentException)
         {
