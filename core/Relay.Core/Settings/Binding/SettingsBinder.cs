@@ -1,0 +1,151 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
+namespace Relay.Core.Settings.Binding;
+
+/// <summary>Binds nodes to option records, strictly: unknown keys, wrong types and values out of range are errors, all of them at once.</summary>
+/// <remarks>A value that is wrong leaves the property's default, so that the rest can be checked too.</remarks>
+public sealed class SettingsBinder
+{
+    private readonly SettingsErrors errors;
+    private readonly ScalarBinder scalars;
+
+    private SettingsBinder(SettingsErrors errors)
+    {
+        this.errors = errors;
+        scalars = new ScalarBinder(errors);
+    }
+
+    /// <summary>Makes a record of an object.</summary>
+    /// <typeparam name="T">A class with a parameterless constructor; the initial values of its properties are the defaults.</typeparam>
+    /// <returns>The record; only to be used when there are no errors.</returns>
+    public static T Bind<T>(SettingsNode node, SettingsErrors errors)
+        where T : class, new() => (T)Bind(typeof(T), node, errors);
+
+    /// <summary>As <see cref="Bind{T}"/>, for a type known at run time.</summary>
+    public static object Bind(Type type, SettingsNode node, SettingsErrors errors)
+    {
+        var binder = new SettingsBinder(errors);
+        object target = SettingsType.Of(type).Create();
+        binder.BindRecord(target, node);
+        return target;
+    }
+
+    private void BindRecord(object target, SettingsNode node)
+    {
+        if (node is not SettingsObject source)
+        {
+            errors.Add(node, $"found {node.Describe()}, expected an object");
+            return;
+        }
+
+        SettingsType type = SettingsType.Of(target.GetType());
+        foreach (SettingsMember member in source.Members)
+            if (type.Find(member.Key) is { } key)
+                BindKey(target, key, member.Value);
+            else if (!IsSchemaOfEditors(member))
+                errors.Add(member.KeyPlace, member.Value.Path, "unknown key" + NearestName.Hint(member.Key, [.. type.Keys.Select(known => known.Name)]));
+
+        foreach (SettingsKey key in type.Keys)
+            if (key.IsRequired && IsMissing(source.Find(key.Name)?.Value))
+                errors.Add(source.Place, source.PathOf(key.Name), $"missing; expected {key.Expected}");
+        Validate(target, source);
+    }
+
+    // Editors find the schema by this key, at the top of a file only.
+    private static bool IsSchemaOfEditors(SettingsMember member) => member.Key == "$schema" && member.Value.Path == "$schema";
+
+    private static bool IsMissing(SettingsNode? node) => node is null or SettingsScalar { Text: "", Kind: JsonValueKind.String };
+
+    private void BindKey(object target, SettingsKey key, SettingsNode node)
+    {
+        if (node is SettingsScalar { Kind: JsonValueKind.Null })
+        {
+            if (key.IsNullable && !key.IsRequired)
+                key.Property.SetValue(target, null);
+            else
+                errors.Add(node, $"found null, expected {key.Expected}");
+            return;
+        }
+
+        if (Value(key.Shape, key.Expected, node, key.Property.GetValue(target)) is not { } value)
+            return;
+        if (IsValid(key, value, target, node))
+            key.Property.SetValue(target, value);
+    }
+
+    /// <returns>The value; null after an error.</returns>
+    private object? Value(ValueShape shape, string expected, SettingsNode node, object? initial) => shape.Kind switch
+    {
+        ValueKind.Record => Record(shape.Type, node, initial),
+        ValueKind.List => node is SettingsArray list ? List(shape, list) : Mismatch(node, expected),
+        ValueKind.Dictionary => node is SettingsObject items ? Dictionary(shape, items) : Mismatch(node, expected),
+        ValueKind.Node => shape.Type.IsInstanceOfType(node) ? node : Mismatch(node, expected),
+        ValueKind.Secret => SecretBinder.Bind(node, errors),
+        _ => node is SettingsScalar scalar ? scalars.Bind(shape, expected, scalar) : Mismatch(node, expected),
+    };
+
+    // What the owner's initial value says wins over the defaults of the type.
+    private object Record(Type type, SettingsNode node, object? initial)
+    {
+        object target = initial?.GetType().GetMethod("<Clone>$")?.Invoke(initial, null) ?? SettingsType.Of(type).Create();
+        BindRecord(target, node);
+        return target;
+    }
+
+    private object List(ValueShape shape, SettingsArray source)
+    {
+        ValueShape element = ValueShape.Of(shape.Element!);
+        var items = new List<object>();
+        foreach (SettingsNode node in source.Items)
+            if (Value(element, element.Expected, node, null) is { } item)
+                items.Add(item);
+
+        var array = Array.CreateInstance(shape.Element!, items.Count);
+        for (int i = 0; i < items.Count; i++)
+            array.SetValue(items[i], i);
+        return shape.Type.IsInstanceOfType(array) ? array : Activator.CreateInstance(typeof(List<>).MakeGenericType(shape.Element!), array)!;
+    }
+
+    private object Dictionary(ValueShape shape, SettingsObject source)
+    {
+        ValueShape element = ValueShape.Of(shape.Element!);
+        var items = (System.Collections.IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), shape.Element!))!;
+        foreach (SettingsMember member in source.Members)
+            if (Value(element, element.Expected, member.Value, null) is { } item)
+                items.Add(member.Key, item);
+        return items;
+    }
+
+    private object? Mismatch(SettingsNode node, string expected)
+    {
+        errors.Add(node, $"found {node.Describe()}, expected {expected}");
+        return null;
+    }
+
+    private bool IsValid(SettingsKey key, object value, object target, SettingsNode node)
+    {
+        foreach (ValidationAttribute rule in key.Validators)
+        {
+            var context = new ValidationContext(target) { MemberName = key.Property.Name, DisplayName = key.Name };
+            if (rule.GetValidationResult(value, context) is not { } failure)
+                continue;
+            errors.Add(node, rule is RangeAttribute ? $"found {node.Describe()}, expected {key.Expected}" : failure.ErrorMessage ?? "not valid");
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Validate(object target, SettingsObject source)
+    {
+        if (target is not IValidatableObject validatable)
+            return;
+        foreach (ValidationResult failure in validatable.Validate(new ValidationContext(target)))
+        {
+            string? member = failure.MemberNames.FirstOrDefault();
+            SettingsNode node = member is null ? source : source.Find(SettingsName.Key(member))?.Value ?? source;
+            errors.Add(node, failure.ErrorMessage ?? "not valid");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Relay.Core.Settings.Binding;
+
+/// <summary>A settings file: JSON with comments and trailing commas, every value with its place.</summary>
+/// <param name="Source">The file.</param>
+/// <param name="Root">The object that the file holds.</param>
+public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root)
+{
+    private const int MaxOctets = 16 * 1024 * 1024;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file, as it shall be named in errors.</param>
+    /// <param name="errors">Gets what is wrong: the file cannot be read, is not JSON, or repeats a key.</param>
+    /// <returns>The file; null when nothing of it can be used.</returns>
+    public static SettingsDocument? Load(string path, SettingsErrors errors)
+    {
+        var source = new SettingsSource(path, Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+        try
+        {
+            if (new FileInfo(path).Length <= MaxOctets)
+                return Parse(File.ReadAllBytes(path), source, errors);
+            errors.Add(new SettingsPlace(source, 0, 0), "", $"the file is larger than {MaxOctets} octets");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(new SettingsPlace(source, 0, 0), "", $"the file cannot be read: {e.Message}");
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads text.</summary>
+    public static SettingsDocument? Parse(string text, SettingsSource source, SettingsErrors errors) =>
+        Parse(Encoding.UTF8.GetBytes(text), source, errors);
+
+    /// <summary>Reads UTF-8, with or without a byte order mark.</summary>
+    public static SettingsDocument? Parse(byte[] text, SettingsSource source, SettingsErrors errors) =>
+        ParseValue(text, source, errors) switch
+        {
+            null => null,
+            SettingsObject root => new SettingsDocument(source, root),
+            var other => NotAnObject(other, errors),
+        };
+
+    /// <summary>Reads any JSON value, for values given outside a file.</summary>
+    internal static SettingsNode? ParseValue(byte[] text, SettingsSource source, SettingsErrors errors)
+    {
+        var lines = new LineTable(text);
+        int offset = text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        try
+        {
+            StrictUtf8.GetCharCount(text);
+            return new SettingsReader(text, offset, source, lines, errors).ReadDocument();
+        }
+        catch (JsonException e)
+        {
+            errors.Add(lines.PlaceOf(source, e.LineNumber ?? 0, (e.BytePositionInLine ?? 0) + (e.LineNumber > 0 ? 0 : offset)), "", $"not JSON: {FirstSentence(e.Message)}");
+        }
+        catch (DecoderFallbackException e)
+        {
+            errors.Add(lines.PlaceOf(source, e.Index), "", "not UTF-8");
+        }
+
+        return null;
+    }
+
+    private static SettingsDocument? NotAnObject(SettingsNode root, SettingsErrors errors)
+    {
+        errors.Add(root, $"found {root.Describe()}, expected an object");
+        return null;
+    }
+
+    // The rest repeats the place, in other numbers.
+    private static string FirstSentence(string message)
+    {
+        int end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end].TrimEnd('.');
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Relay.Core.Settings.Binding;
+
+/// <summary>Reads JSON with comments and trailing commas into nodes; repeated keys are errors.</summary>
+internal ref struct SettingsReader
+{
+    private readonly SettingsSource source;
+    private readonly LineTable lines;
+    private readonly int offset;
+    private readonly SettingsErrors errors;
+    private Utf8JsonReader reader;
+
+    public SettingsReader(byte[] text, int offset, SettingsSource source, LineTable lines, SettingsErrors errors)
+    {
+        this.source = source;
+        this.lines = lines;
+        this.offset = offset;
+        this.errors = errors;
+        reader = new Utf8JsonReader(text.AsSpan(offset), new JsonReaderOptions
+        {
+            CommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+            MaxDepth = 32,
+        });
+    }
+
+    private readonly SettingsPlace Here => lines.PlaceOf(source, offset + reader.TokenStartIndex);
+
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    public SettingsNode ReadDocument()
+    {
+        reader.Read();
+        SettingsNode root = ReadValue("");
+        reader.Read();
+        return root;
+    }
+
+    private SettingsNode ReadValue(string path) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => ReadObject(new SettingsObject(Here, path)),
+        JsonTokenType.StartArray => ReadArray(new SettingsArray(Here, path)),
+        JsonTokenType.String => new SettingsScalar(Here, path, JsonValueKind.String, reader.GetString()!),
+        JsonTokenType.Number => new SettingsScalar(Here, path, JsonValueKind.Number, Encoding.UTF8.GetString(reader.ValueSpan)),
+        JsonTokenType.True => new SettingsScalar(Here, path, JsonValueKind.True, "true"),
+        JsonTokenType.False => new SettingsScalar(Here, path, JsonValueKind.False, "false"),
+        _ => new SettingsScalar(Here, path, JsonValueKind.Null, "null"),
+    };
+
+    private SettingsObject ReadObject(SettingsObject node)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = reader.GetString()!;
+            SettingsPlace place = Here;
+            reader.Read();
+            SettingsNode value = ReadValue(node.PathOf(key));
+            if (node.Find(key) is { } first)
+                errors.Add(place, value.Path, $"the key is given twice; first at line {first.KeyPlace.Line}");
+            else
+                node.Set(new SettingsMember(key, place, value));
+        }
+
+        return node;
+    }
+
+    private SettingsArray ReadArray(SettingsArray node)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            node.Add(ReadValue(node.PathOf(node.Items.Count)));
+        return node;
+    }
+}
