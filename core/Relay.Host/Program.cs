@@ -1,4 +1,1 @@
-using System.CommandLine;
-using Relay.Host.Commands;
-
-return await RelayCommandLine.RunAsync(args, new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+Console.WriteLine("relay");
