@@ -1,1 +1,4 @@
-Console.WriteLine("relay");
+using System.CommandLine;
+using Relay.Host.Commands;
+
+return await RelayCommandLine.RunAsync(args, new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);

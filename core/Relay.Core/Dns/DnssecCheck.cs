@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Dns;
+
+namespace Relay.Core.Dns;
+
+/// <summary>Asks now and then whether validated data really arrives, and says loudly when it does not: DANE rests on it.</summary>
+/// <param name="name">A name in a zone that is signed; the root by default.</param>
+public sealed partial class DnssecCheck(IDnsResolver resolver, TimeProvider time, ILogger<DnssecCheck> logger, string name = "")
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
+
+    private volatile DnssecHealth _health = new(DnssecState.Unknown, null);
+
+    /// <summary>What the last check found.</summary>
+    public DnssecHealth Health => _health;
+
+    /// <summary>Checks once, and logs when the state changed.</summary>
+    public async ValueTask<DnssecHealth> CheckAsync(CancellationToken cancellationToken)
+    {
+        var answer = await resolver.ResolveAsync(name, DnsRecordType.DNSKEY, cancellationToken);
+        var state = answer.Security switch
+        {
+            DnsSecurity.Secure => DnssecState.Validating,
+            DnsSecurity.Insecure => DnssecState.NotValidating,
+            DnsSecurity.Bogus => DnssecState.Broken,
+            _ => DnssecState.NoAnswer,
+        };
+        var found = new DnssecHealth(state, answer.Problem);
+        if (found.State != _health.State) Say(found);
+        _health = found;
+        return found;
+    }
+
+    /// <summary>Checks at once and then every quarter of an hour, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do await CheckAsync(cancellationToken);
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private void Say(DnssecHealth found)
+    {
+        switch (found.State)
+        {
+            case DnssecState.Validating:
+                LogValidating();
+                break;
+            case DnssecState.NotValidating:
+                LogNotValidating();
+                break;
+            default:
+                LogBroken(found.State, found.Problem);
+                break;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "DNSSEC: the resolver validates, and its word is trusted")]
+    private partial void LogValidating();
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "DNSSEC: no validated answers arrive. DANE is off, and destinations that require it wait. "
+            + "Point dns.servers at a validating resolver on this host, or see dns.trustAd")]
+    private partial void LogNotValidating();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "DNSSEC: {State}: {Problem}. Mail that needs DNS waits")]
+    private partial void LogBroken(DnssecState state, string? problem);
+}

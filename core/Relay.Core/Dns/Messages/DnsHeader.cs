@@ -1,0 +1,25 @@
+namespace Relay.Core.Dns.Messages;
+
+/// <summary>The first twelve octets (RFC 1035 §4.1.1).</summary>
+internal readonly record struct DnsHeader(ushort Id, ushort Flags, ushort Questions, ushort Answers, ushort Authorities, ushort Additionals)
+{
+    public bool IsResponse => (Flags & 0x8000) != 0;
+
+    public int Opcode => (Flags >> 11) & 0xf;
+
+    public bool IsTruncated => (Flags & 0x0200) != 0;
+
+    public bool AuthenticData => (Flags & 0x0020) != 0;
+
+    public int Code => Flags & 0xf;
+
+    public static bool TryRead(ref DnsWireReader reader, out DnsHeader header)
+    {
+        header = default;
+        if (!reader.TryReadUInt16(out var id) || !reader.TryReadUInt16(out var flags) || !reader.TryReadUInt16(out var questions)
+            || !reader.TryReadUInt16(out var answers) || !reader.TryReadUInt16(out var authorities) || !reader.TryReadUInt16(out var additionals))
+            return false;
+        header = new DnsHeader(id, flags, questions, answers, authorities, additionals);
+        return true;
+    }
+}

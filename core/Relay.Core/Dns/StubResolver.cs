@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Dns.Exchange;
+using Relay.Core.Dns.Messages;
+using Relay.Sdk.Dns;
+
+namespace Relay.Core.Dns;
+
+/// <summary>The built-in resolver: asks validating resolvers, keeps their answers, and tells "no records" from "no answer".</summary>
+/// <remarks>Safe for any number of callers at once; questions that are asked together are sent once.</remarks>
+public sealed partial class StubResolver : IDnsResolver, IDisposable
+{
+    private readonly AnswerCache _cache;
+    private readonly AliasFollower _follower;
+    private readonly TimeProvider _time;
+    private readonly ILogger<StubResolver> _logger;
+    private readonly TimeSpan _longest;
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<DnsQuestion, Task<DnsAnswer>> _underWay = [];
+
+    /// <param name="nextId">Where message ids come from; cryptographically random when null.</param>
+    public StubResolver(StubResolverOptions options, TimeProvider time, ILogger<StubResolver> logger, Func<ushort>? nextId = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(options.Servers.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Attempts, 1);
+        _time = time;
+        _logger = logger;
+        _cache = new AnswerCache(options.CacheEntries, time);
+        var exchange = new ServerExchange(options.Timeout, time, nextId ?? RandomId);
+        _follower = new AliasFollower(
+            new ServerRounds(new ResolverServers(options.Servers, options.TrustAd, time), exchange, options.Attempts));
+        _longest = options.Timeout * options.Attempts * options.Servers.Count;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DnsAnswer> ResolveAsync(string name, DnsRecordType type, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var question = new DnsQuestion(DnsName.Canonical(name), type);
+        if (_cache.Find(question) is { } kept) return ValueTask.FromResult(kept);
+        if (SpecialNames.Find(question) is { } known) return ValueTask.FromResult(known);
+        // Whoever gives up leaves alone; the question goes on for the others and for the cache.
+        return new ValueTask<DnsAnswer>(AskOnce(question).WaitAsync(cancellationToken));
+    }
+
+    /// <summary>Ends the questions under way; they are answered with Failure.</summary>
+    public void Dispose() => _disposed.Cancel();
+
+    private Task<DnsAnswer> AskOnce(DnsQuestion question)
+    {
+        TaskCompletionSource<DnsAnswer> answer;
+        lock (_gate)
+        {
+            if (_underWay.TryGetValue(question, out var asked)) return asked;
+            answer = new TaskCompletionSource<DnsAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _underWay.Add(question, answer.Task);
+        }
+
+        _ = AskAsync(question, answer);
+        return answer.Task;
+    }
+
+    private async Task AskAsync(DnsQuestion question, TaskCompletionSource<DnsAnswer> asker)
+    {
+        var answer = await AskWithinDeadlineAsync(question);
+        // Kept before the question leaves the table, so that nobody can miss both.
+        _cache.Keep(question, answer);
+        lock (_gate) _underWay.Remove(question);
+        if (!answer.IsUsable) LogNoAnswer(question.Name, question.Type, answer.Security, answer.Problem);
+        asker.SetResult(answer.IsUsable ? answer with { TimeToLive = AnswerCache.LifetimeOf(answer) } : answer);
+    }
+
+    private async Task<DnsAnswer> AskWithinDeadlineAsync(DnsQuestion question)
+    {
+        using var deadline = new CancellationTokenSource(_longest, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token, deadline.Token);
+        try
+        {
+            return await _follower.ResolveAsync(question, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            var problem = _disposed.IsCancellationRequested ? "the resolver was stopped" : $"no answer within {_longest.TotalSeconds:0.#} s";
+            return new DnsAnswer { Security = DnsSecurity.Failure, Problem = problem };
+        }
+#pragma warning disable CA1031 // A fault of ours must not leave the waiters without an answer, nor look like "no records".
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogFault(fault, question.Name, question.Type);
+            return new DnsAnswer { Security = DnsSecurity.Failure, Problem = fault.Message };
+        }
+    }
+
+    private static ushort RandomId()
+    {
+        Span<byte> id = stackalloc byte[2];
+        RandomNumberGenerator.Fill(id);
+        return BitConverter.ToUInt16(id);
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Core.Sessions.Authentication;
+
+public sealed partial class AuthenticatorChain
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "The authenticator {Authenticator} failed")]
+    private partial void LogFailed(Exception exception, string authenticator);
+}

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace Relay.Core.Sessions.Authentication;
+
+public sealed partial class CredentialFile
+{
+    /// <summary>Adds a user or gives a user another password. Makes the file when there is none; other lines and comments stay.</summary>
+    /// <returns>True when the user is new.</returns>
+    /// <exception cref="ArgumentException">The name or the password cannot be used; the message says why.</exception>
+    /// <exception cref="IOException">The file cannot be written; it is then as it was.</exception>
+    public static async Task<bool> AddAsync(string path, string user, string password, CancellationToken cancellationToken = default)
+    {
+        if (user.Length == 0 || !CredentialLine.IsName(user))
+            throw new ArgumentException($"'{user}' cannot be a user name: no colons, no control characters, no # or space at an end");
+        if (SaslText.Prepare(password) is not { } prepared)
+            throw new ArgumentException("the password is empty, too long or has control characters");
+        string line = CredentialLine.Write(ScramKeys.Create(user, prepared));
+        return !await EditAsync(path, user, line, cancellationToken);
+    }
+
+    /// <summary>Removes a user.</summary>
+    /// <returns>False when there is none of that name.</returns>
+    /// <exception cref="IOException">The file cannot be read or written; it is then as it was.</exception>
+    public static Task<bool> RemoveAsync(string path, string user, CancellationToken cancellationToken = default) =>
+        EditAsync(path, user, null, cancellationToken);
+
+    // Answers whether the user was there. The new file takes the old one's place in one step, and only the relay's user may read it.
+    private static async Task<bool> EditAsync(string path, string user, string? line, CancellationToken cancellationToken)
+    {
+        string[] old = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellationToken) : [];
+        var lines = old.ToList();
+        int at = lines.FindIndex(existing => !CredentialLine.IsBlank(existing) && CredentialLine.Name(existing).SequenceEqual(user));
+        if (at >= 0)
+            lines.RemoveAt(at);
+        if (line is not null)
+            lines.Insert(at < 0 ? lines.Count : at, line);
+        else if (at < 0)
+            return false;
+        await ReplaceAsync(path, string.Concat(lines.Select(text => text + "\n")), cancellationToken);
+        return at >= 0;
+    }
+
+    private static async Task ReplaceAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        string fresh = path + ".new";
+        // A leftover of a crash may have other rights; it is nobody's.
+        File.Delete(fresh);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var stream = new FileStream(fresh, options);
+        await using (stream)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(fresh, path, overwrite: true);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Authentication;
+
+namespace Relay.Core.Sessions.Authentication;
+
+/// <summary>Users with SCRAM-SHA-256 verifiers in a text file: one a line as in <see cref="CredentialLine"/>, lines that begin with # are comments.</summary>
+/// <remarks>
+/// PLAIN and LOGIN are checked against the same verifier. A changed file is read again at the next login, looked at once a second at the most; a file with
+/// errors is logged and the old users stay. User names compare exactly.
+/// </remarks>
+public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSource
+{
+    private const int MaxOctets = 64 * 1024 * 1024;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    // Stands in for users that are not here, so that they take as long as the others.
+    private static readonly CredentialEntry Nobody = new(ScramKeys.Mock(RandomNumberGenerator.GetBytes(32), ""));
+
+    private readonly string path;
+    private readonly TimeProvider time;
+    private readonly ILogger<CredentialFile> logger;
+    private volatile Dictionary<string, CredentialEntry> users = [];
+    private (DateTime, long) version;
+    private long lookedAt;
+
+    private CredentialFile(string path, TimeProvider time, ILogger<CredentialFile> logger) => (this.path, this.time, this.logger) = (path, time, logger);
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="CredentialFileException">It cannot be read, or a line is wrong; the message says which.</exception>
+    public static async ValueTask<CredentialFile> OpenAsync(string path, TimeProvider time, ILogger<CredentialFile> logger, CancellationToken cancellationToken)
+    {
+        var file = new CredentialFile(path, time, logger) { lookedAt = time.GetTimestamp() };
+        file.version = file.Version();
+        file.users = await file.ReadAsync(cancellationToken);
+        return file;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken);
+        if (!users.TryGetValue(credentials.User, out CredentialEntry? entry))
+        {
+            await Nobody.CheckAsync(credentials.Password, cancellationToken);
+            return new AuthenticationResult.Unknown();
+        }
+
+        return await entry.CheckAsync(credentials.Password, cancellationToken)
+            ? new AuthenticationResult.Accepted(entry.Verifier.User)
+            : new AuthenticationResult.Denied();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ScramVerifier?> FindVerifierAsync(string user, CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken);
+        return users.TryGetValue(user, out CredentialEntry? entry) ? entry.Verifier : null;
+    }
+
+    private async ValueTask LookAsync(CancellationToken cancellationToken)
+    {
+        long last = Interlocked.Read(ref lookedAt);
+        if (time.GetElapsedTime(last) < LookInterval || Interlocked.CompareExchange(ref lookedAt, time.GetTimestamp(), last) != last)
+            return;
+        try
+        {
+            (DateTime, long) now = Version();
+            if (now == version)
+                return;
+            // Remembered before the reading, so that a bad file is logged once, and a change during the reading is seen next time.
+            version = now;
+            users = await ReadAsync(cancellationToken);
+            LogReloaded(path, users.Count);
+        }
+        catch (CredentialFileException e)
+        {
+            LogNotReloaded(e.Message);
+        }
+    }
+
+    private (DateTime, long) Version()
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    }
+
+    private async ValueTask<Dictionary<string, CredentialEntry>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var read = new Dictionary<string, CredentialEntry>(StringComparer.Ordinal);
+        try
+        {
+            if (Version().Item2 > MaxOctets)
+                throw new CredentialFileException($"{path} is longer than {MaxOctets} octets");
+            int number = 0;
+            await foreach (string line in File.ReadLinesAsync(path, Encoding.UTF8, cancellationToken))
+            {
+                number++;
+                if (CredentialLine.IsBlank(line))
+                    continue;
+                if (!CredentialLine.TryParse(line, out ScramVerifier? verifier, out string? error))
+                    throw new CredentialFileException($"{path}, line {number}: {error}");
+                if (!read.TryAdd(verifier.User, new CredentialEntry(verifier)))
+                    throw new CredentialFileException($"{path}, line {number}: the user '{verifier.User}' is there already");
+            }
+        }
+        catch (Exception e) when (e is not CredentialFileException and (IOException or UnauthorizedAccessException))
+        {
+            throw new CredentialFileException($"{path} cannot be read: {e.Message}", e);
+        }
+
+        return read;
+    }
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using Relay.Host.Send;
+using Relay.Host.Wire;
+using Spectre.Console;
+
+namespace Relay.Host.Commands;
+
+/// <summary><c>relay send</c>: injects messages and measures.</summary>
+internal sealed class SendCommand : Command
+{
+    private readonly Option<string> to = new("--to") { Description = "The server, HOST:PORT.", DefaultValueFactory = _ => "127.0.0.1:2525" };
+    private readonly Option<long> count = new("--count") { Description = "Messages in all.", DefaultValueFactory = _ => 1 };
+    private readonly Option<long> size = new("--size") { Description = "Octets of each generated message.", DefaultValueFactory = _ => 4096 };
+    private readonly Option<int> sessions = new("--sessions") { Description = "Connections at once.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> perConnection = new("--messages-per-connection") { Description = "Messages on one connection; 0 for no limit." };
+    private readonly Option<string> from = new("--from") { Description = "The reverse-path; empty for the null one.", DefaultValueFactory = _ => "sender@relay.example" };
+    private readonly Option<string[]> rcpt = new("--rcpt") { Description = "A recipient. Repeatable.", DefaultValueFactory = _ => ["recipient@dest.example"] };
+    private readonly Option<int> recipients = new("--recipients") { Description = "Recipients of each message, numbered from the first --rcpt: recipient1@, recipient2@ …" };
+    private readonly Option<string?> file = new("--file") { Description = "Send this file instead of generated messages." };
+    private readonly Option<WireTls> tls = new("--tls") { Description = "none, starttls or implicit." };
+    private readonly Option<bool> insecure = new("--insecure") { Description = "Accept any certificate." };
+    private readonly Option<string?> auth = new("--auth") { Description = "user:password, sent with AUTH PLAIN." };
+    private readonly Option<string?> acknowledged = new("--acknowledged") { Description = "File that gets the Message-ID of each accepted message, one a line." };
+    private readonly Option<bool> json = new("--json") { Description = "Write the result as JSON." };
+
+    public SendCommand()
+        : base("send", "Send mail for trials: generated or from a file, many at once, measured.")
+    {
+        foreach (Option option in (Option[])[to, count, size, sessions, perConnection, from, rcpt, recipients, file, tls, insecure, auth, acknowledged, json])
+            Options.Add(option);
+        Demand(count, 1, long.MaxValue);
+        Demand(size, 1, 1L << 30);
+        Demand(sessions, 1, 100_000);
+        Demand(perConnection, 0, int.MaxValue);
+        Demand(recipients, 0, 1_000_000);
+        SetAction(RunAsync);
+    }
+
+    private static void Demand<T>(Option<T> option, T least, T most)
+        where T : IComparable<T> => option.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<T>() is not { } value)
+                return;
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+                result.AddError($"{option.Name}: found {value}, expected a number from {least} to {most}");
+        });
+
+    private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
+    {
+        var output = new CommandOutput(command);
+        if (!EndpointText.TrySplit(command.GetValue(to)!, out string? host, out int port))
+            return output.Fail($"--to: found '{command.GetValue(to)}', expected HOST:PORT", ExitCode.BadUsage);
+        if (command.GetValue(auth) is { } pair && !pair.Contains(':', StringComparison.Ordinal))
+            return output.Fail("--auth: expected user:password", ExitCode.BadUsage);
+        try
+        {
+            await using TextWriter? ids = command.GetValue(acknowledged) is { } idFile ? new StreamWriter(idFile) { AutoFlush = true } : null;
+            SendOptions options = Read(command, host, port) with { Acknowledged = ids };
+            var run = new SendRun(options, await MessagesAsync(command, options, cancellationToken).ConfigureAwait(false), TimeProvider.System);
+            bool showsProgress = output.IsTerminal && !command.GetValue(json) && options.Count > 1;
+            SendReport report = showsProgress
+                ? await WithProgressAsync(run, options, cancellationToken).ConfigureAwait(false)
+                : await run.RunAsync(cancellationToken).ConfigureAwait(false);
+            return Show(output, report, command.GetValue(json));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return output.Fail(e.Message);
+        }
+    }
+
+    private SendOptions Read(ParseResult command, string host, int port) => new()
+    {
+        Host = host,
+        Port = port,
+        Count = command.GetValue(count),
+        Sessions = command.GetValue(sessions),
+        MessagesPerConnection = command.GetValue(perConnection),
+        From = command.GetValue(from)!,
+        Recipients = Recipients(command.GetValue(rcpt)!, command.GetValue(recipients)),
+        Tls = command.GetValue(tls),
+        Insecure = command.GetValue(insecure),
+        Auth = command.GetValue(auth),
+    };
+
+    private static string[] Recipients(string[] given, int wanted)
+    {
+        if (wanted == 0)
+            return given;
+        string[] parts = given[0].Split('@', 2);
+        return [.. Enumerable.Range(1, wanted).Select(number => $"{parts[0]}{number}@{parts[^1]}")];
+    }
+
+    private async Task<IMessageSource> MessagesAsync(ParseResult command, SendOptions options, CancellationToken cancellationToken) =>
+        command.GetValue(file) is { } path
+            ? new FileMessage(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false))
+            : new GeneratedMessages(command.GetValue(size), options.From, options.Recipients[0], TimeProvider.System.GetLocalNow());
+
+    private static Task<SendReport> WithProgressAsync(SendRun run, SendOptions options, CancellationToken cancellationToken) =>
+        AnsiConsole.Progress().StartAsync(async context =>
+        {
+            ProgressTask bar = context.AddTask("sending", maxValue: options.Count);
+            Task<SendReport> running = run.RunAsync(cancellationToken);
+            using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+            while (!running.IsCompleted)
+            {
+                await Task.WhenAny(running, ticks.WaitForNextTickAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
+                bar.Value = run.Tally.Done;
+            }
+
+            return await running.ConfigureAwait(false);
+        });
+
+    private static int Show(CommandOutput output, SendReport report, bool asJson)
+    {
+        if (asJson)
+        {
+            output.Json(report);
+        }
+        else
+        {
+            Latency ms = report.LatencyMs;
+            output.Out.WriteLine($"{report.Sent} sent, {report.Failed} failed in {report.Seconds} s: {report.MessagesPerSecond} messages/s, {report.MegabytesPerSecond} MB/s");
+            output.Out.WriteLine($"latency in ms: median {ms.P50}, 90 % {ms.P90}, 99 % {ms.P99}, 99.9 % {ms.P999}, longest {ms.Max}");
+            foreach ((string reason, long times) in report.Failures)
+                output.Out.WriteLine($"{times} × {reason}");
+        }
+
+        return report.Failed == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Relay.Host.Sink;
+
+/// <summary>Keeps messages where somebody can look at them: a folder, or a text output.</summary>
+internal sealed class SinkStore(SinkOptions options)
+{
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly Lock printing = new();
+    private int number;
+
+    public bool Keeps => options.DumpFolder is not null || options.Print is not null;
+
+    /// <summary>Where the content of the next message goes; null when it is not kept.</summary>
+    public Stream? Begin()
+    {
+        if (options.DumpFolder is { } folder)
+            return File.Create(Path.Combine(folder, $"{Interlocked.Increment(ref number):D8}.eml"));
+        return options.Print is null ? null : new MemoryStream();
+    }
+
+    /// <summary>A message has arrived whole: its envelope is put beside it.</summary>
+    public async ValueTask CompleteAsync(Stream? kept, SinkEnvelope envelope, string client, CancellationToken cancellationToken)
+    {
+        if (kept is null)
+            return;
+        await using (kept)
+        {
+            var facts = new { client, mailFrom = envelope.Sender, rcptTo = envelope.Recipients };
+            if (kept is FileStream file)
+                await File.WriteAllTextAsync(Path.ChangeExtension(file.Name, ".json"), JsonSerializer.Serialize(facts, Readable), cancellationToken)
+                    .ConfigureAwait(false);
+            Print(kept, envelope);
+        }
+    }
+
+    /// <summary>A message did not arrive whole.</summary>
+    public static async ValueTask AbandonAsync(Stream? kept)
+    {
+        if (kept is null)
+            return;
+        await kept.DisposeAsync().ConfigureAwait(false);
+        if (kept is FileStream file)
+            File.Delete(file.Name);
+    }
+
+    private void Print(Stream kept, SinkEnvelope envelope)
+    {
+        if (options.Print is not { } output)
+            return;
+        kept.Position = 0;
+        using var reader = new StreamReader(kept, Encoding.UTF8, leaveOpen: true);
+        string text = reader.ReadToEnd().ReplaceLineEndings("\n");
+        lock (printing)
+        {
+            output.WriteLine($"MAIL FROM:{envelope.Sender}");
+            foreach (string recipient in envelope.Recipients)
+                output.WriteLine($"RCPT TO:{recipient}");
+            output.WriteLine();
+            output.WriteLine(text);
+            output.Flush();
+        }
+    }
+}

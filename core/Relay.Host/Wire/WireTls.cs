@@ -1,0 +1,8 @@
+namespace Relay.Host.Wire;
+
+internal enum WireTls
+{
+    None,
+    Starttls,
+    Implicit,
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Sessions.Authentication;
+using Relay.Sdk.Authentication;
+
+namespace Relay.Core.Tests.Sessions.Authentication;
+
+public sealed class CredentialFileTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("relay-credentials-").FullName;
+    private readonly FakeTimeProvider time = new();
+
+    private string FilePath => Path.Combine(folder, "users");
+
+    public void Dispose() => Directory.Delete(folder, true);
+
+    [Fact]
+    public async Task Added_user_gets_in_with_the_password_and_without_it_does_not()
+    {
+        (await CredentialFile.AddAsync(FilePath, "alice", "open sesame")).ShouldBeTrue();
+        CredentialFile file = await OpenAsync();
+        (await AskAsync(file, "alice", "open sesame")).ShouldBe(new AuthenticationResult.Accepted("alice"));
+        (await AskAsync(file, "alice", "Open sesame")).ShouldBeOfType<AuthenticationResult.Denied>();
+        (await AskAsync(file, "alice", "open sesame")).ShouldBe(new AuthenticationResult.Accepted("alice"));
+        (await AskAsync(file, "Alice", "open sesame")).ShouldBeOfType<AuthenticationResult.Unknown>();
+        ScramVerifier verifier = (await file.FindVerifierAsync("alice", default)).ShouldNotBeNull();
+        verifier.Iterations.ShouldBe(ScramKeys.DefaultIterations);
+        (await file.FindVerifierAsync("bob", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task File_is_for_the_relay_alone_and_shows_no_password()
+    {
+        await CredentialFile.AddAsync(FilePath, "alice", "open sesame");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(FilePath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string text = await File.ReadAllTextAsync(FilePath);
+        text.ShouldMatch(@"\Aalice:SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=\n\z");
+        Directory.GetFiles(folder).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Editing_keeps_comments_and_the_other_users()
+    {
+        await File.WriteAllTextAsync(FilePath, "# staff\n\n");
+        await CredentialFile.AddAsync(FilePath, "alice", "one");
+        await CredentialFile.AddAsync(FilePath, "bob", "two");
+        string bob = (await File.ReadAllLinesAsync(FilePath))[3];
+        (await CredentialFile.AddAsync(FilePath, "alice", "three")).ShouldBeFalse();
+        string[] lines = await File.ReadAllLinesAsync(FilePath);
+        lines.Length.ShouldBe(4);
+        lines[0].ShouldBe("# staff");
+        lines[3].ShouldBe(bob);
+        (await AskAsync(await OpenAsync(), "alice", "three")).ShouldBeOfType<AuthenticationResult.Accepted>();
+        (await CredentialFile.RemoveAsync(FilePath, "alice")).ShouldBeTrue();
+        (await CredentialFile.RemoveAsync(FilePath, "alice")).ShouldBeFalse();
+        (await File.ReadAllLinesAsync(FilePath)).ShouldBe(["# staff", "", bob]);
+    }
+
+    [Fact]
+    public async Task Change_is_seen_at_the_next_login_a_second_later()
+    {
+        await CredentialFile.AddAsync(FilePath, "alice", "one");
+        CredentialFile file = await OpenAsync();
+        await CredentialFile.AddAsync(FilePath, "bob", "two");
+        (await AskAsync(file, "bob", "two")).ShouldBeOfType<AuthenticationResult.Unknown>();
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await AskAsync(file, "bob", "two")).ShouldBeOfType<AuthenticationResult.Accepted>();
+    }
+
+    [Fact]
+    public async Task Broken_change_leaves_the_users_as_they_were()
+    {
+        await CredentialFile.AddAsync(FilePath, "alice", "one");
+        CredentialFile file = await OpenAsync();
+        await File.WriteAllTextAsync(FilePath, "rubbish\n");
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await AskAsync(file, "alice", "one")).ShouldBeOfType<AuthenticationResult.Accepted>();
+        File.Delete(FilePath);
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await AskAsync(file, "alice", "one")).ShouldBeOfType<AuthenticationResult.Accepted>();
+    }
+
+    [Theory]
+    [InlineData("alice", "user name and a colon")]
+    [InlineData(":SCRAM-SHA-256$4096:AAAA$A:A", "user name and a colon")]
+    [InlineData("alice:{PLAIN}secret", "relay user add")]
+    [InlineData("alice:SCRAM-SHA-1$4096:MDEyMzQ1Njc4OTAx$A:A", "relay user add")]
+    [InlineData("alice:SCRAM-SHA-256$4096:AAAA$A:A", "salt")]
+    [InlineData("alice:SCRAM-SHA-256$400:MDEyMzQ1Njc4OTAx$A:A", "iterations")]
+    [InlineData("alice:SCRAM-SHA-256$4096:MDEyMzQ1Njc4OTAx$AAAA:AAAA", "keys")]
+    public async Task Error_names_file_and_line(string line, string words)
+    {
+        await File.WriteAllTextAsync(FilePath, $"# comment\n{line}\n");
+        CredentialFileException e = await Should.ThrowAsync<CredentialFileException>(async () => await OpenAsync());
+        e.Message.ShouldStartWith($"{FilePath}, line 2: ");
+        e.Message.ShouldContain(words);
+        e.Message.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public async Task User_named_twice_is_an_error()
+    {
+        await CredentialFile.AddAsync(FilePath, "alice", "one");
+        await File.AppendAllTextAsync(FilePath, await File.ReadAllTextAsync(FilePath));
+        (await Should.ThrowAsync<CredentialFileException>(async () => await OpenAsync())).Message.ShouldContain("line 2: the user 'alice'");
+    }
+
+    [Fact]
+    public async Task Missing_file_is_an_error_that_names_it() =>
+        (await Should.ThrowAsync<CredentialFileException>(async () => await OpenAsync())).Message.ShouldStartWith(FilePath);
+
+    [Theory]
+    [InlineData("", "x")]
+    [InlineData("a:b", "x")]
+    [InlineData("#a", "x")]
+    [InlineData(" a", "x")]
+    [InlineData("a\nb", "x")]
+    [InlineData("alice", "")]
+    [InlineData("alice", "a\0b")]
+    public async Task Unusable_name_or_password_is_refused(string user, string password)
+    {
+        await Should.ThrowAsync<ArgumentException>(() => CredentialFile.AddAsync(FilePath, user, password));
+        File.Exists(FilePath).ShouldBeFalse();
+    }
+
+    private ValueTask<CredentialFile> OpenAsync() => CredentialFile.OpenAsync(FilePath, time, NullLogger<CredentialFile>.Instance, default);
+
+    private static ValueTask<AuthenticationResult> AskAsync(CredentialFile file, string user, string password) =>
+        file.AuthenticateAsync(new PasswordCredentials(user, password, IPAddress.Loopback), default);
+}

@@ -1,0 +1,31 @@
+using Relay.Core.Sessions.Authentication;
+using Relay.Sdk.Authentication;
+
+namespace Relay.Core.Tests.Sessions.Authentication;
+
+/// <summary>One user, and SCRAM too.</summary>
+internal sealed class FakeAuthenticator(string user, string password) : IAuthenticator, IScramCredentialSource
+{
+    private readonly ScramVerifier verifier = ScramKeys.Create(user, password, "0123456789abcdef"u8.ToArray(), 4096);
+
+    public int Asked { get; private set; }
+
+    public Exception? Failure { get; init; }
+
+    public bool NeverAnswers { get; init; }
+
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
+    {
+        Asked++;
+        if (NeverAnswers)
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        if (Failure is not null)
+            throw Failure;
+        return credentials.User != user ? new AuthenticationResult.Unknown()
+            : credentials.Password == password ? new AuthenticationResult.Accepted(user)
+            : new AuthenticationResult.Denied();
+    }
+
+    public ValueTask<ScramVerifier?> FindVerifierAsync(string name, CancellationToken cancellationToken) =>
+        Failure is not null ? throw Failure : ValueTask.FromResult(name == user ? verifier : null);
+}
