@@ -1,0 +1,11 @@
+namespace Relay.Core.Spool.Content;
+
+/// <summary>Tells a full disk from other faults.</summary>
+internal static class DiskFull
+{
+    private const int NoSpace = 28; // ENOSPC on Linux, macOS and the BSDs
+    private const int QuotaOnLinux = 122; // EDQUOT
+    private const int DiskFullOnWindows = unchecked((int)0x80070070);
+
+    public static bool Is(IOException fault) => fault.HResult is NoSpace or QuotaOnLinux or DiskFullOnWindows;
+}

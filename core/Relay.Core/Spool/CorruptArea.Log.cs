@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Mail;
+
+namespace Relay.Core.Spool;
+
+internal sealed partial class CorruptArea
+{
+    [LoggerMessage(LogLevel.Error, "{MessageId}: entry {EntryId} cannot be read; it was taken out of the queue, and what could be saved is in {Folder}")]
+    private partial void LogMoved(MessageId messageId, long entryId, string folder, Exception fault);
+
+    [LoggerMessage(LogLevel.Error, "{MessageId}: entry {EntryId} cannot be read, nor moved away; it is left alone until the next start")]
+    private partial void LogNotMoved(MessageId messageId, long entryId, Exception fault);
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Spool.Content;
+using Relay.Core.Spool.Reading;
+using Relay.Core.Spool.Writing;
+using Relay.Sdk.Mail;
+
+namespace Relay.Core.Spool;
+
+/// <summary>Takes entries that cannot be read out of the way of the others, and saves of them what can be saved.</summary>
+internal sealed partial class CorruptArea(
+    string folder, ReaderPool readers, CommitQueue queue, BodyFiles files, DiskThreads disk, TimeProvider time, ILogger<CorruptArea> logger)
+{
+    /// <summary>Saves an entry's remains, then removes it. Throws nothing: what cannot be moved stays, is logged, and is left alone.</summary>
+    /// <returns>Whether it was moved.</returns>
+    public async ValueTask<bool> MoveAsync(long entryId, MessageId messageId, Exception cause)
+    {
+        try
+        {
+            EntryRemains remains = await readers.ReadAsync(entryId, static (reader, id) => reader.LoadRemains(id), CancellationToken.None);
+            string target = Path.Combine(folder, messageId.ToString());
+            await disk.RunAsync(() => Save(target, entryId, messageId, remains, cause));
+            var removal = new EntryRemoval(entryId, messageId);
+            await queue.AddAsync(removal, CancellationToken.None);
+            if (await removal.Task)
+                files.Remove(messageId);
+            LogMoved(messageId, entryId, target, cause);
+            return true;
+        }
+        catch (IOException fault)
+        {
+            LogNotMoved(messageId, entryId, fault);
+            return false;
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            LogNotMoved(messageId, entryId, fault);
+            return false;
+        }
+    }
+
+    private void Save(string target, long entryId, MessageId messageId, EntryRemains remains, Exception cause)
+    {
+        Directory.CreateDirectory(target);
+        Write(Path.Combine(target, $"entry-{entryId}.record"), remains.Entry);
+        Write(Path.Combine(target, "message.record"), remains.Message);
+        Write(Path.Combine(target, "content.eml"), remains.Body);
+        Write(
+            Path.Combine(target, $"entry-{entryId}.txt"),
+            Encoding.UTF8.GetBytes($"destination {remains.Destination}, moved here {time.GetUtcNow():u}: {cause.Message}\n"));
+        string body = files.PathOf(messageId);
+        string saved = Path.Combine(target, "content.eml");
+        if (remains.Body is null && File.Exists(body) && !File.Exists(saved))
+            File.Copy(body, saved);
+        FolderSync.Sync(target);
+        FolderSync.Sync(folder);
+    }
+
+    private static void Write(string path, byte[]? octets)
+    {
+        if (octets is null)
+            return;
+        using FileStream file = File.Create(path);
+        file.Write(octets);
+        file.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,90 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Relay.Core.Spool;
+
+/// <summary>A mapped file of slots, each with the id of an entry that is being attempted. Writing costs no system call, and survives the process.</summary>
+/// <remarks>
+/// Power loss may forget marks: then a crash is not counted, which is harmless. The head holds the run that wrote the marks,
+/// so that one crash is never counted twice. Not synchronized: <see cref="Claims"/> calls it under its lock.
+/// </remarks>
+internal sealed class InFlightFile : IDisposable
+{
+    private const int HeadOctets = 64;
+    private const int SlotOctets = 8;
+
+    /// <summary>More attempts at once than any relay makes; attempts beyond it are made without a mark.</summary>
+    private const int Slots = 32 * 1024;
+
+    private readonly MemoryMappedFile file;
+    private readonly MemoryMappedViewAccessor view;
+    private readonly Stack<int> free = new();
+    private int used;
+
+    private InFlightFile(MemoryMappedFile file)
+    {
+        this.file = file;
+        view = file.CreateViewAccessor(0, HeadOctets + (Slots * SlotOctets));
+    }
+
+    public static InFlightFile Open(string path) =>
+        new(MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, HeadOctets + (Slots * SlotOctets)));
+
+    /// <summary>The run whose marks these are; 0 in a new file.</summary>
+    public long Run => view.ReadInt64(0);
+
+    /// <summary>The ids in all slots.</summary>
+    public IReadOnlyList<long> Read()
+    {
+        var ids = new List<long>();
+        for (int slot = 0; slot < Slots; slot++)
+        {
+            long id = view.ReadInt64(Offset(slot));
+            if (id != 0)
+                ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Clears all slots for a new run.</summary>
+    public void Begin(long run)
+    {
+        for (int slot = 0; slot < Slots; slot++)
+            view.Write(Offset(slot), 0L);
+        view.Write(0, run);
+        free.Clear();
+        used = 0;
+    }
+
+    /// <summary>Takes a slot; false when none is free.</summary>
+    public bool TryTake(long entryId, out int slot)
+    {
+        if (!free.TryPop(out slot))
+        {
+            if (used == Slots)
+            {
+                slot = -1;
+                return false;
+            }
+
+            slot = used++;
+        }
+
+        view.Write(Offset(slot), entryId);
+        return true;
+    }
+
+    public void Clear(int slot)
+    {
+        view.Write(Offset(slot), 0L);
+        free.Push(slot);
+    }
+
+    private static int Offset(int slot) => HeadOctets + (slot * SlotOctets);
+
+    public void Dispose()
+    {
+        view.Dispose();
+        file.Dispose();
+    }
+}

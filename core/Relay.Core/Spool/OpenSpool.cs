@@ -1,0 +1,147 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Settings;
+using Relay.Core.Spool.Content;
+using Relay.Core.Spool.Reading;
+using Relay.Core.Spool.Sqlite;
+using Relay.Core.Spool.Writing;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Spool;
+
+/// <summary>The parts of a started spool, and the order in which they begin and end.</summary>
+internal sealed class OpenSpool : IAsyncDisposable
+{
+    private readonly SpoolFolder folder;
+    private readonly int inlineMaxOctets;
+    private readonly SpoolLock held;
+    private readonly SpoolWriter writer;
+    private readonly InFlightFile marks;
+    private readonly DiskThreads disk;
+    private readonly BodyFiles files;
+    private readonly Recovery recovery;
+    private readonly WriterThread thread;
+    private readonly PendingCommitPool commits;
+
+    private OpenSpool(SpoolFolder folder, SpoolSettings settings, SpoolLock held, Func<long>? freeOctets, TimeProvider time, ILoggerFactory loggers)
+    {
+        (this.folder, this.held, inlineMaxOctets) = (folder, held, settings.InlineMaxOctets);
+        Space = freeOctets is null
+            ? FreeSpace.Of(folder.Path, settings.ReserveOctets, time)
+            : new FreeSpace(freeOctets, settings.ReserveOctets, time);
+        Database? database = null;
+        try
+        {
+            database = Database.OpenWritable(folder.Database);
+            Schema.Prepare(database, folder.Database);
+            database.Execute("PRAGMA wal_autocheckpoint = 4000");
+            database.Execute("PRAGMA cache_size = -16384");
+            database.Execute("PRAGMA secure_delete = OFF");
+            writer = new SpoolWriter(database);
+            marks = InFlightFile.Open(folder.InFlight);
+        }
+        catch
+        {
+            database?.Dispose();
+            throw;
+        }
+
+        disk = new DiskThreads();
+        files = new BodyFiles(folder.Bodies, disk, loggers.CreateLogger<BodyFiles>());
+        try
+        {
+            recovery = new Recovery(writer, marks, files);
+            Recovered = recovery.Recover(inlineMaxOctets);
+        }
+        catch
+        {
+            marks.Dispose();
+            writer.Dispose();
+            throw;
+        }
+
+        Claims = new Claims(marks);
+        Queue = new CommitQueue(time);
+        Readers = new ReaderPool(folder.Database);
+        commits = new PendingCommitPool(Claims, files, recovery.FileFloorOctets, Recovered.Messages);
+        Committer = new Committer(Queue, commits, recovery.LastEntryId);
+        var corrupt = new CorruptArea(folder.Corrupt, Readers, Queue, files, disk, time, loggers.CreateLogger<CorruptArea>());
+        Claimer = new EntryClaimer(Readers, Claims, corrupt);
+        Contents = new ContentOpener(Readers, files, corrupt, folder.Database);
+        thread = new WriterThread(Queue, writer, loggers.CreateLogger<WriterThread>());
+    }
+
+    public SpoolRecovery Recovered { get; }
+
+    public FreeSpace Space { get; }
+
+    public Claims Claims { get; }
+
+    public CommitQueue Queue { get; }
+
+    public ReaderPool Readers { get; }
+
+    public Committer Committer { get; }
+
+    public EntryClaimer Claimer { get; }
+
+    public ContentOpener Contents { get; }
+
+    /// <exception cref="IOException">The spool cannot be opened; the text says which and what to do.</exception>
+    public static OpenSpool Open(SpoolSettings settings, Func<long>? freeOctets, TimeProvider time, ILoggerFactory loggers)
+    {
+        var folder = new SpoolFolder(Path.GetFullPath(settings.Path));
+        folder.Make();
+        var held = SpoolLock.Take(folder);
+        try
+        {
+            return new OpenSpool(folder, settings, held, freeOctets, time, loggers);
+        }
+        catch (SqliteFaultException fault)
+        {
+            held.Dispose();
+            throw DatabaseFault.Explain(folder.Database, fault);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public LocalDraft BeginDraft(MessageId id)
+    {
+        if (!Space.HasRoom)
+            throw new SpoolFullException();
+        return new LocalDraft(id, files, Space, inlineMaxOctets);
+    }
+
+    public QueueLister OpenLister() => new(Database.OpenReadOnly(folder.Database));
+
+    public async ValueTask DisposeAsync()
+    {
+        Queue.Close();
+        await thread.Ended;
+        await disk.DisposeAsync();
+        recovery.End(commits.Messages);
+        Free();
+    }
+
+    public async ValueTask CrashAsync()
+    {
+        Queue.Abandon();
+        await thread.Ended;
+        await disk.DisposeAsync();
+        writer.Database.KeepLogOnClose();
+        Free();
+    }
+
+    private void Free()
+    {
+        Readers.Dispose();
+        Queue.Dispose();
+        writer.Dispose();
+        marks.Dispose();
+        held.Dispose();
+    }
+}

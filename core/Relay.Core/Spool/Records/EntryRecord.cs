@@ -1,0 +1,83 @@
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Spool.Records;
+
+/// <summary>An entry's record: what of <see cref="QueueEntry"/> has no column of its own.</summary>
+internal static class EntryRecord
+{
+    private const byte Version = 1;
+    private const int DelayNoticeSent = 1;
+    private const int HasFailed = 2;
+
+    public static Slice Write(RecordWriter writer, QueueEntry entry)
+    {
+        int start = writer.Position;
+        writer.Byte(Version);
+        writer.Byte((byte)((entry.DelayNoticeSent ? DelayNoticeSent : 0) | (entry.FirstFailureAt is null ? 0 : HasFailed)));
+        if (entry.FirstFailureAt is { } failedAt)
+            writer.Int64(failedAt.UtcTicks);
+        writer.VarInt((uint)entry.Attempts);
+        writer.VarInt((uint)entry.Recipients.Count);
+        for (int i = 0; i < entry.Recipients.Count; i++)
+        {
+            QueuedRecipient recipient = entry.Recipients[i];
+            writer.Text(recipient.Mailbox.LocalPart);
+            writer.Text(recipient.Mailbox.Domain.Value);
+            writer.Byte((byte)recipient.Notify);
+            writer.Text(recipient.OriginalRecipient);
+            writer.Text(recipient.LastReply);
+        }
+
+        return writer.Seal(start);
+    }
+
+    /// <summary>Reads the record; id, message and columns are the caller's to fill in.</summary>
+    /// <exception cref="UnreadableRecordException">It cannot be read.</exception>
+    public static QueueEntry Read(ReadOnlySpan<byte> record, EntryColumns columns, QueuedMessage message)
+    {
+        var reader = new RecordReader(record);
+        byte version = reader.Byte();
+        if (version != Version)
+            throw new UnreadableRecordException($"the entry's record has version {version}, which this relay does not know");
+        byte flags = reader.Byte();
+        DateTimeOffset? failedAt = (flags & HasFailed) != 0 ? RecordTime.Read(reader.Int64()) : null;
+        int attempts = (int)reader.VarInt();
+        QueuedRecipient[] recipients = ReadRecipients(ref reader);
+        reader.End();
+        return new QueueEntry
+        {
+            EntryId = columns.EntryId,
+            Message = message,
+            Destination = columns.Destination,
+            Recipients = recipients,
+            DueAt = RecordTime.Read(columns.Due),
+            AttentionAt = RecordTime.Read(columns.Attention),
+            Attempts = attempts,
+            FirstFailureAt = failedAt,
+            DelayNoticeSent = (flags & DelayNoticeSent) != 0,
+            Hold = (QueueHold)columns.Hold,
+            Crashes = columns.Crashes,
+        };
+    }
+
+    private static QueuedRecipient[] ReadRecipients(ref RecordReader reader)
+    {
+        ulong count = reader.VarInt();
+        if (count is 0 or > 1_000_000)
+            throw new UnreadableRecordException("the record's number of recipients is out of range");
+        var recipients = new QueuedRecipient[count];
+        for (int i = 0; i < recipients.Length; i++)
+        {
+            recipients[i] = new QueuedRecipient
+            {
+                Mailbox = RecordMailbox.Read($"{reader.Text()}@{reader.Text()}"),
+                Notify = (DsnNotify)reader.Byte(),
+                OriginalRecipient = reader.Text(),
+                LastReply = reader.Text(),
+            };
+        }
+
+        return recipients;
+    }
+}

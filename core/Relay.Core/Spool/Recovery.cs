@@ -1,0 +1,134 @@
+using Relay.Core.Spool.Content;
+using Relay.Core.Spool.Sqlite;
+using Relay.Core.Spool.Writing;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Spool;
+
+/// <summary>What is done at start, before anything else may write.</summary>
+internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, BodyFiles files)
+{
+    private const int CrashesToQuarantine = 3;
+    private const string Clean = "clean";
+    private const string Run = "run";
+    private const string Messages = "messages";
+    private const string FileFloor = "file_floor";
+    private readonly Database database = writer.Database;
+
+    /// <summary>The highest entry id that must not be given again.</summary>
+    public long LastEntryId { get; private set; }
+
+    /// <summary>Content of at most so many octets never lay in a file in this spool.</summary>
+    public long FileFloorOctets { get; private set; }
+
+    public SpoolRecovery Recover(int inlineMaxOctets)
+    {
+        bool afterCrash = ReadMeta(Clean) == 0;
+        long run = ReadMeta(Run) ?? 0;
+        long messages = (afterCrash ? null : ReadMeta(Messages)) ?? CountMessages();
+        LastEntryId = ReadLastEntryId();
+        writer.LastPosition = database.Number("SELECT max(position) FROM (SELECT max(position) AS position FROM outbox UNION ALL SELECT max(position) FROM subscriber)") ?? 0;
+        FileFloorOctets = Math.Min(ReadMeta(FileFloor) ?? inlineMaxOctets, inlineMaxOctets);
+
+        // A crash between this commit and the clearing of the marks leaves marks of an earlier run, which are not counted again.
+        IReadOnlyList<long> inFlight = afterCrash && marks.Run == run ? marks.Read() : [];
+        writer.Begin();
+        (int counted, int quarantined) = CountCrash(inFlight);
+        writer.SetMeta(Clean, 0);
+        writer.SetMeta(Run, run + 1);
+        writer.SetMeta(FileFloor, FileFloorOctets);
+        writer.Commit();
+        marks.Begin(run + 1);
+        return new SpoolRecovery
+        {
+            Messages = messages,
+            AfterCrash = afterCrash,
+            InFlight = counted,
+            Quarantined = quarantined,
+            Orphans = RemoveOrphans(),
+        };
+    }
+
+    /// <summary>Notes that this run ends in order.</summary>
+    public void End(long messages)
+    {
+        writer.Begin();
+        writer.SetMeta(Clean, 1);
+        writer.SetMeta(Messages, messages);
+        writer.Commit();
+    }
+
+    private (int Counted, int Quarantined) CountCrash(IReadOnlyList<long> entryIds)
+    {
+        using Statement count = database.Prepare(
+            $"""
+            UPDATE entry SET crashes = crashes + 1, hold = CASE WHEN hold = 0 AND crashes + 1 >= {CrashesToQuarantine} THEN {(int)QueueHold.Quarantine} ELSE hold END
+            WHERE entry_id = ? RETURNING hold = {(int)QueueHold.Quarantine} AND crashes = {CrashesToQuarantine}
+            """);
+        int counted = 0;
+        int quarantined = 0;
+        foreach (long entryId in entryIds)
+        {
+            count.Bind(1, entryId);
+            if (count.Step())
+            {
+                counted++;
+                quarantined += (int)count.Int64(0);
+            }
+
+            count.Reset();
+        }
+
+        return (counted, quarantined);
+    }
+
+    private int RemoveOrphans()
+    {
+        using Statement find = database.Prepare("SELECT 1 FROM message WHERE id = ?");
+        int removed = 0;
+        foreach ((string path, MessageId? id) in files.List())
+        {
+            if (id is null)
+                continue; // not of this relay's making
+            find.Bind(1, id.Value.Value);
+            if (!find.Step())
+            {
+                File.Delete(path);
+                removed++;
+            }
+
+            find.Reset();
+        }
+
+        return removed;
+    }
+
+    /// <summary>Counts without touching the wide rows of the messages: entries of one message follow each other.</summary>
+    private long CountMessages()
+    {
+        using Statement list = database.Prepare("SELECT message_id FROM entry ORDER BY entry_id");
+        long count = 0;
+        for (long last = -1; list.Step();)
+        {
+            long id = list.Int64(0);
+            if (id != last)
+                count++;
+            last = id;
+        }
+
+        list.Reset();
+        return count;
+    }
+
+    // Ids of a message's removed entries count as well, or the message would seem to own entries of another.
+    private long ReadLastEntryId()
+    {
+        long entry = database.Number("SELECT max(entry_id) FROM entry") ?? 0;
+        long ofMessage = database.Number(
+            "SELECT first_entry + entries - 1 FROM message WHERE id = (SELECT message_id FROM entry ORDER BY entry_id DESC LIMIT 1)") ?? 0;
+        return Math.Max(entry, ofMessage);
+    }
+
+    private long? ReadMeta(string name) => database.Number($"SELECT value FROM meta WHERE name = '{name}'");
+}

@@ -1,0 +1,74 @@
+using Relay.Core.Spool.Sqlite;
+
+namespace Relay.Core.Spool;
+
+/// <summary>The tables of the spool's database and the steps from each version to the next.</summary>
+/// <remarks>
+/// The entries of a message have consecutive ids, from <c>first_entry</c> on: whether any is left is a look into the primary key,
+/// without an index on <c>message_id</c>. A message without <c>body</c> has a body file. Times are ticks of UTC.
+/// </remarks>
+internal static class Schema
+{
+    /// <summary>The version that this relay writes.</summary>
+    public static int Version => Steps.Length;
+
+    private const long ApplicationId = 0x524c5931; // RLY1
+
+    /// <summary>The step at index N leads from version N to version N + 1. Never changed once released; a new one is added.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE message (
+          id INTEGER PRIMARY KEY, first_entry INTEGER NOT NULL, entries INTEGER NOT NULL, record BLOB NOT NULL, body BLOB);
+        CREATE TABLE entry (
+          entry_id INTEGER PRIMARY KEY, message_id INTEGER NOT NULL, destination TEXT NOT NULL, due INTEGER NOT NULL,
+          attention INTEGER NOT NULL, hold INTEGER NOT NULL, crashes INTEGER NOT NULL, record BLOB NOT NULL);
+        CREATE INDEX entry_due ON entry (destination, due) WHERE hold = 0;
+        CREATE INDEX entry_attention ON entry (attention);
+        CREATE TABLE outbox (position INTEGER PRIMARY KEY, name TEXT NOT NULL, json BLOB NOT NULL);
+        CREATE TABLE subscriber (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>Sets up a new database, or brings an old one to this version.</summary>
+    /// <exception cref="IOException">It is of a later version, or not a spool at all.</exception>
+    public static void Prepare(Database database, string path)
+    {
+        long version = Check(database, path);
+        if (version == 0)
+        {
+            // Both hold only when set before the first table.
+            database.Execute("PRAGMA page_size = 4096");
+            database.Execute("PRAGMA auto_vacuum = INCREMENTAL");
+        }
+
+        database.Execute("PRAGMA journal_mode = WAL");
+        database.Execute("PRAGMA synchronous = FULL");
+        for (; version < Version; version++)
+        {
+            database.Execute("BEGIN IMMEDIATE");
+            database.Execute(Steps[version]);
+            database.Execute($"PRAGMA user_version = {version + 1}");
+            database.Execute($"PRAGMA application_id = {ApplicationId}");
+            database.Execute("COMMIT");
+        }
+    }
+
+    /// <summary>Reads the version of a database; 0 for an empty one.</summary>
+    /// <exception cref="IOException">It is of a later version, or not a spool at all.</exception>
+    public static long Check(Database database, string path)
+    {
+        long version = database.Number("PRAGMA user_version") ?? 0;
+        long tables = database.Number("SELECT count(*) FROM sqlite_schema") ?? 0;
+        if (tables > 0 && database.Number("PRAGMA application_id") != ApplicationId)
+            throw new IOException($"'{path}' is a database, but not one of this relay; set spool.path to another folder");
+        if (version > Version)
+        {
+            throw new IOException(
+                $"the spool '{path}' has version {version}; this relay knows versions up to {Version}. Run the relay that wrote it, or a later one");
+        }
+
+        return version;
+    }
+}

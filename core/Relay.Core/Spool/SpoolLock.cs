@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Relay.Core.Spool;
+
+/// <summary>The right to write to a spool's folder: an advisory lock that ends with the process, however it ends.</summary>
+internal sealed class SpoolLock : IDisposable
+{
+    private readonly FileStream held;
+
+    private SpoolLock(FileStream held) => this.held = held;
+
+    /// <exception cref="IOException">Another relay has it; the text names the process.</exception>
+    public static SpoolLock Take(SpoolFolder folder)
+    {
+        FileStream held;
+        try
+        {
+            // FileShare.None is flock(LOCK_EX) on Unix and a sharing mode on Windows.
+            held = new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (File.Exists(folder.Lock))
+        {
+            throw new IOException(
+                $"the spool '{folder.Path}' is in use by another relay ({Holder(folder)}); stop it first, or set spool.path to another folder", fault);
+        }
+
+        // In a file of its own, because the locked one cannot be read by others on every system.
+        File.WriteAllText(folder.Pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return new SpoolLock(held);
+    }
+
+    private static string Holder(SpoolFolder folder)
+    {
+        try
+        {
+            return $"process {File.ReadAllText(folder.Pid).Trim()}";
+        }
+        catch (IOException)
+        {
+            return "its process id is not known";
+        }
+    }
+
+    public void Dispose() => held.Dispose();
+}

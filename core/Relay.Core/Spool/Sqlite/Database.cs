@@ -1,0 +1,104 @@
+using SQLitePCL;
+
+namespace Relay.Core.Spool.Sqlite;
+
+/// <summary>One connection to a database file. One thread at a time.</summary>
+internal sealed class Database : IDisposable
+{
+    private static readonly Lazy<bool> Provider = new(() =>
+    {
+        Batteries_V2.Init();
+        return true;
+    });
+
+    private readonly List<Statement> statements = [];
+
+    private Database(sqlite3 handle) => Handle = handle;
+
+    internal sqlite3 Handle { get; }
+
+    /// <summary>Whether a transaction is open: some faults end it by themselves.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
+
+    /// <summary>Rows that the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(Handle);
+
+    /// <summary>Opens for reading and writing; makes the file when it is missing.</summary>
+    public static Database OpenWritable(string path) => Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+
+    /// <summary>Opens for reading.</summary>
+    public static Database OpenReadOnly(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
+
+    /// <summary>Opens a file that no process has open, without making files beside it.</summary>
+    public static Database OpenImmutable(string path) =>
+        Open($"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+
+    private static Database Open(string name, int flags)
+    {
+        _ = Provider.Value;
+        int code = raw.sqlite3_open_v2(name, out sqlite3 handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var database = new Database(handle);
+        try
+        {
+            database.Check(code);
+            raw.sqlite3_extended_result_codes(handle, 1);
+            raw.sqlite3_busy_timeout(handle, 5000);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    public Statement Prepare(string sql)
+    {
+        const uint persistent = 1; // SQLITE_PREPARE_PERSISTENT
+        Check(raw.sqlite3_prepare_v3(Handle, sql, persistent, out sqlite3_stmt handle));
+        var statement = new Statement(this, handle);
+        statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Runs statements that need no values and give no rows.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql));
+
+    /// <summary>Gives the first column of the first row; null when there is no row.</summary>
+    public long? Number(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(Handle, sql, out sqlite3_stmt handle));
+        using var statement = new Statement(this, handle);
+        return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) : null;
+    }
+
+    /// <summary>Ends an open transaction without its changes.</summary>
+    public void RollBack()
+    {
+        if (InTransaction)
+            Execute("ROLLBACK");
+    }
+
+    /// <summary>Leaves the log as it is when the connection is closed, as a killed process would.</summary>
+    public void KeepLogOnClose()
+    {
+        const int noCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+        raw.sqlite3_db_config(Handle, noCheckpointOnClose, 1, out _);
+    }
+
+    internal void Check(int code)
+    {
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
+            throw new SqliteFaultException(code, raw.sqlite3_errmsg(Handle).utf8_to_string() ?? "no text");
+    }
+
+    public void Dispose()
+    {
+        foreach (Statement statement in statements)
+            statement.Dispose();
+        statements.Clear();
+        Handle.manual_close_v2();
+        Handle.Dispose();
+    }
+}

@@ -1,0 +1,127 @@
+using Relay.Core.Spool.Content;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Spool.Writing;
+
+/// <summary>Takes changes from their callers to the queue. All but the writing itself happens on the caller's thread.</summary>
+internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long lastEntryId)
+{
+    private long lastEntryId = lastEntryId;
+
+    public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (change.Messages.Count == 0)
+            return SendAsync(change, [], cancellationToken);
+        Check(change.Messages);
+        if (change.Messages.Count == 1)
+        {
+            // The one path that matters: a single small message, for which nothing has to be awaited.
+            ValueTask<SpooledContent> content = ((LocalDraft)change.Messages[0].Draft).SealAsync();
+            return content.IsCompletedSuccessfully
+                ? SendAsync(change, [content.Result], cancellationToken)
+                : SendLaterAsync(change, content, cancellationToken);
+        }
+
+        return SealAndSendAsync(change, cancellationToken);
+    }
+
+    private static void Check(IReadOnlyList<NewMessage> messages)
+    {
+        for (int i = 0; i < messages.Count; i++)
+        {
+            NewMessage message = messages[i];
+            if (message.Draft is not LocalDraft draft || draft.Id != message.Message.Id)
+                throw new ArgumentException($"the draft of {message.Message.Id} was not begun by this store for this id");
+            if (message.Entries.Count == 0)
+                throw new ArgumentException($"{message.Message.Id} has no entries");
+            if (draft.LengthOctets != message.Message.LengthOctets)
+                throw new ArgumentException($"{message.Message.Id} has {draft.LengthOctets} octets, and not {message.Message.LengthOctets} as its record says");
+        }
+    }
+
+    private async ValueTask<SpoolReceipt> SendLaterAsync(SpoolChange change, ValueTask<SpooledContent> content, CancellationToken cancellationToken) =>
+        await SendAsync(change, [await content], cancellationToken);
+
+    private async ValueTask<SpoolReceipt> SealAndSendAsync(SpoolChange change, CancellationToken cancellationToken)
+    {
+        var contents = new SpooledContent[change.Messages.Count];
+        int ready = 0;
+        try
+        {
+            for (; ready < contents.Length; ready++)
+                contents[ready] = await ((LocalDraft)change.Messages[ready].Draft).SealAsync();
+        }
+        catch
+        {
+            for (int i = 0; i < ready; i++)
+            {
+                ((LocalDraft)change.Messages[i].Draft).EndCommit(stored: false);
+                contents[i].Release();
+            }
+
+            throw;
+        }
+
+        return await SendAsync(change, contents, cancellationToken);
+    }
+
+    private ValueTask<SpoolReceipt> SendAsync(SpoolChange change, SpooledContent[] contents, CancellationToken cancellationToken)
+    {
+        PendingCommit pending = pool.Rent();
+        try
+        {
+            IReadOnlyList<ClaimedEntry> made = AddMessages(pending, change.Messages, contents);
+            for (int i = 0; i < change.Updates.Count; i++)
+                pending.Add(change.Updates[i]);
+            for (int i = 0; i < change.Notices.Count; i++)
+                pending.Add(change.Notices[i]);
+            pending.Ready(made, cancellationToken);
+            ValueTask added = queue.AddAsync(pending, CancellationToken.None);
+            return added.IsCompletedSuccessfully ? pending.Task : WaitAsync(pending, added);
+        }
+        catch (Exception fault)
+        {
+            pending.Fail(fault);
+            return pending.Task;
+        }
+    }
+
+    private static async ValueTask<SpoolReceipt> WaitAsync(PendingCommit pending, ValueTask added)
+    {
+        try
+        {
+            await added;
+        }
+        catch (ObjectDisposedException fault)
+        {
+            pending.Fail(fault);
+        }
+
+        return await pending.Task;
+    }
+
+    private ClaimedEntry[] AddMessages(PendingCommit pending, IReadOnlyList<NewMessage> messages, SpooledContent[] contents)
+    {
+        int entries = 0;
+        for (int i = 0; i < messages.Count; i++)
+            entries += messages[i].Entries.Count;
+        if (entries == 0)
+            return [];
+        var made = new ClaimedEntry[entries];
+        int next = 0;
+        for (int i = 0; i < messages.Count; i++)
+        {
+            NewMessage message = messages[i];
+            int count = message.Entries.Count;
+            long first = Interlocked.Add(ref lastEntryId, count) - count + 1;
+            if (message.Claim)
+                pool.Claims.Take(first, count);
+            pending.Add(message, (LocalDraft)message.Draft, contents[i], first);
+            for (int j = 0; j < count; j++)
+                made[next++] = new ClaimedEntry(message.Entries[j] with { EntryId = first + j }, message.Claim ? contents[i].Share() : null);
+        }
+
+        return made;
+    }
+}

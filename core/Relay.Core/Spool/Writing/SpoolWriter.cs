@@ -1,0 +1,132 @@
+using Relay.Core.Spool.Records;
+using Relay.Core.Spool.Sqlite;
+
+namespace Relay.Core.Spool.Writing;
+
+/// <summary>The one connection that writes, with its statements. Used at start, and then by the writer thread alone.</summary>
+internal sealed class SpoolWriter : IDisposable
+{
+    private readonly Statement begin;
+    private readonly Statement commit;
+    private readonly Statement insertMessage;
+    private readonly Statement insertEntry;
+    private readonly Statement updateEntry;
+    private readonly Statement deleteEntry;
+    private readonly Statement deleteMessage;
+    private readonly Statement insertNotice;
+    private readonly Statement setMeta;
+    private readonly Statement setPosition;
+    private readonly Statement trimOutbox;
+
+    public SpoolWriter(Database database)
+    {
+        Database = database;
+        begin = database.Prepare("BEGIN IMMEDIATE");
+        commit = database.Prepare("COMMIT");
+        insertMessage = database.Prepare("INSERT INTO message (id, first_entry, entries, record, body) VALUES (?, ?, ?, ?, ?)");
+        insertEntry = database.Prepare(
+            "INSERT INTO entry (destination, due, attention, hold, crashes, record, entry_id, message_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        updateEntry = database.Prepare(
+            "UPDATE entry SET destination = ?, due = ?, attention = ?, hold = ?, crashes = ?, record = ? WHERE entry_id = ?");
+        deleteEntry = database.Prepare("DELETE FROM entry WHERE entry_id = ?");
+        deleteMessage = database.Prepare(
+            "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM entry WHERE entry_id BETWEEN first_entry AND first_entry + entries - 1)");
+        insertNotice = database.Prepare("INSERT INTO outbox (position, name, json) VALUES (?, ?, ?)");
+        setMeta = database.Prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)");
+        setPosition = database.Prepare("INSERT OR REPLACE INTO subscriber (name, position) VALUES (?, ?)");
+
+        // In bounded steps, so that a long backlog that has been passed does not delay mail.
+        trimOutbox = database.Prepare("DELETE FROM outbox WHERE position <= min(?, (SELECT min(position) FROM outbox) + 10000)");
+    }
+
+    public Database Database { get; }
+
+    /// <summary>The position of the last notice written.</summary>
+    public long LastPosition { get; set; }
+
+    public void Begin() => begin.Run();
+
+    public void Commit() => commit.Run();
+
+    /// <param name="body">Null when the body is in a file.</param>
+    public void InsertMessage(long id, long firstEntry, int entries, ReadOnlySpan<byte> record, Content.MemoryContent? body)
+    {
+        insertMessage.Bind(1, id);
+        insertMessage.Bind(2, firstEntry);
+        insertMessage.Bind(3, entries);
+        insertMessage.Bind(4, record);
+        if (body is null)
+            insertMessage.BindNull(5);
+        else
+            insertMessage.Bind(5, body.Span);
+        insertMessage.Run();
+    }
+
+    public void InsertEntry(in EntryRow row, RecordWriter records)
+    {
+        BindColumns(insertEntry, row, records);
+        insertEntry.Bind(7, row.EntryId);
+        insertEntry.Bind(8, row.MessageId);
+        insertEntry.Run();
+    }
+
+    /// <summary>Changes an entry; nothing when it is gone.</summary>
+    public void UpdateEntry(in EntryRow row, RecordWriter records)
+    {
+        BindColumns(updateEntry, row, records);
+        updateEntry.Bind(7, row.EntryId);
+        updateEntry.Run();
+    }
+
+    /// <summary>Removes an entry, and its message when it was the last; nothing when it is gone.</summary>
+    /// <returns>True when the message was removed.</returns>
+    public bool RemoveEntry(long entryId, long messageId)
+    {
+        deleteEntry.Bind(1, entryId);
+        if (deleteEntry.Run() == 0)
+            return false;
+        deleteMessage.Bind(1, messageId);
+        return deleteMessage.Run() > 0;
+    }
+
+    public void InsertNotice(string name, ReadOnlySpan<byte> json)
+    {
+        insertNotice.Bind(1, ++LastPosition);
+        insertNotice.Bind(2, name);
+        insertNotice.Bind(3, json);
+        insertNotice.Run();
+    }
+
+    public void SetMeta(string name, long value)
+    {
+        setMeta.Bind(1, name);
+        setMeta.Bind(2, value);
+        setMeta.Run();
+    }
+
+    public void SetPosition(string subscriber, long position)
+    {
+        setPosition.Bind(1, subscriber);
+        setPosition.Bind(2, position);
+        setPosition.Run();
+    }
+
+    /// <summary>Drops notices up to a position, some thousands at most.</summary>
+    public void TrimOutbox(long upTo)
+    {
+        trimOutbox.Bind(1, upTo);
+        trimOutbox.Run();
+    }
+
+    private static void BindColumns(Statement statement, in EntryRow row, RecordWriter records)
+    {
+        statement.BindText(1, records[row.Destination]);
+        statement.Bind(2, row.Due);
+        statement.Bind(3, row.Attention);
+        statement.Bind(4, row.Hold);
+        statement.Bind(5, row.Crashes);
+        statement.Bind(6, records[row.Record]);
+    }
+
+    public void Dispose() => Database.Dispose();
+}

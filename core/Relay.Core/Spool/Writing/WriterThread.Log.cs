@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Core.Spool.Writing;
+
+internal sealed partial class WriterThread
+{
+    [LoggerMessage(LogLevel.Error, "The spool could not store a change")]
+    private partial void LogNotWritten(Exception fault);
+
+    [LoggerMessage(LogLevel.Warning, "The spool could not store {Changes} changes together and tries them apart")]
+    private partial void LogBatchFailed(int changes, Exception fault);
+
+    [LoggerMessage(LogLevel.Warning, "The spool's log could not be brought into the database")]
+    private partial void LogCheckpointFailed(Exception fault);
+
+    [LoggerMessage(LogLevel.Warning, "The spool's free pages could not be given back")]
+    private partial void LogVacuumFailed(Exception fault);
+}

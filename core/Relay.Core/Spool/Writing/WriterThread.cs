@@ -1,0 +1,159 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Spool.Sqlite;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Spool.Writing;
+
+/// <summary>The thread that writes: takes whatever waits, and commits it as one transaction. Nothing is delayed to fill a batch.</summary>
+internal sealed partial class WriterThread
+{
+    private const int MaxBatchRequests = 1024;
+
+    /// <summary>A batch ends above it, so that large messages do not make small ones wait long.</summary>
+    private const long MaxBatchOctets = 8 * 1024 * 1024;
+
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(1);
+    private readonly CommitQueue queue;
+    private readonly SpoolWriter writer;
+    private readonly ILogger<WriterThread> logger;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public WriterThread(CommitQueue queue, SpoolWriter writer, ILogger<WriterThread> logger)
+    {
+        (this.queue, this.writer, this.logger) = (queue, writer, logger);
+        new Thread(Work) { IsBackground = true, Name = "spool writer" }.Start();
+    }
+
+    /// <summary>Completes when the queue is closed and all that waited is written.</summary>
+    public Task Ended => ended.Task;
+
+    private void Work()
+    {
+        while (queue.Take(IdleAfter) is { } requests)
+        {
+            if (requests.Count == 0)
+                Vacuum();
+            for (int start = 0; start < requests.Count;)
+            {
+                Span<WriteRequest> batch = CollectionsMarshal.AsSpan(requests)[start..];
+                batch = batch[..BatchLength(batch)];
+                Write(batch);
+                start += batch.Length;
+                queue.Done(batch.Length);
+            }
+        }
+
+        ended.SetResult();
+    }
+
+    private static int BatchLength(Span<WriteRequest> requests)
+    {
+        long octets = 0;
+        int length = 0;
+        while (length < requests.Length && length < MaxBatchRequests && octets < MaxBatchOctets)
+            octets += requests[length++].Octets;
+        return length;
+    }
+
+    private void Write(Span<WriteRequest> batch)
+    {
+        Exception? fault = TryWrite(batch, static _ => true);
+        if (fault is null)
+        {
+            foreach (WriteRequest request in batch)
+                request.Succeed();
+            return;
+        }
+
+        if (batch.Length == 1 && !IsFull(fault))
+        {
+            LogNotWritten(fault);
+            batch[0].Fail(Explain(batch[0], fault));
+            return;
+        }
+
+        WriteApart(batch, fault);
+    }
+
+    /// <summary>After a failed batch: first what brings no new mail, since existing mail must go on when the disk is full; then each by itself.</summary>
+    private void WriteApart(Span<WriteRequest> batch, Exception first)
+    {
+        LogBatchFailed(batch.Length, first);
+        if (IsFull(first))
+            ReuseLog();
+        bool restWritten = TryWrite(batch, static request => !request.BringsMail) is null;
+        foreach (WriteRequest request in batch)
+        {
+            if (restWritten && !request.BringsMail)
+            {
+                request.Succeed();
+                continue;
+            }
+
+            WriteRequest[] alone = [request];
+            if (TryWrite(alone, static _ => true) is { } fault)
+                request.Fail(Explain(request, fault));
+            else
+                request.Succeed();
+        }
+    }
+
+    private Exception? TryWrite(ReadOnlySpan<WriteRequest> batch, Func<WriteRequest, bool> chosen)
+    {
+        long position = writer.LastPosition;
+        try
+        {
+            writer.Begin();
+            foreach (WriteRequest request in batch)
+            {
+                if (chosen(request))
+                    request.Apply(writer);
+            }
+
+            writer.Commit();
+            return null;
+        }
+        catch (Exception fault)
+        {
+            writer.LastPosition = position;
+            return RollBack() ?? fault;
+        }
+    }
+
+    private SqliteFaultException? RollBack()
+    {
+        try
+        {
+            writer.Database.RollBack();
+            return null;
+        }
+        catch (SqliteFaultException fault)
+        {
+            return fault;
+        }
+    }
+
+    /// <summary>Brings the log into the database, so that the log's room on the disk can be used again.</summary>
+    private void ReuseLog()
+    {
+        try
+        {
+            writer.Database.Execute("PRAGMA wal_checkpoint(RESTART)");
+        }
+        catch (SqliteFaultException fault)
+        {
+            LogCheckpointFailed(fault);
+        }
+    }
+
+    private static bool IsFull(Exception fault) => fault is SqliteFaultException { IsFull: true };
+
+    private static Exception Explain(WriteRequest request, Exception fault) => fault switch
+    {
+        SqliteFaultException { IsFull: true } when request.BringsMail => new SpoolFullException("the spool's disk is full", fault),
+        SqliteFaultException { IsConstraint: true } => new IOException("the spool already has a message with this id", fault),
+        IOException => fault,
+        _ => new IOException("the spool could not store a change", fault),
+    };
+}

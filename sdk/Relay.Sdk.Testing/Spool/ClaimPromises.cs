@@ -1,0 +1,153 @@
+using Relay.Sdk.Spool;
+using static Relay.Sdk.Testing.Spool.SpoolScene;
+
+namespace Relay.Sdk.Testing.Spool;
+
+internal static class ClaimPromises
+{
+    public static IEnumerable<SpoolPromise> All { get; } =
+    [
+        new("A claimed entry is given to nobody else until it is released", Exclusive),
+        new("Of many claimers at once each entry goes to one", ExclusiveAmongMany),
+        new("An entry is never claimed in a state that a commit has ended", NeverStale),
+        new("Due entries come the earliest first, those not due not at all", DueOrder),
+        new("A held entry is not due", HeldIsNotDue),
+        new("An entry needs attention at its time, held or not", Attention),
+        new("An entry is claimed by its id whatever its time and hold", ById),
+        new("The next due time leaves out claimed and held entries", NextDue),
+    ];
+
+    private static async Task Exclusive(SpoolScene scene)
+    {
+        IReadOnlyList<ClaimedEntry> made = await scene.QueueAsync(claim: true, "dest.example");
+        RequireEqual(0, (await scene.ClaimDueAsync()).Count, "entries claimed twice");
+        Require(await scene.Store.ClaimAsync(made[0].Entry.EntryId, scene.Cancelled) is null, "an entry was claimed twice by its id");
+        RequireEqual(0, (await scene.Store.ClaimAttentionAsync(MuchLater, 10, scene.Cancelled)).Count, "entries claimed twice for attention");
+        scene.Store.Release(made);
+        IReadOnlyList<ClaimedEntry> again = await scene.ClaimDueAsync();
+        RequireEqual(1, again.Count, "entries after the release");
+        await scene.CommitAsync(new EntryUpdate(again[0].Entry, again[0].Entry with { Attempts = 1 }, KeepClaim: true));
+        RequireEqual(0, (await scene.ClaimDueAsync()).Count, "entries claimed although the claim was kept over an update");
+        await scene.CommitAsync(new EntryUpdate(again[0].Entry, again[0].Entry with { Attempts = 2 }));
+        RequireEqual(1, (await scene.ClaimDueAsync()).Count, "entries after an update that ends the claim");
+        await scene.ReopenAsync();
+        RequireEqual(1, (await scene.ClaimDueAsync()).Count, "entries after reopening");
+    }
+
+    private static async Task ExclusiveAmongMany(SpoolScene scene)
+    {
+        const int entries = 200;
+        for (int i = 0; i < entries; i++)
+            await scene.QueueAsync(claim: false, "dest.example");
+        List<long>[] claimed = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var ids = new List<long>();
+            while (await scene.ClaimDueAsync("dest.example", limit: 7) is { Count: > 0 } some)
+                ids.AddRange(some.Select(entry => entry.Entry.EntryId));
+            return ids;
+        })));
+        List<long> all = [.. claimed.SelectMany(ids => ids)];
+        RequireEqual(all.Count, all.Distinct().Count(), "entries given out, and distinct ones among them");
+        RequireEqual(entries, all.Count, "entries given out");
+    }
+
+    private static async Task NeverStale(SpoolScene scene)
+    {
+        // Every entry is claimed and counted up five times by callers that race; no count may be seen twice.
+        const int entries = 20;
+        const int rounds = 5;
+        for (int i = 0; i < entries; i++)
+            await scene.QueueAsync(claim: false, "dest.example");
+        int[] made = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
+        {
+            int updates = 0;
+            while (await scene.ClaimDueAsync("dest.example", limit: 3) is { Count: > 0 } some)
+            {
+                foreach (ClaimedEntry claimed in some)
+                {
+                    QueueEntry next = claimed.Entry with { Attempts = claimed.Entry.Attempts + 1 };
+                    await scene.CommitAsync(new EntryUpdate(claimed.Entry, next.Attempts == rounds ? null : next));
+                    updates++;
+                }
+            }
+
+            return updates;
+        })));
+        int left = (await scene.ListAsync()).Sum(entry => entry.Attempts) - ((await scene.ListAsync()).Count * rounds);
+        RequireEqual(entries * rounds, made.Sum() - left, "updates of entries that were each to be updated five times");
+    }
+
+    private static async Task DueOrder(SpoolScene scene)
+    {
+        int[] minutes = [3, -5, 0, 7, -60, -1, 2];
+        foreach (int minute in minutes)
+        {
+            QueuedMessage message = scene.Message();
+            await scene.CommitAsync(await scene.NewAsync(message, [], claim: false, Entry(message, dueAt: Noon.AddMinutes(minute))));
+        }
+
+        IReadOnlyList<ClaimedEntry> two = await scene.ClaimDueAsync("dest.example", Noon, 2);
+        IReadOnlyList<ClaimedEntry> rest = await scene.ClaimDueAsync("dest.example", Noon, 100);
+        string found = string.Join(' ', two.Concat(rest).Select(entry => (entry.Entry.DueAt - Noon).TotalMinutes));
+        RequireEqual("-60 -5 -1 0", found, "due times in minutes from noon, in the order of claiming");
+        RequireEqual(0, (await scene.ClaimDueAsync("else.example")).Count, "entries of another destination");
+    }
+
+    private static async Task HeldIsNotDue(SpoolScene scene)
+    {
+        foreach (QueueHold hold in new[] { QueueHold.Operator, QueueHold.Quarantine })
+        {
+            QueuedMessage message = scene.Message();
+            await scene.CommitAsync(await scene.NewAsync(message, [], claim: false, Entry(message) with { Hold = hold }));
+        }
+
+        RequireEqual(0, (await scene.ClaimDueAsync()).Count, "held entries claimed as due");
+        QueueEntry held = (await scene.ListAsync())[0];
+        ClaimedEntry? claimed = await scene.Store.ClaimAsync(held.EntryId, scene.Cancelled);
+        await scene.CommitAsync(new EntryUpdate(claimed!.Entry, claimed.Entry with { Hold = QueueHold.None }));
+        RequireEqual(1, (await scene.ClaimDueAsync()).Count, "entries due after the hold has ended");
+    }
+
+    private static async Task Attention(SpoolScene scene)
+    {
+        foreach (int hours in new[] { 3, 1, 2, 9 })
+        {
+            QueuedMessage message = scene.Message();
+            QueueEntry entry = Entry(message, $"h{hours}.example", MuchLater) with { AttentionAt = Noon.AddHours(hours), Hold = hours == 2 ? QueueHold.Operator : QueueHold.None };
+            await scene.CommitAsync(await scene.NewAsync(message, [], claim: false, entry));
+        }
+
+        IReadOnlyList<ClaimedEntry> found = await scene.Store.ClaimAttentionAsync(Noon.AddHours(3), 100, scene.Cancelled);
+        RequireEqual("h1.example h2.example h3.example", string.Join(' ', found.Select(entry => entry.Entry.Destination)), "entries that need a look");
+        await scene.CommitAsync(new EntryUpdate(found[0].Entry, found[0].Entry with { AttentionAt = MuchLater }));
+        scene.Store.Release([found[1], found[2]]);
+        RequireEqual(2, (await scene.Store.ClaimAttentionAsync(Noon.AddHours(3), 100, scene.Cancelled)).Count, "entries that need a look again");
+    }
+
+    private static async Task ById(SpoolScene scene)
+    {
+        QueuedMessage message = scene.Message();
+        QueueEntry entry = Entry(message, dueAt: MuchLater) with { Hold = QueueHold.Operator };
+        SpoolReceipt receipt = await scene.CommitAsync(await scene.NewAsync(message, [], claim: false, entry));
+        long id = receipt.Entries[0].Entry.EntryId;
+        ClaimedEntry? claimed = await scene.Store.ClaimAsync(id, scene.Cancelled);
+        Require(claimed is not null, "an entry cannot be claimed by its id");
+        await scene.CommitAsync(new EntryUpdate(claimed!.Entry, null));
+        Require(await scene.Store.ClaimAsync(id, scene.Cancelled) is null, "an entry that is gone was claimed by its id");
+        Require(await scene.Store.ClaimAsync(id + 1000, scene.Cancelled) is null, "an entry that never was is claimed by its id");
+    }
+
+    private static async Task NextDue(SpoolScene scene)
+    {
+        Require(await scene.Store.NextDueAsync("dest.example", scene.Cancelled) is null, "an empty destination has a due time");
+        QueuedMessage held = scene.Message();
+        await scene.CommitAsync(await scene.NewAsync(held, [], claim: false, Entry(held, dueAt: Noon.AddHours(-2)) with { Hold = QueueHold.Operator }));
+        QueuedMessage taken = scene.Message();
+        SpoolReceipt first = await scene.CommitAsync(await scene.NewAsync(taken, [], claim: true, Entry(taken, dueAt: Noon.AddHours(-1))));
+        QueuedMessage later = scene.Message();
+        await scene.CommitAsync(await scene.NewAsync(later, [], claim: false, Entry(later, dueAt: Noon.AddHours(1))));
+        RequireEqual(Noon.AddHours(1), await scene.Store.NextDueAsync("dest.example", scene.Cancelled), "next due time");
+        scene.Store.Release(first.Entries);
+        RequireEqual(Noon.AddHours(-1), await scene.Store.NextDueAsync("dest.example", scene.Cancelled), "next due time after the release");
+    }
+}

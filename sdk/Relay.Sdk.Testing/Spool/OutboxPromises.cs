@@ -1,0 +1,128 @@
+using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+using Relay.Sdk.Tls;
+using static Relay.Sdk.Testing.Spool.SpoolScene;
+
+namespace Relay.Sdk.Testing.Spool;
+
+internal static class OutboxPromises
+{
+    public static IEnumerable<SpoolPromise> All { get; } =
+    [
+        new("Notices come back in the order of their commits, with growing positions", InOrder),
+        new("Every notice comes back as it was", RoundTrip),
+        new("Notices that all subscribers have passed are dropped, others stay", DropsPassed),
+        new("Positions grow on after reopening, also from an empty outbox", PositionsGrow),
+        new("A reader that follows the outbox misses nothing", Follows),
+    ];
+
+    private static MessageCompleted Completed(int number) => new() { EventId = $"e{number}", At = Noon, MessageId = new MessageId(number) };
+
+    private static Task<SpoolReceipt> Commit(SpoolScene scene, params int[] numbers) =>
+        scene.CommitAsync(new SpoolChange { Notices = [.. numbers.Select(Completed)] });
+
+    private static async Task<IReadOnlyList<OutboxNotice>> Read(SpoolScene scene, long after = 0, int limit = 1000) =>
+        await scene.Store.ReadOutboxAsync(after, limit, scene.Cancelled);
+
+    private static async Task InOrder(SpoolScene scene)
+    {
+        await Commit(scene, 1, 2);
+        await Commit(scene, 3);
+        await scene.CrashAsync();
+        await Commit(scene, 4, 5);
+        IReadOnlyList<OutboxNotice> all = await Read(scene);
+        RequireEqual("e1 e2 e3 e4 e5", string.Join(' ', all.Select(notice => notice.Notice.EventId)), "notices");
+        for (int i = 1; i < all.Count; i++)
+            Require(all[i].Position > all[i - 1].Position, "positions do not grow");
+        IReadOnlyList<OutboxNotice> some = await Read(scene, all[1].Position, 2);
+        RequireEqual("e3 e4", string.Join(' ', some.Select(notice => notice.Notice.EventId)), "two notices after the second");
+    }
+
+    private static async Task RoundTrip(SpoolScene scene)
+    {
+        var attempt = new AttemptFacts
+        {
+            AttemptId = "A1",
+            Number = 2,
+            Transport = "remote",
+            Host = "mx.dest.example",
+            Address = "192.0.2.1:25",
+            Tls = new TlsFacts { Version = "TLSv1.3", CipherSuite = "TLS_AES_128_GCM_SHA256", Verified = "dane", ServerName = "mx.dest.example" },
+            Duration = TimeSpan.FromMilliseconds(12.5),
+        };
+        Notice[] notices =
+        [
+            new MessageQueued { EventId = "q", At = Noon, MessageId = new MessageId(1), ReversePath = "", Recipients = ["a@b.example", "grün@c.example"], SizeOctets = 5_000_000_000, ClientAddress = "192.0.2.9" },
+            new RecipientDelivered { EventId = "d", At = Noon, MessageId = new MessageId(1), ReversePath = "s@x.example", Recipient = "a@b.example", Reply = "250 2.0.0 \"ok\"", Attempt = attempt },
+            new RecipientDeferred { EventId = "f", At = Noon, MessageId = new MessageId(1), ReversePath = "", Recipient = "a@b.example", Reply = "450", NextAttemptAt = Noon.AddHours(1) },
+            new RecipientFailed { EventId = "x", At = Noon, MessageId = new MessageId(1), ReversePath = "", Recipient = "a@b.example", Reply = "550 5.1.1 no\nsuch" },
+            Completed(9),
+        ];
+        await scene.CommitAsync(new SpoolChange { Notices = notices });
+        await scene.ReopenAsync();
+        IReadOnlyList<OutboxNotice> found = await Read(scene);
+        RequireEqual(notices.Length, found.Count, "notices");
+        for (int i = 0; i < notices.Length; i++)
+        {
+            Notice expected = notices[i];
+            if (expected is MessageQueued queued && found[i].Notice is MessageQueued back && queued.Recipients.SequenceEqual(back.Recipients))
+                expected = queued with { Recipients = back.Recipients };
+            RequireEqual(expected, found[i].Notice, $"notice {i}");
+        }
+    }
+
+    private static async Task DropsPassed(SpoolScene scene)
+    {
+        await Commit(scene, 1, 2, 3, 4);
+        IReadOnlyList<OutboxNotice> all = await Read(scene);
+        var positions = new Dictionary<string, long> { ["slow"] = all[1].Position, ["quick"] = all[3].Position };
+        await scene.Store.SavePositionsAsync(positions, scene.Cancelled);
+        RequireEqual("e3 e4", string.Join(' ', (await Read(scene)).Select(notice => notice.Notice.EventId)), "notices left");
+        await Commit(scene, 5); // durable with a later commit
+        await scene.CrashAsync();
+        IReadOnlyDictionary<string, long> saved = await scene.Store.LoadPositionsAsync(scene.Cancelled);
+        RequireEqual(2, saved.Count, "saved positions");
+        RequireEqual(all[1].Position, saved["slow"], "the position of the slow subscriber");
+        RequireEqual(all[3].Position, saved["quick"], "the position of the quick subscriber");
+    }
+
+    private static async Task PositionsGrow(SpoolScene scene)
+    {
+        long last = 0;
+        for (int run = 0; run < 3; run++)
+        {
+            await Commit(scene, run);
+            OutboxNotice notice = (await Read(scene, last))[0];
+            Require(notice.Position > last, "a position was given again after reopening");
+            last = notice.Position;
+            await scene.Store.SavePositionsAsync(new Dictionary<string, long> { ["only"] = last }, scene.Cancelled);
+            await scene.ReopenAsync();
+        }
+    }
+
+    private static async Task Follows(SpoolScene scene)
+    {
+        const int writers = 8;
+        const int each = 30;
+        Task writing = Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        {
+            for (int i = 0; i < each; i++)
+                await Commit(scene, (writer * 1000) + i);
+        })));
+        var seen = new HashSet<string>();
+        long position = 0;
+        while (seen.Count < writers * each)
+        {
+            bool ended = writing.IsCompleted;
+            IReadOnlyList<OutboxNotice> some = await Read(scene, position, 7);
+            foreach (OutboxNotice notice in some)
+                Require(seen.Add(notice.Notice.EventId), "a notice was read twice");
+            position = some.Count > 0 ? some[^1].Position : position;
+            Require(!ended || some.Count > 0 || seen.Count == writers * each, "a notice appeared before the position of one that had been read");
+            await Task.Yield();
+        }
+
+        await writing;
+    }
+}
