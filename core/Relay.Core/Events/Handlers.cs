@@ -1,0 +1,43 @@
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Routing;
+using Relay.Sdk.Tls;
+
+namespace Relay.Core.Events;
+
+/// <summary>The handlers of all running plugins.</summary>
+public sealed class Handlers : IHandlers
+{
+    private readonly DecisionRound round;
+    private volatile HandlerTable table = HandlerTable.Empty;
+
+    internal Handlers(DeadlinePool deadlines) => round = new DecisionRound(deadlines);
+
+    public IReadOnlyList<IMessageFilter> Filters => table.Filters;
+
+    public IReadOnlyList<IRouter> Routers => table.Routers;
+
+    public IReadOnlyList<IAuthenticator> Authenticators => table.Authenticators;
+
+    public IReadOnlyList<ITlsPolicy> TlsPolicies => table.TlsPolicies;
+
+    public IReadOnlyDictionary<string, IMailLookup> Lookups => table.Lookups;
+
+    public bool Decides<TMoment>()
+        where TMoment : Moment => table.Decisions<TMoment>().Length != 0;
+
+    public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
+        where TMoment : Moment
+    {
+        DecisionSlot<TMoment>[] slots = table.Decisions<TMoment>();
+        return slots.Length == 0 ? new ValueTask<Verdict>(Verdict.Continue) : round.AskAsync(slots, moment, cancellationToken);
+    }
+
+    public bool Observes<TNotice>()
+        where TNotice : Notice => (table.Notices & NoticeKind<TNotice>.Mask) != 0;
+
+    /// <summary>Puts another table in force, at once and for all moments together.</summary>
+    internal void Publish(HandlerTable next) => table = next;
+}
