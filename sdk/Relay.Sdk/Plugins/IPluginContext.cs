@@ -20,6 +20,9 @@ public interface IPluginContext
     /// <summary>Logs under the plugin's name.</summary>
     ILogger Logger { get; }
 
+    /// <summary>The plugin's own services, as registered in <see cref="IRelayPlugin.Configure"/>; from <see cref="IRelayPlugin.StartAsync"/> on.</summary>
+    IServiceProvider Services { get; }
+
     /// <summary>Fires when the plugin is about to stop. The plugin's own token: nothing of the relay hangs on it.</summary>
     CancellationToken Stopping { get; }
 }

@@ -1,0 +1,19 @@
+using Relay.Core.Events;
+using Relay.Sdk.Plugins;
+
+namespace Relay.Core.Plugins;
+
+/// <summary>One handler as its plugin registered it.</summary>
+/// <param name="Name">Unique in the plugin, unless one class handles several things.</param>
+/// <param name="Kind">As in <see cref="HandlerIdentity.Kind"/>.</param>
+/// <param name="Type">The handler's class.</param>
+/// <param name="Options">What the plugin says about it.</param>
+/// <param name="IsObserver">Whether it hears notices.</param>
+/// <param name="Add">Puts the handler, or only its guard when it could not be made, into a table; false when its place is taken.</param>
+internal sealed record HandlerRegistration(
+    string Name,
+    string Kind,
+    Type Type,
+    HandlerOptions Options,
+    bool IsObserver,
+    Func<HandlerTableBuilder, object?, HandlerGuard, bool> Add);

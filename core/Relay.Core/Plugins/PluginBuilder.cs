@@ -1,0 +1,150 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Relay.Core.Events;
+using Relay.Core.Settings.Binding;
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Plugins;
+using Relay.Sdk.Routing;
+using Relay.Sdk.Spool;
+using Relay.Sdk.Tls;
+
+namespace Relay.Core.Plugins;
+
+/// <summary>Takes down what a plugin registers.</summary>
+/// <param name="settings">The plugin's settings; null when there are none.</param>
+/// <param name="errors">Gets what is wrong with them.</param>
+internal sealed class PluginBuilder(IServiceCollection services, SettingsObject settings, SettingsErrors errors) : IPluginBuilder
+{
+    private readonly List<HandlerRegistration> handlers = [];
+    private readonly Dictionary<string, Type> spoolStores = new(StringComparer.Ordinal);
+
+    public IServiceCollection Services => services;
+
+    /// <summary>In the order of registration.</summary>
+    internal IReadOnlyList<HandlerRegistration> Handlers => handlers;
+
+    /// <summary>Classes by the name that spool.store selects.</summary>
+    internal IReadOnlyDictionary<string, Type> SpoolStores => spoolStores;
+
+    /// <summary>Whether the plugin asked for its settings.</summary>
+    internal bool HasReadSettings { get; private set; }
+
+    /// <summary>Whether what is wrong with the settings has been told already.</summary>
+    internal bool HasReported { get; private set; }
+
+    public T Settings<T>()
+        where T : class, new()
+    {
+        HasReadSettings = true;
+        SettingsErrors found = new();
+        T bound;
+        try
+        {
+            bound = SettingsBinder.Bind<T>(settings, found);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new PluginSettingsException($"the settings record {typeof(T).Name} cannot be bound: {e.Message}", e);
+        }
+
+        return Check(found) ? bound : throw new PluginSettingsException();
+    }
+
+    public T Settings<T>(JsonTypeInfo<T> type)
+        where T : class
+    {
+        HasReadSettings = true;
+        try
+        {
+            return JsonSerializer.Deserialize(settings.ToJson(), type) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            SettingsErrors found = new();
+            found.Add(settings.Nearest($"{settings.Path}{e.Path?.TrimStart('$')}"), e.Message.Split(" Path:")[0]);
+            Check(found);
+            throw new PluginSettingsException(e.Message, e);
+        }
+    }
+
+    public void Decide<TMoment, THandler>(HandlerOptions? options = null)
+        where TMoment : Moment
+        where THandler : class, IDecide<TMoment>
+    {
+        MomentKinds.IndexOf(typeof(TMoment));
+        Add<THandler>(typeof(TMoment).Name, options, (table, handler, guard) => table.AddDecision((IDecide<TMoment>?)handler, guard));
+    }
+
+    public void Observe<TNotice, THandler>(HandlerOptions? options = null)
+        where TNotice : Notice
+        where THandler : class, IObserve<TNotice>
+    {
+        NoticeKinds.MaskOf(typeof(TNotice));
+        Add<THandler>(typeof(TNotice).Name, options, (table, handler, guard) => table.AddObserver((IObserve<TNotice>?)handler, guard), isObserver: true);
+    }
+
+    public void Filter<THandler>(HandlerOptions? options = null)
+        where THandler : class, IMessageFilter =>
+        Add<THandler>("filter", options, (table, handler, guard) => table.AddFilter((IMessageFilter?)handler, guard));
+
+    public void Lookup<THandler>(HandlerOptions? options = null)
+        where THandler : class, IMailLookup =>
+        Add<THandler>("lookup", options, (table, handler, guard) => table.AddLookup((IMailLookup?)handler, guard));
+
+    public void TlsPolicy<THandler>(HandlerOptions? options = null)
+        where THandler : class, ITlsPolicy =>
+        Add<THandler>("tls-policy", options, (table, handler, guard) => table.AddTlsPolicy((ITlsPolicy?)handler, guard));
+
+    public void Router<THandler>(HandlerOptions? options = null)
+        where THandler : class, IRouter =>
+        Add<THandler>("router", options, (table, handler, guard) => table.AddRouter((IRouter?)handler, guard));
+
+    public void Authenticator<THandler>(HandlerOptions? options = null)
+        where THandler : class, IAuthenticator =>
+        Add<THandler>("authenticator", options, (table, handler, guard) => table.AddAuthenticator((IAuthenticator?)handler, guard));
+
+    public void SpoolStore<TStore>(string name)
+        where TStore : class, ISpoolStore
+    {
+        services.TryAddSingleton<TStore>();
+        if (name == "local" || !spoolStores.TryAdd(name, typeof(TStore)))
+            throw new ArgumentException($"the spool store name '{name}' is taken", nameof(name));
+    }
+
+    private void Add<THandler>(
+        string kind,
+        HandlerOptions? options,
+        Func<HandlerTableBuilder, object?, HandlerGuard, bool> add,
+        bool isObserver = false)
+        where THandler : class
+    {
+        options ??= new HandlerOptions();
+        string name = options.Name ?? KebabCase.Of(typeof(THandler).Name);
+        if (isObserver && options.OnError == FailurePolicy.Reject)
+            throw new ArgumentException($"the handler '{name}' hears notices, which cannot be rejected; use Ignore, or leave OnError out to have them tried again", nameof(options));
+        if (handlers.Exists(other => other.Name == name && (other.Type != typeof(THandler) || other.Kind == kind)))
+            throw new ArgumentException($"two handlers are called '{name}'; give one of them a HandlerOptions.Name", nameof(options));
+        services.TryAddSingleton<THandler>();
+        handlers.Add(new HandlerRegistration(name, kind, typeof(THandler), options, isObserver, add));
+    }
+
+    // Known by their places, the errors need no repetition in the exception's text.
+    private bool Check(SettingsErrors found)
+    {
+        foreach (SettingsError error in found.All)
+        {
+            if (error.IsWarning)
+                errors.Warn(error.Place, error.Path, error.Message);
+            else
+                errors.Add(error.Place, error.Path, error.Message);
+        }
+
+        HasReported |= found.Any;
+        return !found.Any;
+    }
+}

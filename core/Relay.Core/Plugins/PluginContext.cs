@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Plugins;
+
+namespace Relay.Core.Plugins;
+
+/// <summary>What the relay offers one running plugin.</summary>
+internal sealed class PluginContext(string id, string hostname, string dataFolder, TimeProvider time, ILogger logger) : IPluginContext, IDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private IServiceProvider? services;
+
+    public string Id => id;
+
+    public string Hostname => hostname;
+
+    public string DataFolder => Directory.CreateDirectory(dataFolder).FullName;
+
+    public TimeProvider Time => time;
+
+    public ILogger Logger => logger;
+
+    public CancellationToken Stopping => stopping.Token;
+
+    public IServiceProvider Services => services ?? throw new InvalidOperationException("the services are there from StartAsync on");
+
+    internal void Use(IServiceProvider provider) => services = provider;
+
+    internal Task StopAsync() => stopping.CancelAsync();
+
+    public void Dispose() => stopping.Dispose();
+}

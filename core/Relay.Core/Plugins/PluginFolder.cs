@@ -1,0 +1,4 @@
+namespace Relay.Core.Plugins;
+
+/// <summary>A plugin where its operator put it.</summary>
+internal sealed record PluginFolder(string Path, PluginManifest Manifest);

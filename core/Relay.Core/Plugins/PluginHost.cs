@@ -1,0 +1,186 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Events;
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+using Relay.Sdk.Dns;
+using Relay.Sdk.Plugins;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Plugins;
+
+/// <summary>Runs the plugins of plugins.json: load, start, stop, in this order and once.</summary>
+public sealed partial class PluginHost : IAsyncDisposable
+{
+    private readonly PluginHostOptions options;
+    private readonly ILoggerFactory loggers;
+    private readonly ILogger logger;
+    private readonly TimeProvider time;
+    private readonly IDnsResolver dns;
+    private readonly PluginStore store;
+    private readonly DeadlinePool deadlines;
+    private readonly Handlers handlers;
+    private PluginInstance[] plugins = [];
+
+    public PluginHost(PluginHostOptions options, ILoggerFactory loggers, TimeProvider time, IDnsResolver dns)
+    {
+        (this.options, this.loggers, this.time, this.dns) = (options, loggers, time, dns);
+        logger = loggers.CreateLogger<PluginHost>();
+        store = new PluginStore(Path.GetFullPath(options.StoreFolder));
+        deadlines = new DeadlinePool(time);
+        handlers = new Handlers(deadlines);
+    }
+
+    /// <summary>The handlers of active plugins; none before the start and after the stop.</summary>
+    public IHandlers Handlers => handlers;
+
+    /// <summary>The host features that plugins.json switches on.</summary>
+    public IFeatures Features { get; private set; } = new HostFeatures([]);
+
+    /// <summary>Reads plugins.json, verifies, loads and configures the plugins. Nothing of theirs has run I/O after it: <c>relay check</c> stops here.</summary>
+    /// <param name="errors">Gets all that is wrong; when it has errors, the relay must not start. A plugin that is skipped is a warning.</param>
+    /// <param name="cancellationToken">Ends the loading between two plugins.</param>
+    public async Task LoadAsync(SettingsErrors errors, CancellationToken cancellationToken)
+    {
+        if (options.FileIsOptional && !File.Exists(options.File))
+            return;
+        if (PluginsFileReader.Load(options.File, errors) is not var (file, root))
+            return;
+        Features = new HostFeatures(file.Experimental);
+        plugins = [.. file.Plugins.Select((entry, position) => new PluginInstance(entry, position))];
+        PluginLocator locator = new(Path.GetDirectoryName(Path.GetFullPath(options.File))!, options.ShippedFolder);
+        foreach (PluginInstance plugin in plugins.Where(plugin => plugin.Entry is { Enabled: true, Id.Length: > 0 }))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await LoadOneAsync(plugin, locator, file, root, errors).ConfigureAwait(false);
+            }
+            catch (PluginException e)
+            {
+                plugin.Fail(e.Message);
+                Report(plugin, root, errors);
+            }
+        }
+    }
+
+    /// <summary>Starts the configured plugins, all at once, and puts their handlers in force.</summary>
+    /// <exception cref="PluginException">A required plugin could not be started.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        store.RemoveAllBut(plugins.Select(plugin => plugin.Copy).OfType<string>().ToHashSet());
+        await Task.WhenAll(plugins.Where(plugin => plugin.State == PluginState.Configured).Select(plugin => StartOneAsync(plugin, cancellationToken))).ConfigureAwait(false);
+        if (plugins.FirstOrDefault(plugin => plugin is { State: PluginState.Failed, Entry.Required: true }) is { } missing)
+            throw new PluginException($"{missing.Problem} ({options.File}: plugins[{missing.Position}] is required)");
+
+        HandlerTableBuilder table = new();
+        foreach (PluginHandler handler in HandlerArrangement.InOrder(plugins.Where(plugin => plugin.AnswersEvents)))
+        {
+            if (!handler.AddTo(table))
+                LogTaken(logger, handler.Guard.Identity.Plugin, handler.Guard.Identity.Handler);
+        }
+
+        handlers.Publish(table.Build());
+    }
+
+    /// <summary>Takes all handlers out of force and stops the plugins, the last first.</summary>
+    public async Task StopAsync()
+    {
+        handlers.Publish(HandlerTable.Empty);
+        foreach (PluginInstance plugin in plugins.Reverse())
+        {
+            if (await plugin.StopAsync(options.StopTimeout, time).ConfigureAwait(false) is { } problem)
+                LogStopFailed(logger, plugin.Entry.Name, problem);
+        }
+    }
+
+    /// <summary>Makes a spool store that a plugin registered under the name; null when none did.</summary>
+    public ISpoolStore? CreateSpoolStore(string name)
+    {
+        foreach (PluginInstance plugin in plugins)
+        {
+            if (plugin.SpoolStores.TryGetValue(name, out Type? type))
+                return (ISpoolStore)plugin.CreateSpoolStore(type);
+        }
+
+        return null;
+    }
+
+    /// <summary>All plugins of plugins.json in its order, those that are off too.</summary>
+    public IReadOnlyList<PluginRecord> List() => [.. plugins.Select(plugin => new PluginRecord
+    {
+        Id = plugin.Entry.Id,
+        Instance = plugin.Entry.Instance,
+        Version = plugin.Folder?.Manifest.Version,
+        State = plugin.State,
+        Sdk = plugin.Folder?.Manifest.Sdk,
+        BuiltAgainst = plugin.Folder?.Manifest.BuiltAgainst,
+        Folder = plugin.Folder?.Path,
+        Problem = plugin.Problem ?? (plugin.Switch.SuspendedBy is { } incident ? $"suspended by incident {incident}" : null),
+        Handlers = [.. plugin.Handlers.Select(handler => handler.ToRecord())],
+    })];
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task LoadOneAsync(PluginInstance plugin, PluginLocator locator, PluginsFile file, SettingsObject root, SettingsErrors errors)
+    {
+        PluginEntry entry = plugin.Entry;
+        plugin.Folder = locator.Find(entry);
+        if (plugin.Folder.Manifest.IsDerived)
+            LogNoManifest(logger, entry.Name, plugin.Folder.Path);
+        LoadedPlugin loaded = new PluginLoader(store).Load(entry.Name, plugin.Folder);
+
+        PluginLoggerFactory itsLoggers = new(loggers, entry.Name);
+        PluginContext context = new(entry.Name, options.Hostname, Path.Combine(options.DataFolder, entry.Name), time, itsLoggers.CreateOwn());
+        SettingsNode place = root.Nearest($"plugins[{plugin.Position}].settings");
+        SettingsObject settings = entry.Settings ?? new SettingsObject(place.Place, $"plugins[{plugin.Position}].settings");
+        PluginBuilder builder = new(PluginServices.For(context, itsLoggers, time, dns), settings, errors);
+        try
+        {
+            await plugin.ConfigureAsync(loaded, context, builder, options.StartTimeout, time).ConfigureAwait(false);
+        }
+        catch (PluginSettingsException e)
+        {
+            plugin.Fail($"plugin {entry.Name}: its settings are wrong");
+            // The builder has reported what it found itself, each with its place.
+            if (!builder.HasReported)
+                errors.Add(place, e.Message);
+            return;
+        }
+
+        if (!builder.HasReadSettings && settings.Members.Count > 0)
+            errors.Add(settings, $"{entry.Id} takes no settings");
+        plugin.Arrange(file.Defaults, (identity, terms, its) => new HandlerGuard(identity, terms, its, deadlines, time, logger));
+        HandlerArrangement.Check(plugin, root, errors);
+        LogConfigured(logger, entry.Name, plugin.Folder.Manifest.Version, plugin.Handlers.Count, plugin.Folder.Path);
+    }
+
+    private async Task StartOneAsync(PluginInstance plugin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await plugin.StartAsync(options.StartTimeout, time, cancellationToken).ConfigureAwait(false);
+            LogActive(logger, plugin.Entry.Name);
+        }
+        catch (PluginException e)
+        {
+            plugin.Fail(e.Message);
+            LogFailed(logger, plugin.Entry.Name, e.Message);
+            if (plugin.Entry.OnLoadError == LoadFailure.Tempfail)
+                plugin.StandIn();
+        }
+    }
+
+    private void Report(PluginInstance plugin, SettingsObject root, SettingsErrors errors)
+    {
+        SettingsNode node = root.Nearest($"plugins[{plugin.Position}]");
+        // Handlers that are not known cannot be answered for: going on would let mail past them.
+        if (plugin.Entry.Required || plugin.Entry.OnLoadError == LoadFailure.Tempfail)
+        {
+            errors.Add(node, plugin.Problem!);
+            return;
+        }
+
+        errors.Warn(node, $"{plugin.Problem} The relay goes on without it.");
+        LogFailed(logger, plugin.Entry.Name, plugin.Problem!);
+    }
+}

@@ -1,0 +1,170 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Core.Events;
+using Relay.Sdk.Plugins;
+
+namespace Relay.Core.Plugins;
+
+/// <summary>One entry of plugins.json on its way: off, configured, active, suspended, failed, stopped.</summary>
+internal sealed class PluginInstance(PluginEntry entry, int position)
+{
+    private LoadedPlugin? loaded;
+    private PluginContext? context;
+    private ServiceProvider? provider;
+    private PluginBuilder? builder;
+    private PluginState state = PluginState.Off;
+
+    internal PluginEntry Entry => entry;
+
+    /// <summary>The place in plugins.json.</summary>
+    internal int Position => position;
+
+    internal PluginFolder? Folder { get; set; }
+
+    /// <summary>Why it failed.</summary>
+    internal string? Problem { get; private set; }
+
+    internal PluginSwitch Switch { get; } = new();
+
+    /// <summary>The handlers under their terms, once configured.</summary>
+    internal IReadOnlyList<PluginHandler> Handlers { get; private set; } = [];
+
+    internal IReadOnlyDictionary<string, Type> SpoolStores => builder?.SpoolStores ?? new Dictionary<string, Type>();
+
+    internal string? Copy => loaded?.Copy;
+
+    internal PluginState State => state == PluginState.Active && Switch.SuspendedBy is not null ? PluginState.Suspended : state;
+
+    /// <summary>Whether its handlers have places in the table.</summary>
+    internal bool AnswersEvents => state == PluginState.Active || (state == PluginState.Failed && Handlers.Count > 0 && entry.OnLoadError == LoadFailure.Tempfail);
+
+    internal void Fail(string problem) => (state, Problem) = (PluginState.Failed, problem);
+
+    /// <summary>Lets the plugin read its settings and register its handlers.</summary>
+    /// <exception cref="PluginException">It could not.</exception>
+    internal async Task ConfigureAsync(LoadedPlugin plugin, PluginContext itsContext, PluginBuilder itsBuilder, TimeSpan timeout, TimeProvider time)
+    {
+        (loaded, context, builder) = (plugin, itsContext, itsBuilder);
+        try
+        {
+            // On another thread, so that one that never comes back does not hold up the start for ever.
+            await Task.Run(Configure).WaitAsync(timeout, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new PluginException($"plugin {entry.Name}: Configure did not return within {timeout.TotalSeconds} s");
+        }
+        catch (PluginSettingsException)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            throw new PluginException($"plugin {entry.Name}: Configure threw: {FlatException.Of(e)}");
+        }
+
+        state = PluginState.Configured;
+    }
+
+    /// <summary>Puts the handlers under their terms.</summary>
+    internal void Arrange(PluginDefaults defaults, Func<HandlerIdentity, HandlerTerms, PluginSwitch, HandlerGuard> guard) =>
+        Handlers = [.. builder!.Handlers.Select(registration =>
+        {
+            HandlerTerms terms = HandlerArrangement.TermsOf(registration, entry, defaults);
+            return new PluginHandler(registration, guard(new HandlerIdentity(entry.Name, registration.Name, registration.Kind), terms, Switch));
+        })];
+
+    /// <summary>Starts the plugin and makes its handlers.</summary>
+    /// <exception cref="PluginException">It could not be.</exception>
+    internal async Task StartAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource deadline = new(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await Task.Run(() => StartPluginAsync(both.Token), cancellationToken).WaitAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception) when (deadline.IsCancellationRequested)
+        {
+            throw new PluginException($"plugin {entry.Name}: StartAsync did not return within {timeout.TotalSeconds} s");
+        }
+        catch (Exception e)
+        {
+            throw new PluginException($"plugin {entry.Name}: StartAsync threw: {FlatException.Of(e)}");
+        }
+
+        state = PluginState.Active;
+    }
+
+    /// <summary>After a failed start: the handlers take their places all the same, are never called, and answer by their failure policies.</summary>
+    internal void StandIn()
+    {
+        Switch.Suspend(Incident.NewId());
+        foreach (PluginHandler handler in Handlers)
+            handler.TryMake(provider!);
+    }
+
+    /// <summary>Makes a spool store that the plugin registered.</summary>
+    internal object CreateSpoolStore(Type type) => provider!.GetRequiredService(type);
+
+    /// <summary>Stops the plugin and disposes what its services made, in reverse order.</summary>
+    /// <returns>What went wrong; null when nothing did.</returns>
+    internal async Task<string?> StopAsync(TimeSpan timeout, TimeProvider time)
+    {
+        if (loaded is null || state == PluginState.Stopped)
+            return null;
+        bool wasActive = state == PluginState.Active;
+        state = state == PluginState.Failed ? PluginState.Failed : PluginState.Stopped;
+        using CancellationTokenSource deadline = new(timeout, time);
+        try
+        {
+            await Task.Run(() => StopPluginAsync(wasActive, deadline.Token), CancellationToken.None).WaitAsync(deadline.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception) when (deadline.IsCancellationRequested)
+        {
+            return $"it did not stop within {timeout.TotalSeconds} s";
+        }
+        catch (Exception e)
+        {
+            return FlatException.Of(e);
+        }
+    }
+
+    private void Configure()
+    {
+        using (loaded!.Context.EnterContextualReflection())
+        {
+            loaded.Plugin.Configure(builder!);
+            provider = builder!.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+            context!.Use(provider);
+        }
+    }
+
+    private async Task StartPluginAsync(CancellationToken cancellationToken)
+    {
+        using (loaded!.Context.EnterContextualReflection())
+        {
+            await loaded.Plugin.StartAsync(context!, cancellationToken).ConfigureAwait(false);
+            foreach (PluginHandler handler in Handlers)
+                handler.Make(provider!);
+        }
+    }
+
+    private async Task StopPluginAsync(bool wasActive, CancellationToken cancellationToken)
+    {
+        await context!.StopAsync().ConfigureAwait(false);
+        if (wasActive)
+            await loaded!.Plugin.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (provider is not null)
+            await provider.DisposeAsync().ConfigureAwait(false);
+        if (loaded!.Plugin is IAsyncDisposable asynchronous)
+            await asynchronous.DisposeAsync().ConfigureAwait(false);
+        else
+            (loaded.Plugin as IDisposable)?.Dispose();
+        context.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Dns;
+using Relay.Sdk.Plugins;
+
+namespace Relay.Core.Plugins;
+
+/// <summary>What each plugin finds in its service collection. The relay's own provider is never handed out.</summary>
+internal static class PluginServices
+{
+    internal static ServiceCollection For(IPluginContext context, PluginLoggerFactory loggers, TimeProvider time, IDnsResolver dns)
+    {
+        ServiceCollection services = new();
+        services.AddSingleton<ILoggerFactory>(loggers);
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(time);
+        services.AddSingleton(dns);
+        services.AddSingleton(context);
+        return services;
+    }
+}
