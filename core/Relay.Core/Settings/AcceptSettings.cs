@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Relay.Core.Settings.Binding;
 
 namespace Relay.Core.Settings;
 
@@ -65,15 +66,19 @@ public sealed record AcceptSettings
     public bool AuthWithoutTls { get; init; }
 
     [Description("How long to wait for a command (RFC 5321 §4.5.3.2.7).")]
+    [Duration("1s", "1d")]
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     [Description("How long to wait for the next stretch of content (RFC 5321 §4.5.3.2.5).")]
+    [Duration("1s", "1d")]
     public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     [Description("How long a TLS handshake may take.")]
+    [Duration("1s", "1h")]
     public TimeSpan TlsTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     [Description("Longest life of one session.")]
+    [Duration("1s", "30d")]
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromHours(2);
 }
 

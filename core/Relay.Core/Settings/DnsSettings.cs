@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Relay.Core.Settings.Binding;
 
 namespace Relay.Core.Settings;
 
@@ -12,6 +13,7 @@ public sealed record DnsSettings
     public TrustAd TrustAd { get; init; } = TrustAd.Loopback;
 
     [Description("How long to wait for one answer from one server.")]
+    [Duration("10ms", "5m")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
     [Description("How many rounds over the servers.")]

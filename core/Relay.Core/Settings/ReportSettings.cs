@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Relay.Core.Settings.Binding;
 
 namespace Relay.Core.Settings;
 
@@ -9,6 +10,7 @@ public sealed record ReportSettings
     public string From { get; init; } = "";
 
     [Description("When the sender is told that a message is late. 0s: never.")]
+    [Duration("0s", "365d")]
     public TimeSpan DelayNotice { get; init; } = TimeSpan.FromHours(4);
 
     [Description("Octets of a message returned with a failure report; longer ones are returned as their header section.")]

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Relay.Core.Settings.Binding;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Settings;
@@ -43,24 +44,31 @@ public sealed record TransportSettings
     public string ConnectionRate { get; init; } = "";
 
     [Description("How long an idle connection is kept for the next message.")]
+    [Duration("0s", "1h")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     [Description("How long to wait for a connection to one address.")]
+    [Duration("10ms", "1h")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     [Description("How long to wait for the greeting (RFC 5321 §4.5.3.2.1).")]
+    [Duration("10ms", "1h")]
     public TimeSpan GreetingTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     [Description("How long to wait for the reply to a command (RFC 5321 §4.5.3.2.2, .3).")]
+    [Duration("10ms", "1h")]
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     [Description("How long writing a stretch of content may take (RFC 5321 §4.5.3.2.5).")]
+    [Duration("10ms", "1h")]
     public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
     [Description("How long to wait for the reply to the end of data (RFC 5321 §4.5.3.2.6).")]
+    [Duration("10ms", "1d")]
     public TimeSpan FinalTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     [Description("How long a TLS handshake may take.")]
+    [Duration("10ms", "1h")]
     public TimeSpan TlsTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     [Description("Host list; needs the plugin cert-names.")]

@@ -38,7 +38,7 @@ public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root
 
     /// <summary>Reads UTF-8, with or without a byte order mark.</summary>
     public static SettingsDocument? Parse(byte[] text, SettingsSource source, SettingsErrors errors) =>
-        ParseValue(text, source, errors) switch
+        ParseValue(text, "", source, errors) switch
         {
             null => null,
             SettingsObject root => new SettingsDocument(source, root),
@@ -46,22 +46,23 @@ public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root
         };
 
     /// <summary>Reads any JSON value, for values given outside a file.</summary>
-    internal static SettingsNode? ParseValue(byte[] text, SettingsSource source, SettingsErrors errors)
+    /// <param name="path">Where the value belongs.</param>
+    internal static SettingsNode? ParseValue(byte[] text, string path, SettingsSource source, SettingsErrors errors)
     {
         var lines = new LineTable(text);
         int offset = text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         try
         {
             StrictUtf8.GetCharCount(text);
-            return new SettingsReader(text, offset, source, lines, errors).ReadDocument();
+            return new SettingsReader(text, offset, source, lines, errors).ReadDocument(path);
         }
         catch (JsonException e)
         {
-            errors.Add(lines.PlaceOf(source, e.LineNumber ?? 0, (e.BytePositionInLine ?? 0) + (e.LineNumber > 0 ? 0 : offset)), "", $"not JSON: {FirstSentence(e.Message)}");
+            errors.Add(lines.PlaceOf(source, e.LineNumber ?? 0, (e.BytePositionInLine ?? 0) + (e.LineNumber > 0 ? 0 : offset)), path, $"not JSON: {FirstSentence(e.Message)}");
         }
         catch (DecoderFallbackException e)
         {
-            errors.Add(lines.PlaceOf(source, e.Index), "", "not UTF-8");
+            errors.Add(lines.PlaceOf(source, e.Index), path, "not UTF-8");
         }
 
         return null;

@@ -29,10 +29,10 @@ internal ref struct SettingsReader
     private readonly SettingsPlace Here => lines.PlaceOf(source, offset + reader.TokenStartIndex);
 
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    public SettingsNode ReadDocument()
+    public SettingsNode ReadDocument(string path)
     {
         reader.Read();
-        SettingsNode root = ReadValue("");
+        SettingsNode root = ReadValue(path);
         reader.Read();
         return root;
     }

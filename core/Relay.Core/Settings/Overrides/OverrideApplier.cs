@@ -1,0 +1,86 @@
+using System.Globalization;
+using Relay.Core.Settings.Binding;
+
+namespace Relay.Core.Settings.Overrides;
+
+/// <summary>Puts overrides into the tree of a file, guided by the option records: keys may be written in any case.</summary>
+internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsErrors errors)
+{
+    public void Apply(SettingsOverride given)
+    {
+        var place = new SettingsPlace(given.Source, 0, 0);
+        SettingsNode node = root;
+        ValueShape shape = ValueShape.Of(type);
+        foreach (string segment in given.Path.SkipLast(1))
+        {
+            if (Resolve(node, shape, segment, place) is not { } step)
+                return;
+            node = Container(node, step, place);
+            shape = step.Shape;
+        }
+
+        if (Resolve(node, shape, given.Path[^1], place) is { } last
+            && OverrideValue.Read(last.Shape, given, PathOf(node, last.Name), errors) is { } value)
+            Put(node, last.Name, value);
+    }
+
+    private Step? Resolve(SettingsNode node, ValueShape shape, string segment, SettingsPlace place)
+    {
+        switch (shape.Kind)
+        {
+            case ValueKind.Record:
+                SettingsType record = SettingsType.Of(shape.Type);
+                foreach (SettingsKey key in record.Keys)
+                    if (key.Name.Equals(segment, StringComparison.OrdinalIgnoreCase))
+                        return new Step(key.Name, key.Shape);
+                errors.Add(place, node.PathOf(segment), "unknown key" + NearestName.Hint(segment, [.. record.Keys.Select(key => key.Name)]));
+                return null;
+            case ValueKind.Dictionary:
+                // Variables come in capitals; a key that is there already shows how it is written.
+                SettingsMember? known = ((SettingsObject)node).Members.FirstOrDefault(member => member.Key.Equals(segment, StringComparison.OrdinalIgnoreCase));
+                return new Step(known?.Key ?? segment.ToLowerInvariant(), ValueShape.Of(shape.Element!));
+            case ValueKind.List:
+                int count = ((SettingsArray)node).Items.Count;
+                if (int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index <= count)
+                    return new Step(segment, ValueShape.Of(shape.Element!));
+                errors.Add(place, node.Path, $"found '{segment}', expected an index from 0 to {count}");
+                return null;
+            default:
+                errors.Add(place, node.Path, $"there is no '{segment}' in it: it is {shape.Expected}");
+                return null;
+        }
+    }
+
+    private static SettingsNode Container(SettingsNode node, Step step, SettingsPlace place)
+    {
+        SettingsNode? child = Child(node, step.Name);
+        bool isList = step.Shape.Kind == ValueKind.List;
+        if (isList ? child is SettingsArray : child is SettingsObject)
+            return child!;
+        string path = PathOf(node, step.Name);
+        SettingsNode made = isList ? new SettingsArray(place, path) : new SettingsObject(place, path);
+        if (step.Shape.Kind is ValueKind.List or ValueKind.Record or ValueKind.Dictionary)
+            Put(node, step.Name, made);
+        return made;
+    }
+
+    private static SettingsNode? Child(SettingsNode node, string name) => node is SettingsArray list
+        ? list.Items.ElementAtOrDefault(Index(name))
+        : ((SettingsObject)node).Find(name)?.Value;
+
+    private static void Put(SettingsNode node, string name, SettingsNode value)
+    {
+        if (node is SettingsObject keys)
+            keys.Set(new SettingsMember(name, value.Place, value));
+        else if (node is SettingsArray list && Index(name) < list.Items.Count)
+            list.Replace(Index(name), value);
+        else
+            ((SettingsArray)node).Add(value);
+    }
+
+    private static string PathOf(SettingsNode node, string name) => node is SettingsArray ? node.PathOf(Index(name)) : node.PathOf(name);
+
+    private static int Index(string name) => int.Parse(name, CultureInfo.InvariantCulture);
+
+    private readonly record struct Step(string Name, ValueShape Shape);
+}

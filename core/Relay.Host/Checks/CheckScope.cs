@@ -1,0 +1,20 @@
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+
+namespace Relay.Host.Checks;
+
+/// <summary>What a rule looks at, and where it says what is wrong.</summary>
+internal sealed class CheckScope(LoadedSettings loaded, IReadOnlySet<string> enabledPlugins, SettingsErrors errors)
+{
+    public RelaySettings Settings { get; } = loaded.Settings;
+
+    /// <summary>Ids of the plugins that plugins.json switches on.</summary>
+    public IReadOnlySet<string> EnabledPlugins { get; } = enabledPlugins;
+
+    public void Error(string path, string message) => errors.Add(PlaceOf(path), path, message);
+
+    public void Warn(string path, string message) => errors.Warn(PlaceOf(path), path, message);
+
+    // A key that is not written has the place of what it would stand in.
+    private SettingsPlace PlaceOf(string path) => loaded.Tree.Nearest(path).Place;
+}

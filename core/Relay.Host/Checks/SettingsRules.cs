@@ -1,0 +1,30 @@
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+
+namespace Relay.Host.Checks;
+
+/// <summary>The rules that go beyond single values. All of them are checked, so that all faults are told at once.</summary>
+internal static class SettingsRules
+{
+    private static readonly Action<CheckScope>[] All =
+    [
+        HostRules.Check,
+        ListenerRules.Check,
+        AcceptRules.Check,
+        TransportRules.Check,
+        DnsRules.Check,
+        PluginOptionRules.Check,
+        OpenRelayRule.Check,
+    ];
+
+    /// <summary>Checks bound settings.</summary>
+    /// <param name="loaded">What was read.</param>
+    /// <param name="enabledPlugins">Ids of the plugins that plugins.json switches on.</param>
+    /// <param name="errors">Gets errors and warnings.</param>
+    public static void Check(LoadedSettings loaded, IReadOnlySet<string> enabledPlugins, SettingsErrors errors)
+    {
+        var scope = new CheckScope(loaded, enabledPlugins, errors);
+        foreach (Action<CheckScope> rule in All)
+            rule(scope);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Net;
+using Relay.Core.Settings;
+
+namespace Relay.Host.Checks;
+
+/// <summary>The ways of sending.</summary>
+internal static class TransportRules
+{
+    public static void Check(CheckScope scope)
+    {
+        foreach ((string name, TransportSettings transport) in scope.Settings.Transports)
+        {
+            string path = $"transports.{name}";
+            ListRules.Hosts(scope, $"{path}.hostsRequireTls", transport.HostsRequireTls);
+            if (transport.Interface.Length > 0 && !IPAddress.TryParse(transport.Interface, out _))
+                scope.Error($"{path}.interface", $"'{transport.Interface}' is not an address of this machine");
+            if (transport.Tls == TransportTls.Off && transport.HostsRequireTls.Length > 0)
+                scope.Error($"{path}.hostsRequireTls", "tls is off, so nothing could be delivered to these hosts");
+            if (transport.Auth is { WithoutTls: false } && transport.Tls == TransportTls.Off)
+                scope.Error($"{path}.auth", "tls is off, and auth.withoutTls is false: the relay could never log in");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+namespace Relay.Host.Tests;
+
+public sealed class CheckTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("relay-check-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("""{ "listeners": [ { "address": "nowhere" } ] }""", "listeners[0].address: 'nowhere' is not an address and port, as in 127.0.0.1:2525, [::1]:25 or *:25")]
+    [InlineData("""{ "listeners": [ { "address": "127.0.0.1:1" }, { "address": "127.0.0.1:1" } ] }""", "listeners[1].address: 127.0.0.1:1 is another listener's address too")]
+    [InlineData("""{ "listeners": [ { "tls": "starttls" } ] }""", "listeners[0].certificate: missing; tls needs a certificate")]
+    [InlineData("""{ "listeners": [ { "tls": "implicit", "certificate": "absent.pem" } ] }""", "listeners[0].certificate: certificate and key cannot be loaded: ")]
+    [InlineData("""{ "listeners": [ { "proxyFrom": "10.0.0.0/99" } ] }""", "listeners[0].proxyFrom: ")]
+    [InlineData("""{ "accept": { "relayFromHosts": "300.0.0.1" } }""", "accept.relayFromHosts: ")]
+    [InlineData("""{ "accept": { "credentials": "absent" } }""", "accept.credentials: there is no file ")]
+    [InlineData("""{ "admin": { "address": "192.0.2.1:80" } }""", "admin.address: 192.0.2.1 is not a loopback address; the endpoint gives power over the queue")]
+    [InlineData("""{ "dns": { "servers": [ "resolver.example" ] } }""", "dns.servers[0]: 'resolver.example' is not an address, with or without a port, as in 127.0.0.1:53 or [::1]:53")]
+    [InlineData("""{ "hostname": "a b" }""", "hostname: 'a b' is not a host name")]
+    [InlineData("""{ "reports": { "from": "nobody" } }""", "reports.from: 'nobody' is not a mailbox")]
+    [InlineData("""{ "transports": { "remote": { "interface": "eth0" } } }""", "transports.remote.interface: 'eth0' is not an address of this machine")]
+    [InlineData("""{ "transports": { "remote": { "hostsTryDane": "*" } } }""", "transports.remote.hostsTryDane: needs the plugin dane, which is not enabled; add { \"id\": \"dane\" } to plugins.json, or leave the value empty")]
+    [InlineData("""{ "transports": { "remote": { "tlsVerifyCertHostnames": "*" } } }""", "transports.remote.tlsVerifyCertHostnames: needs the plugin cert-names, ")]
+    [InlineData("""{ "eventAction": "x" }""", "eventAction: needs the plugin event-actions, ")]
+    public async Task A_rule_that_is_broken_is_told_and_ends_with_2(string json, string error)
+    {
+        CommandRun run = await CheckAsync(json);
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain(error);
+        run.Output.ShouldContain("relay.json:1:");
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("0.0.0.0/0")]
+    [InlineData("::/0")]
+    [InlineData("0.0.0.0/1 : 128.0.0.0/1")]
+    [InlineData("!192.168.1.1")]
+    public async Task Relaying_from_all_hosts_to_the_world_is_warned_of(string hosts)
+    {
+        CommandRun run = await CheckAsync($$"""{ "hostname": "mx.example", "listeners": [ { "address": "*:25" } ], "accept": { "relayFromHosts": "<; {{hosts.Replace(" : ", " ; ")}}" } }""");
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("warning: accept.relayFromHosts: OPEN RELAY");
+    }
+
+    [Fact]
+    public async Task Relaying_to_all_domains_is_warned_of() =>
+        (await CheckAsync("""{ "listeners": [ { "address": "192.0.2.1:25" } ], "accept": { "relayToDomains": "*" } }""")).Output
+            .ShouldContain("warning: accept.relayToDomains: OPEN RELAY");
+
+    [Theory]
+    [InlineData("""{ "listeners": [ { "address": "127.0.0.1:25" } ], "accept": { "relayFromHosts": "*" } }""")]
+    [InlineData("""{ "listeners": [ { "address": "*:25" } ], "accept": { "relayFromHosts": "10.0.0.0/8 : 192.168.0.0/16", "relayToDomains": "ours.example" } }""")]
+    public async Task A_relay_for_few_is_no_open_relay(string json) =>
+        (await CheckAsync(json)).Output.ShouldNotContain("OPEN RELAY");
+
+    [Fact]
+    public async Task All_faults_of_file_and_command_line_are_told_at_once()
+    {
+        CommandRun run = await CheckAsync("""{ "hostnme": "x", "dns": { "servers": [ "x" ] } }""", "--set", "accept.maxErrors=0");
+
+        run.Output.ShouldContain("relay.json:1:3: hostnme: unknown key; did you mean 'hostname'?");
+        run.Output.ShouldContain("relay.json:1:41: dns.servers[0]: ");
+        run.Output.ShouldContain("--set accept.maxErrors: accept.maxErrors: found 0, expected a whole number from 1 to 10000");
+        run.Output.ShouldContain("3 errors");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_told_without_a_stack_trace()
+    {
+        CommandRun run = await CommandRun.OfAsync("check", "--config", Path.Combine(folder, "absent.json"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldContain("absent.json: the file cannot be read: ");
+        run.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task The_schema_can_be_had() =>
+        (await CommandRun.OfAsync("config", "schema")).Output.ShouldContain("\"maxMessageOctets\"");
+
+    private async Task<CommandRun> CheckAsync(string json, params string[] arguments)
+    {
+        string file = Path.Combine(folder, "relay.json");
+        await File.WriteAllTextAsync(file, json);
+        return await CommandRun.OfAsync(["check", "--config", file, .. arguments]);
+    }
+}
