@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Protocol.Server;
+
+/// <summary>RCPT (RFC 5321 §4.1.1.3) with its parameters.</summary>
+public static class RcptCommand
+{
+    /// <summary>Reads the arguments.</summary>
+    /// <param name="arguments">What follows the verb.</param>
+    /// <param name="rules">What is offered, and whether the transaction is SMTPUTF8.</param>
+    /// <param name="recipient">The recipient.</param>
+    /// <param name="refusal">The reply to a wrong one: 501, 553 or 555.</param>
+    public static bool TryParse(
+        ReadOnlySpan<byte> arguments,
+        CommandRules rules,
+        [NotNullWhen(true)] out EnvelopeRecipient? recipient,
+        [NotNullWhen(false)] out SmtpReply? refusal)
+    {
+        recipient = null;
+        Span<char> buffer = arguments.Length <= ArgumentText.StackCharacters ? stackalloc char[ArgumentText.StackCharacters] : new char[arguments.Length];
+        refusal = SyntaxReplies.NotUtf8;
+        if (!ArgumentText.TryDecode(arguments, buffer, out ReadOnlySpan<char> text))
+            return false;
+        refusal = SyntaxReplies.Rcpt;
+        if (!text.StartsWith("TO:", StringComparison.OrdinalIgnoreCase))
+            return false;
+        text = text[3..];
+        refusal = SyntaxReplies.ForwardPath;
+        if (!PathText.TryTake(ref text, out ReadOnlySpan<char> path))
+            return false;
+        refusal = SyntaxReplies.NeedsSmtpUtf8;
+        if (!rules.SmtpUtf8 && !Ascii.IsValid(path))
+            return false;
+        refusal = SyntaxReplies.ForwardPath;
+        if (!TryMailbox(path, rules.LocalDomain, out Mailbox? mailbox))
+            return false;
+        refusal = RcptParameters.Read(text, rules, out DsnNotify notify, out string? original);
+        if (refusal is not null)
+            return false;
+        recipient = new EnvelopeRecipient { Mailbox = mailbox, Notify = notify, OriginalRecipient = original };
+        return true;
+    }
+
+    private static bool TryMailbox(ReadOnlySpan<char> path, MailDomain localDomain, [NotNullWhen(true)] out Mailbox? mailbox) =>
+        path.Equals("postmaster", StringComparison.OrdinalIgnoreCase)
+            ? Mailbox.TryParse($"{path}@{localDomain.Value}", out mailbox)
+            : Mailbox.TryParse(path, out mailbox);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+
+namespace Relay.Core.Protocol;
+
+/// <summary>Reads the encoding of <c>utf-8;</c> addresses in ORCPT and reports: <c>\x{…}</c> for what may not stand as itself (RFC 6533 §3).</summary>
+public static class Unitext
+{
+    /// <summary>Decodes; false when the text is neither utf-8-addr-xtext nor utf-8-addr-unitext.</summary>
+    public static bool TryDecode(ReadOnlySpan<char> text, out string decoded)
+    {
+        decoded = "";
+        var builder = new StringBuilder(text.Length);
+        while (!text.IsEmpty)
+        {
+            if (text[0] == '\\')
+            {
+                if (!TryEmbedded(ref text, out Rune rune))
+                    return false;
+                builder.Append(rune);
+                continue;
+            }
+
+            if (text[0] is < '!' or '+' or '=' or '\x7f')
+                return false;
+            builder.Append(text[0]);
+            text = text[1..];
+        }
+
+        decoded = builder.ToString();
+        return true;
+    }
+
+    // EmbeddedUnicodeChar: two to six upper-case digits, no surrogate, no control character but those that no address needs anyway.
+    private static bool TryEmbedded(ref ReadOnlySpan<char> text, out Rune rune)
+    {
+        rune = default;
+        int close = text.IndexOf('}');
+        if (close is < 5 or > 9 || !text.StartsWith(@"\x{"))
+            return false;
+        ReadOnlySpan<char> digits = text[3..close];
+        if (digits.ContainsAnyInRange('a', 'f') || !int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value))
+            return false;
+        if (value is < ' ' or (>= 0x7f and <= 0x9f) || !Rune.TryCreate(value, out rune))
+            return false;
+        text = text[(close + 1)..];
+        return true;
+    }
+}
