@@ -1,0 +1,84 @@
+using Relay.Core.Protocol.Server;
+using Relay.Core.Sessions.Receiving;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Sessions.Commands;
+
+/// <summary>BDAT (RFC 3030 §2). The octets of a chunk follow whatever the reply is, so they are taken off the input in every case.</summary>
+internal sealed class BdatHandler : ICommandHandler
+{
+    public async ValueTask HandleAsync(SmtpSession session, ReadOnlyMemory<byte> arguments)
+    {
+        if (!BdatCommand.TryParse(arguments.Span, out BdatCommand command))
+        {
+            // How much follows is not known: whatever comes next could be content or a command.
+            session.Fail(SyntaxReplies.Bdat);
+            session.End();
+            return;
+        }
+
+        SmtpReply? refusal = StateTable.Refusal(session.Phase, CommandVerb.Bdat);
+        if (refusal is null && session.Transaction!.Message is null)
+            refusal = Begin(session, session.Transaction);
+        if (refusal is null)
+            await TakeChunkAsync(session, session.Transaction!, command);
+        else if (await PassAsync(session, null, command.Octets))
+            await RefuseAsync(session, refusal);
+    }
+
+    private static SmtpReply? Begin(SmtpSession session, Transaction transaction)
+    {
+        (transaction.Message, SmtpReply? refusal) = IncomingMessage.Begin(session, transaction, chunked: true);
+        return refusal;
+    }
+
+    private static async ValueTask TakeChunkAsync(SmtpSession session, Transaction transaction, BdatCommand command)
+    {
+        IncomingMessage message = transaction.Message!;
+        session.Phase = SessionPhase.Chunks;
+        message.Announce(command.Octets);
+        if (!await PassAsync(session, message, command.Octets))
+            return;
+        if (command.IsLast)
+            await MessageAcceptance.FinishAsync(session, transaction, message);
+        else if (message.Refusal is not null)
+            await RefuseAsync(session, message.Refusal);
+        else
+            session.Reply(SessionReplies.ChunkOk);
+    }
+
+    // A failed chunk fails the transaction; chunks that are already on their way find none and are dropped.
+    private static async ValueTask RefuseAsync(SmtpSession session, SmtpReply refusal)
+    {
+        bool outOfOrder = session.Transaction?.Message is null && refusal.Code == 503;
+        await session.ResetAsync();
+        if (outOfOrder)
+            session.Fail(refusal);
+        else
+            session.Reply(refusal);
+    }
+
+    private static async ValueTask<bool> PassAsync(SmtpSession session, IncomingMessage? message, long octets)
+    {
+        while (octets > 0)
+        {
+            ReadOnlyMemory<byte> unread = session.Channel.Unread;
+            if (unread.IsEmpty)
+            {
+                if (await session.Channel.FillContentAsync(session.Context.Accept.DataTimeout))
+                    continue;
+                session.End();
+                return false;
+            }
+
+            int taken = (int)Math.Min(octets, unread.Length);
+            message?.Decode(unread.Span[..taken]);
+            session.Channel.Consume(taken);
+            octets -= taken;
+            if (message is not null)
+                await message.FlushAsync(session.Id, session.Ending);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,46 @@
+using Relay.Core.Protocol.Server;
+using Relay.Core.Settings;
+using Relay.Sdk.Events;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Sessions.Commands;
+
+/// <summary>MAIL (RFC 5321 §4.1.1.2).</summary>
+internal sealed class MailHandler : ICommandHandler
+{
+    public ValueTask HandleAsync(SmtpSession session, ReadOnlyMemory<byte> arguments)
+    {
+        AcceptSettings accept = session.Context.Accept;
+        if (accept.MaxMessagesPerSession > 0 && session.Transactions >= accept.MaxMessagesPerSession)
+            session.End(SessionReplies.TooManyMessages);
+        else if (session.Listener.Settings.Auth == ListenerAuth.Required && session.User is null)
+            session.Fail(SessionReplies.AuthRequired);
+        else if (!MailCommand.TryParse(arguments.Span, session.Rules, out MailCommand? mail, out SmtpReply? refusal))
+            session.Fail(refusal);
+        else if (mail.SizeOctets > accept.MaxMessageOctets)
+            session.Reply(SessionReplies.TooLarge);
+        else if (!session.Context.Store.HasRoom)
+            session.Reply(SessionReplies.NoRoom);
+        else if (session.Context.Handlers.Decides<SenderOffered>())
+            return DecideAsync(session, new Transaction(mail));
+        else
+            Accept(session, new Transaction(mail));
+        return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask DecideAsync(SmtpSession session, Transaction transaction)
+    {
+        var offered = new SenderOffered { Client = session.Facts, Envelope = transaction.ToEnvelope() };
+        SmtpReply? refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
+        if (refusal is null)
+            Accept(session, transaction);
+        else
+            session.Reply(refusal);
+    }
+
+    private static void Accept(SmtpSession session, Transaction transaction)
+    {
+        session.Begin(transaction);
+        session.Reply(SessionReplies.SenderOk);
+    }
+}

@@ -1,0 +1,46 @@
+using Relay.Core.Protocol.Server;
+using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Sessions.Commands;
+
+/// <summary>RCPT (RFC 5321 §4.1.1.3): the relay's own policy first, then the plugins'.</summary>
+internal sealed class RcptHandler : ICommandHandler
+{
+    public ValueTask HandleAsync(SmtpSession session, ReadOnlyMemory<byte> arguments)
+    {
+        SessionContext context = session.Context;
+        Transaction transaction = session.Transaction!;
+        if (!RcptCommand.TryParse(arguments.Span, session.Rules, out EnvelopeRecipient? recipient, out SmtpReply? refusal))
+            session.Fail(refusal);
+        else if (transaction.Recipients.Count >= context.Accept.MaxRecipients)
+            session.Reply(SessionReplies.TooManyRecipients);
+        else if (!session.MayRelay && !context.Policy.TakesFor(recipient.Mailbox.Domain))
+            session.RefuseRecipient(SessionReplies.RelayDenied);
+        else if (context.Handlers.Decides<RecipientOffered>())
+            return DecideAsync(session, transaction, recipient);
+        else
+            Accept(session, transaction, recipient);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask DecideAsync(SmtpSession session, Transaction transaction, EnvelopeRecipient recipient)
+    {
+        var offered = new RecipientOffered { Client = session.Facts, Envelope = transaction.ToEnvelope(), Recipient = recipient };
+        SmtpReply? refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
+        if (refusal is null)
+            Accept(session, transaction, recipient);
+        else if (refusal.IsPermanent)
+            session.RefuseRecipient(refusal);
+        else
+            session.Reply(refusal);
+    }
+
+    private static void Accept(SmtpSession session, Transaction transaction, EnvelopeRecipient recipient)
+    {
+        transaction.Add(recipient);
+        session.Phase = SessionPhase.Recipients;
+        session.Reply(SessionReplies.RecipientOk);
+    }
+}

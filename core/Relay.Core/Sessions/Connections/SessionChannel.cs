@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+
+namespace Relay.Core.Sessions.Connections;
+
+/// <summary>What a session reads from and writes to: the connection, its two buffers and its deadlines.</summary>
+/// <remarks>Replies are sent when the session would otherwise wait for the client: one flush for a whole batch of pipelined commands (RFC 2920 §3.2).</remarks>
+internal sealed class SessionChannel(IConnection connection, SessionDeadline deadline) : IAsyncDisposable
+{
+    private const int CommandOctets = 4096;
+    private const int ContentOctets = 16 * 1024;
+    private const int MuchContentOctets = 64 * 1024;
+    private const int MaxUnsentOctets = 16 * 1024;
+    private readonly InputBuffer input = new();
+    private readonly OutputBuffer output = new();
+    private bool filled;
+
+    /// <summary>What has arrived and is not yet consumed; valid until the next fill.</summary>
+    public ReadOnlyMemory<byte> Unread => input.Unread;
+
+    /// <summary>Where replies are written.</summary>
+    public IBufferWriter<byte> Output => output;
+
+    /// <summary>Too many replies are waiting: flush before the next one.</summary>
+    public bool IsOverfull => output.Length > MaxUnsentOctets;
+
+    /// <summary>The client has closed its side, or the connection is lost.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <summary>When it ends.</summary>
+    public SessionDeadline Deadline => deadline;
+
+    public void Consume(int octets) => input.Consume(octets);
+
+    /// <summary>Forgets what has arrived (STARTTLS: what was sent in clear text must not count under TLS).</summary>
+    /// <returns>How much that was.</returns>
+    public int Discard()
+    {
+        int octets = input.Unread.Length;
+        input.Clear();
+        return octets;
+    }
+
+    /// <summary>From here on under TLS, or with another view of the same socket.</summary>
+    public void Switch(IConnection next) => connection = next;
+
+    /// <summary>Waits for more of a command.</summary>
+    /// <returns>False when the client is gone or the server stops.</returns>
+    public async ValueTask<bool> FillCommandAsync(TimeSpan timeout)
+    {
+        try
+        {
+            return deadline.EnterIdle() && await FillAsync(CommandOctets, timeout);
+        }
+        finally
+        {
+            deadline.LeaveIdle();
+        }
+    }
+
+    /// <summary>Waits for more content. The buffer is as large as the client is fast.</summary>
+    /// <returns>False when the client is gone.</returns>
+    public ValueTask<bool> FillContentAsync(TimeSpan timeout) => FillAsync(filled ? MuchContentOctets : ContentOctets, timeout);
+
+    /// <summary>Sends the replies that wait.</summary>
+    /// <returns>False when the client is gone.</returns>
+    public async ValueTask<bool> FlushAsync(TimeSpan timeout)
+    {
+        if (output.Length == 0)
+            return !IsGone;
+        deadline.Expect(timeout);
+        try
+        {
+            await connection.SendAsync(output.Written, deadline.Token);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            IsGone = true;
+        }
+
+        deadline.Clear();
+        output.Release();
+        return !IsGone;
+    }
+
+    /// <summary>Sends the last words although the token has fired.</summary>
+    public async ValueTask FlushFinallyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!IsGone && output.Length > 0)
+                await connection.SendAsync(output.Written, cancellationToken);
+        }
+        catch (Exception e) when (IsLoss(e) || e is OperationCanceledException or InvalidOperationException)
+        {
+            IsGone = true;
+        }
+
+        output.Release();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        input.Release();
+        output.Release();
+        return connection.DisposeAsync();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> FillAsync(int octets, TimeSpan timeout)
+    {
+        if (output.Length > 0 && !await FlushAsync(timeout))
+            return false;
+        deadline.Expect(timeout);
+        try
+        {
+            int received = await connection.ReceiveAsync(input.Room(octets), deadline.Token);
+            filled = input.Received(received);
+            IsGone = received == 0;
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            IsGone = true;
+        }
+
+        deadline.Clear();
+        return !IsGone;
+    }
+
+    private static bool IsLoss(Exception e) =>
+        e is IOException or SocketException or AuthenticationException or CryptographicException or ObjectDisposedException;
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using Relay.Core.Protocol.Content;
+using Relay.Sdk.Mail;
+
+namespace Relay.Core.Sessions.Receiving;
+
+/// <summary>The header section of a submitted message, held back until it is known which fields are missing (RFC 6409 §8.2, §8.3). Bounded by maxHeaderOctets.</summary>
+internal sealed class HeldHeader
+{
+    private const int FirstOctets = 4096;
+    private const int MaxFieldOctets = 512;
+    private byte[] array = ArrayPool<byte>.Shared.Rent(FirstOctets);
+    private int length;
+
+    /// <summary>Holds more of it.</summary>
+    public void Hold(ReadOnlySpan<byte> part)
+    {
+        if (length + part.Length > array.Length)
+        {
+            byte[] next = ArrayPool<byte>.Shared.Rent(Math.Max(length + part.Length, array.Length * 2));
+            array.AsSpan(0, length).CopyTo(next);
+            ArrayPool<byte>.Shared.Return(array);
+            array = next;
+        }
+
+        part.CopyTo(array.AsSpan(length));
+        length += part.Length;
+    }
+
+    /// <summary>Writes the missing fields, then what was held.</summary>
+    public void Release(IBufferWriter<byte> output, HeaderScanner header, MessageId id, string hostname, DateTimeOffset at)
+    {
+        if (!header.HasDate)
+            FieldText.Write(output, MaxFieldOctets, $"Date: {at.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n");
+        if (!header.HasMessageId)
+            FieldText.Write(output, MaxFieldOctets, $"Message-ID: <{id}@{hostname}>\r\n");
+        output.Write(array.AsSpan(0, length));
+        Drop();
+    }
+
+    /// <summary>Forgets what was held.</summary>
+    public void Drop()
+    {
+        if (array.Length > 0)
+            ArrayPool<byte>.Shared.Return(array);
+        (array, length) = ([], 0);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Buffers;
+using Relay.Core.Protocol.Content;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Sessions.Receiving;
+
+/// <summary>A message while its content arrives: decoded, looked at and written to a draft stretch by stretch, never held whole.</summary>
+/// <remarks>The first fault decides the reply; what comes after it is read and dropped, so that the session stays in step with the client.</remarks>
+internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
+{
+    private readonly SessionContext context;
+    private readonly ContentDecoder decoder;
+    private readonly HeaderScanner header = new();
+    private readonly LineLengthMeter? lines;
+    private readonly DateTimeOffset startedAt;
+    private HeldHeader? held;
+    private long contentOctets;
+
+    private IncomingMessage(SmtpSession session, Transaction transaction, bool chunked)
+    {
+        context = session.Context;
+        decoder = chunked ? ContentDecoder.ForChunks(RuleFor(transaction)) : ContentDecoder.ForData(RuleFor(transaction));
+        lines = context.Accept.MaxLineOctets > 0 && transaction.Mail.Body != BodyType.BinaryMime ? new LineLengthMeter() : null;
+        held = session.MayRelay ? new HeldHeader() : null;
+        startedAt = context.Clock.GetUtcNow();
+        Id = context.Ids.Next();
+        Draft = context.Store.BeginDraft(Id);
+    }
+
+    public MessageId Id { get; }
+
+    /// <summary>Where the content goes; replaced when a filter edits it.</summary>
+    public ISpoolDraft Draft { get; private set; }
+
+    /// <summary>Why the message will not be taken; null while nothing is wrong.</summary>
+    public SmtpReply? Refusal { get; private set; }
+
+    /// <summary>DATA: the end has been seen.</summary>
+    public bool IsComplete => decoder.IsComplete;
+
+    /// <summary>Octets of content so far, in the client's count.</summary>
+    public long ContentOctets => contentOctets;
+
+    /// <summary>Begins a message, with the relay's Received field at its top.</summary>
+    /// <returns>The message, or the refusal when there is no room for it.</returns>
+    public static (IncomingMessage? Message, SmtpReply? Refusal) Begin(SmtpSession session, Transaction transaction, bool chunked)
+    {
+        SessionContext context = session.Context;
+        if (!context.Store.HasRoom)
+            return (null, SessionReplies.NoRoom);
+        try
+        {
+            var message = new IncomingMessage(session, transaction, chunked);
+            ReceivedField.Write(message.Draft, session, transaction, message.Id, message.startedAt);
+            return (message, null);
+        }
+        catch (IOException e)
+        {
+            return (null, StorageReply(context, session.Id, e));
+        }
+    }
+
+    /// <summary>BDAT: a chunk of this size follows; one that cannot fit is refused before its first octet is stored.</summary>
+    public void Announce(long octets)
+    {
+        if (octets > context.Accept.MaxMessageOctets - contentOctets)
+            Refusal ??= SessionReplies.TooLarge;
+    }
+
+    /// <summary>Takes a stretch of input; returns how much of it belongs to this message.</summary>
+    public int Decode(ReadOnlySpan<byte> input)
+    {
+        int taken = decoder.Decode(input, this);
+        CheckLineEnds();
+        return taken;
+    }
+
+    /// <summary>Takes decoded content.</summary>
+    public void Write(ReadOnlySpan<byte> content)
+    {
+        if (Refusal is not null)
+            return;
+        contentOctets += content.Length;
+        if (contentOctets > context.Accept.MaxMessageOctets)
+        {
+            Refusal = SessionReplies.TooLarge;
+            return;
+        }
+
+        lines?.Read(content);
+        if (lines is not null && lines.Longest > context.Accept.MaxLineOctets)
+            Refusal = SessionReplies.ContentLineTooLong;
+        if (!header.IsComplete)
+            content = WriteHeader(content);
+        if (Refusal is null && !content.IsEmpty)
+            Draft.Write(content);
+    }
+
+    /// <summary>After each stretch of input: lets the draft move to the disk what is too much for memory.</summary>
+    public async ValueTask FlushAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        if (Refusal is not null)
+        {
+            await DisposeAsync();
+            return;
+        }
+
+        try
+        {
+            await Draft.FlushAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            Refusal = StorageReply(context, sessionId, e);
+        }
+    }
+
+    /// <summary>The content has ended.</summary>
+    public void Finish()
+    {
+        decoder.Finish(this);
+        CheckLineEnds();
+        header.Finish();
+        if (Refusal is null)
+            ReleaseHeld();
+    }
+
+    /// <summary>A filter has edited the content: this draft takes the place of the first.</summary>
+    public async ValueTask ReplaceAsync(ISpoolDraft draft)
+    {
+        await Draft.DisposeAsync();
+        Draft = draft;
+    }
+
+    /// <summary>Drops the draft, unless it was committed.</summary>
+    public ValueTask DisposeAsync()
+    {
+        held?.Drop();
+        held = null;
+        return Draft.DisposeAsync();
+    }
+
+    private ReadOnlySpan<byte> WriteHeader(ReadOnlySpan<byte> content)
+    {
+        int octets = header.Read(content);
+        if (header.Octets > context.Accept.MaxHeaderOctets)
+            Refusal = SessionReplies.HeaderTooLarge;
+        else if (header.ReceivedFields >= context.Accept.MaxReceivedFields)
+            Refusal = SessionReplies.Loop;
+        if (Refusal is not null)
+            return [];
+        if (held is null)
+            return content;
+        held.Hold(content[..octets]);
+        if (header.IsComplete)
+            ReleaseHeld();
+        return content[octets..];
+    }
+
+    private void ReleaseHeld()
+    {
+        held?.Release(Draft, header, Id, context.Hostname, startedAt);
+        held = null;
+    }
+
+    private void CheckLineEnds()
+    {
+        if (Refusal is not null || context.Accept.LineEndings != LineEndings.Reject || decoder.Faults == ContentFaults.None)
+            return;
+        Refusal = decoder.Faults == ContentFaults.Nul ? SessionReplies.Nul : SessionReplies.BareLineEnds;
+    }
+
+    private LineEndRule RuleFor(Transaction transaction)
+    {
+        if (transaction.Mail.Body == BodyType.BinaryMime)
+            return LineEndRule.Binary;
+        return context.Accept.LineEndings switch
+        {
+            LineEndings.Normalize => LineEndRule.Repair,
+            LineEndings.AllowLegacy => LineEndRule.Keep,
+            _ => LineEndRule.Refuse,
+        };
+    }
+
+    private static SmtpReply StorageReply(SessionContext context, string sessionId, IOException e)
+    {
+        LogStorageFailed(context.Log, sessionId, e);
+        return e is SpoolFullException ? SessionReplies.NoRoom : SessionReplies.StorageFailed;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Sessions.Receiving;
+
+internal static partial class MessageAcceptance
+{
+    // The facts are gathered only for a log that takes them.
+    private static void LogAccepted(ILogger logger, SmtpSession session, Envelope envelope, MessageId id, long octets)
+    {
+        if (!logger.IsEnabled(LogLevel.Information))
+            return;
+        string tls = session.Tls is null ? "none" : $"{session.Tls.Version} {session.Tls.CipherSuite}";
+        string sender = envelope.ReversePath.ToString();
+        LogAccepted(logger, session.Id, id, session.Remote.Address, session.Helo, sender, envelope.Recipients.Count, octets, tls, session.User);
+    }
+
+    private static void LogRefused(ILogger logger, SmtpSession session, Transaction transaction, IncomingMessage message, SmtpReply reply)
+    {
+        if (!logger.IsEnabled(LogLevel.Information))
+            return;
+        string sender = transaction.Mail.ReversePath.ToString();
+        LogRefused(logger, session.Id, message.Id, session.Remote.Address, sender, message.ContentOctets, reply);
+    }
+
+    [LoggerMessage(
+        EventId = 210,
+        Level = LogLevel.Information,
+        SkipEnabledCheck = true,
+        Message = "session {SessionId}: message {MessageId} accepted from {Client} ({Helo}), sender <{Sender}>, {Recipients} recipients, {Octets} octets, TLS {Tls}, user {User}")]
+    private static partial void LogAccepted(
+        ILogger logger, string sessionId, MessageId messageId, IPAddress client, string? helo, string sender, int recipients, long octets, string tls, string? user);
+
+    [LoggerMessage(
+        EventId = 211,
+        Level = LogLevel.Information,
+        SkipEnabledCheck = true,
+        Message = "session {SessionId}: message {MessageId} from {Client}, sender <{Sender}>, {Octets} octets, refused: {Reply}")]
+    private static partial void LogRefused(ILogger logger, string sessionId, MessageId messageId, IPAddress client, string sender, long octets, SmtpReply reply);
+
+    [LoggerMessage(EventId = 212, Level = LogLevel.Error, Message = "session {SessionId}: message {MessageId} could not be stored")]
+    private static partial void LogStorageFailed(ILogger logger, string sessionId, MessageId messageId, IOException exception);
+}

@@ -1,0 +1,82 @@
+using Relay.Core.Scheduling;
+using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Sessions.Receiving;
+
+/// <summary>The end of the content: plugins judge the message, the spool stores it, the scheduler hears of it, and only then the client gets its 250.</summary>
+internal static partial class MessageAcceptance
+{
+    private static readonly EnhancedStatus Queued = new(2, 0, 0);
+
+    /// <summary>Finishes the transaction and writes the reply.</summary>
+    public static async ValueTask FinishAsync(SmtpSession session, Transaction transaction, IncomingMessage message)
+    {
+        SmtpReply reply = await DecideAsync(session, transaction, message);
+        if (!reply.IsPositive)
+            LogRefused(session.Context.Log, session, transaction, message, reply);
+        await session.ResetAsync();
+        session.Reply(reply);
+    }
+
+    private static async ValueTask<SmtpReply> DecideAsync(SmtpSession session, Transaction transaction, IncomingMessage message)
+    {
+        try
+        {
+            message.Finish();
+            if (message.Refusal is not null)
+                return message.Refusal;
+            return await CommitAsync(session, transaction.ToEnvelope(), message);
+        }
+        catch (IOException e)
+        {
+            LogStorageFailed(session.Context.Log, session.Id, message.Id, e);
+            return e is SpoolFullException ? SessionReplies.NoRoom : SessionReplies.StorageFailed;
+        }
+    }
+
+    private static async ValueTask<SmtpReply> CommitAsync(SmtpSession session, Envelope envelope, IncomingMessage message)
+    {
+        SessionContext context = session.Context;
+        DateTimeOffset now = context.Clock.GetUtcNow();
+        QueuedMessage queued = QueueEntries.Describe(session, envelope, message, now);
+        QueueEntry[] entries = QueueEntries.Group(context, queued, envelope.Recipients, now);
+        var change = new SpoolChange
+        {
+            Messages = [new NewMessage(queued, message.Draft, entries, QueueEntries.HaveRoom(context.Accepted, entries))],
+            Notices = context.Handlers.Observes<MessageQueued>() ? [Notice(session, envelope, queued)] : [],
+        };
+
+        // Without the session's token: a commit that was begun is waited for, since the reply must say what happened.
+        SpoolReceipt receipt = await context.Store.CommitAsync(change, CancellationToken.None);
+        HandOver(context.Accepted, change.Messages[0], receipt);
+        session.Accepted++;
+        LogAccepted(context.Log, session, envelope, queued.Id, queued.LengthOctets);
+        return new SmtpReply(250, Queued, $"Queued as {queued.Id}");
+    }
+
+    private static void HandOver(IAcceptedMail accepted, NewMessage message, SpoolReceipt receipt)
+    {
+        if (message.Claim)
+        {
+            accepted.Offer(receipt.Entries);
+            return;
+        }
+
+        foreach (QueueEntry entry in message.Entries)
+            accepted.Announce(entry.Destination);
+    }
+
+    private static MessageQueued Notice(SmtpSession session, Envelope envelope, QueuedMessage queued) => new()
+    {
+        EventId = $"{queued.Id}:queued",
+        At = queued.ReceivedAt,
+        MessageId = queued.Id,
+        ReversePath = queued.ReversePath.ToString(),
+        Recipients = [.. envelope.Recipients.Select(recipient => recipient.Mailbox.ToString())],
+        SizeOctets = queued.LengthOctets,
+        ClientAddress = session.Remote.Address.ToString(),
+    };
+}

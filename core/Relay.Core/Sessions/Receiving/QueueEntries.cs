@@ -1,0 +1,66 @@
+using Relay.Core.Scheduling;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Sessions.Receiving;
+
+/// <summary>Makes the queue's records of an accepted message.</summary>
+internal static class QueueEntries
+{
+    /// <summary>The message's record.</summary>
+    public static QueuedMessage Describe(SmtpSession session, Envelope envelope, IncomingMessage message, DateTimeOffset now) => new()
+    {
+        Id = message.Id,
+        ReceivedAt = now,
+        ReversePath = envelope.ReversePath,
+        Body = envelope.Body,
+        SmtpUtf8 = envelope.SmtpUtf8,
+        RequireTls = envelope.RequireTls,
+        Return = envelope.Return,
+        EnvelopeId = envelope.EnvelopeId,
+        LengthOctets = message.Draft.LengthOctets,
+        Origin = $"{session.Remote.Address} {session.Helo}",
+    };
+
+    /// <summary>One entry for each destination, due now.</summary>
+    public static QueueEntry[] Group(SessionContext context, QueuedMessage message, IReadOnlyList<EnvelopeRecipient> recipients, DateTimeOffset now)
+    {
+        if (recipients.Count == 1)
+            return [Entry(context, message, context.Accepted.DestinationOf(recipients[0].Mailbox), [Queue(recipients[0])], now)];
+        var groups = new Dictionary<string, List<QueuedRecipient>>(StringComparer.Ordinal);
+        foreach (EnvelopeRecipient recipient in recipients)
+        {
+            string destination = context.Accepted.DestinationOf(recipient.Mailbox);
+            if (!groups.TryGetValue(destination, out List<QueuedRecipient>? group))
+                groups.Add(destination, group = []);
+            group.Add(Queue(recipient));
+        }
+
+        return [.. groups.Select(group => Entry(context, message, group.Key, group.Value, now))];
+    }
+
+    /// <summary>Whether all destinations would attempt their entry soon; a message is claimed as a whole.</summary>
+    public static bool HaveRoom(IAcceptedMail accepted, QueueEntry[] entries)
+    {
+        foreach (QueueEntry entry in entries)
+        {
+            if (!accepted.HasRoomFor(entry.Destination, entry.Message.LengthOctets))
+                return false;
+        }
+
+        return entries.Length > 0;
+    }
+
+    private static QueuedRecipient Queue(EnvelopeRecipient recipient) =>
+        new() { Mailbox = recipient.Mailbox, Notify = recipient.Notify, OriginalRecipient = recipient.OriginalRecipient };
+
+    private static QueueEntry Entry(
+        SessionContext context, QueuedMessage message, string destination, IReadOnlyList<QueuedRecipient> recipients, DateTimeOffset now)
+    {
+        TimeSpan attention = context.Settings.Delivery.MaxAge;
+        TimeSpan notice = context.Settings.Reports.DelayNotice;
+        if (notice > TimeSpan.Zero && notice < attention)
+            attention = notice;
+        return new QueueEntry { Message = message, Destination = destination, Recipients = recipients, DueAt = now, AttentionAt = now + attention };
+    }
+}

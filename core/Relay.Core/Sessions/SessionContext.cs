@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Events;
+using Relay.Core.Scheduling;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Sessions;
+
+/// <summary>What all sessions share. Immutable: new settings make a new one, for the sessions that begin after it.</summary>
+internal sealed class SessionContext
+{
+    public SessionContext(RelaySettings settings, SmtpServerParts parts)
+    {
+        Settings = settings;
+        Policy = new RelayPolicy(settings.Accept);
+        Hostname = settings.Hostname.Length > 0 ? settings.Hostname : Environment.MachineName;
+        LocalDomain = MailDomain.TryParse(Hostname, out MailDomain domain) ? domain : MailDomain.Parse("localhost");
+        (Store, Handlers, Accepted, Features, Clock, Ids) = (parts.Store, parts.Handlers, parts.Accepted, parts.Features, parts.Clock, parts.Ids);
+        Log = parts.Loggers.CreateLogger<SmtpSession>();
+    }
+
+    public RelaySettings Settings { get; }
+
+    public AcceptSettings Accept => Settings.Accept;
+
+    public string Hostname { get; }
+
+    /// <summary>The text of the greeting.</summary>
+    public string Greeting => $"{Hostname} ESMTP Relay";
+
+    public MailDomain LocalDomain { get; }
+
+    public RelayPolicy Policy { get; }
+
+    public ISpoolStore Store { get; }
+
+    public IHandlers Handlers { get; }
+
+    public IAcceptedMail Accepted { get; }
+
+    public IFeatures Features { get; }
+
+    public TimeProvider Clock { get; }
+
+    public MessageIdSource Ids { get; }
+
+    public ILogger Log { get; }
+}

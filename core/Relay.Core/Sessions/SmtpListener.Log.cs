@@ -1,0 +1,19 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Settings;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Sessions;
+
+internal sealed partial class SmtpListener
+{
+    [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "listening on {EndPoint}, TLS {Tls}, AUTH {Auth}")]
+    private static partial void LogListening(ILogger logger, IPEndPoint endPoint, ListenerTls tls, ListenerAuth auth);
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "listener {EndPoint} could not accept a connection: {Error}")]
+    private static partial void LogAcceptFailed(ILogger logger, IPEndPoint endPoint, SocketError error);
+
+    [LoggerMessage(EventId = 202, Level = LogLevel.Warning, Message = "listener {EndPoint} turned a client away: {Reply}")]
+    private static partial void LogTurnedAway(ILogger logger, IPEndPoint endPoint, SmtpReply reply);
+}

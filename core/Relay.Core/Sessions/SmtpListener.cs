@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Sessions.Connections;
+using Relay.Core.Settings;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Sessions;
+
+/// <summary>One listening socket. Its loop accepts and hands over, and never waits for a client.</summary>
+internal sealed partial class SmtpListener : IDisposable
+{
+    // The kernel cuts this to its own limit (somaxconn); short queues make reconnecting clients wait a second for their SYN.
+    private const int Backlog = 4096;
+    private static readonly TimeSpan PauseWithoutSockets = TimeSpan.FromMilliseconds(100);
+    private readonly Func<SessionContext> context;
+    private readonly SessionRegistry registry;
+    private readonly ILogger log;
+    private readonly Socket socket;
+    private readonly ServerCertificate? certificate;
+
+    /// <summary>Binds and listens.</summary>
+    /// <exception cref="SocketException">The address cannot be had.</exception>
+    /// <exception cref="IOException">The certificate cannot be read; the text says which and why.</exception>
+    public SmtpListener(ListenerSettings settings, Func<SessionContext> context, SessionRegistry registry, ILogger log)
+    {
+        (Settings, this.context, this.registry, this.log) = (settings, context, registry, log);
+        certificate = settings.Tls == ListenerTls.None ? null : new ServerCertificate(settings.Certificate, settings.Key, context().Clock, log);
+        IPEndPoint endPoint = ListenerAddress.Parse(settings.Address);
+        socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
+            socket.Bind(endPoint);
+            socket.Listen(Backlog);
+            EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public ListenerSettings Settings { get; }
+
+    /// <summary>Where it listens; with the port that the system chose for port 0.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>The certificate and versions; null without TLS.</summary>
+    public SslServerAuthenticationOptions? TlsOptions => certificate?.Options;
+
+    /// <summary>Accepts until the listener is disposed.</summary>
+    public async Task AcceptAsync(CancellationToken cancellationToken)
+    {
+        LogListening(log, EndPoint, Settings.Tls, Settings.Auth);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                Begin(await socket.AcceptAsync(cancellationToken));
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                // Out of file descriptors, or a client that left before it was accepted.
+                LogAcceptFailed(log, EndPoint, e.SocketErrorCode);
+                await Task.Delay(PauseWithoutSockets, context().Clock, CancellationToken.None);
+            }
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    private void Begin(Socket client)
+    {
+        SessionContext current = context();
+        var deadline = new SessionDeadline(current.Clock, current.Accept.SessionTimeout);
+        SmtpReply? refusal = registry.Enter(deadline, current.Accept);
+        if (refusal is null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(new SessionRun(current, this, registry, client, deadline), preferLocal: false);
+            return;
+        }
+
+        LogTurnedAway(log, EndPoint, refusal);
+        deadline.Dispose();
+        TurnAway(client, refusal, Settings.Tls == ListenerTls.Implicit);
+    }
+
+    // A fresh connection has room for one line, so that this does not wait.
+    private static void TurnAway(Socket client, SmtpReply reply, bool silently)
+    {
+        try
+        {
+            client.Blocking = false;
+            if (!silently)
+                client.Send(Encoding.ASCII.GetBytes(reply + "\r\n"));
+        }
+        catch (SocketException e) when (e.SocketErrorCode != SocketError.NotSocket)
+        {
+            silently = true;
+        }
+        finally
+        {
+            client.Dispose();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Settings;
+
+namespace Relay.Core.Sessions;
+
+/// <summary>Takes mail in over SMTP: owns the listeners and their sessions.</summary>
+public sealed class SmtpServer : IAsyncDisposable
+{
+    private readonly SmtpServerParts parts;
+    private readonly RelaySettings settings;
+    private readonly SessionRegistry registry;
+    private readonly CancellationTokenSource accepting = new();
+    private readonly List<SmtpListener> listeners = [];
+    private readonly List<Task> loops = [];
+    private volatile SessionContext context;
+
+    /// <summary>Makes a server that does not listen yet.</summary>
+    /// <exception cref="FormatException">A list or an address of the settings is not one.</exception>
+    public SmtpServer(RelaySettings settings, SmtpServerParts parts)
+    {
+        (this.settings, this.parts) = (settings, parts);
+        context = new SessionContext(settings, parts);
+        registry = new SessionRegistry(parts.Clock);
+    }
+
+    /// <summary>Where the server listens, in the order of the settings; with real ports for port 0.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. listeners.Select(listener => listener.EndPoint)];
+
+    /// <summary>Sessions open now.</summary>
+    public int Sessions => registry.Count;
+
+    /// <summary>Binds all listeners, then begins to accept; all or none.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">An address cannot be had.</exception>
+    /// <exception cref="IOException">A certificate cannot be read.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ILogger log = parts.Loggers.CreateLogger<SmtpListener>();
+        try
+        {
+            foreach (ListenerSettings listener in settings.Listeners)
+                listeners.Add(new SmtpListener(listener, () => context, registry, log));
+        }
+        catch
+        {
+            CloseListeners();
+            throw;
+        }
+
+        foreach (SmtpListener listener in listeners)
+            loops.Add(listener.AcceptAsync(accepting.Token));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes over new settings for the sessions that begin from now on. Listeners stay as they are.</summary>
+    public void Apply(RelaySettings next) => context = new SessionContext(next, parts);
+
+    /// <summary>Stops accepting, tells idle clients 421, lets commands and content in progress finish within the deadline, then cuts the rest off.</summary>
+    public async Task StopAsync(TimeSpan deadline)
+    {
+        await accepting.CancelAsync();
+        CloseListeners();
+        await Task.WhenAll(loops);
+        await registry.StopAsync(deadline);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero);
+        await registry.DisposeAsync();
+        accepting.Dispose();
+    }
+
+    private void CloseListeners()
+    {
+        foreach (SmtpListener listener in listeners)
+            listener.Dispose();
+    }
+}

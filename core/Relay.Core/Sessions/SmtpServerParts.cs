@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Events;
+using Relay.Core.Scheduling;
+using Relay.Core.Settings;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Sessions;
+
+/// <summary>What an <see cref="SmtpServer"/> works with.</summary>
+public sealed record SmtpServerParts
+{
+    /// <summary>Where accepted mail is kept; started already.</summary>
+    public required ISpoolStore Store { get; init; }
+
+    /// <summary>The plugins' handlers.</summary>
+    public required IHandlers Handlers { get; init; }
+
+    /// <summary>Who takes over committed mail.</summary>
+    public required IAcceptedMail Accepted { get; init; }
+
+    /// <summary>The source of ids; shared with whoever else makes messages.</summary>
+    public required MessageIdSource Ids { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Loggers.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Experimental host features.</summary>
+    public IFeatures Features { get; init; } = new HostFeatures([]);
+}

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Sockets;
+using Relay.Core.Protocol.Server;
+using Relay.Core.Sessions.Connections;
+using Relay.Sdk.Events;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Tls;
+
+namespace Relay.Core.Sessions;
+
+/// <summary>The state of one session with one client. The loop reads and asks, commands act, and both write down here what holds.</summary>
+internal sealed class SmtpSession(SessionContext context, SmtpListener listener, Socket socket, SessionChannel channel)
+{
+    private ClientFacts? facts;
+    private SmtpExtensions offered;
+
+    public SessionContext Context => context;
+
+    public SmtpListener Listener => listener;
+
+    public Socket Socket => socket;
+
+    public SessionChannel Channel => channel;
+
+    /// <summary>The id in every log line that concerns the session.</summary>
+    public string Id { get; } = context.Ids.Next().ToString();
+
+    /// <summary>The client; behind a PROXY header the real one.</summary>
+    public required IPEndPoint Remote { get; set; }
+
+    public required IPEndPoint Local { get; set; }
+
+    public SessionPhase Phase { get; set; } = SessionPhase.Connected;
+
+    /// <summary>The argument of EHLO or HELO; null before it.</summary>
+    public string? Helo { get; private set; }
+
+    /// <summary>EHLO rather than HELO.</summary>
+    public bool IsExtended { get; private set; }
+
+    /// <summary>The authenticated identity; null without.</summary>
+    public string? User { get; private set; }
+
+    /// <summary>TLS facts; null in clear text.</summary>
+    public TlsFacts? Tls { get; private set; }
+
+    public Transaction? Transaction { get; private set; }
+
+    /// <summary>Nothing more is read; what is written is still sent.</summary>
+    public bool IsEnding { get; private set; }
+
+    public int Errors { get; private set; }
+
+    public int RefusedRecipients { get; private set; }
+
+    /// <summary>Transactions begun.</summary>
+    public int Transactions { get; private set; }
+
+    /// <summary>Messages accepted.</summary>
+    public int Accepted { get; set; }
+
+    /// <summary>Counted among the sessions of its address.</summary>
+    public bool IsCounted { get; set; }
+
+    /// <summary>The relay ends the session of its own accord: the client may still be sending.</summary>
+    public bool IsCutShort { get; private set; }
+
+    public bool IsListed { get; set; }
+
+    /// <summary>Whether the client may send to any domain.</summary>
+    public bool MayRelay => IsListed || User is not null;
+
+    public CancellationToken Ending => channel.Deadline.Token;
+
+    /// <summary>What parameters are judged by now.</summary>
+    public CommandRules Rules => new(offered, context.LocalDomain, Transaction?.Mail.SmtpUtf8 ?? false);
+
+    /// <summary>The client as moments show it.</summary>
+    public ClientFacts Facts => facts ??= new ClientFacts
+    {
+        SessionId = Id,
+        Remote = Remote,
+        Local = Local,
+        Helo = Helo,
+        AuthenticatedUser = User,
+        Tls = Tls,
+        MayRelay = MayRelay,
+    };
+
+    /// <summary>Writes a reply; it is sent with the others of its batch.</summary>
+    public void Reply(SmtpReply reply) => ReplyEncoder.Write(channel.Output, reply);
+
+    /// <summary>Writes the reply to a protocol or syntax error, and counts it.</summary>
+    public void Fail(SmtpReply reply)
+    {
+        Errors++;
+        Reply(reply);
+    }
+
+    /// <summary>Writes the reply to a recipient that is not taken, and counts it.</summary>
+    public void RefuseRecipient(SmtpReply reply)
+    {
+        RefusedRecipients++;
+        Reply(reply);
+    }
+
+    /// <summary>Writes the last reply.</summary>
+    public void End(SmtpReply reply)
+    {
+        if (!IsEnding)
+            Reply(reply);
+        IsEnding = true;
+        IsCutShort = !reply.IsPositive;
+    }
+
+    /// <summary>Ends without a word: the client is gone.</summary>
+    public void End() => IsEnding = true;
+
+    /// <summary>The reply that a verdict means; null when there is no objection. Disconnect ends the session after the reply.</summary>
+    public SmtpReply? Refusal(Verdict verdict)
+    {
+        switch (verdict)
+        {
+            case Verdict.Continued:
+                return null;
+            case Verdict.Deferred deferred:
+                return deferred.Reply;
+            case Verdict.Rejected rejected:
+                return rejected.Reply;
+            case Verdict.Disconnected disconnected:
+                IsEnding = IsCutShort = true;
+                return disconnected.Reply;
+            default:
+                // An answer that only outbound moments know is a fault of the plugin; a fault never accepts.
+                return SessionReplies.LocalError;
+        }
+    }
+
+    /// <summary>EHLO or HELO was accepted: a transaction is dropped, the session begins anew (RFC 5321 §4.1.4).</summary>
+    public async ValueTask GreetAsync(string helo, bool extended)
+    {
+        await ResetAsync();
+        (Helo, IsExtended, Phase, facts) = (helo, extended, SessionPhase.Ready, null);
+        offered = extended ? ExtensionTable.Offered(this) : SmtpExtensions.None;
+    }
+
+    /// <summary>TLS has begun: whatever was learnt in clear text is forgotten (RFC 3207 §4.2).</summary>
+    public void StartTls(TlsFacts tls)
+    {
+        (Tls, Helo, IsExtended, User, Phase, facts) = (tls, null, false, null, SessionPhase.Connected, null);
+    }
+
+    /// <summary>The client has shown who it is.</summary>
+    public void Authenticate(string user) => (User, facts) = (user, null);
+
+    /// <summary>MAIL was accepted.</summary>
+    public void Begin(Transaction transaction)
+    {
+        Transactions++;
+        (Transaction, Phase) = (transaction, SessionPhase.Mail);
+    }
+
+    /// <summary>Drops the transaction and its content, if there is one.</summary>
+    public async ValueTask ResetAsync()
+    {
+        if (Transaction?.Message is { } message)
+            await message.DisposeAsync();
+        Transaction = null;
+        if (Phase > SessionPhase.Ready)
+            Phase = SessionPhase.Ready;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using Relay.Core.Events;
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Routing;
+using Relay.Sdk.Tls;
+
+namespace Relay.TestKit.Sessions;
+
+/// <summary>Handlers written as lambdas: one decision per kind of moment, filters, authenticators, and which notices are observed.</summary>
+public sealed class ScriptedHandlers : IHandlers
+{
+    private readonly ConcurrentDictionary<Type, Func<Moment, CancellationToken, ValueTask<Verdict>>> decisions = [];
+    private readonly HashSet<Type> observed = [];
+
+    /// <summary>All moments that were asked about, in order.</summary>
+    public ConcurrentQueue<Moment> Moments { get; } = [];
+
+    public IReadOnlyList<IMessageFilter> Filters { get; set; } = [];
+
+    public IReadOnlyList<IAuthenticator> Authenticators { get; set; } = [];
+
+    public IReadOnlyList<IRouter> Routers => [];
+
+    public IReadOnlyList<ITlsPolicy> TlsPolicies => [];
+
+    public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
+
+    public ScriptedHandlers On<TMoment>(Func<TMoment, Verdict> decide)
+        where TMoment : Moment => On<TMoment>((moment, _) => ValueTask.FromResult(decide(moment)));
+
+    public ScriptedHandlers On<TMoment>(Func<TMoment, CancellationToken, ValueTask<Verdict>> decide)
+        where TMoment : Moment
+    {
+        decisions[typeof(TMoment)] = (moment, cancellationToken) => decide((TMoment)moment, cancellationToken);
+        return this;
+    }
+
+    public ScriptedHandlers Observing<TNotice>()
+        where TNotice : Notice
+    {
+        observed.Add(typeof(TNotice));
+        return this;
+    }
+
+    public bool Decides<TMoment>()
+        where TMoment : Moment => decisions.ContainsKey(typeof(TMoment));
+
+    public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
+        where TMoment : Moment
+    {
+        Moments.Enqueue(moment);
+        return decisions[typeof(TMoment)](moment, cancellationToken);
+    }
+
+    public bool Observes<TNotice>()
+        where TNotice : Notice => observed.Contains(typeof(TNotice));
+}

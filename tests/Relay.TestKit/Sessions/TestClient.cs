@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Relay.TestKit.Sessions;
+
+/// <summary>An SMTP client that says and expects what a test writes down. Octets are Latin-1, one character each.</summary>
+public sealed class TestClient : IAsyncDisposable
+{
+    // Only so that a test that has failed ends; no test waits for it otherwise.
+    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(30);
+    private readonly Socket socket;
+    private readonly byte[] buffer = new byte[8192];
+    private Stream stream;
+    private int start;
+    private int end;
+
+    private TestClient(Socket socket) => (this.socket, stream) = (socket, new NetworkStream(socket, ownsSocket: true));
+
+    /// <summary>Its own address.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)socket.LocalEndPoint!;
+
+    public static async Task<TestClient> ConnectAsync(IPEndPoint server)
+    {
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(server);
+        return new TestClient(socket);
+    }
+
+    /// <summary>Plays a conversation: <c>C:</c> lines are sent with CRLF, <c>S:</c> lines are replies, where <c>*</c> at the end stands for any rest.</summary>
+    /// <remarks>Successive C: lines are sent in one packet. Each S: line is one whole reply: its last line counts.</remarks>
+    public async Task TalkAsync(string conversation)
+    {
+        var said = new StringBuilder();
+        foreach (string line in conversation.ReplaceLineEndings("\n").Split('\n'))
+        {
+            if (line.StartsWith("C:", StringComparison.Ordinal))
+            {
+                said.Append(line.AsSpan(Math.Min(3, line.Length))).Append("\r\n");
+                continue;
+            }
+
+            await FlushAsync(said);
+            if (line.StartsWith("S:", StringComparison.Ordinal))
+                await ExpectAsync(line[3..]);
+        }
+
+        await FlushAsync(said);
+    }
+
+    /// <summary>Sends octets as they are.</summary>
+    public async Task SendAsync(string octets) => await stream.WriteAsync(Encoding.Latin1.GetBytes(octets));
+
+    /// <summary>Sends octets as they are.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> octets) => await stream.WriteAsync(octets);
+
+    /// <summary>Reads a reply and compares its last line.</summary>
+    public async Task<string> ExpectAsync(string expected)
+    {
+        string reply = await ReadReplyAsync();
+        string last = reply[(reply.LastIndexOf('\n') + 1)..];
+        bool same = expected.EndsWith('*') ? last.StartsWith(expected[..^1].TrimEnd(), StringComparison.Ordinal) : last == expected;
+        return same ? reply : throw new ConversationException($"expected '{expected}', and the server said '{reply}'");
+    }
+
+    /// <summary>Says one line and gives the reply.</summary>
+    public async Task<string> AskAsync(string line)
+    {
+        await SendAsync(line + "\r\n");
+        return await ReadReplyAsync();
+    }
+
+    /// <summary>Reads a whole reply; LF between its lines.</summary>
+    public async Task<string> ReadReplyAsync()
+    {
+        var reply = new StringBuilder();
+        while (true)
+        {
+            string? line = await ReadLineAsync() ?? throw new ConversationException($"the server closed the connection; so far '{reply}'");
+            reply.Append(line);
+            if (line.Length < 4 || line[3] != '-')
+                return reply.ToString();
+            reply.Append('\n');
+        }
+    }
+
+    /// <summary>Reads one line without its CRLF; null when the server has closed.</summary>
+    public async Task<string?> ReadLineAsync()
+    {
+        var line = new StringBuilder();
+        while (true)
+        {
+            while (start < end)
+            {
+                char c = (char)buffer[start++];
+                if (c == '\n' && line is [.., '\r'])
+                    return line.ToString(0, line.Length - 1);
+                line.Append(c);
+            }
+
+            using var patience = new CancellationTokenSource(GiveUp);
+            (start, end) = (0, await ReceiveAsync(patience.Token));
+            if (end == 0)
+                return line.Length == 0 ? null : throw new ConversationException($"the server closed within a line: '{line}'");
+        }
+    }
+
+    /// <summary>Waits for the server to close.</summary>
+    public async Task ExpectCloseAsync()
+    {
+        if (await ReadLineAsync() is { } line)
+            throw new ConversationException($"expected the end, and the server said '{line}'");
+    }
+
+    /// <summary>Does the client's side of a TLS handshake, with any certificate.</summary>
+    public async Task<SslStream> StartTlsAsync(string serverName = "mx1.relay.example")
+    {
+        var tls = new SslStream(stream);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = serverName,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+        });
+        stream = tls;
+        return tls;
+    }
+
+    /// <summary>Closes without a word, with a reset.</summary>
+    public void Reset()
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+    }
+
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private async Task FlushAsync(StringBuilder said)
+    {
+        if (said.Length > 0)
+            await SendAsync(said.ToString());
+        said.Clear();
+    }
+
+    private async Task<int> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

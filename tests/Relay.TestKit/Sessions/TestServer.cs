@@ -1,0 +1,77 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Core.Events;
+using Relay.Core.Sessions;
+using Relay.Core.Settings;
+using Relay.TestKit.Spool;
+
+namespace Relay.TestKit.Sessions;
+
+/// <summary>An SMTP server on an ephemeral port of 127.0.0.1, with a spool in memory and nobody behind it.</summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private readonly SmtpServer server;
+
+    private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers)
+    {
+        Spool = spool;
+        server = new SmtpServer(settings, new SmtpServerParts
+        {
+            Store = spool,
+            Handlers = handlers,
+            Accepted = Accepted,
+            Ids = new MessageIdSource(clock),
+            Clock = clock,
+            Loggers = loggers,
+            Features = features,
+        });
+    }
+
+    public MemorySpool Spool { get; }
+
+    public CollectingAcceptedMail Accepted { get; } = new();
+
+    public SmtpServer Server => server;
+
+    public IPEndPoint EndPoint => server.EndPoints[0];
+
+    /// <summary>Starts a server with one listener.</summary>
+    public static async Task<TestServer> StartAsync(
+        AcceptSettings? accept = null,
+        ListenerSettings? listener = null,
+        IHandlers? handlers = null,
+        MemorySpool? spool = null,
+        TimeProvider? clock = null,
+        IFeatures? features = null,
+        ILoggerFactory? loggers = null)
+    {
+        var settings = new RelaySettings
+        {
+            Hostname = "mx1.relay.example",
+            Listeners = [(listener ?? new ListenerSettings()) with { Address = "127.0.0.1:0" }],
+            Accept = accept ?? new AcceptSettings(),
+        };
+        var started = new TestServer(
+            settings, handlers ?? NoHandlers.Instance, spool ?? new MemorySpool(), clock ?? TimeProvider.System, features ?? new HostFeatures([]), loggers ?? NullLoggerFactory.Instance);
+        await started.server.StartAsync(CancellationToken.None);
+        return started;
+    }
+
+    /// <summary>Connects a client, and reads nothing yet.</summary>
+    public Task<TestClient> ConnectAsync() => TestClient.ConnectAsync(EndPoint);
+
+    /// <summary>Connects a client and takes it through the greeting and EHLO.</summary>
+    public async Task<TestClient> GreetAsync()
+    {
+        TestClient client = await ConnectAsync();
+        await client.TalkAsync("""
+            S: 220 mx1.relay.example *
+            C: EHLO client.example
+            S: 250 *
+            """);
+        return client;
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+}
