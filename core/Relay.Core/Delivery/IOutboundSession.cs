@@ -14,6 +14,9 @@ public interface IOutboundSession : IAsyncDisposable
     /// <summary>Whether another transaction may be sent on this connection.</summary>
     bool IsReusable { get; }
 
+    /// <summary>Most recipients that the host takes in one transaction (LIMITS RCPTMAX, RFC 9422 §4.2); the transport's own limit when it does not say.</summary>
+    int MaxRecipients { get; }
+
     /// <summary>Sends one transaction; never throws for what the peer or the network does.</summary>
     /// <exception cref="OperationCanceledException">The token fired; recipients without an outcome count as deferred.</exception>
     ValueTask<TransactionOutcome> SendAsync(OutboundMessage message, CancellationToken cancellationToken);

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using Relay.Core.Protocol.Client;
+
+namespace Relay.Core.Delivery.Connections;
+
+/// <summary>Connects to the first address of a host that answers: in the given order, but without waiting long for a silent one.</summary>
+/// <remarks>
+/// RFC 8305 §5: when an address has not answered after <see cref="Stagger"/>, or failed, the next one is tried beside it, and the first connection wins.
+/// So a host with a dead address of one family costs a quarter of a second and not a whole connect timeout.
+/// </remarks>
+/// <param name="permits">Asked before each address is tried; false leaves it out.</param>
+internal sealed class AddressRace(
+    TimeProvider time, TimeSpan connectLimit, IPAddress? localAddress, int port, Func<IPAddress, CancellationToken, ValueTask<bool>> permits)
+{
+    public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Why the last address failed, one line; empty when none did.</summary>
+    public string LastFailure { get; private set; } = "";
+
+    /// <summary>The last address that failed.</summary>
+    public IPAddress? LastAddress { get; private set; }
+
+    /// <summary>Connects.</summary>
+    /// <param name="candidates">Addresses in order; those that failed and the winner are taken out, so that a later call goes on with the rest.</param>
+    /// <returns>A connected socket, or null when no address is left.</returns>
+    public async ValueTask<Socket?> RunAsync(List<IPAddress> candidates, CancellationToken cancellationToken)
+    {
+        using var losers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new List<Task<Runner>>();
+        var waiting = new Queue<IPAddress>(candidates);
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (waiting.TryDequeue(out IPAddress? address))
+                {
+                    if (!await permits(address, cancellationToken))
+                    {
+                        candidates.Remove(address);
+                        continue;
+                    }
+
+                    running.Add(ConnectAsync(address, losers.Token));
+                }
+
+                if (running.Count == 0)
+                    return null;
+                if (await FinishedAsync(running, waiting.Count > 0, cancellationToken) is not { } finished)
+                    continue;
+                running.Remove(finished);
+                Runner runner = await finished;
+                candidates.Remove(runner.Address);
+                if (runner.Socket is not null)
+                    return runner.Socket;
+                (LastFailure, LastAddress) = (runner.Failure, runner.Address);
+            }
+        }
+        finally
+        {
+            await losers.CancelAsync();
+            foreach (Task<Runner> loser in running)
+                (await loser).Socket?.Dispose();
+        }
+    }
+
+    // Null when the next address is due before any of those running has come to an end.
+    private async ValueTask<Task<Runner>?> FinishedAsync(List<Task<Runner>> running, bool moreWait, CancellationToken cancellationToken)
+    {
+        if (!moreWait)
+            return await Task.WhenAny(running);
+        using var tooEarly = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task stagger = Task.Delay(Stagger, time, tooEarly.Token);
+        Task first = await Task.WhenAny([.. running, stagger]);
+        await tooEarly.CancelAsync();
+        return first as Task<Runner>;
+    }
+
+    private async Task<Runner> ConnectAsync(IPAddress address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var deadline = new CancellationTokenSource(connectLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            if (localAddress is not null)
+                socket.Bind(new IPEndPoint(localAddress, 0));
+            await socket.ConnectAsync(new IPEndPoint(address, port), either.Token);
+            return new Runner(address, socket, "");
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ArgumentException or NotSupportedException)
+        {
+            socket.Dispose();
+            bool late = failure is OperationCanceledException && deadline.IsCancellationRequested;
+            return new Runner(address, null, late ? "no answer in time" : ReplyText.OneLine(failure.Message));
+        }
+    }
+
+    private readonly record struct Runner(IPAddress Address, Socket? Socket, string Failure);
+}

@@ -1,0 +1,20 @@
+namespace Relay.Core.Delivery.Connections;
+
+/// <summary>Why a connection came to its end.</summary>
+internal enum ConnectionFault
+{
+    /// <summary>The peer closed it in order.</summary>
+    Closed,
+
+    /// <summary>The network broke it: reset, unreachable.</summary>
+    Lost,
+
+    /// <summary>A deadline passed.</summary>
+    TimedOut,
+
+    /// <summary>The peer does not speak SMTP, or more of it than anybody needs.</summary>
+    Malformed,
+
+    /// <summary>TLS failed on the connection.</summary>
+    Tls,
+}

@@ -1,0 +1,240 @@
+using System.Buffers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using Relay.Core.Protocol.Client;
+
+namespace Relay.Core.Delivery.Connections;
+
+/// <summary>The octets of one outbound connection, in clear text or in TLS: gathers output, sends it with few system calls, reads replies one by one.</summary>
+/// <remarks>
+/// One caller at a time. Deadlines do not cancel operations one by one but close the socket under them: an SMTP connection that missed a deadline is of no
+/// use any more, and the common case pays a clock reading only.
+/// </remarks>
+internal sealed class HostConnection : IDisposable
+{
+    private const int FirstReceiveOctets = 4096;
+
+    // Shorter stretches are copied together, so that they fill a TLS record.
+    private const int TlsReferenceOctets = 16 * 1024;
+
+    private readonly Socket socket;
+    private readonly Deadline deadline;
+    private readonly TimeProvider time;
+    private VectoredSend? vectored;
+    private SslStream? tls;
+    private byte[]? received;
+    private int start;
+    private int end;
+    private int replyStart;
+    private ReplyScanner scanner;
+
+    public HostConnection(Socket socket, TimeProvider time)
+    {
+        (this.socket, this.time) = (socket, time);
+        deadline = new Deadline(time, socket.Dispose);
+        LastReplyAt = time.GetTimestamp();
+    }
+
+    /// <summary>What goes out with the next <see cref="FlushAsync"/>.</summary>
+    public SendBuffer Output { get; } = new();
+
+    /// <summary>The last reply read; valid until the next one is.</summary>
+    public ReplyView Reply => new(scanner.Code, received.AsSpan(replyStart, scanner.Length));
+
+    /// <summary>Whether octets have come in that no reply was made of yet.</summary>
+    public bool HasUnreadOctets => end > start;
+
+    /// <summary>Timestamp of the last whole reply, or of the connection.</summary>
+    public long LastReplyAt { get; private set; }
+
+    /// <summary>Replies read on this connection.</summary>
+    public long Replies { get; private set; }
+
+    /// <summary>Sends what was gathered.</summary>
+    /// <exception cref="ConnectionFaultException">It could not all be sent in time.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask FlushAsync(TimeSpan limit)
+    {
+        if (Output.Octets == 0)
+            return;
+        deadline.Arm(limit);
+        try
+        {
+            if (tls is not null)
+                await WriteTlsAsync(tls);
+            else if (Output.OnePiece is { } piece)
+                await socket.SendAsync(piece, SocketFlags.None);
+            else
+                await (vectored ??= new VectoredSend()).SendAsync(socket, Output.Segments);
+        }
+        catch (Exception failure) when (IsOfConnection(failure))
+        {
+            throw Fault(failure);
+        }
+        finally
+        {
+            deadline.Disarm();
+            Output.Clear();
+        }
+    }
+
+    /// <summary>Reads the next reply; <see cref="Reply"/> shows it.</summary>
+    /// <param name="limit">For the whole reply, so that a host cannot stretch it octet by octet.</param>
+    /// <returns>The reply code.</returns>
+    /// <exception cref="ConnectionFaultException">There is no whole and well-formed reply in time.</exception>
+    public ValueTask<int> ReadReplyAsync(TimeSpan limit)
+    {
+        scanner = default;
+        ReplyScan scan = end > start ? scanner.Scan(received.AsSpan(start, end - start)) : ReplyScan.NeedMore;
+        return scan == ReplyScan.Complete ? new ValueTask<int>(TakeReply()) : ReceiveReplyAsync(scan, limit);
+    }
+
+    /// <summary>Goes on in TLS. What was received before is forgotten: it came in clear text.</summary>
+    /// <exception cref="ConnectionFaultException">The handshake failed or was not done in time; its fault is <see cref="ConnectionFault.Tls"/>.</exception>
+    public async ValueTask<SslStream> UpgradeAsync(SslClientAuthenticationOptions options, TimeSpan limit)
+    {
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
+        start = end = 0;
+        Output.ReferenceOctets = TlsReferenceOctets;
+        deadline.Arm(limit);
+        try
+        {
+            await stream.AuthenticateAsClientAsync(options);
+            tls = stream;
+            return stream;
+        }
+        catch (Exception failure) when (IsOfConnection(failure))
+        {
+            await stream.DisposeAsync();
+            string reason = deadline.HasExpired ? "no answer in time" : ReplyText.OneLine(failure.Message);
+            throw new ConnectionFaultException(ConnectionFault.Tls, "the TLS handshake failed: " + reason, failure);
+        }
+        finally
+        {
+            deadline.Disarm();
+        }
+    }
+
+    /// <summary>Looks without waiting whether an idle connection has come to its end: closed, or the host has spoken unasked.</summary>
+    public bool IsDead()
+    {
+        if (HasUnreadOctets)
+            return true;
+        try
+        {
+            // Under TLS something unread may be a session ticket; only the end of the stream is certain.
+            return socket.Poll(0, SelectMode.SelectRead) && (tls is null || socket.Available == 0);
+        }
+        catch (Exception failure) when (IsOfConnection(failure))
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Ends the connection at once, from any thread; operations in flight fail.</summary>
+    public void Abort() => socket.Dispose();
+
+    /// <summary>Gives pooled memory back while nothing is in flight. The last reply cannot be looked at any more.</summary>
+    public void Rest()
+    {
+        Output.Release();
+        if (HasUnreadOctets || received is null)
+            return;
+        ArrayPool<byte>.Shared.Return(received);
+        received = null;
+        scanner = default;
+        start = end = replyStart = 0;
+    }
+
+    public void Dispose()
+    {
+        deadline.Dispose();
+        socket.Dispose();
+        tls?.Dispose();
+        vectored?.Dispose();
+        start = end;
+        Rest();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveReplyAsync(ReplyScan scan, TimeSpan limit)
+    {
+        deadline.Arm(limit);
+        try
+        {
+            while (scan == ReplyScan.NeedMore)
+            {
+                Memory<byte> room = MakeRoom();
+                int octets = await (tls is null ? socket.ReceiveAsync(room, SocketFlags.None) : tls.ReadAsync(room));
+                if (octets == 0)
+                    throw new ConnectionFaultException(ConnectionFault.Closed, "the host closed the connection");
+                end += octets;
+                scan = scanner.Scan(received.AsSpan(start, end - start));
+            }
+        }
+        catch (Exception failure) when (IsOfConnection(failure))
+        {
+            throw Fault(failure);
+        }
+        finally
+        {
+            deadline.Disarm();
+        }
+
+        return scan == ReplyScan.Complete
+            ? TakeReply()
+            : throw new ConnectionFaultException(ConnectionFault.Malformed, "the host sent something that is no SMTP reply");
+    }
+
+    private int TakeReply()
+    {
+        replyStart = start;
+        start += scanner.Length;
+        LastReplyAt = time.GetTimestamp();
+        Replies++;
+        return scanner.Code;
+    }
+
+    private Memory<byte> MakeRoom()
+    {
+        received ??= ArrayPool<byte>.Shared.Rent(FirstReceiveOctets);
+        if (start == end)
+            start = end = 0;
+        if (end < received.Length)
+            return received.AsMemory(end);
+
+        // The scanner's bounds end this long before the array gets large.
+        byte[] target = start > 0 ? received : ArrayPool<byte>.Shared.Rent(received.Length * 2);
+        received.AsSpan(start, end - start).CopyTo(target);
+        if (target != received)
+            ArrayPool<byte>.Shared.Return(received);
+        received = target;
+        (start, end) = (0, end - start);
+        return received.AsMemory(end);
+    }
+
+    private async ValueTask WriteTlsAsync(SslStream stream)
+    {
+        if (Output.OnePiece is { } piece)
+        {
+            await stream.WriteAsync(piece);
+            return;
+        }
+
+        foreach (ArraySegment<byte> segment in Output.Segments)
+            await stream.WriteAsync(segment);
+    }
+
+    private static bool IsOfConnection(Exception failure) => failure is SocketException
+        or ObjectDisposedException or AuthenticationException or InvalidOperationException
+        || (failure is IOException and not ConnectionFaultException);
+
+    private ConnectionFaultException Fault(Exception failure)
+    {
+        if (deadline.HasExpired)
+            return new ConnectionFaultException(ConnectionFault.TimedOut, "the host did not answer in time", failure);
+        return new ConnectionFaultException(ConnectionFault.Lost, "the connection was lost: " + ReplyText.OneLine(failure.GetBaseException().Message), failure);
+    }
+}

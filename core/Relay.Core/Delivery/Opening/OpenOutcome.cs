@@ -1,0 +1,17 @@
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Delivery.Opening;
+
+/// <summary>The outcome of opening a session on a connection. Closed: one of the nested records.</summary>
+internal abstract record OpenOutcome
+{
+    private OpenOutcome()
+    {
+    }
+
+    public sealed record Ready(SmtpSession Session) : OpenOutcome;
+
+    /// <summary>The host cannot be used in this attempt.</summary>
+    /// <param name="Reply">4xx.</param>
+    public sealed record Failed(SmtpReply Reply) : OpenOutcome;
+}

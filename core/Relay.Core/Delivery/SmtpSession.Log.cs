@@ -1,0 +1,17 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Mail;
+
+namespace Relay.Core.Delivery;
+
+internal sealed partial class SmtpSession
+{
+    [LoggerMessage(2110, LogLevel.Information, "Attempt {AttemptId}: connection broke with {MessageId}: {Host} {EndPoint}: {Reason}; maybe delivered: {MaybeDelivered}; stale: {Stale}")]
+    private partial void LogBroken(string attemptId, MessageId messageId, string host, IPEndPoint endPoint, string reason, bool maybeDelivered, bool stale);
+
+    [LoggerMessage(2111, LogLevel.Error, "Attempt {AttemptId}: the content of {MessageId} cannot be read")]
+    private partial void LogContentUnreadable(Exception failure, string attemptId, MessageId messageId);
+
+    [LoggerMessage(2112, LogLevel.Debug, "Attempt {AttemptId}: {Host} did not answer QUIT: {Reason}")]
+    private partial void LogNoGoodbye(string attemptId, string host, string reason);
+}

@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Delivery.Connections;
+using Relay.Core.Delivery.Transactions;
+using Relay.Core.Protocol.Client;
+using Relay.Core.Settings;
+using Relay.Sdk.Events;
+using Relay.Sdk.Tls;
+
+namespace Relay.Core.Delivery;
+
+/// <summary>An SMTP connection that is ready for MAIL.</summary>
+internal sealed partial class SmtpSession : IOutboundSession
+{
+    private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TrustedIdle = TimeSpan.FromSeconds(1);
+
+    private readonly HostConnection connection;
+    private readonly HostCapabilities capabilities;
+    private readonly TransportSettings settings;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly string attemptId;
+    private readonly int maxMessages;
+    private int messages;
+    private bool isUsable = true;
+    private bool needsReset;
+
+    public SmtpSession(HostConnection connection, HostCapabilities capabilities, SessionFacts facts, TimeProvider time, ILogger logger)
+    {
+        (this.connection, this.capabilities, this.time, this.logger) = (connection, capabilities, time, logger);
+        (Host, Tls, settings, attemptId) = (facts.Host, facts.Tls, facts.Settings, facts.AttemptId);
+        MaxRecipients = Math.Min(settings.MaxRecipients, capabilities.MaxRecipients ?? int.MaxValue);
+        int limit = settings.MaxMessagesPerConnection == 0 ? int.MaxValue : settings.MaxMessagesPerConnection;
+        maxMessages = Math.Min(limit, capabilities.MaxMessages ?? int.MaxValue);
+    }
+
+    public HostFacts Host { get; }
+
+    public TlsFacts? Tls { get; }
+
+    public bool IsReusable => isUsable && messages < maxMessages;
+
+    public int MaxRecipients { get; }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<TransactionOutcome> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var ledger = new RecipientLedger(message.Recipients.Count);
+        if (!IsReusable || WentStale())
+        {
+            isUsable = false;
+            ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.ConnectionUsedUp));
+            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true);
+        }
+
+        TransactionPlan plan = TransactionPlan.For(message, capabilities, Tls is { Verified: not "no" }, asciiHeader: true);
+        if (plan.Refusal is { } refusal)
+        {
+            ledger.SettleOpen(new RecipientOutcome.Failed(refusal));
+            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false);
+        }
+
+        bool stale = await RunAsync(message, plan, ledger, cancellationToken);
+        return new TransactionOutcome(ledger.Close(), plan.Dsn, stale);
+    }
+
+    public async ValueTask QuitAsync()
+    {
+        if (isUsable)
+            await SayQuitAsync();
+        await DisposeAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        isUsable = false;
+        connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Runs one transaction; every recipient has an outcome afterwards.</summary>
+    /// <returns>Whether the connection had gone stale before.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> RunAsync(OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, CancellationToken cancellationToken)
+    {
+        var transaction = new Transaction(connection, settings, capabilities.Pipelining, message, plan, ledger);
+        long repliesBefore = connection.Replies;
+        bool reused = messages++ > 0;
+        await using CancellationTokenRegistration abort =
+            cancellationToken.UnsafeRegister(static connection => ((HostConnection)connection!).Abort(), connection);
+        try
+        {
+            await transaction.RunAsync(needsReset, cancellationToken);
+            needsReset = transaction.LeavesOpenEnd;
+            isUsable = !transaction.ConnectionEnds;
+            connection.Rest();
+            return false;
+        }
+        catch (ConnectionFaultException fault)
+        {
+            isUsable = false;
+            cancellationToken.ThrowIfCancellationRequested();
+            ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.Of(fault, Host), transaction.ContentSent));
+            bool stale = reused && !transaction.ContentSent && connection.Replies == repliesBefore && fault.Fault is ConnectionFault.Closed or ConnectionFault.Lost;
+            LogBroken(attemptId, message.Message.Id, Host.Name, Host.EndPoint, fault.Message, transaction.ContentSent, stale);
+            return stale;
+        }
+        catch (ContentUnreadableException failure)
+        {
+            // The host waits for the rest of the content: only closing tells it that there is none.
+            isUsable = false;
+            ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.ContentUnreadable));
+            LogContentUnreadable(failure, attemptId, message.Message.Id);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            isUsable = false;
+            throw;
+        }
+    }
+
+    // A host may close an idle connection at any time; one that answered a moment ago is taken to be alive.
+    private bool WentStale() => messages > 0 && time.GetElapsedTime(connection.LastReplyAt) > TrustedIdle && connection.IsDead();
+
+    private async ValueTask SayQuitAsync()
+    {
+        try
+        {
+            System.Buffers.BuffersExtensions.Write(connection.Output, CommandWriter.Quit);
+            await connection.FlushAsync(QuitLimit);
+            await connection.ReadReplyAsync(QuitLimit);
+        }
+        catch (ConnectionFaultException fault)
+        {
+            LogNoGoodbye(attemptId, Host.Name, fault.Message);
+        }
+    }
+}

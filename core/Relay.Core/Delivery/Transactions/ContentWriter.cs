@@ -1,0 +1,79 @@
+using System.Buffers;
+using Relay.Core.Delivery.Connections;
+using Relay.Core.Protocol.Client;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Delivery.Transactions;
+
+/// <summary>Writes content to a connection as DATA wants it, in bounded memory, and copies none of it that can go as it is.</summary>
+internal sealed class ContentWriter(HostConnection connection, TimeSpan stretchLimit)
+{
+    private const int ReadOctets = 64 * 1024;
+
+    private DotStuffer stuffer;
+
+    /// <summary>Writes the content and the end of data, all sent when this returns.</summary>
+    /// <exception cref="ConnectionFaultException">The host did not take it.</exception>
+    /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
+    public async ValueTask WriteAsync(SpooledContent content, CancellationToken cancellationToken)
+    {
+        stuffer = new DotStuffer();
+        if (content.Memory is { } memory)
+        {
+            SequencePosition position = memory.Start;
+            while (memory.TryGet(ref position, out ReadOnlyMemory<byte> segment))
+                await StuffAsync(segment);
+        }
+        else
+        {
+            await WriteStreamAsync(content, cancellationToken);
+        }
+
+        connection.Output.Write(stuffer.End);
+        await connection.FlushAsync(stretchLimit);
+    }
+
+    private async ValueTask WriteStreamAsync(SpooledContent content, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadOctets);
+        try
+        {
+            await using Stream stream = await ContentUnreadableException.Guard(content.OpenReadAsync(cancellationToken));
+            while (true)
+            {
+                int octets = await ContentUnreadableException.Guard(stream.ReadAsync(buffer, cancellationToken));
+                if (octets == 0)
+                    return;
+                await StuffAsync(buffer.AsMemory(0, octets));
+
+                // The output refers to the buffer that is read into next.
+                await connection.FlushAsync(stretchLimit);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask StuffAsync(ReadOnlyMemory<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            int clean = stuffer.Next(content.Span);
+            await TakeAsync(content[..clean]);
+            connection.Output.Write(stuffer.Insertion);
+            content = content[clean..];
+        }
+    }
+
+    private async ValueTask TakeAsync(ReadOnlyMemory<byte> octets)
+    {
+        while (!octets.IsEmpty)
+        {
+            octets = octets[connection.Output.Take(octets)..];
+            if (connection.Output.IsFull)
+                await connection.FlushAsync(stretchLimit);
+        }
+    }
+}

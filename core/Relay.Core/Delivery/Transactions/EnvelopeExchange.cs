@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Relay.Core.Delivery.Connections;
+using Relay.Core.Protocol.Client;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Delivery.Transactions;
+
+/// <summary>MAIL and RCPT of one transaction: commands out, pipelined where the host allows it, and every reply matched with its command.</summary>
+/// <remarks>RFC 5321 §3.3, RFC 2920. With pipelining the last commands stay in the output, so that DATA can go with them.</remarks>
+internal sealed class EnvelopeExchange(
+    HostConnection connection, OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, bool pipelining, TimeSpan replyLimit)
+{
+    // Replies are read before more commands than this wait for them, so that neither side blocks in writing (RFC 2920 §3.1).
+    private const int MaxOutstandingOctets = 8 * 1024;
+
+    private int nextToRead;
+    private int nextToWrite;
+    private bool resetOutstanding;
+    private bool mailOutstanding;
+    private RecipientOutcome? mailRefusal;
+
+    /// <summary>Whether the host said 421, or something after which the connection is of no use.</summary>
+    public bool ConnectionEnds { get; private set; }
+
+    /// <summary>Whether the host may hold a transaction by now.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Whether replies to RSET, MAIL or RCPT are still due.</summary>
+    public bool HasOutstanding => mailOutstanding || nextToRead < nextToWrite;
+
+    /// <summary>Offers the envelope.</summary>
+    /// <param name="resetFirst">RSET goes first.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask OfferAsync(bool resetFirst)
+    {
+        if (resetFirst)
+        {
+            connection.Output.Write(CommandWriter.Rset);
+            resetOutstanding = true;
+            if (!pipelining)
+                await CatchUpAsync();
+        }
+
+        if (ConnectionEnds || !TryWriteMail())
+            return;
+        if (!pipelining)
+            await CatchUpAsync();
+        while (nextToWrite < ledger.Count && mailRefusal is null && !ConnectionEnds)
+        {
+            bool sent = TryWriteRecipient(message.Recipients[nextToWrite]);
+            nextToWrite++;
+            if (sent && (!pipelining || connection.Output.Octets > MaxOutstandingOctets))
+                await CatchUpAsync();
+        }
+
+        if (mailRefusal is not null)
+            ledger.SettleOpen(mailRefusal);
+    }
+
+    /// <summary>Sends what is gathered and reads all replies that are due to RSET, MAIL and RCPT.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask CatchUpAsync()
+    {
+        await connection.FlushAsync(replyLimit);
+        if (resetOutstanding)
+            TakeReset(await connection.ReadReplyAsync(replyLimit));
+        if (mailOutstanding && !ConnectionEnds)
+            TakeMail(await connection.ReadReplyAsync(replyLimit));
+        for (; nextToRead < nextToWrite && !ConnectionEnds; nextToRead++)
+        {
+            if (ledger.IsOpen(nextToRead))
+                TakeRecipient(await connection.ReadReplyAsync(replyLimit));
+        }
+    }
+
+    /// <summary>The host gives up the connection (421): nobody is settled for good, nothing more can be said.</summary>
+    public void EndConnection(SmtpReply reply)
+    {
+        ConnectionEnds = true;
+        ledger.SettleOpen(new RecipientOutcome.Deferred(reply.IsTransient ? reply : OwnReplies.Unexpected));
+    }
+
+    private bool TryWriteMail()
+    {
+        if (!CommandWriter.TryMail(connection.Output, message.Message.ReversePath, plan.Mail))
+        {
+            ledger.SettleOpen(new RecipientOutcome.Failed(OwnReplies.UnsafeReversePath));
+            return false;
+        }
+
+        HasBegun = mailOutstanding = true;
+        return true;
+    }
+
+    private bool TryWriteRecipient(QueuedRecipient recipient)
+    {
+        bool utf8 = plan.Mail.SmtpUtf8;
+        if (recipient.Mailbox.NeedsSmtpUtf8 && !utf8)
+            ledger.Settle(nextToWrite, new RecipientOutcome.Failed(OwnReplies.NonAsciiAddress));
+        else if (!CommandWriter.TryRcpt(connection.Output, recipient.Mailbox, utf8, plan.Dsn, recipient.Notify, recipient.OriginalRecipient))
+            ledger.Settle(nextToWrite, new RecipientOutcome.Failed(OwnReplies.UnsafeRecipient));
+        return ledger.IsOpen(nextToWrite);
+    }
+
+    private void TakeReset(int code)
+    {
+        resetOutstanding = false;
+        if (code / 100 != 2)
+            EndConnection(connection.Reply.ToReply());
+    }
+
+    private void TakeMail(int code)
+    {
+        mailOutstanding = false;
+        if (code == 421)
+            EndConnection(connection.Reply.ToReply());
+        else if (code / 100 != 2)
+            mailRefusal = RecipientLedger.Refused(connection.Reply.ToReply());
+    }
+
+    private void TakeRecipient(int code)
+    {
+        if (code == 421)
+            EndConnection(connection.Reply.ToReply());
+        else if (mailRefusal is not null)
+            ledger.Settle(nextToRead, mailRefusal);
+        else if (code / 100 == 2)
+            ledger.Accept();
+        else
+            ledger.Settle(nextToRead, RecipientLedger.Refused(TooManyAsTransient(connection.Reply.ToReply())));
+    }
+
+    // RFC 5321 §4.5.3.1.10: old hosts say 552 when they mean 452, too many recipients. With another enhanced status it is a full mailbox.
+    private static SmtpReply TooManyAsTransient(SmtpReply reply) =>
+        reply.Code == 552 && (reply.Status is { Subject: 0, Detail: 0 } or { Subject: 5, Detail: 3 })
+            ? new SmtpReply(452, new EnhancedStatus(4, reply.Status.Subject, reply.Status.Detail), reply.Text)
+            : reply;
+}

@@ -1,0 +1,45 @@
+using Relay.Core.Delivery.Connections;
+using Relay.Core.Protocol.Client;
+using Relay.Sdk.Events;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Delivery.Transactions;
+
+/// <summary>What the relay itself says, in the form of a reply, when there is none of the host.</summary>
+internal static class OwnReplies
+{
+    public static SmtpReply UnsafeReversePath { get; } = new(553, "5.1.7", "The reverse-path cannot be sent over SMTP");
+
+    public static SmtpReply UnsafeRecipient { get; } = new(553, "5.1.3", "The recipient address cannot be sent over SMTP");
+
+    public static SmtpReply NonAsciiAddress { get; } = new(550, "5.6.7", "The next hop does not take addresses beyond ASCII (SMTPUTF8)");
+
+    public static SmtpReply NonAsciiHeader { get; } = new(550, "5.6.9", "The next hop does not take header fields beyond ASCII (SMTPUTF8)");
+
+    public static SmtpReply NoBinary { get; } = new(554, "5.6.3", "The next hop does not take binary content (BINARYMIME)");
+
+    public static SmtpReply NoRequireTls { get; } = new(550, "5.7.30", "The next hop does not offer REQUIRETLS");
+
+    public static SmtpReply NoVerifiedTls { get; } = new(550, "5.7.10", "REQUIRETLS: there is no verified TLS connection to the next hop");
+
+    public static SmtpReply ContentUnreadable { get; } = new(451, "4.3.0", "The content could not be read; trying again later");
+
+    public static SmtpReply Unexpected { get; } = new(451, "4.5.0", "The next hop gave a reply that has no place here");
+
+    public static SmtpReply ConnectionUsedUp { get; } = new(451, "4.4.2", "The connection to the next hop had ended before");
+
+    public static SmtpReply TooLarge(long octets, long limit) =>
+        new(552, "5.3.4", $"The message has {octets} octets; the next hop takes {limit}");
+
+    /// <summary>4.4.2 for a lost connection, 4.5.0 for one that speaks no SMTP, 4.7.5 for TLS.</summary>
+    public static SmtpReply Of(ConnectionFaultException fault, HostFacts host)
+    {
+        string status = fault.Fault switch
+        {
+            ConnectionFault.Malformed => "4.5.0",
+            ConnectionFault.Tls => "4.7.5",
+            _ => "4.4.2",
+        };
+        return new SmtpReply(451, status, $"{host.Name} [{host.EndPoint.Address}]: {ReplyText.OneLine(fault.Message)}");
+    }
+}

@@ -1,0 +1,38 @@
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Delivery.Transactions;
+
+/// <summary>What is known of each recipient of a transaction; nobody is settled twice.</summary>
+internal sealed class RecipientLedger(int count)
+{
+    private readonly RecipientOutcome?[] outcomes = new RecipientOutcome?[count];
+
+    public int Count => outcomes.Length;
+
+    /// <summary>Recipients that the host has accepted with RCPT.</summary>
+    public int Accepted { get; private set; }
+
+    public bool IsOpen(int recipient) => outcomes[recipient] is null;
+
+    public void Accept() => Accepted++;
+
+    public void Settle(int recipient, RecipientOutcome outcome) => outcomes[recipient] ??= outcome;
+
+    /// <summary>Gives every recipient without an outcome this one.</summary>
+    public void SettleOpen(RecipientOutcome outcome)
+    {
+        foreach (ref RecipientOutcome? open in outcomes.AsSpan())
+            open ??= outcome;
+    }
+
+    /// <summary>All outcomes, once none is open.</summary>
+    public IReadOnlyList<RecipientOutcome> Close() => outcomes!;
+
+    /// <summary>The outcome that a refusal means: 4xx deferred, 5xx failed, all else is against the protocol and deferred.</summary>
+    public static RecipientOutcome Refused(SmtpReply reply)
+    {
+        if (reply.IsPermanent)
+            return new RecipientOutcome.Failed(reply);
+        return new RecipientOutcome.Deferred(reply.IsTransient ? reply : OwnReplies.Unexpected);
+    }
+}

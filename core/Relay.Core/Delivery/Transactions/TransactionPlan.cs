@@ -1,0 +1,66 @@
+using Relay.Core.Protocol.Client;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Delivery.Transactions;
+
+/// <summary>What of a message's wishes goes to this host, and whether it can go there at all.</summary>
+/// <param name="Mail">The parameters of MAIL.</param>
+/// <param name="Dsn">Whether NOTIFY and ORCPT go with RCPT.</param>
+/// <param name="Binary">The content is BINARYMIME and travels by BDAT only.</param>
+/// <param name="Refusal">Why nothing can be sent; null when something can.</param>
+internal readonly record struct TransactionPlan(MailParameters Mail, bool Dsn, bool Binary, SmtpReply? Refusal)
+{
+    /// <summary>Compares the message with the host.</summary>
+    /// <param name="verifiedTls">Whether the connection is in TLS with a verified certificate.</param>
+    /// <param name="asciiHeader">Whether the header section is ASCII; asked for only when SMTPUTF8 was given and the host lacks it.</param>
+    public static TransactionPlan For(OutboundMessage outbound, HostCapabilities host, bool verifiedTls, bool asciiHeader)
+    {
+        QueuedMessage message = outbound.Message;
+        bool utf8 = host.SmtpUtf8 && (message.SmtpUtf8 || HasUtf8Address(outbound));
+        var mail = new MailParameters
+        {
+            SizeOctets = host.Size ? outbound.Content.LengthOctets : null,
+            // Without 8BITMIME the octets are passed on as they are and undeclared: RFC 6152 §3 would have them recoded or bounced, but a relay that
+            // recodes breaks signatures, one that bounces loses mail, and hosts that clear the eighth bit are no more.
+            Body = message.Body == BodyType.EightBitMime && !host.EightBitMime ? BodyType.SevenBit : message.Body,
+            SmtpUtf8 = utf8,
+            RequireTls = message.RequireTls,
+            Return = host.Dsn ? message.Return : DsnReturn.Unspecified,
+            EnvelopeId = host.Dsn ? message.EnvelopeId : null,
+        };
+        return new TransactionPlan(mail, host.Dsn, message.Body == BodyType.BinaryMime, Refuse(outbound, host, verifiedTls, asciiHeader));
+    }
+
+    private static SmtpReply? Refuse(OutboundMessage outbound, HostCapabilities host, bool verifiedTls, bool asciiHeader)
+    {
+        QueuedMessage message = outbound.Message;
+        if (host.MaxSizeOctets is { } limit && outbound.Content.LengthOctets > limit)
+            return OwnReplies.TooLarge(outbound.Content.LengthOctets, limit);
+        if (message.Body == BodyType.BinaryMime && !(host.BinaryMime && host.Chunking))
+            return OwnReplies.NoBinary;
+        if (message.RequireTls && !verifiedTls)
+            return OwnReplies.NoVerifiedTls;
+        if (message.RequireTls && !host.RequireTls)
+            return OwnReplies.NoRequireTls;
+        if (host.SmtpUtf8)
+            return null;
+        if (message.ReversePath.Mailbox is { NeedsSmtpUtf8: true })
+            return OwnReplies.NonAsciiAddress;
+        return asciiHeader ? null : OwnReplies.NonAsciiHeader;
+    }
+
+    private static bool HasUtf8Address(OutboundMessage outbound)
+    {
+        if (outbound.Message.ReversePath.Mailbox is { NeedsSmtpUtf8: true })
+            return true;
+        for (int i = 0; i < outbound.Recipients.Count; i++)
+        {
+            if (outbound.Recipients[i].Mailbox.NeedsSmtpUtf8)
+                return true;
+        }
+
+        return false;
+    }
+}

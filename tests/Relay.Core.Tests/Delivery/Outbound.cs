@@ -1,0 +1,55 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Core.Delivery;
+using Relay.Core.Events;
+using Relay.Core.Routing;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+using Relay.TestKit.Peers;
+
+namespace Relay.Core.Tests.Delivery;
+
+/// <summary>The sending side of a test: a transport, a route to a peer, messages.</summary>
+internal sealed class Outbound
+{
+    public const string Simple = "Subject: hello\r\n\r\nHello.\r\n";
+
+    public TransportSettings Settings { get; init; } = new() { Tls = TransportTls.Off };
+
+    public IHandlers Handlers { get; init; } = NoHandlers.Instance;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public SmtpTransport Transport => field ??= new SmtpTransport(new RelaySettings { Hostname = "relay.test" }, Handlers, Time, NullLoggerFactory.Instance);
+
+    public static RouteHost HostAt(ScriptedPeer peer, string name = "mx.test", params IPAddress[] before) =>
+        new() { Name = name, Port = peer.EndPoint.Port, Addresses = [.. before, peer.EndPoint.Address] };
+
+    public ResolvedRoute Route(params RouteHost[] hosts) => new()
+    {
+        Destination = "dest.test",
+        Domain = MailDomain.Parse("dest.test"),
+        Hosts = hosts,
+        TransportName = "remote",
+        Transport = Settings,
+    };
+
+    public ValueTask<ConnectOutcome> TryConnectAsync(params RouteHost[] hosts) => Transport.ConnectAsync(Route(hosts), "attempt-1", CancellationToken.None);
+
+    public async Task<IOutboundSession> ConnectAsync(ScriptedPeer peer) =>
+        (await TryConnectAsync(HostAt(peer))).ShouldBeOfType<ConnectOutcome.Connected>().Session;
+
+    public static OutboundMessage Message(string content = Simple, params string[] recipients) => Message(new MemoryContent(content), recipients);
+
+    public static OutboundMessage Message(SpooledContent content, params string[] recipients) => new(
+        new QueuedMessage
+        {
+            Id = new MessageId(1),
+            ReceivedAt = DateTimeOffset.UnixEpoch,
+            ReversePath = ReversePath.From(Mailbox.Parse("alice@sender.test")),
+            LengthOctets = content.LengthOctets,
+        },
+        [.. (recipients.Length > 0 ? recipients : ["bob@dest.test"]).Select(recipient => new QueuedRecipient { Mailbox = Mailbox.Parse(recipient) })],
+        content);
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Relay.TestKit.Peers;
+
+/// <summary>How a peer behaves that speaks SMTP properly, and where it does not.</summary>
+public sealed record PeerManners
+{
+    /// <summary>The greeting.</summary>
+    public string Greeting { get; init; } = "220 peer.test ESMTP";
+
+    /// <summary>The EHLO keywords.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = ["PIPELINING", "SIZE 104857600", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN"];
+
+    /// <summary>For STARTTLS, which is then offered in clear text.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Sent with the certificate.</summary>
+    public X509Certificate2Collection? Intermediates { get; init; }
+
+    /// <summary>TLS from the first octet.</summary>
+    public bool ImplicitTls { get; init; }
+
+    /// <summary>A reply in place of the usual one, or null for the usual one. The end of data is the command ".", DATA's content is read all the same.</summary>
+    public Func<string, string?> Answer { get; init; } = static _ => null;
+
+    /// <summary>Does something else at a command ("" is the greeting, "." the end of data, "data" the moment after 354); true when the command is dealt with.</summary>
+    public Func<PeerConversation, string, Task<bool>> Instead { get; init; } = static (_, _) => Task.FromResult(false);
+
+    internal async Task ServeAsync(PeerConversation client, ConcurrentQueue<PeerMessage> messages)
+    {
+        if (ImplicitTls)
+            await client.StartTlsAsync(Certificate!, Intermediates);
+        if (!await Instead(client, ""))
+            await client.SayAsync(Greeting.Split('\n'));
+        string mail = "";
+        var recipients = new List<string>();
+        while (await client.HearAsync() is { } command)
+        {
+            if (await Instead(client, command))
+                continue;
+            string verb = command.Split(' ', ':')[0].ToUpperInvariant();
+            string? answer = Answer(command);
+            switch (verb)
+            {
+                case "EHLO" when answer is null:
+                    await client.SayAsync(EhloReply(client.IsTls));
+                    break;
+                case "STARTTLS" when answer is null:
+                    await client.SayAsync("220 2.0.0 go ahead");
+                    await client.StartTlsAsync(Certificate!, Intermediates);
+                    break;
+                case "MAIL" when answer is null:
+                    (mail, recipients) = (command, []);
+                    await client.SayAsync("250 2.1.0 sender ok");
+                    break;
+                case "RCPT" when answer is null:
+                    recipients.Add(command);
+                    await client.SayAsync("250 2.1.5 recipient ok");
+                    break;
+                case "DATA" when answer is null:
+                    await TakeDataAsync(client, messages, mail, recipients);
+                    break;
+                case "BDAT":
+                    await TakeChunkAsync(client, messages, command, answer, mail, recipients);
+                    break;
+                case "QUIT" when answer is null:
+                    await client.SayAsync("221 2.0.0 bye");
+                    return;
+                default:
+                    await client.SayAsync((answer ?? "250 2.0.0 ok").Split('\n'));
+                    break;
+            }
+        }
+    }
+
+    private string[] EhloReply(bool isTls)
+    {
+        List<string> lines = ["peer.test", .. Capabilities];
+        if (Certificate is not null && !isTls)
+            lines.Add("STARTTLS");
+        return [.. lines.Select((line, i) => (i < lines.Count - 1 ? "250-" : "250 ") + line)];
+    }
+
+    private async Task TakeDataAsync(PeerConversation client, ConcurrentQueue<PeerMessage> messages, string mail, List<string> recipients)
+    {
+        if (recipients.Count == 0)
+        {
+            await client.SayAsync("503 5.5.1 no recipients");
+            return;
+        }
+
+        await client.SayAsync("354 go ahead");
+        if (await Instead(client, "data"))
+            return;
+        byte[] wire = await client.HearDataAsync();
+        if (await Instead(client, "."))
+            return;
+        string? answer = Answer(".");
+        if (answer is null)
+            messages.Enqueue(new PeerMessage(mail, recipients, Unstuffed(wire), wire));
+        await client.SayAsync((answer ?? "250 2.0.0 taken").Split('\n'));
+    }
+
+    private readonly List<byte> chunks = [];
+
+    private async Task TakeChunkAsync(
+        PeerConversation client, ConcurrentQueue<PeerMessage> messages, string command, string? answer, string mail, List<string> recipients)
+    {
+        string[] words = command.Split(' ');
+        byte[] chunk = await client.HearOctetsAsync(long.Parse(words[1], CultureInfo.InvariantCulture));
+        if (recipients.Count == 0 || answer is not null)
+        {
+            chunks.Clear();
+            await client.SayAsync(answer ?? "503 5.5.1 no recipients");
+            return;
+        }
+
+        chunks.AddRange(chunk);
+        if (words.Length == 3)
+        {
+            if (await Instead(client, "."))
+                return;
+            messages.Enqueue(new PeerMessage(mail, recipients, [.. chunks], [.. chunks]));
+            chunks.Clear();
+        }
+
+        await client.SayAsync("250 2.0.0 taken");
+    }
+
+    private static byte[] Unstuffed(byte[] wire)
+    {
+        var content = new List<byte>(wire.Length);
+        bool lineStart = true;
+        for (int i = 0; i < wire.Length - 3; i++)
+        {
+            if (!(lineStart && wire[i] == '.'))
+                content.Add(wire[i]);
+            lineStart = wire[i] == '\n';
+        }
+
+        return [.. content];
+    }
+}
