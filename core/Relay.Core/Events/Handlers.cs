@@ -38,6 +38,9 @@ public sealed class Handlers : IHandlers
     public bool Observes<TNotice>()
         where TNotice : Notice => (table.Notices & NoticeKind<TNotice>.Mask) != 0;
 
+    /// <summary>The readers of the outbox.</summary>
+    internal IReadOnlyList<OutboxSubscriber> Subscribers => table.Subscribers;
+
     /// <summary>Puts another table in force, at once and for all moments together.</summary>
     internal void Publish(HandlerTable next) => table = next;
 }

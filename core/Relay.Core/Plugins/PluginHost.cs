@@ -31,7 +31,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     }
 
     /// <summary>The handlers of active plugins; none before the start and after the stop.</summary>
-    public IHandlers Handlers => handlers;
+    public Handlers Handlers => handlers;
 
     /// <summary>The host features that plugins.json switches on.</summary>
     public IFeatures Features { get; private set; } = new HostFeatures([]);

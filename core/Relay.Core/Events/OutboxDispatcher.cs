@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Events;
+
+/// <summary>Hands committed notices to observers. Mail never waits for it, and no observer waits for another.</summary>
+/// <remarks>
+/// Each subscriber has its own position, saved about once a second, so that notices come at least once. A subscriber that is new
+/// begins with what is committed from then on. <see cref="StartAsync"/> and <see cref="StopAsync"/> are called once each.
+/// </remarks>
+public sealed partial class OutboxDispatcher : IAsyncDisposable
+{
+    private readonly ISpoolStore store;
+    private readonly OutboxTerms terms;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly OutboxPages pages;
+    private readonly OutboxReader[] readers;
+    private readonly CancellationTokenSource stopping = new();
+    private Dictionary<string, long> saved = [];
+    private Task running = Task.CompletedTask;
+
+    /// <param name="handlers">Holds the observers; plugins have started.</param>
+    /// <param name="store">Holds the outbox; it has started.</param>
+    /// <param name="signal">Raised after each commit with notices.</param>
+    public OutboxDispatcher(Handlers handlers, ISpoolStore store, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger, OutboxTerms? terms = null)
+    {
+        (this.store, this.time, this.logger, this.terms) = (store, time, logger, terms ?? new OutboxTerms());
+        pages = new OutboxPages(store, this.terms.PageSize);
+        readers = [.. handlers.Subscribers.Select(subscriber => new OutboxReader(subscriber, pages, signal, this.terms, time, logger))];
+    }
+
+    /// <summary>Where each subscriber stands.</summary>
+    public IReadOnlyList<SubscriberRecord> List() => [.. readers.Select(reader => new SubscriberRecord(reader.Name, reader.Position, reader.Failures))];
+
+    /// <summary>Finds the positions and starts handing over. To be called before the relay takes mail.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (readers.Length == 0)
+            return;
+        IReadOnlyDictionary<string, long> known = await store.LoadPositionsAsync(cancellationToken).ConfigureAwait(false);
+        long? end = null;
+        foreach (OutboxReader reader in readers)
+            reader.Position = known.TryGetValue(reader.Name, out long position) ? position : end ??= await FindEndAsync(cancellationToken).ConfigureAwait(false);
+        await SaveAsync().ConfigureAwait(false);
+        // Apart from the caller's flow, on threads of the pool.
+        running = Task.Run(() => Task.WhenAll([SaveNowAndThenAsync(), .. readers.Select(RunAsync)]), CancellationToken.None);
+    }
+
+    /// <summary>Stops handing over and saves the positions. A notice in hand is handed over again after the next start.</summary>
+    public async Task StopAsync()
+    {
+        if (stopping.IsCancellationRequested)
+            return;
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+        await SaveAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        pages.Dispose();
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync(OutboxReader reader)
+    {
+        try
+        {
+            await reader.RunAsync(stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogStopped(logger, reader.Name, reader.Position);
+        }
+        catch (Exception e)
+        {
+            // Only this subscriber stands still, and its position with it: nothing is lost.
+            LogDied(logger, reader.Name, reader.Position, e);
+        }
+    }
+
+    private async Task SaveNowAndThenAsync()
+    {
+        using PeriodicTimer timer = new(terms.Save, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token).ConfigureAwait(false))
+                await SaveAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        Dictionary<string, long> positions = readers.ToDictionary(reader => reader.Name, reader => reader.Position);
+        if (positions.Count == 0 || (positions.Count == saved.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value)))
+            return;
+        try
+        {
+            await store.SavePositionsAsync(positions, CancellationToken.None).ConfigureAwait(false);
+            saved = positions;
+        }
+        catch (IOException e)
+        {
+            LogUnsaved(logger, e.Message);
+        }
+    }
+
+    private async Task<long> FindEndAsync(CancellationToken cancellationToken)
+    {
+        long end = 0;
+        while (await store.ReadOutboxAsync(end, terms.PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
+            end = page[^1].Position;
+        return end;
+    }
+
+    [LoggerMessage(LogLevel.Debug, "outbox: {Subscriber} stopped at {Position}")]
+    private static partial void LogStopped(ILogger logger, string subscriber, long position);
+
+    [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} stands still at {Position} until the relay is started again")]
+    private static partial void LogDied(ILogger logger, string subscriber, long position, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "outbox: positions cannot be saved: {Problem}")]
+    private static partial void LogUnsaved(ILogger logger, string problem);
+}
