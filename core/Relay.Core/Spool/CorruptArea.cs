@@ -48,7 +48,7 @@ internal sealed partial class CorruptArea(
         Write(
             Path.Combine(target, $"entry-{entryId}.txt"),
             Encoding.UTF8.GetBytes($"destination {remains.Destination}, moved here {time.GetUtcNow():u}: {cause.Message}\n"));
-        string body = files.PathOf(messageId);
+        string body = files.Folder.PathOf(messageId);
         string saved = Path.Combine(target, "content.eml");
         if (remains.Body is null && File.Exists(body) && !File.Exists(saved))
             File.Copy(body, saved);

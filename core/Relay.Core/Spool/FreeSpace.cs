@@ -10,8 +10,7 @@ internal sealed class FreeSpace(Func<long> freeOctets, long reserveOctets, TimeP
     private volatile bool hasRoom = true;
 
     /// <summary>Free space of a folder's file system, for the relay's own user.</summary>
-    public static FreeSpace Of(string folder, long reserveOctets, TimeProvider time) =>
-        new(() => new DriveInfo(folder).AvailableFreeSpace, reserveOctets, time);
+    public static Func<long> Of(string folder) => () => new DriveInfo(folder).AvailableFreeSpace;
 
     public bool HasRoom
     {

@@ -16,8 +16,8 @@ public sealed partial class LocalSpool(SpoolSettings settings, TimeProvider time
     private OpenSpool? opened;
     private bool disposed;
 
-    /// <summary>Free octets of the file system, for tests; null asks the system.</summary>
-    internal Func<long>? FreeOctets { get; init; }
+    /// <summary>Narrower limits than the system's, for tests.</summary>
+    internal SpoolLimits Limits { get; init; } = new();
 
     public bool HasRoom => Opened.Space.HasRoom;
 
@@ -38,7 +38,7 @@ public sealed partial class LocalSpool(SpoolSettings settings, TimeProvider time
         ObjectDisposedException.ThrowIf(disposed, this);
         if (opened is not null)
             throw new InvalidOperationException("the spool has been started already");
-        opened = OpenSpool.Open(settings, FreeOctets, time, loggers);
+        opened = OpenSpool.Open(settings, Limits, time, loggers);
         SpoolRecovery recovery = opened.Recovered;
         if (recovery.AfterCrash)
             LogAfterCrash(recovery.Messages, recovery.InFlight, recovery.Quarantined, recovery.Orphans);
@@ -70,18 +70,8 @@ public sealed partial class LocalSpool(SpoolSettings settings, TimeProvider time
     public async IAsyncEnumerable<DestinationBacklog> ListDestinationsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using QueueLister lister = Opened.OpenLister();
-        var page = new List<DestinationBacklog>();
-        string after = "";
-        bool more = true;
-        while (more)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            more = lister.ReadPage(after, page);
-            foreach (DestinationBacklog destination in page)
-                yield return destination;
-            after = page.Count > 0 ? page[^1].Destination : after;
-            await Task.Yield();
-        }
+        await foreach (DestinationBacklog destination in QueueListing.ListDestinationsAsync(lister, cancellationToken))
+            yield return destination;
     }
 
     public ValueTask<DateTimeOffset?> NextDueAsync(string destination, CancellationToken cancellationToken) =>

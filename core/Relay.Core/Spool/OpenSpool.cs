@@ -23,12 +23,10 @@ internal sealed class OpenSpool : IAsyncDisposable
     private readonly WriterThread thread;
     private readonly PendingCommitPool commits;
 
-    private OpenSpool(SpoolFolder folder, SpoolSettings settings, SpoolLock held, Func<long>? freeOctets, TimeProvider time, ILoggerFactory loggers)
+    private OpenSpool(SpoolFolder folder, SpoolSettings settings, SpoolLock held, SpoolLimits limits, TimeProvider time, ILoggerFactory loggers)
     {
         (this.folder, this.held, inlineMaxOctets) = (folder, held, settings.InlineMaxOctets);
-        Space = freeOctets is null
-            ? FreeSpace.Of(folder.Path, settings.ReserveOctets, time)
-            : new FreeSpace(freeOctets, settings.ReserveOctets, time);
+        Space = new FreeSpace(limits.FreeOctets ?? FreeSpace.Of(folder.Path), settings.ReserveOctets, time);
         Database? database = null;
         try
         {
@@ -37,6 +35,8 @@ internal sealed class OpenSpool : IAsyncDisposable
             database.Execute("PRAGMA wal_autocheckpoint = 4000");
             database.Execute("PRAGMA cache_size = -16384");
             database.Execute("PRAGMA secure_delete = OFF");
+            if (limits.DatabasePages is { } pages)
+                database.Execute($"PRAGMA max_page_count = {pages}");
             writer = new SpoolWriter(database);
             marks = InFlightFile.Open(folder.InFlight);
         }
@@ -67,7 +67,7 @@ internal sealed class OpenSpool : IAsyncDisposable
         Committer = new Committer(Queue, commits, recovery.LastEntryId);
         var corrupt = new CorruptArea(folder.Corrupt, Readers, Queue, files, disk, time, loggers.CreateLogger<CorruptArea>());
         Claimer = new EntryClaimer(Readers, Claims, corrupt);
-        Contents = new ContentOpener(Readers, files, corrupt, folder.Database);
+        Contents = new ContentOpener(Readers, files.Folder, corrupt, folder.Database);
         thread = new WriterThread(Queue, writer, loggers.CreateLogger<WriterThread>());
     }
 
@@ -88,14 +88,14 @@ internal sealed class OpenSpool : IAsyncDisposable
     public ContentOpener Contents { get; }
 
     /// <exception cref="IOException">The spool cannot be opened; the text says which and what to do.</exception>
-    public static OpenSpool Open(SpoolSettings settings, Func<long>? freeOctets, TimeProvider time, ILoggerFactory loggers)
+    public static OpenSpool Open(SpoolSettings settings, SpoolLimits limits, TimeProvider time, ILoggerFactory loggers)
     {
         var folder = new SpoolFolder(Path.GetFullPath(settings.Path));
         folder.Make();
         var held = SpoolLock.Take(folder);
         try
         {
-            return new OpenSpool(folder, settings, held, freeOctets, time, loggers);
+            return new OpenSpool(folder, settings, held, limits, time, loggers);
         }
         catch (SqliteFaultException fault)
         {

@@ -87,7 +87,7 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, BodyFiles
     {
         using Statement find = database.Prepare("SELECT 1 FROM message WHERE id = ?");
         int removed = 0;
-        foreach ((string path, MessageId? id) in files.List())
+        foreach ((string path, MessageId? id) in files.Folder.List())
         {
             if (id is null)
                 continue; // not of this relay's making

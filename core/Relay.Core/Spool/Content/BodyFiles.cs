@@ -4,31 +4,26 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Core.Spool.Content;
 
-/// <summary>The content files: <c>bodies/xx/ID</c>, where xx is the last octet of the id.</summary>
+/// <summary>Makes, syncs and removes content files.</summary>
 internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<BodyFiles> logger)
 {
     private readonly Lock making = new();
     private readonly bool[] made = new bool[256];
 
-    public string PathOf(MessageId id) => Path.Combine(FolderOf(id), id.ToString());
+    public BodyFolder Folder { get; } = new(root);
 
     /// <summary>Makes an empty file for a new message.</summary>
     public SafeFileHandle Create(MessageId id)
     {
         MakeFolder(id);
-        return File.OpenHandle(PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return File.OpenHandle(Folder.PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
-
-    /// <summary>Opens for reading.</summary>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    public SafeFileHandle Open(MessageId id) =>
-        File.OpenHandle(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Puts the file and its name on stable storage.</summary>
     public Task SyncAsync(MessageId id, SafeFileHandle handle) => disk.RunAsync(() =>
     {
         RandomAccess.FlushToDisk(handle);
-        FolderSync.Sync(FolderOf(id));
+        FolderSync.Sync(Folder.FolderOf(id));
     });
 
     /// <summary>Removes the file of a message that is gone, without waiting; nothing when there is none. What fails is an orphan, removed at the next start.</summary>
@@ -36,25 +31,14 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
     {
         try
         {
-            if (Directory.Exists(FolderOf(id)))
-                File.Delete(PathOf(id));
+            if (Directory.Exists(Folder.FolderOf(id)))
+                File.Delete(Folder.PathOf(id));
         }
         catch (IOException fault)
         {
             LogNotRemoved(id, fault);
         }
     });
-
-    /// <summary>Lists the ids that have a file, and the files that have no such name.</summary>
-    public IEnumerable<(string Path, MessageId? Id)> List()
-    {
-        if (!Directory.Exists(root))
-            yield break;
-        foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
-            yield return (path, MessageId.TryParse(Path.GetFileName(path), out MessageId id) ? id : null);
-    }
-
-    private string FolderOf(MessageId id) => Path.Combine(root, ((byte)id.Value).ToString("x2"));
 
     private void MakeFolder(MessageId id)
     {
@@ -65,7 +49,7 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
         {
             if (made[index])
                 return;
-            string folder = FolderOf(id);
+            string folder = Folder.FolderOf(id);
             if (!Directory.Exists(folder))
             {
                 Directory.CreateDirectory(folder);

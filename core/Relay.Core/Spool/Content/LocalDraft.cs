@@ -56,7 +56,7 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space,
         }
 
         WriteOut();
-        return ValueTask.FromResult<SpooledContent>(new FileContent(files.Open(Id), inFile, warm: true));
+        return ValueTask.FromResult<SpooledContent>(new FileContent(files.Folder.OpenHandle(Id), inFile, warm: true));
     }
 
     /// <summary>Ends the writing: small content is ready at once, a file is synced.</summary>

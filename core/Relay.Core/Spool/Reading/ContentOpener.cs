@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Relay.Core.Spool.Content;
 using Relay.Core.Spool.Records;
 using Relay.Core.Spool.Sqlite;
@@ -8,7 +7,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Spool.Reading;
 
 /// <summary>Opens the content of queued messages.</summary>
-internal sealed class ContentOpener(ReaderPool readers, BodyFiles files, CorruptArea corrupt, string database)
+internal sealed class ContentOpener(ReaderPool readers, BodyFolder folder, CorruptArea corrupt, string database)
 {
     /// <summary>Opens content; null when the message is gone.</summary>
     /// <exception cref="IOException">It cannot be read. When it is lost for good, its entries were taken out of the queue.</exception>
@@ -17,31 +16,12 @@ internal sealed class ContentOpener(ReaderPool readers, BodyFiles files, Corrupt
         try
         {
             StoredBody? body = await readers.ReadAsync(id, static (reader, id) => reader.LoadBody(id), cancellationToken);
-            return body is null ? null : (SpooledContent?)body.Inline ?? OpenFile(id, body.LengthOctets);
+            return body is null ? null : (SpooledContent?)body.Inline ?? folder.Open(id, body.LengthOctets);
         }
         catch (UnreadableRecordException fault)
         {
             return await GiveUpAsync(id, fault);
         }
-    }
-
-    private FileContent OpenFile(MessageId id, long length)
-    {
-        SafeFileHandle handle;
-        try
-        {
-            handle = files.Open(id);
-        }
-        catch (IOException fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UnreadableRecordException($"the content file of {id} is missing", fault);
-        }
-
-        long found = RandomAccess.GetLength(handle);
-        if (found == length)
-            return new FileContent(handle, length, warm: false);
-        handle.Dispose();
-        throw new UnreadableRecordException($"the content file of {id} has {found} octets instead of {length}");
     }
 
     private async ValueTask<SpooledContent?> GiveUpAsync(MessageId id, UnreadableRecordException fault)

@@ -34,4 +34,21 @@ internal static class QueueListing
             await Task.Yield(); // a long listing shares its thread
         }
     }
+
+    public static async IAsyncEnumerable<DestinationBacklog> ListDestinationsAsync(
+        QueueLister lister, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var page = new List<DestinationBacklog>();
+        string after = "";
+        bool more = true;
+        while (more)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            more = lister.ReadPage(after, page);
+            foreach (DestinationBacklog destination in page)
+                yield return destination;
+            after = page.Count > 0 ? page[^1].Destination : after;
+            await Task.Yield();
+        }
+    }
 }

@@ -55,11 +55,7 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
         catch
         {
             for (int i = 0; i < ready; i++)
-            {
-                ((LocalDraft)change.Messages[i].Draft).EndCommit(stored: false);
-                contents[i].Release();
-            }
-
+                Drop(change.Messages[i], contents[i]);
             throw;
         }
 
@@ -69,22 +65,59 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
     private ValueTask<SpoolReceipt> SendAsync(SpoolChange change, SpooledContent[] contents, CancellationToken cancellationToken)
     {
         PendingCommit pending = pool.Rent();
+        int added = 0;
         try
         {
-            IReadOnlyList<ClaimedEntry> made = AddMessages(pending, change.Messages, contents);
+            for (; added < contents.Length; added++)
+                AddMessage(pending, change.Messages[added], contents[added]);
             for (int i = 0; i < change.Updates.Count; i++)
                 pending.Add(change.Updates[i]);
             for (int i = 0; i < change.Notices.Count; i++)
                 pending.Add(change.Notices[i]);
-            pending.Ready(made, cancellationToken);
-            ValueTask added = queue.AddAsync(pending, CancellationToken.None);
-            return added.IsCompletedSuccessfully ? pending.Task : WaitAsync(pending, added);
+            pending.Ready(MakeEntries(pending, change.Messages), cancellationToken);
+            ValueTask queued = queue.AddAsync(pending, CancellationToken.None);
+            return queued.IsCompletedSuccessfully ? pending.Task : WaitAsync(pending, queued);
         }
         catch (Exception fault)
         {
+            for (; added < contents.Length; added++)
+                Drop(change.Messages[added], contents[added]);
             pending.Fail(fault);
             return pending.Task;
         }
+    }
+
+    private void AddMessage(PendingCommit pending, NewMessage message, SpooledContent content)
+    {
+        int count = message.Entries.Count;
+        long first = Interlocked.Add(ref lastEntryId, count) - count + 1;
+        pending.Add(message, (LocalDraft)message.Draft, content, first);
+    }
+
+    /// <summary>Makes what the receipt will say of new entries, and claims those that shall be claimed: nobody can know their ids before.</summary>
+    private ClaimedEntry[] MakeEntries(PendingCommit pending, IReadOnlyList<NewMessage> messages)
+    {
+        if (messages.Count == 0)
+            return [];
+        var made = new ClaimedEntry[pending.NewEntries];
+        int next = 0;
+        for (int i = 0; i < messages.Count; i++)
+        {
+            NewMessage message = messages[i];
+            (long first, SpooledContent content) = pending.PlaceOf(i);
+            if (message.Claim)
+                pool.Claims.Take(first, message.Entries.Count);
+            for (int j = 0; j < message.Entries.Count; j++)
+                made[next++] = new ClaimedEntry(message.Entries[j] with { EntryId = first + j }, message.Claim ? content.Share() : null);
+        }
+
+        return made;
+    }
+
+    private static void Drop(NewMessage message, SpooledContent content)
+    {
+        ((LocalDraft)message.Draft).EndCommit(stored: false);
+        content.Release();
     }
 
     private static async ValueTask<SpoolReceipt> WaitAsync(PendingCommit pending, ValueTask added)
@@ -99,29 +132,5 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
         }
 
         return await pending.Task;
-    }
-
-    private ClaimedEntry[] AddMessages(PendingCommit pending, IReadOnlyList<NewMessage> messages, SpooledContent[] contents)
-    {
-        int entries = 0;
-        for (int i = 0; i < messages.Count; i++)
-            entries += messages[i].Entries.Count;
-        if (entries == 0)
-            return [];
-        var made = new ClaimedEntry[entries];
-        int next = 0;
-        for (int i = 0; i < messages.Count; i++)
-        {
-            NewMessage message = messages[i];
-            int count = message.Entries.Count;
-            long first = Interlocked.Add(ref lastEntryId, count) - count + 1;
-            if (message.Claim)
-                pool.Claims.Take(first, count);
-            pending.Add(message, (LocalDraft)message.Draft, contents[i], first);
-            for (int j = 0; j < count; j++)
-                made[next++] = new ClaimedEntry(message.Entries[j] with { EntryId = first + j }, message.Claim ? contents[i].Share() : null);
-        }
-
-        return made;
     }
 }

@@ -32,6 +32,12 @@ internal sealed class PendingCommit(PendingCommitPool pool) : WriteRequest, IVal
     /// <summary>The result, to be awaited once.</summary>
     public ValueTask<SpoolReceipt> Task => new(this, source.Version);
 
+    /// <summary>Entries of the new messages so far.</summary>
+    public int NewEntries => entries.Count;
+
+    /// <summary>The first entry's id and the content of a new message.</summary>
+    public (long FirstEntry, SpooledContent Content) PlaceOf(int message) => (messages[message].FirstEntry, messages[message].Content);
+
     /// <summary>Adds a new message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="draft">Sealed.</param>

@@ -33,7 +33,7 @@ internal sealed partial class WriterThread
         while (queue.Take(IdleAfter) is { } requests)
         {
             if (requests.Count == 0)
-                Vacuum();
+                GiveBackPages();
             for (int start = 0; start < requests.Count;)
             {
                 Span<WriteRequest> batch = CollectionsMarshal.AsSpan(requests)[start..];
@@ -144,6 +144,18 @@ internal sealed partial class WriterThread
         catch (SqliteFaultException fault)
         {
             LogCheckpointFailed(fault);
+        }
+    }
+
+    private void GiveBackPages()
+    {
+        try
+        {
+            FreePages.GiveBack(writer.Database, () => queue.IsEmpty);
+        }
+        catch (SqliteFaultException fault)
+        {
+            LogVacuumFailed(fault);
         }
     }
 

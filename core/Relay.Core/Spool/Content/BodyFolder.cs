@@ -1,0 +1,48 @@
+using Microsoft.Win32.SafeHandles;
+using Relay.Core.Spool.Records;
+using Relay.Sdk.Mail;
+
+namespace Relay.Core.Spool.Content;
+
+/// <summary>Where content files are: <c>bodies/xx/ID</c>, where xx is the last octet of the id. Reads only.</summary>
+internal sealed class BodyFolder(string root)
+{
+    public string PathOf(MessageId id) => Path.Combine(FolderOf(id), id.ToString());
+
+    public string FolderOf(MessageId id) => Path.Combine(root, ((byte)id.Value).ToString("x2"));
+
+    /// <summary>Opens a content file.</summary>
+    /// <exception cref="UnreadableRecordException">It is missing or has another length: it is lost for good.</exception>
+    /// <exception cref="IOException">It cannot be opened now.</exception>
+    public FileContent Open(MessageId id, long length)
+    {
+        SafeFileHandle handle;
+        try
+        {
+            handle = OpenHandle(id);
+        }
+        catch (IOException fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UnreadableRecordException($"the content file of {id} is missing", fault);
+        }
+
+        long found = RandomAccess.GetLength(handle);
+        if (found == length)
+            return new FileContent(handle, length, warm: false);
+        handle.Dispose();
+        throw new UnreadableRecordException($"the content file of {id} has {found} octets instead of {length}");
+    }
+
+    /// <summary>Opens for reading, beside the one who writes.</summary>
+    public SafeFileHandle OpenHandle(MessageId id) =>
+        File.OpenHandle(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>Lists the files with the ids that are their names; null where the name is none.</summary>
+    public IEnumerable<(string Path, MessageId? Id)> List()
+    {
+        if (!Directory.Exists(root))
+            yield break;
+        foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+            yield return (path, MessageId.TryParse(Path.GetFileName(path), out MessageId id) ? id : null);
+    }
+}

@@ -1,0 +1,63 @@
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.SpoolVictim;
+
+/// <summary>Stores messages, and completes two of three of them, for ever.</summary>
+public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, int step)
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+
+    public async Task RunAsync()
+    {
+        for (long value = firstId; ; value += step)
+        {
+            var id = new MessageId(value);
+            SpoolReceipt receipt = await StoreAsync(id);
+            words.Say("stored", id);
+            if (value % 3 == 0)
+            {
+                spool.Release(receipt.Entries);
+                continue;
+            }
+
+            words.Say("removing", id);
+            foreach (ClaimedEntry entry in receipt.Entries)
+            {
+                spool.MarkInFlight(entry.Entry);
+                entry.Content?.Release();
+                await spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, null)] }, CancellationToken.None);
+            }
+
+            words.Say("removed", id);
+        }
+    }
+
+    private async Task<SpoolReceipt> StoreAsync(MessageId id)
+    {
+        byte[] content = VictimMail.ContentOf(id);
+        ISpoolDraft draft = spool.BeginDraft(id);
+        content.CopyTo(draft.GetSpan(Math.Max(content.Length, 1)));
+        draft.Advance(content.Length);
+        await draft.FlushAsync(CancellationToken.None);
+        var message = new QueuedMessage
+        {
+            Id = id,
+            ReceivedAt = Noon,
+            ReversePath = ReversePath.From(Mailbox.Parse("sender@client.example")),
+            LengthOctets = content.Length,
+        };
+        QueueEntry[] entries =
+        [
+            .. Enumerable.Range(0, VictimMail.EntriesOf(id)).Select(number => new QueueEntry
+            {
+                Message = message,
+                Destination = $"d{number}.example",
+                Recipients = [new QueuedRecipient { Mailbox = Mailbox.Parse($"user@d{number}.example") }],
+                DueAt = Noon,
+                AttentionAt = Noon.AddYears(1),
+            }),
+        ];
+        return await spool.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, entries, Claim: true)] }, CancellationToken.None);
+    }
+}
