@@ -7,37 +7,39 @@ internal sealed class FreeSpace(Func<long> freeOctets, long reserveOctets, TimeP
     private readonly Lock asking = new();
     private long askedAt;
     private bool asked;
-    private volatile bool hasRoom = true;
+    private long free = long.MaxValue;
+
+    /// <summary>Whether the reserve is untouched.</summary>
+    public bool HasRoom => HasRoomFor(0);
 
     /// <summary>Free space of a folder's file system, for the relay's own user.</summary>
     public static Func<long> Of(string folder) => () => new DriveInfo(folder).AvailableFreeSpace;
 
-    public bool HasRoom
+    /// <summary>Whether the reserve would be untouched by so many octets more.</summary>
+    public bool HasRoomFor(long octets) => Free() - octets >= reserveOctets;
+
+    private long Free()
     {
-        get
+        // One asks; the others go on with the last answer.
+        if (!asking.TryEnter())
+            return Volatile.Read(ref free);
+        try
         {
-            // One asks; the others go on with the last answer.
-            if (!asking.TryEnter())
-                return hasRoom;
-            try
-            {
-                if (asked && time.GetElapsedTime(askedAt) < Interval)
-                    return hasRoom;
-                askedAt = time.GetTimestamp();
-                asked = true;
-                hasRoom = freeOctets() >= reserveOctets;
-                return hasRoom;
-            }
-            catch (IOException)
-            {
-                // A file system that does not answer is no place for new mail.
-                hasRoom = false;
-                return false;
-            }
-            finally
-            {
-                asking.Exit();
-            }
+            if (asked && time.GetElapsedTime(askedAt) < Interval)
+                return free;
+            (askedAt, asked) = (time.GetTimestamp(), true);
+            Volatile.Write(ref free, freeOctets());
         }
+        catch (IOException)
+        {
+            // A file system that does not answer is no place for new mail.
+            Volatile.Write(ref free, long.MinValue / 2);
+        }
+        finally
+        {
+            asking.Exit();
+        }
+
+        return Volatile.Read(ref free);
     }
 }

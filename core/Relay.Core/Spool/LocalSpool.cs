@@ -19,7 +19,7 @@ public sealed partial class LocalSpool(SpoolSettings settings, TimeProvider time
     /// <summary>Narrower limits than the system's, for tests.</summary>
     internal SpoolLimits Limits { get; init; } = new();
 
-    public bool HasRoom => Opened.Space.HasRoom;
+    public bool HasRoom => Opened.HasRoom;
 
     /// <summary>How long the oldest change has been waiting for the disk; zero when none waits. For the watchdog: it grows while the storage hangs.</summary>
     public TimeSpan OldestWaiting => opened?.Queue.OldestAge ?? TimeSpan.Zero;

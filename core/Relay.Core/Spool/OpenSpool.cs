@@ -14,6 +14,8 @@ internal sealed class OpenSpool : IAsyncDisposable
 {
     private readonly SpoolFolder folder;
     private readonly int inlineMaxOctets;
+    private readonly FreeSpace space;
+    private readonly Ballast ballast;
     private readonly SpoolLock held;
     private readonly SpoolWriter writer;
     private readonly InFlightFile marks;
@@ -21,12 +23,11 @@ internal sealed class OpenSpool : IAsyncDisposable
     private readonly BodyFiles files;
     private readonly Recovery recovery;
     private readonly WriterThread thread;
-    private readonly PendingCommitPool commits;
 
     private OpenSpool(SpoolFolder folder, SpoolSettings settings, SpoolLock held, SpoolLimits limits, TimeProvider time, ILoggerFactory loggers)
     {
         (this.folder, this.held, inlineMaxOctets) = (folder, held, settings.InlineMaxOctets);
-        Space = new FreeSpace(limits.FreeOctets ?? FreeSpace.Of(folder.Path), settings.ReserveOctets, time);
+        space = new FreeSpace(limits.FreeOctets ?? FreeSpace.Of(folder.Path), settings.ReserveOctets, time);
         Database? database = null;
         try
         {
@@ -63,17 +64,18 @@ internal sealed class OpenSpool : IAsyncDisposable
         Claims = new Claims(marks);
         Queue = new CommitQueue(time);
         Readers = new ReaderPool(folder.Database);
-        commits = new PendingCommitPool(Claims, files, recovery.FileFloorOctets, Recovered.Messages);
+        var commits = new PendingCommitPool(Claims, files, recovery.FileFloorOctets);
         Committer = new Committer(Queue, commits, recovery.LastEntryId);
         var corrupt = new CorruptArea(folder.Corrupt, Readers, Queue, files, disk, time, loggers.CreateLogger<CorruptArea>());
         Claimer = new EntryClaimer(Readers, Claims, corrupt);
         Contents = new ContentOpener(Readers, files.Folder, corrupt, folder.Database);
-        thread = new WriterThread(Queue, writer, loggers.CreateLogger<WriterThread>());
+        ballast = new Ballast(folder.Ballast, Math.Min(settings.ReserveOctets, Ballast.MaxOctets), space);
+        thread = new WriterThread(Queue, writer, ballast, time, loggers.CreateLogger<WriterThread>());
     }
 
     public SpoolRecovery Recovered { get; }
 
-    public FreeSpace Space { get; }
+    public bool HasRoom => space.HasRoom && ballast.IsThere;
 
     public Claims Claims { get; }
 
@@ -111,9 +113,9 @@ internal sealed class OpenSpool : IAsyncDisposable
 
     public LocalDraft BeginDraft(MessageId id)
     {
-        if (!Space.HasRoom)
+        if (!HasRoom)
             throw new SpoolFullException();
-        return new LocalDraft(id, files, Space, inlineMaxOctets);
+        return new LocalDraft(id, files, space, inlineMaxOctets);
     }
 
     public QueueLister OpenLister() => new(Database.OpenReadOnly(folder.Database));
@@ -123,7 +125,7 @@ internal sealed class OpenSpool : IAsyncDisposable
         Queue.Close();
         await thread.Ended;
         await disk.DisposeAsync();
-        recovery.End(commits.Messages);
+        recovery.End();
         Free();
     }
 

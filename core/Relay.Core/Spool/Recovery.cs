@@ -26,7 +26,7 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, BodyFiles
     {
         bool afterCrash = ReadMeta(Clean) == 0;
         long run = ReadMeta(Run) ?? 0;
-        long messages = (afterCrash ? null : ReadMeta(Messages)) ?? CountMessages();
+        writer.Messages = (afterCrash ? null : ReadMeta(Messages)) ?? CountMessages();
         LastEntryId = ReadLastEntryId();
         writer.LastPosition = database.Number("SELECT max(position) FROM (SELECT max(position) AS position FROM outbox UNION ALL SELECT max(position) FROM subscriber)") ?? 0;
         FileFloorOctets = Math.Min(ReadMeta(FileFloor) ?? inlineMaxOctets, inlineMaxOctets);
@@ -42,7 +42,7 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, BodyFiles
         marks.Begin(run + 1);
         return new SpoolRecovery
         {
-            Messages = messages,
+            Messages = writer.Messages,
             AfterCrash = afterCrash,
             InFlight = counted,
             Quarantined = quarantined,
@@ -51,11 +51,11 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, BodyFiles
     }
 
     /// <summary>Notes that this run ends in order.</summary>
-    public void End(long messages)
+    public void End()
     {
         writer.Begin();
         writer.SetMeta(Clean, 1);
-        writer.SetMeta(Messages, messages);
+        writer.SetMeta(Messages, writer.Messages);
         writer.Commit();
     }
 

@@ -20,6 +20,9 @@ internal sealed class SpoolFolder(string path)
     /// <summary>Marks of attempts that are being made.</summary>
     public string InFlight => In("in-flight");
 
+    /// <summary>Room kept for a full disk.</summary>
+    public string Ballast => In("ballast");
+
     public string Lock => In("lock");
 
     /// <summary>The process id of the relay that holds the lock, for people.</summary>

@@ -66,11 +66,9 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space,
     {
         if (state != DraftState.Open)
             throw new InvalidOperationException($"the draft of {Id} is {(state == DraftState.Disposed ? "disposed" : "committed already")}");
-        if (file is null && buffered > inlineMaxOctets)
-            WriteOut();
         state = DraftState.Committing;
-        if (file is not null)
-            return SealFileAsync(file);
+        if (file is not null || buffered > inlineMaxOctets)
+            return SealFileAsync();
         var content = new MemoryContent(buffer, buffered);
         buffer = [];
         return ValueTask.FromResult<SpooledContent>(content);
@@ -96,11 +94,13 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space,
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<SpooledContent> SealFileAsync(SafeFileHandle handle)
+    private async ValueTask<SpooledContent> SealFileAsync()
     {
+        SafeFileHandle handle;
         try
         {
             WriteOut();
+            handle = file!;
             await files.SyncAsync(Id, handle);
         }
         catch

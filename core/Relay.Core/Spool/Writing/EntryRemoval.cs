@@ -11,8 +11,6 @@ internal sealed class EntryRemoval(long entryId, MessageId messageId) : WriteReq
     /// <summary>Whether the message went with it.</summary>
     public Task<bool> Task => done.Task;
 
-    public override bool BringsMail => false;
-
     public override long Octets => 0;
 
     public override void Apply(SpoolWriter writer) => messageRemoved = writer.RemoveEntry(entryId, messageId.Value);

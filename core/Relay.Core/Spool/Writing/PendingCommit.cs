@@ -27,6 +27,8 @@ internal sealed class PendingCommit(PendingCommitPool pool) : WriteRequest, IVal
 
     public override bool BringsMail => messages.Count > 0;
 
+    public override bool EndsAttempts => updates.Count > 0;
+
     public override long Octets => octets;
 
     /// <summary>The result, to be awaited once.</summary>
@@ -103,7 +105,6 @@ internal sealed class PendingCommit(PendingCommitPool pool) : WriteRequest, IVal
 
         foreach (UpdateRow row in updates)
             pool.EndUpdate(row, isCompleted: row.Removes && completed.Contains(row.MessageId));
-        pool.Count(messages.Count, completed.Count);
         var receipt = new SpoolReceipt(made, completed.Count == 0 ? [] : completed.ToArray());
         if (Interlocked.CompareExchange(ref state, Ended, Waiting) == Waiting)
             source.SetResult(receipt);

@@ -4,15 +4,11 @@ using Relay.Core.Spool.Content;
 namespace Relay.Core.Spool.Writing;
 
 /// <summary>Commits to be used again, and what they touch when they end.</summary>
-internal sealed class PendingCommitPool(Claims claims, BodyFiles files, long fileFloorOctets, long messages)
+internal sealed class PendingCommitPool(Claims claims, BodyFiles files, long fileFloorOctets)
 {
     private const int MaxKept = 256;
     private readonly ConcurrentQueue<PendingCommit> kept = new();
     private int count;
-    private long messages = messages;
-
-    /// <summary>Messages in the queue.</summary>
-    public long Messages => Volatile.Read(ref messages);
 
     public Claims Claims { get; } = claims;
 
@@ -31,9 +27,6 @@ internal sealed class PendingCommitPool(Claims claims, BodyFiles files, long fil
         else
             Interlocked.Decrement(ref count);
     }
-
-    /// <summary>So many messages came, and so many went.</summary>
-    public void Count(int added, int completed) => Interlocked.Add(ref messages, added - completed);
 
     /// <summary>An update is on stable storage: ends its mark and claim, and removes the content file of a completed message.</summary>
     public void EndUpdate(in UpdateRow row, bool isCompleted)

@@ -7,8 +7,6 @@ internal sealed class PositionsSave(IReadOnlyDictionary<string, long> positions)
 
     public Task Task => done.Task;
 
-    public override bool BringsMail => false;
-
     public override long Octets => 0;
 
     public override void Apply(SpoolWriter writer)

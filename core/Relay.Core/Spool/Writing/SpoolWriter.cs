@@ -17,6 +17,7 @@ internal sealed class SpoolWriter : IDisposable
     private readonly Statement setMeta;
     private readonly Statement setPosition;
     private readonly Statement trimOutbox;
+    private int change;
 
     public SpoolWriter(Database database)
     {
@@ -44,9 +45,20 @@ internal sealed class SpoolWriter : IDisposable
     /// <summary>The position of the last notice written.</summary>
     public long LastPosition { get; set; }
 
-    public void Begin() => begin.Run();
+    /// <summary>Messages in the queue.</summary>
+    public long Messages { get; set; }
 
-    public void Commit() => commit.Run();
+    public void Begin()
+    {
+        begin.Run();
+        change = 0;
+    }
+
+    public void Commit()
+    {
+        commit.Run();
+        Messages += change;
+    }
 
     /// <param name="body">Null when the body is in a file.</param>
     public void InsertMessage(long id, long firstEntry, int entries, ReadOnlySpan<byte> record, Content.MemoryContent? body)
@@ -60,6 +72,7 @@ internal sealed class SpoolWriter : IDisposable
         else
             insertMessage.Bind(5, body.Span);
         insertMessage.Run();
+        change++;
     }
 
     public void InsertEntry(in EntryRow row, RecordWriter records)
@@ -86,7 +99,10 @@ internal sealed class SpoolWriter : IDisposable
         if (deleteEntry.Run() == 0)
             return false;
         deleteMessage.Bind(1, messageId);
-        return deleteMessage.Run() > 0;
+        if (deleteMessage.Run() == 0)
+            return false;
+        change--;
+        return true;
     }
 
     public void InsertNotice(string name, ReadOnlySpan<byte> json)

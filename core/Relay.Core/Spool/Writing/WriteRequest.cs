@@ -6,8 +6,11 @@ internal abstract class WriteRequest
     /// <summary>When it began to wait.</summary>
     public long WaitingSince { get; set; }
 
-    /// <summary>Whether it brings new mail: that is refused first when there is no room.</summary>
-    public abstract bool BringsMail { get; }
+    /// <summary>Whether it brings new messages; reports count.</summary>
+    public virtual bool BringsMail => false;
+
+    /// <summary>Whether it has outcomes of mail that is queued already: that must go on when the disk is full, and may bring reports.</summary>
+    public virtual bool EndsAttempts => true;
 
     /// <summary>Octets that it will write, about; bounds a batch.</summary>
     public abstract long Octets { get; }

@@ -16,12 +16,18 @@ internal sealed partial class WriterThread
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(1);
     private readonly CommitQueue queue;
     private readonly SpoolWriter writer;
+    private readonly Ballast ballast;
+    private readonly TimeProvider time;
     private readonly ILogger<WriterThread> logger;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public WriterThread(CommitQueue queue, SpoolWriter writer, ILogger<WriterThread> logger)
+    private long ballastTried;
+    private bool isFull;
+
+    public WriterThread(CommitQueue queue, SpoolWriter writer, Ballast ballast, TimeProvider time, ILogger<WriterThread> logger)
     {
-        (this.queue, this.writer, this.logger) = (queue, writer, logger);
+        (this.queue, this.writer, this.ballast, this.time, this.logger) = (queue, writer, ballast, time, logger);
+        TakeBallast();
         new Thread(Work) { IsBackground = true, Name = "spool writer" }.Start();
     }
 
@@ -32,6 +38,8 @@ internal sealed partial class WriterThread
     {
         while (queue.Take(IdleAfter) is { } requests)
         {
+            if (!ballast.IsThere && time.GetElapsedTime(ballastTried) >= IdleAfter)
+                TakeBallast();
             if (requests.Count == 0)
                 GiveBackPages();
             for (int start = 0; start < requests.Count;)
@@ -76,28 +84,35 @@ internal sealed partial class WriterThread
         WriteApart(batch, fault);
     }
 
-    /// <summary>After a failed batch: first what brings no new mail, since existing mail must go on when the disk is full; then each by itself.</summary>
+    /// <summary>After a failed batch: first the outcomes, since mail that is queued must go on when the disk is full; then each by itself.</summary>
     private void WriteApart(Span<WriteRequest> batch, Exception first)
     {
         LogBatchFailed(batch.Length, first);
-        if (IsFull(first))
-            ReuseLog();
-        bool restWritten = TryWrite(batch, static request => !request.BringsMail) is null;
+        bool full = IsFull(first);
+        if (full)
+            MakeRoom();
+        bool together = TryWrite(batch, static request => IsOutcome(request)) is null;
         foreach (WriteRequest request in batch)
         {
-            if (restWritten && !request.BringsMail)
-            {
+            if (together && IsOutcome(request))
                 request.Succeed();
-                continue;
-            }
-
-            WriteRequest[] alone = [request];
-            if (TryWrite(alone, static _ => true) is { } fault)
-                request.Fail(Explain(request, fault));
+            else if (full && !request.EndsAttempts)
+                request.Fail(Explain(request, first)); // the room that was made is not for new mail
             else
-                request.Succeed();
+                WriteAlone(request);
         }
     }
+
+    private void WriteAlone(WriteRequest request)
+    {
+        WriteRequest[] alone = [request];
+        if (TryWrite(alone, static _ => true) is { } fault)
+            request.Fail(Explain(request, fault));
+        else
+            request.Succeed();
+    }
+
+    private static bool IsOutcome(WriteRequest request) => request.EndsAttempts && !request.BringsMail;
 
     private Exception? TryWrite(ReadOnlySpan<WriteRequest> batch, Func<WriteRequest, bool> chosen)
     {
@@ -134,17 +149,32 @@ internal sealed partial class WriterThread
         }
     }
 
-    /// <summary>Brings the log into the database, so that the log's room on the disk can be used again.</summary>
-    private void ReuseLog()
+    /// <summary>Drops the ballast and brings the log into the database, so that the log's room can be used again.</summary>
+    private void MakeRoom()
     {
         try
         {
+            if (!isFull)
+                LogFull();
+            isFull = true;
+            ballast.Drop();
             writer.Database.Execute("PRAGMA wal_checkpoint(RESTART)");
         }
-        catch (SqliteFaultException fault)
+        catch (IOException fault)
         {
             LogCheckpointFailed(fault);
         }
+    }
+
+    private void TakeBallast()
+    {
+        ballastTried = time.GetTimestamp();
+        bool taken = ballast.TryTake();
+        if (taken && isFull)
+            LogRoomAgain();
+        else if (!taken && !isFull)
+            LogFull();
+        isFull = !taken;
     }
 
     private void GiveBackPages()

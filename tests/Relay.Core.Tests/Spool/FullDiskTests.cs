@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Spool;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Tests.Spool;
+
+public sealed class FullDiskTests
+{
+    [Fact]
+    public async Task Below_the_reserve_new_mail_is_refused_and_above_it_taken_again()
+    {
+        long free = 1000;
+        var time = new FakeTimeProvider();
+        using var kit = new SpoolKit
+        {
+            Settings = new() { ReserveOctets = 500 },
+            Limits = new() { FreeOctets = () => Volatile.Read(ref free) },
+            Time = time,
+        };
+        await using LocalSpool spool = await kit.StartAsync();
+        spool.HasRoom.ShouldBeTrue();
+        ClaimedEntry entry = await kit.QueueAsync(spool, claim: true);
+
+        Volatile.Write(ref free, 499);
+        spool.HasRoom.ShouldBeTrue("the file system is asked once a second at most");
+        time.Advance(TimeSpan.FromSeconds(1));
+        spool.HasRoom.ShouldBeFalse();
+        Should.Throw<SpoolFullException>(() => spool.BeginDraft(new MessageId(1)));
+        await SpoolKit.RemoveAsync(spool, entry.Entry);
+
+        Volatile.Write(ref free, 500);
+        time.Advance(TimeSpan.FromSeconds(1));
+        spool.HasRoom.ShouldBeTrue();
+        await kit.QueueAsync(spool);
+    }
+
+    [Fact]
+    public async Task A_large_message_is_refused_while_it_arrives_when_the_room_ends()
+    {
+        long free = 1000;
+        var time = new FakeTimeProvider();
+        using var kit = new SpoolKit { Settings = new() { ReserveOctets = 500 }, Limits = new() { FreeOctets = () => free }, Time = time };
+        await using LocalSpool spool = await kit.StartAsync();
+        await using (ISpoolDraft draft = spool.BeginDraft(new MessageId(1)))
+        {
+            draft.GetSpan(200_000);
+            draft.Advance(200_000);
+            free = 0;
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Should.ThrowAsync<SpoolFullException>(async () => await draft.FlushAsync(CancellationToken.None));
+        }
+
+        Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task When_the_database_is_full_new_mail_is_refused_and_outcomes_in_the_same_batch_are_stored()
+    {
+        var time = new FakeTimeProvider();
+        using var kit = new SpoolKit { Limits = new() { DatabasePages = 400 }, Time = time };
+        await using LocalSpool spool = await kit.StartAsync();
+        List<ClaimedEntry> stored = await FillAsync(kit, spool);
+
+        // Many at once, so that new mail and outcomes share batches.
+        var outcomes = new List<Task>();
+        var refused = new List<Task>();
+        foreach (ClaimedEntry entry in stored)
+        {
+            if (spool.HasRoom)
+                refused.Add(kit.QueueAsync(spool, 120_000));
+            QueueEntry next = entry.Entry with { Attempts = 1 };
+            outcomes.Add(spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, next, KeepClaim: true)] }, CancellationToken.None).AsTask());
+        }
+
+        await Task.WhenAll(outcomes);
+        foreach (Task task in refused)
+            await Should.ThrowAsync<SpoolFullException>(task);
+        (await SpoolKit.ListAsync(spool)).ShouldAllBe(entry => entry.Attempts == 1);
+
+        foreach (ClaimedEntry entry in stored)
+            await SpoolKit.RemoveAsync(spool, entry.Entry);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await SpoolKit.RemoveAsync(spool, stored[0].Entry); // any write; the writer then finds that there is room again
+        await kit.QueueAsync(spool, 120_000);
+    }
+
+    [Fact]
+    public async Task On_a_file_system_that_is_full_mail_already_queued_goes_on_and_nothing_acknowledged_is_lost()
+    {
+        using var mount = SmallFileSystem.Mount(octets: 64 * 1024 * 1024);
+        using var kit = new SpoolKit
+        {
+            Path = Path.Combine(mount.Path, "spool"),
+            Settings = new() { ReserveOctets = Ballast.MaxOctets },
+            Limits = new() { FreeOctets = () => long.MaxValue }, // nothing stops the mail before the disk is full
+        };
+        LocalSpool spool = await kit.StartAsync();
+        List<ClaimedEntry> stored = await FillAsync(kit, spool);
+        await using (var other = new FileStream(Path.Combine(mount.Path, "other"), FileMode.Create))
+            await Should.ThrowAsync<IOException>(async () => await other.WriteAsync(new byte[64 * 1024 * 1024])); // someone else takes all the rest
+
+        foreach (ClaimedEntry entry in stored.Skip(10))
+            await SpoolKit.RemoveAsync(spool, entry.Entry);
+        await Should.ThrowAsync<SpoolFullException>(async () => await kit.QueueAsync(spool, 2_000_000));
+
+        await spool.CrashAsync();
+        await using LocalSpool again = await kit.StartAsync();
+        (await SpoolKit.ListAsync(again)).Count.ShouldBe(10);
+        foreach (ClaimedEntry entry in stored.Take(10))
+        {
+            SpooledContent? content = await again.OpenContentAsync(entry.Entry.Message.Id, CancellationToken.None);
+            (await SpoolKit.ReadAsync(content!)).ShouldBe(SpoolKit.Content(entry.Entry.Message.Id, 120_000));
+        }
+    }
+
+    private static async Task<List<ClaimedEntry>> FillAsync(SpoolKit kit, LocalSpool spool)
+    {
+        var stored = new List<ClaimedEntry>();
+        try
+        {
+            while (stored.Count < 1000)
+            {
+                stored.Add(await kit.QueueAsync(spool, 120_000, claim: true));
+                stored[^1].Content!.Release();
+            }
+        }
+        catch (SpoolFullException)
+        {
+            return stored;
+        }
+
+        throw new InvalidOperationException("the disk did not get full");
+    }
+}
