@@ -1,0 +1,42 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Settings;
+
+namespace Relay.Host.Logging;
+
+/// <summary>Writes the log to an output stream, in one of its forms.</summary>
+internal sealed class LogProvider(LogQueue queue, ILogForm form, TimeProvider time) : ILoggerProvider
+{
+    /// <summary>A factory whose loggers write to the standard output.</summary>
+    public static ILoggerFactory ToStandardOutput(LogSettings settings, TimeProvider time) =>
+        Create(settings, Console.OpenStandardOutput(), !Console.IsOutputRedirected, time);
+
+    /// <param name="isTerminal">Colours are written to terminals only.</param>
+    public static ILoggerFactory Create(LogSettings settings, Stream output, bool isTerminal, TimeProvider time)
+    {
+        ILogForm form = settings.Format == LogFormat.Json
+            ? new JsonForm()
+            : new ConsoleForm(isTerminal, traces: settings.Level <= LogLevel.Debug);
+        var options = new LoggerFilterOptions { MinLevel = settings.Level };
+
+        // The web server of the admin endpoint talks a lot, and about nothing that an operator of mail wants to know.
+        options.Rules.Add(new LoggerFilterRule(null, "Microsoft", settings.Level > LogLevel.Warning ? settings.Level : LogLevel.Warning, null));
+
+        // Added, not given to the constructor: the factory disposes of what was added, and the queue writes its rest then.
+        var factory = new LoggerFactory([], options);
+        factory.AddProvider(new LogProvider(new LogQueue(output, lost => DroppedLine(form, lost, time)), form, time));
+        return factory;
+    }
+
+    private static byte[] DroppedLine(ILogForm form, long lost, TimeProvider time)
+    {
+        var line = new ArrayBufferWriter<byte>(256);
+        KeyValuePair<string, object?>[] fields = [new("Lines", lost)];
+        form.Write(line, new LogEntry(time.GetUtcNow(), LogLevel.Warning, "Relay.Log", default, $"{lost} log lines were dropped: the output is too slow", null), fields);
+        return line.WrittenSpan.ToArray();
+    }
+
+    public ILogger CreateLogger(string categoryName) => new LineLogger(categoryName, queue, form, time);
+
+    public void Dispose() => queue.Dispose();
+}
