@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Relay.Core.Settings;
+using Relay.Sdk.Dns;
+
+namespace Relay.Core.Routing;
+
+/// <summary>Looks up the addresses of mail hosts.</summary>
+internal sealed class HostLookup(IDnsResolver dns)
+{
+    /// <summary>What came of one host.</summary>
+    /// <param name="Host">The host; null when it has no usable address.</param>
+    /// <param name="Problem">Why the DNS gave no answer; null when it answered.</param>
+    /// <param name="NameError">The name does not exist.</param>
+    internal readonly record struct Found(RouteHost? Host, string? Problem, bool NameError);
+
+    public async ValueTask<Found> FindAsync(HostName name, AddressFamilies families, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(name.Name, out IPAddress? literal))
+            return new Found(Literal(name, literal, families), null, false);
+        ValueTask<DnsAnswer> six = AskAsync(name.Name, DnsRecordType.AAAA, AddressFamily.InterNetworkV6, families, cancellationToken);
+        DnsAnswer a;
+        DnsAnswer aaaa;
+        try
+        {
+            a = await AskAsync(name.Name, DnsRecordType.A, AddressFamily.InterNetwork, families, cancellationToken);
+        }
+        finally
+        {
+            aaaa = await six;
+        }
+
+        IReadOnlyList<IPAddress> addresses = AddressOrder.Arrange(families, AddressesOf(a), AddressesOf(aaaa));
+        if (addresses.Count == 0)
+        {
+            DnsAnswer? failed = !a.IsUsable ? a : !aaaa.IsUsable ? aaaa : null;
+            return new Found(null, failed is null ? null : failed.Problem ?? failed.Security.ToString(), a.NameError || aaaa.NameError);
+        }
+
+        return new Found(Make(name, addresses, Together(a, aaaa)), null, false);
+    }
+
+    private static RouteHost? Literal(HostName name, IPAddress address, AddressFamilies families)
+    {
+        IReadOnlyList<IPAddress> addresses = address.AddressFamily == AddressFamily.InterNetwork
+            ? AddressOrder.Arrange(families, [address], [])
+            : AddressOrder.Arrange(families, [], [address]);
+        return addresses.Count == 0 ? null : Make(name, addresses, DnsSecurity.Insecure);
+    }
+
+    private static RouteHost Make(HostName name, IReadOnlyList<IPAddress> addresses, DnsSecurity security) => new()
+    {
+        Name = name.Name,
+        Port = name.Port,
+        Addresses = addresses,
+        Preference = name.Preference,
+        MxSecurity = name.MxSecurity,
+        AddressSecurity = security,
+    };
+
+    private static readonly DnsAnswer NotAsked = new() { Security = DnsSecurity.Secure };
+
+    private ValueTask<DnsAnswer> AskAsync(
+        string name, DnsRecordType type, AddressFamily family, AddressFamilies families, CancellationToken cancellationToken) =>
+        AddressOrder.Wants(families, family) ? dns.ResolveAsync(name, type, cancellationToken) : ValueTask.FromResult(NotAsked);
+
+    private static List<IPAddress> AddressesOf(DnsAnswer answer)
+    {
+        var addresses = new List<IPAddress>(answer.Records.Count);
+        foreach (DnsRecord record in answer.Records)
+        {
+            if (record is DnsRecord.Address address)
+                addresses.Add(address.Value);
+        }
+
+        return addresses;
+    }
+
+    // RFC 7672 §2.2.2 asks for the security of the address records; one answer that is not secure taints the host.
+    private static DnsSecurity Together(DnsAnswer a, DnsAnswer aaaa)
+    {
+        if (a.Security == DnsSecurity.Bogus || aaaa.Security == DnsSecurity.Bogus)
+            return DnsSecurity.Bogus;
+        if (a.Security == DnsSecurity.Failure || aaaa.Security == DnsSecurity.Failure)
+            return DnsSecurity.Failure;
+        return a.Security == DnsSecurity.Secure && aaaa.Security == DnsSecurity.Secure ? DnsSecurity.Secure : DnsSecurity.Insecure;
+    }
+}

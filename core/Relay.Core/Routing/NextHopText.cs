@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Routing;
+
+namespace Relay.Core.Routing;
+
+/// <summary>Reads and writes configured next hops: <c>mail.example:587, [192.0.2.1]:25, [2001:db8::1]</c>.</summary>
+public static class NextHopText
+{
+    public const int DefaultPort = 25;
+
+    /// <summary>Reads one host or several with commas.</summary>
+    /// <param name="text">Host names, or addresses with or without brackets (IPv6 with), each with an optional port.</param>
+    /// <param name="hops">In the order of the text; at least one.</param>
+    /// <param name="problem">What is wrong and where, counted from character 1; null when nothing is.</param>
+    public static bool TryParse(string text, out IReadOnlyList<NextHop> hops, out string? problem)
+    {
+        var list = new List<NextHop>();
+        hops = list;
+        int start = 0;
+        while (true)
+        {
+            int comma = text.IndexOf(',', start);
+            int end = comma < 0 ? text.Length : comma;
+            problem = ReadOne(text.AsSpan(start, end - start).Trim(), out NextHop? hop);
+            if (problem is not null)
+            {
+                problem += string.Create(CultureInfo.InvariantCulture, $" at character {start + 1}");
+                return false;
+            }
+
+            list.Add(hop!);
+            if (comma < 0)
+                return true;
+            start = comma + 1;
+        }
+    }
+
+    /// <summary>The canonical text: lower case, addresses in brackets, ports always given, no spaces.</summary>
+    public static string Canonical(IReadOnlyList<NextHop> hops)
+    {
+        var text = new StringBuilder();
+        foreach (NextHop hop in hops)
+        {
+            if (text.Length > 0)
+                text.Append(',');
+            if (IPAddress.TryParse(hop.Host, out IPAddress? address))
+                text.Append('[').Append(address).Append(']');
+            else
+                text.Append(hop.Host.ToLowerInvariant());
+            text.Append(CultureInfo.InvariantCulture, $":{hop.Port}");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The domain of a host for policies: its name, or its address as a literal.</summary>
+    public static bool TryGetDomain(NextHop hop, out MailDomain domain)
+    {
+        if (!IPAddress.TryParse(hop.Host, out IPAddress? address))
+            return MailDomain.TryParse(hop.Host, out domain);
+        return MailDomain.TryParse(address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[IPv6:{address}]" : $"[{address}]", out domain);
+    }
+
+    private static string? ReadOne(ReadOnlySpan<char> text, out NextHop? hop)
+    {
+        hop = null;
+        if (text.IsEmpty)
+            return "a host is missing";
+        ReadOnlySpan<char> host = text;
+        ReadOnlySpan<char> port = default;
+        if (text[0] == '[')
+        {
+            int close = text.IndexOf(']');
+            if (close < 0)
+                return "']' is missing";
+            host = text[1..close];
+            if (host.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase))
+                host = host[5..];
+            if (!IPAddress.TryParse(host, out _))
+                return $"'{host}' is not an address";
+            if (close + 1 < text.Length && text[close + 1] != ':')
+                return "only ':port' may follow ']'";
+            port = close + 1 < text.Length ? text[(close + 2)..] : default;
+            if (close + 1 < text.Length && port.IsEmpty)
+                return "the port is missing after ':'";
+        }
+        else if (text.IndexOf(':') is var colon and >= 0)
+        {
+            host = text[..colon];
+            port = text[(colon + 1)..];
+            if (port.Contains(':'))
+                return "an IPv6 address needs brackets, as in [2001:db8::1]:25";
+            if (port.IsEmpty)
+                return "the port is missing after ':'";
+        }
+
+        int number = DefaultPort;
+        if (!port.IsEmpty && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
+            return $"'{port}' is not a port (1 to 65535)";
+        if (text[0] != '[' && !IPAddress.TryParse(host, out _) && !IsHostName(host))
+            return $"'{host}' is not a host name or an address";
+        hop = new NextHop(host.ToString().ToLowerInvariant(), number);
+        return null;
+    }
+
+    private static bool IsHostName(ReadOnlySpan<char> text) =>
+        !text.IsEmpty && text[0] != '[' && MailDomain.TryParse(text, out _);
+}

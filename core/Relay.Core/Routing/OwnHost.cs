@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.NetworkInformation;
+
+namespace Relay.Core.Routing;
+
+/// <summary>Who this relay is, for the loop check of RFC 5321 §5.1: its name, and the addresses and ports it listens on.</summary>
+public sealed class OwnHost
+{
+    private readonly string hostname;
+    private readonly HashSet<IPEndPoint> exact = [];
+    private readonly HashSet<int> anyV4 = [];
+    private readonly HashSet<int> anyV6 = [];
+    private readonly HashSet<IPAddress> local;
+
+    /// <param name="hostname">The relay's host name.</param>
+    /// <param name="listening">What the listeners are bound to; the unspecified address stands for all local addresses.</param>
+    /// <param name="localAddresses">The addresses of this machine.</param>
+    public OwnHost(string hostname, IEnumerable<IPEndPoint> listening, IEnumerable<IPAddress> localAddresses)
+    {
+        this.hostname = hostname.TrimEnd('.');
+        local = [.. localAddresses.Select(Plain)];
+        foreach (IPEndPoint point in listening)
+        {
+            if (point.Address.Equals(IPAddress.Any) || point.Address.Equals(IPAddress.IPv6Any))
+                anyV4.Add(point.Port);
+            if (point.Address.Equals(IPAddress.IPv6Any))
+                anyV6.Add(point.Port);
+            exact.Add(new IPEndPoint(Plain(point.Address), point.Port));
+        }
+    }
+
+    /// <summary>The addresses of this machine's interfaces now.</summary>
+    public static IReadOnlyList<IPAddress> LocalAddresses() =>
+        [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address)];
+
+    /// <summary>Whether this is the relay's own name.</summary>
+    public bool IsOwnName(string host) => host.Length > 0 && host.Equals(hostname, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the relay itself would answer at this address and port.</summary>
+    public bool Listens(IPAddress address, int port)
+    {
+        address = Plain(address);
+        if (exact.Contains(new IPEndPoint(address, port)))
+            return true;
+        HashSet<int> any = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? anyV6 : anyV4;
+        return any.Contains(port) && (IPAddress.IsLoopback(address) || local.Contains(address));
+    }
+
+    private static IPAddress Plain(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4();
+        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && address.ScopeId != 0
+            ? new IPAddress(address.GetAddressBytes())
+            : address;
+    }
+}

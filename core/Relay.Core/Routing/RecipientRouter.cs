@@ -1,0 +1,70 @@
+using Relay.Core.Events;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Routing;
+
+namespace Relay.Core.Routing;
+
+/// <summary>Chooses a recipient's target: asks the routers of plugins, then the routes table.</summary>
+public sealed class RecipientRouter(RouteTable table, IHandlers handlers)
+{
+    /// <summary>The scheduling key at acceptance: by the table alone, so that it never waits. Routers are asked at each attempt.</summary>
+    public string DestinationOf(Mailbox recipient) => table.DestinationOf(recipient.Domain);
+
+    /// <summary>Whether a plugin routes, so that the table alone does not tell.</summary>
+    public bool HasRouters => handlers.Routers.Count > 0;
+
+    /// <summary>The target by the table alone.</summary>
+    public TargetOutcome FromTable(Mailbox recipient) =>
+        table.TryFind(recipient.Domain, out RouteTarget? target)
+            ? new TargetOutcome(target)
+            : new TargetOutcome(new RouteOutcome.Failed(RouteReplies.NoRoute(recipient.Domain.Value)));
+
+    /// <summary>The target now.</summary>
+    public async ValueTask<TargetOutcome> FindAsync(Mailbox recipient, ReversePath reversePath, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IRouter> routers = handlers.Routers;
+        if (routers.Count == 0)
+            return FromTable(recipient);
+        var query = new RouteQuery(recipient, reversePath);
+        foreach (IRouter router in routers)
+        {
+            RouteAnswer answer = await router.RouteAsync(query, cancellationToken);
+            if (answer is not RouteAnswer.Pass)
+                return Read(answer);
+        }
+
+        return FromTable(recipient);
+    }
+
+    private TargetOutcome Read(RouteAnswer answer) => answer switch
+    {
+        RouteAnswer.MailExchangers mx => Exchangers(mx),
+        RouteAnswer.Hosts hosts => Hosts(hosts),
+        RouteAnswer.Undeliverable never => new TargetOutcome(never.Reply.IsPermanent
+            ? new RouteOutcome.Failed(never.Reply)
+            : new RouteOutcome.Deferred(RouteReplies.RouterUnavailable(never.Reply.ToString()))),
+        RouteAnswer.Unavailable unavailable => Deferred(RouteReplies.RouterUnavailable(unavailable.Reason)),
+        _ => Deferred(RouteReplies.RouterUnavailable("a router gave an unknown answer")),
+    };
+
+    private TargetOutcome Exchangers(RouteAnswer.MailExchangers mx)
+    {
+        // The table's own target is shared, so that connections are too.
+        if (table.TryFind(mx.Domain, out RouteTarget? known) && known.NextHops.Count == 0 && known.TransportName == mx.Transport)
+            return new TargetOutcome(known);
+        return table.TryGetTransport(mx.Transport, out TransportSettings? transport)
+            ? new TargetOutcome(new RouteTarget { Destination = mx.Domain.Value, Domain = mx.Domain, TransportName = mx.Transport, Transport = transport })
+            : Deferred(RouteReplies.NoSuchTransport(mx.Transport));
+    }
+
+    private TargetOutcome Hosts(RouteAnswer.Hosts hosts)
+    {
+        if (!table.TryGetTransport(hosts.Transport, out TransportSettings? transport))
+            return Deferred(RouteReplies.NoSuchTransport(hosts.Transport));
+        RouteTarget? target = RouteTable.TargetOf(hosts.NextHops, hosts.Transport, transport);
+        return target is null ? Deferred(RouteReplies.RouterUnavailable("a router named no host")) : new TargetOutcome(target);
+    }
+
+    private static TargetOutcome Deferred(Sdk.Replies.SmtpReply reply) => new(new RouteOutcome.Deferred(reply));
+}

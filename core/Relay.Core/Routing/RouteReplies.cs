@@ -1,0 +1,28 @@
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Routing;
+
+/// <summary>The relay's own words about routes, in the form of replies for logs and reports.</summary>
+internal static class RouteReplies
+{
+    public static SmtpReply DnsFailure(string name, string? problem) =>
+        new(451, "4.4.3", Clean(problem is null ? $"The DNS gave no answer for {name}" : $"The DNS gave no answer for {name}: {problem}"));
+
+    public static SmtpReply NoSuchDomain(string domain) => new(550, "5.1.2", $"The domain {domain} does not exist");
+
+    public static SmtpReply NullExchanger(string domain) => new(556, "5.1.10", $"The domain {domain} takes no mail (null MX)");
+
+    public static SmtpReply NoAddress(string domain) => new(550, "5.4.4", $"No mail host of {domain} has a usable address");
+
+    public static SmtpReply OwnAddress(string domain) => new(554, "5.4.6", $"Mail for {domain} would come back to this relay");
+
+    public static SmtpReply NoRoute(string domain) => new(550, "5.4.4", $"There is no route to {domain}");
+
+    public static SmtpReply RouterUnavailable(string reason) => new(451, "4.4.0", Clean($"The route cannot be found now: {reason}"));
+
+    public static SmtpReply NoSuchTransport(string name) => new(451, "4.3.5", Clean($"There is no transport '{name}'"));
+
+    // Texts of resolvers and plugins end in replies, which have no control characters.
+    private static string Clean(string text) =>
+        text.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0 && !text.Contains('\x7f') ? text : string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+}

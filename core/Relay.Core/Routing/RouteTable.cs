@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Relay.Core.Expansion;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Routing;
+
+namespace Relay.Core.Routing;
+
+/// <summary>The <c>routes</c> of the settings, read once: finds the target of a recipient's domain. Immutable but for its cache.</summary>
+public sealed class RouteTable
+{
+    /// <summary>The transport that exists without being listed.</summary>
+    public const string DefaultTransport = "remote";
+
+    private const int CacheLimit = 50_000;
+    private readonly RouteRow[] rows;
+    private readonly IReadOnlyDictionary<string, TransportSettings> transports;
+    private readonly ConcurrentDictionary<MailDomain, RouteTarget> cache = new();
+    private int cached;
+
+    private RouteTable(RouteRow[] rows, IReadOnlyDictionary<string, TransportSettings> transports) => (this.rows, this.transports) = (rows, transports);
+
+    internal int CachedDomains => cache.Count;
+
+    /// <summary>Reads the table.</summary>
+    /// <param name="settings">Routes and transports.</param>
+    /// <param name="problems">Gets one line for each mistake, with its path as in <c>routes[0].via</c>.</param>
+    /// <returns>Null when there are problems.</returns>
+    public static RouteTable? Read(RelaySettings settings, ICollection<string> problems)
+    {
+        int before = problems.Count;
+        Dictionary<string, TransportSettings> transports = new(settings.Transports, StringComparer.Ordinal);
+        transports.TryAdd(DefaultTransport, new TransportSettings());
+        var rows = new List<RouteRow>();
+        for (int i = 0; i < settings.Routes.Count; i++)
+        {
+            if (ReadRow(settings.Routes[i], $"routes[{i}]", transports, problems) is { } row)
+                rows.Add(row);
+        }
+
+        return problems.Count == before ? new RouteTable([.. rows], transports) : null;
+    }
+
+    /// <summary>Finds the target of a recipient's domain; false when no route matches.</summary>
+    public bool TryFind(MailDomain domain, [NotNullWhen(true)] out RouteTarget? target)
+    {
+        if (cache.TryGetValue(domain, out target))
+            return true;
+        foreach (RouteRow row in rows)
+        {
+            if (!row.Matches(domain))
+                continue;
+            target = row.TargetOf(domain);
+            Remember(domain, target);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The scheduling key of a recipient; the domain itself when no route matches (the attempt will tell).</summary>
+    public string DestinationOf(MailDomain domain) => TryFind(domain, out RouteTarget? target) ? target.Destination : domain.Value;
+
+    /// <summary>Finds a transport by its name.</summary>
+    public bool TryGetTransport(string name, [NotNullWhen(true)] out TransportSettings? transport) => transports.TryGetValue(name, out transport);
+
+    private static RouteRow? ReadRow(
+        RouteSettings route, string path, Dictionary<string, TransportSettings> transports, ICollection<string> problems)
+    {
+        int before = problems.Count;
+        if (!DomainList.TryParse(route.Domains, out DomainList? domains, out string? problem))
+            problems.Add($"{path}.domains: {problem}");
+        if (!transports.TryGetValue(route.Transport, out TransportSettings? transport))
+            problems.Add($"{path}.transport: there is no transport '{route.Transport}'; there are {string.Join(", ", transports.Keys.Order(StringComparer.Ordinal))}");
+        string via = route.Via.Trim();
+        IReadOnlyList<NextHop> hops = [];
+        bool exchangers = via.Equals("mx", StringComparison.OrdinalIgnoreCase);
+        if (!exchangers && !NextHopText.TryParse(via, out hops, out problem))
+            problems.Add($"{path}.via: {problem}");
+        if (problems.Count > before)
+            return null;
+        RouteTarget? target = exchangers ? null : TargetOf(hops, route.Transport, transport!);
+        return new RouteRow(domains!, target, route.Transport, transport!);
+    }
+
+    /// <summary>The target for hosts that are configured, or named by a router.</summary>
+    internal static RouteTarget? TargetOf(IReadOnlyList<NextHop> hops, string transportName, TransportSettings transport) =>
+        hops.Count > 0 && NextHopText.TryGetDomain(hops[0], out MailDomain domain)
+            ? new RouteTarget
+            {
+                Destination = NextHopText.Canonical(hops),
+                Domain = domain,
+                NextHops = hops,
+                TransportName = transportName,
+                Transport = transport,
+            }
+            : null;
+
+    // Bounded by starting afresh: the entries cost little to make, and a relay seldom sees so many domains in one go.
+    private void Remember(MailDomain domain, RouteTarget target)
+    {
+        if (Interlocked.Increment(ref cached) > CacheLimit)
+        {
+            cache.Clear();
+            Volatile.Write(ref cached, 1);
+        }
+
+        cache[domain] = target;
+    }
+}

@@ -1,0 +1,29 @@
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Routing;
+
+namespace Relay.Core.Routing;
+
+/// <summary>Where mail goes, before any name is looked up: the mail exchangers of a domain, or configured hosts.</summary>
+public sealed record RouteTarget
+{
+    /// <summary>The scheduling key, as in <see cref="Sdk.Spool.QueueEntry.Destination"/>.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>The domain to which TLS policies belong: whose MX records count, or the name of the first configured host (RFC 8461 §2, "next-hop domain").</summary>
+    public required MailDomain Domain { get; init; }
+
+    /// <summary>The configured hosts in the order of trying; empty for mail exchangers.</summary>
+    public IReadOnlyList<NextHop> NextHops { get; init; } = [];
+
+    /// <summary>The transport's name.</summary>
+    public required string TransportName { get; init; }
+
+    /// <summary>The transport.</summary>
+    public required TransportSettings Transport { get; init; }
+
+    /// <summary>Whether a connection made for the other target serves this one too.</summary>
+    public bool SharesConnectionsWith(RouteTarget other) =>
+        ReferenceEquals(this, other)
+        || (Destination == other.Destination && TransportName == other.TransportName && ReferenceEquals(Transport, other.Transport) && Domain == other.Domain);
+}

@@ -1,0 +1,82 @@
+using Relay.Core.Routing;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Routing;
+
+namespace Relay.Core.Tests.Routing;
+
+public sealed class RouteTableTests
+{
+    [Theory]
+    [InlineData("mail.example:587", "mail.example:587")]
+    [InlineData("Mail.Example", "mail.example:25")]
+    [InlineData("192.0.2.1", "[192.0.2.1]:25")]
+    [InlineData("[192.0.2.1]:2525", "[192.0.2.1]:2525")]
+    [InlineData("[2001:DB8:0::1]:25", "[2001:db8::1]:25")]
+    [InlineData("[IPv6:2001:db8::1]", "[2001:db8::1]:25")]
+    [InlineData("a.example, b.example:26 ,[::1]", "a.example:25,b.example:26,[::1]:25")]
+    public void A_next_hop_has_one_canonical_text(string via, string canonical) =>
+        Table(new RouteSettings { Via = via }).DestinationOf(MailDomain.Parse("dest.example")).ShouldBe(canonical);
+
+    [Theory]
+    [InlineData("", "routes[0].via: a host is missing at character 1")]
+    [InlineData("a.example,", "routes[0].via: a host is missing at character 11")]
+    [InlineData("a.example:0", "routes[0].via: '0' is not a port (1 to 65535) at character 1")]
+    [InlineData("a.example:99999", "routes[0].via: '99999' is not a port (1 to 65535) at character 1")]
+    [InlineData("a.example:", "routes[0].via: the port is missing after ':' at character 1")]
+    [InlineData("2001:db8::1", "routes[0].via: an IPv6 address needs brackets, as in [2001:db8::1]:25 at character 1")]
+    [InlineData("[192.0.2.1", "routes[0].via: ']' is missing at character 1")]
+    [InlineData("[nonsense]:25", "routes[0].via: 'nonsense' is not an address at character 1")]
+    [InlineData("[192.0.2.1]25", "routes[0].via: only ':port' may follow ']' at character 1")]
+    [InlineData("mx, a_b c", "routes[0].via: 'a_b c' is not a host name or an address at character 4")]
+    public void A_mistake_in_a_next_hop_is_named_with_its_place(string via, string problem)
+    {
+        var problems = new List<string>();
+        RouteTable.Read(new RelaySettings { Routes = [new RouteSettings { Via = via }] }, problems).ShouldBeNull();
+        problems.ShouldHaveSingleItem().ShouldBe(problem);
+    }
+
+    [Fact]
+    public void A_route_to_a_transport_that_does_not_exist_is_named()
+    {
+        var problems = new List<string>();
+        RouteTable.Read(new RelaySettings { Routes = [new RouteSettings { Transport = "remte" }] }, problems).ShouldBeNull();
+        problems.ShouldHaveSingleItem().ShouldBe("routes[0].transport: there is no transport 'remte'; there are remote");
+    }
+
+    [Fact]
+    public void The_first_route_that_matches_counts()
+    {
+        RouteTable table = Table(new RouteSettings { Domains = "inner.example", Via = "in.example" }, new RouteSettings { Domains = "*.example" });
+        table.DestinationOf(MailDomain.Parse("inner.example")).ShouldBe("in.example:25");
+        table.DestinationOf(MailDomain.Parse("other.example")).ShouldBe("other.example");
+        table.TryFind(MailDomain.Parse("far.test"), out _).ShouldBeFalse();
+        table.DestinationOf(MailDomain.Parse("far.test")).ShouldBe("far.test");
+    }
+
+    [Fact]
+    public void Recipients_of_one_smarthost_share_a_target()
+    {
+        RouteTable table = Table(new RouteSettings { Via = "smart.example:587" });
+        table.TryFind(MailDomain.Parse("a.test"), out RouteTarget? a).ShouldBeTrue();
+        table.TryFind(MailDomain.Parse("b.test"), out RouteTarget? b).ShouldBeTrue();
+        a.ShouldBeSameAs(b);
+        a!.Domain.Value.ShouldBe("smart.example");
+        a.NextHops.ShouldBe([new NextHop("smart.example", 587)]);
+    }
+
+    [Fact]
+    public void The_cache_of_domains_is_bounded()
+    {
+        RouteTable table = Table(new RouteSettings());
+        for (int i = 0; i < 120_000; i++)
+            table.DestinationOf(MailDomain.Parse($"d{i}.example")).ShouldBe($"d{i}.example");
+        table.CachedDomains.ShouldBeLessThanOrEqualTo(50_000);
+    }
+
+    private static RouteTable Table(params RouteSettings[] routes)
+    {
+        var problems = new List<string>();
+        return RouteTable.Read(new RelaySettings { Routes = routes }, problems) ?? throw new ArgumentException(string.Join("; ", problems));
+    }
+}
