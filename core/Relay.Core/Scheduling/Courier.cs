@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Delivery;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>Makes one attempt to deliver an entry over a lane's connection, from route to settlement.</summary>
+internal sealed partial class Courier(SchedulerContext context)
+{
+    private static readonly SmtpReply NoContent = new(451, "4.3.0", "The content cannot be read from the spool now");
+    private static readonly SmtpReply InternalError = new(451, "4.3.0", "Internal error of the relay");
+
+    /// <summary>Delivers or defers; never throws for what happens to one entry.</summary>
+    public async ValueTask DeliverAsync(Destination destination, Lane lane, Waiting item)
+    {
+        bool suspect = item.Entry.Crashes >= SuspectGate.Crashes;
+        if (suspect && !context.Suspects.TryEnter(destination, item))
+            return;
+        try
+        {
+            await AttemptAsync(destination, lane, item);
+        }
+        catch (OperationCanceledException) when (context.Abort.IsCancellationRequested)
+        {
+            await context.Settler.SettleAsync(item, new RecipientResult[item.Entry.Recipients.Count], lane.CloseOrders());
+        }
+        catch (Exception e)
+        {
+            LogAttemptFailed(context.Log, e, item.Entry.Message.Id.ToString());
+            var results = new RecipientResult[item.Entry.Recipients.Count];
+            Array.Fill(results, new RecipientResult(new RecipientOutcome.Deferred(InternalError), null));
+            await context.Settler.SettleAsync(item, results, lane.CloseOrders());
+        }
+        finally
+        {
+            if (suspect)
+                context.Suspects.Leave();
+        }
+    }
+
+    private async ValueTask AttemptAsync(Destination destination, Lane lane, Waiting item)
+    {
+        QueueEntry entry = item.Entry;
+        if (context.Ages.IsTooOld(entry, context.Clock.GetUtcNow()))
+        {
+            await context.Settler.ExpireAsync(item, destination.Trouble, lane.CloseOrders());
+            return;
+        }
+
+        var results = new RecipientResult[entry.Recipients.Count];
+        List<RecipientGroup> groups = await RecipientGroup.FormAsync(context.Parts.Router, entry, results, context.Abort);
+        if (groups is [{ Target: { } only }] && groups[0].Indexes.Count == results.Length && only.Destination != destination.Name)
+        {
+            await context.Settler.MoveAsync(item, only.Destination, lane.CloseOrders());
+            return;
+        }
+
+        if (groups.Count > 0 && !await SendAllAsync(destination, lane, item, groups, results))
+            return;
+        await context.Settler.SettleAsync(item, results, lane.CloseOrders());
+    }
+
+    /// <summary>Sends to all groups.</summary>
+    /// <returns>False when the entry went back to its destination without an attempt.</returns>
+    private async ValueTask<bool> SendAllAsync(Destination destination, Lane lane, Waiting item, List<RecipientGroup> groups, RecipientResult[] results)
+    {
+        SpooledContent? content = item.Claimed.Content ?? await OpenAsync(item.Entry);
+        if (content is null)
+        {
+            foreach (RecipientGroup group in groups)
+                group.Fill(results, new RecipientResult(new RecipientOutcome.Deferred(NoContent), null));
+            return true;
+        }
+
+        try
+        {
+            context.Spool.MarkInFlight(item.Entry);
+            var attempt = new Attempt(context, lane.Link, item.Entry, content, results);
+            foreach (RecipientGroup group in groups)
+            {
+                destination.Apply(group.Target);
+                GroupEnd end = await attempt.SendAsync(group);
+                if (end == GroupEnd.GivenUp)
+                    return true;
+                if (group.Target.Destination != destination.Name)
+                    continue;
+                if (end == GroupEnd.Sent)
+                    destination.Succeeded();
+                else if (end == GroupEnd.Broken)
+                    destination.Broke(attempt.LastReply);
+                else if (end == GroupEnd.Unreachable && !destination.Unreachable(lane, item, attempt.LastReply, canReturn: groups.Count == 1))
+                    return false;
+            }
+
+            return true;
+        }
+        finally
+        {
+            if (item.Claimed.Content is null)
+                content.Release();
+        }
+    }
+
+    private async ValueTask<SpooledContent?> OpenAsync(QueueEntry entry)
+    {
+        try
+        {
+            return await context.Spool.OpenContentAsync(entry.Message.Id, context.Abort);
+        }
+        catch (IOException e)
+        {
+            LogContentUnreadable(context.Log, e, entry.Message.Id.ToString());
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The attempt for {MessageId} failed inside the relay")]
+    private static partial void LogAttemptFailed(ILogger log, Exception e, string messageId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The content of {MessageId} cannot be read")]
+    private static partial void LogContentUnreadable(ILogger log, Exception e, string messageId);
+}

@@ -1,0 +1,64 @@
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>Delivers what is in the spool: at the right time, to each destination over as many connections as it may have.</summary>
+/// <remarks>
+/// Only destinations with mail, and a window of due entries of the busy ones, are in memory: it does not grow with the queue. Freshly
+/// accepted mail is handed over with its content still in memory and needs no reading back.
+/// </remarks>
+public sealed class DeliveryScheduler(SchedulerParts parts) : IAcceptedMail, IAsyncDisposable
+{
+    private readonly SchedulerContext context = new(parts);
+    private bool disposed;
+
+    /// <summary>Connections, or tries to make one, at the moment.</summary>
+    public int Lanes => context.Lanes;
+
+    /// <summary>When a message is late and when it is too old.</summary>
+    public AgeLimits Ages => context.Ages;
+
+    internal SchedulerContext Context => context;
+
+    /// <summary>Takes up what is in the queue. The spool has been started.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await foreach (DestinationBacklog backlog in parts.Spool.ListDestinationsAsync(cancellationToken))
+            context.NoteDue(backlog.Destination, backlog.EarliestDueAt.UtcTicks);
+    }
+
+    /// <inheritdoc/>
+    public string DestinationOf(Mailbox recipient) => parts.Router.DestinationOf(recipient);
+
+    /// <inheritdoc/>
+    public bool HasRoomFor(string destination, long octets) =>
+        !context.IsStopping && context.Memory.HasRoomFor(octets) && !context.Total.IsFull && (context.Find(destination)?.HasRoom ?? true);
+
+    /// <inheritdoc/>
+    public void Offer(IReadOnlyList<ClaimedEntry> entries)
+    {
+        for (int i = 0; i < entries.Count; i++)
+            context.Offer(entries[i].Entry.Destination, context.Memory.Admit(entries[i], entries.Count));
+    }
+
+    /// <inheritdoc/>
+    public void Announce(string destination)
+    {
+        if (!context.IsStopping)
+            context.NoteDue(destination, context.NowTicks);
+    }
+
+    /// <summary>Stops: no new attempts; those in flight get <c>delivery.stopTimeout</c>, then they are given up uncounted. Outcomes are stored.</summary>
+    public Task StopAsync() => new GracefulStop(context).RunAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        await StopAsync();
+        context.Dispose();
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>Ends the scheduler so that nothing is lost and as little as possible is sent twice.</summary>
+internal sealed partial class GracefulStop(SchedulerContext context)
+{
+    // For closing connections and storing outcomes after the time for deliveries is over.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    public async Task RunAsync()
+    {
+        context.BeginStop();
+        context.Timetable.Dispose();
+        foreach (Destination destination in context.Destinations)
+            destination.Stop();
+        foreach (Waiting item in context.Suspects.Drain())
+        {
+            context.Spool.Release([item.Claimed]);
+            context.Memory.LetGo(item);
+        }
+
+        Task ended = context.LanesEnded;
+        if (!await EndsWithinAsync(ended, context.Settings.Delivery.StopTimeout))
+        {
+            LogGivingUp(context.Log, context.Lanes);
+            context.GiveUp();
+            if (!await EndsWithinAsync(ended, Grace))
+                LogStuck(context.Log, context.Lanes);
+        }
+
+        if (!await EndsWithinAsync(context.Committer.FlushAsync(), Grace))
+            LogUnstored(context.Log, context.Committer.Outstanding);
+    }
+
+    private async Task<bool> EndsWithinAsync(Task task, TimeSpan time)
+    {
+        if (task.IsCompleted)
+            return true;
+        try
+        {
+            await task.WaitAsync(time, context.Clock);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Lanes} deliveries in flight are given up; they will be made after the next start")]
+    private static partial void LogGivingUp(ILogger log, int lanes);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Lanes} connections did not end; their mail is delivered again after the next start")]
+    private static partial void LogStuck(ILogger log, int lanes);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} outcomes could not be stored; their mail is delivered again after the next start")]
+    private static partial void LogUnstored(ILogger log, int count);
+}

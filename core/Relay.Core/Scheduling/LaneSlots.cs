@@ -1,0 +1,109 @@
+namespace Relay.Core.Scheduling;
+
+/// <summary>Shares the connections of <c>delivery.maxConnections</c> among the destinations.</summary>
+/// <remarks>
+/// A destination may take one more while it holds fewer than four times what is free (dynamic thresholds): one busy destination gets most
+/// of the slots, and many busy ones always leave some for a newcomer. Destinations of which nothing good is known leave an eighth
+/// free, failing ones a quarter, so that a crowd of black holes cannot keep a good destination waiting. Connections that idle are given
+/// up for destinations that have none.
+/// </remarks>
+internal sealed class LaneSlots(int capacity)
+{
+    private const int Appetite = 4;
+
+    private readonly Lock gate = new();
+    private readonly Queue<Destination>[] waiting = [new(), new(), new()];
+    private readonly LinkedList<Lane> idle = new();
+    private int used;
+    private int waiters;
+
+    /// <summary>Slots taken now.</summary>
+    public int Used => Volatile.Read(ref used);
+
+    /// <summary>Takes a slot.</summary>
+    /// <param name="destination">For whom.</param>
+    /// <param name="held">How many it holds; with none it is put in line when there is no slot, and asked with <see cref="Destination.TryUseSlot"/>.</param>
+    public bool TryTake(Destination destination, Standing standing, int held)
+    {
+        Lane? giveUp;
+        lock (gate)
+        {
+            if (Allows(standing, held))
+            {
+                used++;
+                return true;
+            }
+
+            if (held > 0)
+                return false;
+            waiting[(int)standing].Enqueue(destination);
+            waiters++;
+            giveUp = idle.First?.Value;
+        }
+
+        giveUp?.RetireSoon();
+        return false;
+    }
+
+    /// <summary>Gives a slot back, and on to who waits for one.</summary>
+    public void Give()
+    {
+        while (true)
+        {
+            Destination? next;
+            lock (gate)
+            {
+                used--;
+                next = NextAllowed();
+                if (next is null)
+                    return;
+                used++;
+            }
+
+            if (next.TryUseSlot())
+                return;
+        }
+    }
+
+    /// <summary>Notes that a lane keeps an idle connection.</summary>
+    /// <returns>False when others wait for slots: the connection shall be closed instead.</returns>
+    public bool TryIdle(LinkedListNode<Lane> lane)
+    {
+        lock (gate)
+        {
+            if (waiters > 0)
+                return false;
+            idle.AddLast(lane);
+            return true;
+        }
+    }
+
+    /// <summary>Notes that a lane idles no more.</summary>
+    public void EndIdle(LinkedListNode<Lane> lane)
+    {
+        lock (gate)
+        {
+            if (lane.List is not null)
+                idle.Remove(lane);
+        }
+    }
+
+    private bool Allows(Standing standing, int held)
+    {
+        int reserve = standing switch { Standing.Proven => 0, Standing.Unknown => capacity / 8, _ => capacity / 4 };
+        return held < Appetite * (capacity - used - reserve);
+    }
+
+    private Destination? NextAllowed()
+    {
+        for (int standing = 0; standing < waiting.Length; standing++)
+        {
+            if (waiting[standing].Count == 0 || !Allows((Standing)standing, 0))
+                continue;
+            waiters--;
+            return waiting[standing].Dequeue();
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,73 @@
+using Relay.Core.Delivery;
+using Relay.Core.Routing;
+using Relay.Sdk.Events;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>The one connection that a lane has at a time.</summary>
+internal sealed class OutboundLink(RouteResolver resolver, IMailTransport transport, HostMemory hosts)
+{
+    private RouteTarget? target;
+    private int sent;
+
+    /// <summary>Why there is no connection.</summary>
+    /// <param name="Reply">4xx or 5xx.</param>
+    /// <param name="Host">The last host tried.</param>
+    internal sealed record Refusal(SmtpReply Reply, HostFacts? Host);
+
+    public IOutboundSession? Session { get; private set; }
+
+    /// <summary>Whether the next transaction can go out on the open connection.</summary>
+    public bool IsConnected => Session is { IsReusable: true };
+
+    /// <summary>Whether a transaction has gone over the open connection, so that the peer may have closed it since.</summary>
+    public bool IsUsed => sent > 0;
+
+    /// <summary>Sees to it that there is a connection for the target: the open one, or a new one.</summary>
+    /// <returns>Null when there is; otherwise why not.</returns>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public async ValueTask<Refusal?> ReadyAsync(RouteTarget wanted, string attemptId, CancellationToken cancellationToken)
+    {
+        if (IsConnected && target!.SharesConnectionsWith(wanted) && (wanted.Transport.MaxMessagesPerConnection == 0 || sent < wanted.Transport.MaxMessagesPerConnection))
+            return null;
+        await CloseAsync();
+        RouteOutcome found = await resolver.ResolveAsync(wanted, cancellationToken);
+        if (found is RouteOutcome.Deferred deferred)
+            return new Refusal(deferred.Reply, null);
+        if (found is RouteOutcome.Failed failed)
+            return new Refusal(failed.Reply, null);
+        ResolvedRoute route = hosts.Arrange(((RouteOutcome.Resolved)found).Route);
+        ConnectOutcome outcome = await transport.ConnectAsync(route, attemptId, cancellationToken);
+        if (outcome is ConnectOutcome.Unreachable unreachable)
+            return new Refusal(unreachable.Reply, unreachable.Host);
+        Session = ((ConnectOutcome.Connected)outcome).Session;
+        (target, sent) = (wanted, 0);
+        hosts.Connected(route, Session.Host);
+        return null;
+    }
+
+    /// <summary>Sends one transaction on the open connection.</summary>
+    public ValueTask<TransactionOutcome> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    {
+        sent++;
+        return Session!.SendAsync(message, cancellationToken);
+    }
+
+    /// <summary>Takes leave when the peer still listens, and closes.</summary>
+    public async ValueTask CloseAsync()
+    {
+        if (Session is not { } session)
+            return;
+        Session = null;
+        try
+        {
+            if (session.IsReusable)
+                await session.QuitAsync();
+        }
+        finally
+        {
+            await session.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Events;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>Commits settlements in batches: what comes in during one commit makes up the next. Nothing that was added is ever dropped.</summary>
+/// <remarks>The entries stay claimed until their outcome is stored; a commit that fails is repeated for as long as it takes.</remarks>
+internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider clock, ILogger log, Action<Settlement, SpoolReceipt?> committed)
+{
+    /// <summary>Settlements that may wait; more than that, and lanes wait too.</summary>
+    public const int Limit = 4096;
+
+    private const int BatchLimit = 1000;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(30);
+
+    private readonly Lock gate = new();
+    private List<Settlement> pending = [];
+    private TaskCompletionSource? room;
+    private TaskCompletionSource? empty;
+    private bool running;
+    private int outstanding;
+
+    /// <summary>Settlements not yet stored.</summary>
+    public int Outstanding => Volatile.Read(ref outstanding);
+
+    /// <summary>Takes a settlement over; waits only when too many wait already.</summary>
+    public ValueTask AddAsync(Settlement settlement) => Add(settlement) is { } wait ? new ValueTask(wait) : ValueTask.CompletedTask;
+
+    /// <summary>Takes a settlement over.</summary>
+    /// <returns>What to wait for when too many wait already; null otherwise.</returns>
+    public Task? Add(Settlement settlement)
+    {
+        Task? wait = null;
+        bool start;
+        lock (gate)
+        {
+            pending.Add(settlement);
+            start = !running;
+            running = true;
+            if (++outstanding > Limit)
+                wait = (room ??= NewSource()).Task;
+        }
+
+        if (start)
+            _ = DrainAsync();
+        return wait;
+    }
+
+    /// <summary>Waits until all that was added is stored.</summary>
+    public Task FlushAsync()
+    {
+        lock (gate)
+            return running ? (empty ??= NewSource()).Task : Task.CompletedTask;
+    }
+
+    private async Task DrainAsync()
+    {
+        while (true)
+        {
+            List<Settlement>? batch = null;
+            TaskCompletionSource? done = null;
+            lock (gate)
+            {
+                if (pending.Count > 0)
+                    (batch, pending) = (pending, new List<Settlement>(pending.Count));
+                else
+                    (running, done, empty) = (false, empty, null);
+            }
+
+            if (batch is null)
+            {
+                done?.TrySetResult();
+                return;
+            }
+
+            for (int start = 0; start < batch.Count; start += BatchLimit)
+                await CommitAsync(batch.GetRange(start, Math.Min(BatchLimit, batch.Count - start)));
+        }
+    }
+
+    private async Task CommitAsync(List<Settlement> batch)
+    {
+        // Reports need room in the spool, outcomes do not: they are kept apart so that a full disk holds up no outcome.
+        List<Settlement> reports = batch.FindAll(static s => s.Reports.Count > 0);
+        if (reports.Count > 0)
+            batch.RemoveAll(static s => s.Reports.Count > 0);
+        if (batch.Count > 0)
+            await StoreAsync(batch);
+        if (reports.Count > 0)
+            await StoreAsync(reports);
+    }
+
+    private async Task StoreAsync(List<Settlement> batch)
+    {
+        TimeSpan delay = FirstDelay;
+        while (true)
+        {
+            try
+            {
+                SpoolReceipt receipt = await spool.CommitAsync(Merge(batch), CancellationToken.None);
+                Settled(batch, receipt);
+                return;
+            }
+            catch (Exception e) when (e is not SpoolFullException || batch.Count > 1)
+            {
+                LogCommitFailed(e, batch.Count, delay);
+            }
+            catch (SpoolFullException e)
+            {
+                LogNoRoom(e, batch[0].Update?.Entry.Message.Id.ToString() ?? "");
+                batch = [batch[0].WithoutRoom ?? new Settlement()];
+                continue;
+            }
+
+            // One settlement that cannot be stored shall not keep the others from it.
+            if (batch.Count > 1)
+            {
+                foreach (Settlement settlement in batch)
+                    await StoreAsync([settlement]);
+                return;
+            }
+
+            await Task.Delay(delay, clock);
+            delay = delay * 2 < LastDelay ? delay * 2 : LastDelay;
+        }
+    }
+
+    private static SpoolChange Merge(List<Settlement> batch)
+    {
+        var updates = new List<EntryUpdate>(batch.Count);
+        List<NewMessage>? reports = null;
+        List<Notice>? notices = null;
+        foreach (Settlement settlement in batch)
+        {
+            if (settlement.Update is not null)
+                updates.Add(settlement.Update);
+            if (settlement.Reports.Count > 0)
+                (reports ??= []).AddRange(settlement.Reports);
+            if (settlement.Notices.Count > 0)
+                (notices ??= []).AddRange(settlement.Notices);
+        }
+
+        return new SpoolChange { Updates = updates, Messages = reports ?? [], Notices = notices ?? [] };
+    }
+
+    private void Settled(List<Settlement> batch, SpoolReceipt receipt)
+    {
+        for (int i = 0; i < batch.Count; i++)
+            committed(batch[i], i == 0 ? receipt : null);
+        TaskCompletionSource? go = null;
+        lock (gate)
+        {
+            outstanding -= batch.Count;
+            if (outstanding <= Limit / 2)
+                (go, room) = (room, null);
+        }
+
+        go?.TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of {Count} attempts could not be stored; trying again after {Delay}")]
+    private partial void LogCommitFailed(Exception e, int count, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No room in the spool for a report about {MessageId}; its entry stays in the queue")]
+    private partial void LogNoRoom(Exception e, string messageId);
+}

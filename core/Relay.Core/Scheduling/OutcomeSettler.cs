@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Delivery;
+using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>Turns the results of an attempt into what becomes of the entry: removed, kept for later, reported.</summary>
+internal sealed partial class OutcomeSettler(SchedulerContext context)
+{
+    private readonly ReportDesk desk = new(context);
+    private readonly NoticeDesk notices = new(context.Parts.Handlers);
+    private readonly DeliveryLog log = new(context.Log);
+
+    /// <summary>Settles an attempt and lets the content go.</summary>
+    /// <param name="results">One for each recipient; without outcome where the attempt was given up.</param>
+    /// <param name="order">What an operator wants of the entry meanwhile; null for nothing.</param>
+    public async ValueTask SettleAsync(Waiting item, RecipientResult[] results, OperatorOrder? order)
+    {
+        try
+        {
+            DateTimeOffset now = context.Clock.GetUtcNow();
+            QueueEntry entry = item.Entry;
+            Verdicts verdicts = Verdicts.Of(entry, results, RetryTime(entry, now), order);
+            if (!verdicts.IsTouched && order is null or OperatorOrder.NoMore)
+            {
+                GiveBack(item);
+                return;
+            }
+
+            log.Write(entry, verdicts, now);
+            QueueEntry? next = verdicts.Kept.Count == 0 ? null : Next(entry, verdicts, order, now);
+            await AddAsync(item, next, verdicts, now);
+        }
+        finally
+        {
+            context.Memory.LetGo(item);
+        }
+    }
+
+    /// <summary>Returns an entry that has reached the maximum age without having been attempted now, or follows an operator's order.</summary>
+    public ValueTask ExpireAsync(Waiting item, SmtpReply? trouble, OperatorOrder? order)
+    {
+        var results = new RecipientResult[item.Entry.Recipients.Count];
+        for (int i = 0; i < results.Length; i++)
+            results[i] = new RecipientResult(new RecipientOutcome.Failed(Expiry.Reply(item.Entry.Recipients[i].LastReply ?? trouble?.ToString())), null);
+        return SettleAsync(item, results, order);
+    }
+
+    /// <summary>Sends the entry on to another destination, where a route has changed.</summary>
+    public ValueTask MoveAsync(Waiting item, string destination, OperatorOrder? order)
+    {
+        if (order is not null and not OperatorOrder.NoMore)
+            return SettleAsync(item, new RecipientResult[item.Entry.Recipients.Count], order);
+        QueueEntry moved = item.Entry with { Destination = destination };
+        return context.Committer.AddAsync(new Settlement
+        {
+            Update = new EntryUpdate(item.Entry, moved, KeepClaim: true),
+            Moved = item with { Claimed = item.Claimed with { Entry = moved } },
+        });
+    }
+
+    /// <summary>Tells who observes it that messages have left the queue.</summary>
+    public void Completed(IReadOnlyList<MessageId> messages)
+    {
+        if (messages.Count == 0 || !context.Parts.Handlers.Observes<MessageCompleted>())
+            return;
+        context.Committer.Add(new Settlement { Notices = NoticeDesk.Completed(messages, context.Clock.GetUtcNow()) });
+    }
+
+    private async ValueTask AddAsync(Waiting item, QueueEntry? next, Verdicts verdicts, DateTimeOffset now)
+    {
+        IReadOnlyList<NewMessage> reports = [];
+        IReadOnlyList<Notice> all = notices.Of(item.Entry, verdicts, next?.DueAt ?? now, now);
+        List<Notice> delivered = verdicts.OwesReport ? [.. all.Where(static n => n is RecipientDelivered)] : [];
+        if (verdicts.OwesReport)
+        {
+            try
+            {
+                reports = await desk.WriteAsync(item, verdicts, now);
+            }
+            catch (Exception e)
+            {
+                // As if the commit had found no room: what is owed a report stays in the queue, and the report is tried again.
+                LogReportFailed(context.Log, e, item.Entry.Message.Id.ToString());
+                await context.Committer.AddAsync(new Settlement
+                {
+                    Update = new EntryUpdate(item.Entry, ReportDesk.Postponed(item.Entry, verdicts, now)),
+                    Notices = delivered,
+                });
+                return;
+            }
+        }
+
+        await context.Committer.AddAsync(new Settlement
+        {
+            Update = new EntryUpdate(item.Entry, next),
+            Reports = reports,
+            Notices = all,
+            WithoutRoom = reports.Count == 0 ? null : new Settlement
+            {
+                Update = new EntryUpdate(item.Entry, ReportDesk.Postponed(item.Entry, verdicts, now)),
+                Notices = delivered,
+            },
+        });
+    }
+
+    private DateTimeOffset? RetryTime(QueueEntry entry, DateTimeOffset now)
+    {
+        if (context.Ages.IsTooOld(entry, now))
+            return null;
+        return context.Parts.Retry.RuleOf(entry.Recipients[0].Mailbox.Domain).NextAttempt(entry.FirstFailureAt ?? now, now);
+    }
+
+    private static QueueEntry Next(QueueEntry entry, Verdicts verdicts, OperatorOrder? order, DateTimeOffset now)
+    {
+        QueueEntry next = entry with { Recipients = verdicts.Kept };
+        if (verdicts.IsCounted)
+            next = next with { Attempts = entry.Attempts + 1, FirstFailureAt = entry.FirstFailureAt ?? now, DueAt = verdicts.NextDue ?? now };
+        return order switch
+        {
+            OperatorOrder.Hold => next with { Hold = QueueHold.Operator },
+            OperatorOrder.Retry or OperatorOrder.Release => next with { DueAt = now },
+            _ => next,
+        };
+    }
+
+    private void GiveBack(Waiting item)
+    {
+        context.Spool.Release([item.Claimed]);
+        if (!context.IsStopping)
+            context.NoteDue(item.Entry.Destination, item.Entry.DueAt.UtcTicks);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The report about {MessageId} could not be written; its entry stays in the queue")]
+    private static partial void LogReportFailed(ILogger log, Exception e, string messageId);
+}

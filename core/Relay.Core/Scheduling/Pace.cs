@@ -1,0 +1,137 @@
+using Relay.Core.Routing;
+using Relay.Core.Settings;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>How fast a destination may be served: rests after failures, rates, and how many lanes. Not for several threads.</summary>
+internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
+{
+    /// <summary>Lanes of a destination before its first reply.</summary>
+    private const int FirstLanes = 2;
+
+    /// <summary>Broken transactions in a row, with nothing good between, that count like an unreachable destination.</summary>
+    private const int MaxBroken = 3;
+
+    /// <summary>What would wait longer than this for a rate goes back to the spool.</summary>
+    public const long LongPause = 5 * TimeSpan.TicksPerSecond;
+
+    private const long RelaxTicks = 30 * TimeSpan.TicksPerSecond;
+
+    private RouteTarget? target;
+    private TokenBucket? messages;
+    private TokenBucket? connections;
+    private int maxLanes = FirstLanes;
+    private int ceiling = int.MaxValue;
+    private long ceilingAt;
+    private long connectBlockedUntil;
+    private int rests;
+    private int broken;
+
+    public Standing Standing { get; private set; } = Standing.Unknown;
+
+    /// <summary>Until when nothing is sent, in UTC ticks; 0 when nothing is in the way.</summary>
+    public long BlockedUntil { get; private set; }
+
+    /// <summary>Why the last attempt to reach the destination failed; null when it did not.</summary>
+    public SmtpReply? Trouble { get; private set; }
+
+    /// <summary>How long an idle connection is kept.</summary>
+    public TimeSpan IdleTimeout { get; private set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether messages are counted, so that each has to ask.</summary>
+    public bool IsRated => messages is not null || connections is not null;
+
+    /// <summary>Whether <see cref="Succeeded"/> would change anything; for a quick look without the lock.</summary>
+    public bool IsSteady => Standing == Standing.Proven && broken == 0;
+
+    /// <summary>Whether forgetting would matter: a rate has been used and has not yet filled up again.</summary>
+    public bool IsForgettable(long now) => !IsBlocked(now) && !(messages?.IsUsed ?? false) && !(connections?.IsUsed ?? false);
+
+    /// <summary>How many lanes the destination may have.</summary>
+    public int LaneLimit(long now) => Standing switch
+    {
+        Standing.Proven => Math.Min(maxLanes, Ceiling(now)),
+        Standing.Unknown => Math.Min(FirstLanes, maxLanes),
+        _ => 1,
+    };
+
+    /// <summary>Until when no new connection may be made, in UTC ticks; 0 when nothing is in the way.</summary>
+    public long ConnectBlockedUntil => Math.Max(BlockedUntil, connectBlockedUntil);
+
+    public bool IsBlocked(long now) => BlockedUntil > now;
+
+    /// <summary>Whether new entries may wait in memory: not during a rest, nor for a rate that lets nothing through for long.</summary>
+    public bool Admits(long now) => !IsBlocked(now) || (Standing != Standing.Failing && BlockedUntil <= now + LongPause);
+
+    /// <summary>Takes the limits of the transport, once the route is known or when it has changed.</summary>
+    public void Apply(RouteTarget now)
+    {
+        if (ReferenceEquals(target, now))
+            return;
+        if (target is null || !ReferenceEquals(target.Transport, now.Transport))
+        {
+            TransportSettings transport = now.Transport;
+            (maxLanes, IdleTimeout) = (transport.MaxConnections, transport.IdleTimeout);
+            messages = Bucket(transport.MessageRate);
+            connections = Bucket(transport.ConnectionRate);
+        }
+
+        target = now;
+    }
+
+    /// <summary>Asks for the right to send one message; when there is none, the destination is blocked until there is.</summary>
+    public bool TryTakeMessage(long now)
+    {
+        TimeSpan wait = messages?.TryTake() ?? TimeSpan.Zero;
+        if (wait == TimeSpan.Zero)
+            return true;
+        BlockedUntil = Math.Max(BlockedUntil, now + wait.Ticks);
+        return false;
+    }
+
+    /// <summary>Asks for the right to make one connection; when there is none, new ones are blocked until there is.</summary>
+    public bool TryTakeConnection(long now)
+    {
+        TimeSpan wait = connections?.TryTake() ?? TimeSpan.Zero;
+        if (wait == TimeSpan.Zero)
+            return true;
+        connectBlockedUntil = now + wait.Ticks;
+        return false;
+    }
+
+    /// <summary>Gives back the right to a message that was not sent.</summary>
+    public void ReturnMessage() => messages?.Return();
+
+    /// <summary>A transaction got its replies.</summary>
+    public void Succeeded()
+    {
+        (Standing, rests, broken, Trouble) = (Standing.Proven, 0, 0, null);
+        BlockedUntil = 0;
+    }
+
+    /// <summary>The connection broke before any recipient got a lasting reply.</summary>
+    /// <returns>True when that happened so often that the destination counts as unreachable.</returns>
+    public bool Broke(int lanes) => ++broken >= Math.Max(MaxBroken, lanes);
+
+    /// <summary>A connection was refused while others work: no more than those for now, and one more each half minute.</summary>
+    public void Limit(int lanes, long now) => (ceiling, ceilingAt) = (Math.Max(1, lanes), now);
+
+    /// <summary>No host could be reached: rests, twice as long each time.</summary>
+    public void Rest(long now, SmtpReply reply)
+    {
+        (Standing, broken, ceiling, Trouble) = (Standing.Failing, 0, int.MaxValue, reply);
+        if (IsBlocked(now))
+            return;
+        TimeSpan rest = settings.BackOffFirst * Math.Pow(2, Math.Min(rests, 30));
+        BlockedUntil = now + (rest < settings.BackOffLast ? rest : settings.BackOffLast).Ticks;
+        rests++;
+    }
+
+    /// <summary>Ends a rest at an operator's wish.</summary>
+    public void Wake() => BlockedUntil = 0;
+
+    private int Ceiling(long now) => ceiling == int.MaxValue ? ceiling : (int)Math.Min(maxLanes, ceiling + ((now - ceilingAt) / RelaxTicks));
+
+    private TokenBucket? Bucket(string rate) => Rate.TryParse(rate, out Rate? read, out _) && read is not null ? new TokenBucket(read, clock) : null;
+}

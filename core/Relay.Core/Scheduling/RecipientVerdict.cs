@@ -1,0 +1,12 @@
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>What becomes of one recipient, and why.</summary>
+/// <param name="Recipient">As it was before.</param>
+/// <param name="Kind">What becomes of it.</param>
+/// <param name="Reply">Why; null when nothing was said.</param>
+/// <param name="Leg">The transaction that decided; null when there was none.</param>
+/// <param name="IsMaybeDelivered">The next hop may have it all the same.</param>
+internal readonly record struct RecipientVerdict(QueuedRecipient Recipient, VerdictKind Kind, SmtpReply? Reply, AttemptLeg? Leg, bool IsMaybeDelivered = false);

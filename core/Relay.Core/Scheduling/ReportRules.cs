@@ -1,0 +1,19 @@
+using Relay.Sdk.Mail;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>Which reports are owed (RFC 3461 §5.2).</summary>
+internal static class ReportRules
+{
+    /// <summary>A report of failure: unless NOTIFY says otherwise. A null reverse-path never gets a report (RFC 5321 §4.5.5).</summary>
+    public static bool OwesFailure(ReversePath reversePath, DsnNotify notify) =>
+        !reversePath.IsNull && (notify == DsnNotify.Unspecified || notify.HasFlag(DsnNotify.Failure));
+
+    /// <summary>A report that the message was handed to a host without DSN: only when success was asked for, and not when the next hop will tell.</summary>
+    public static bool OwesRelayed(ReversePath reversePath, DsnNotify notify, bool dsnPassedOn) =>
+        !reversePath.IsNull && !dsnPassedOn && notify.HasFlag(DsnNotify.Success);
+
+    /// <summary>A report of delay: when asked for, and at the relay's discretion when NOTIFY was not given.</summary>
+    public static bool OwesDelay(ReversePath reversePath, DsnNotify notify) =>
+        !reversePath.IsNull && (notify == DsnNotify.Unspecified || notify.HasFlag(DsnNotify.Delay));
+}

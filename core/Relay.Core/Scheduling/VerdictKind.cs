@@ -1,0 +1,20 @@
+namespace Relay.Core.Scheduling;
+
+/// <summary>What becomes of a recipient.</summary>
+internal enum VerdictKind
+{
+    /// <summary>The next hop has it.</summary>
+    Delivered,
+
+    /// <summary>It is tried again.</summary>
+    Deferred,
+
+    /// <summary>It is given up, with a report where one is owed.</summary>
+    Failed,
+
+    /// <summary>An operator removed it; nobody is told.</summary>
+    Removed,
+
+    /// <summary>Nothing happened to it.</summary>
+    Untouched,
+}

@@ -1,0 +1,79 @@
+using Relay.Core.Delivery;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>What becomes of the recipients of an entry after an attempt.</summary>
+internal sealed class Verdicts
+{
+    private readonly RecipientVerdict[] each;
+
+    private Verdicts(QueueEntry entry, RecipientVerdict[] each, DateTimeOffset? nextDue)
+    {
+        (this.each, NextDue) = (each, nextDue);
+        List<QueuedRecipient>? kept = null;
+        foreach (RecipientVerdict one in each)
+        {
+            IsCounted |= one.Kind == VerdictKind.Deferred;
+            IsTouched |= one.Kind != VerdictKind.Untouched;
+            if (one.Kind == VerdictKind.Deferred)
+                (kept ??= []).Add(one.Recipient with { LastReply = one.Reply!.ToString() });
+            else if (one.Kind == VerdictKind.Untouched)
+                (kept ??= []).Add(one.Recipient);
+            OwesReport |= one.Kind == VerdictKind.Failed && ReportRules.OwesFailure(entry.Message.ReversePath, one.Recipient.Notify);
+            OwesReport |= one.Kind == VerdictKind.Delivered && ReportRules.OwesRelayed(entry.Message.ReversePath, one.Recipient.Notify, one.Leg!.DsnPassedOn);
+        }
+
+        Kept = (IReadOnlyList<QueuedRecipient>?)kept ?? [];
+    }
+
+    /// <summary>One for each recipient, in the order of the entry.</summary>
+    public ReadOnlySpan<RecipientVerdict> Each => each;
+
+    /// <summary>Recipients still owed a delivery.</summary>
+    public IReadOnlyList<QueuedRecipient> Kept { get; }
+
+    /// <summary>When the next attempt is due; null when there is none.</summary>
+    public DateTimeOffset? NextDue { get; }
+
+    /// <summary>Whether the attempt counts: some recipient was deferred by it.</summary>
+    public bool IsCounted { get; }
+
+    /// <summary>Whether anything happened at all.</summary>
+    public bool IsTouched { get; }
+
+    /// <summary>Whether a report of failure or success is owed.</summary>
+    public bool OwesReport { get; }
+
+    /// <summary>Judges the results.</summary>
+    /// <param name="entry">The entry as attempted.</param>
+    /// <param name="results">One for each recipient.</param>
+    /// <param name="nextDue">When to try again; null when the time is up.</param>
+    /// <param name="order">What an operator wants of recipients that were not delivered.</param>
+    public static Verdicts Of(QueueEntry entry, RecipientResult[] results, DateTimeOffset? nextDue, OperatorOrder? order)
+    {
+        var each = new RecipientVerdict[results.Length];
+        for (int i = 0; i < each.Length; i++)
+            each[i] = Judge(entry.Recipients[i], results[i], nextDue is null, order);
+        return new Verdicts(entry, each, nextDue);
+    }
+
+    private static RecipientVerdict Judge(QueuedRecipient recipient, RecipientResult result, bool timeIsUp, OperatorOrder? order)
+    {
+        if (result.Outcome is RecipientOutcome.Delivered or RecipientOutcome.Failed)
+        {
+            VerdictKind kind = result.Outcome is RecipientOutcome.Delivered ? VerdictKind.Delivered : VerdictKind.Failed;
+            return new RecipientVerdict(recipient, kind, result.Outcome.Reply, result.Leg);
+        }
+
+        if (order is OperatorOrder.Remove)
+            return new RecipientVerdict(recipient, VerdictKind.Removed, result.Outcome?.Reply, result.Leg);
+        if (order is OperatorOrder.Bounce bounce)
+            return new RecipientVerdict(recipient, VerdictKind.Failed, bounce.Reply, null);
+        if (result.Outcome is not RecipientOutcome.Deferred deferred)
+            return new RecipientVerdict(recipient, VerdictKind.Untouched, null, null);
+        SmtpReply reply = timeIsUp ? Expiry.Reply(deferred.Reply.ToString()) : deferred.Reply;
+        return new RecipientVerdict(recipient, timeIsUp ? VerdictKind.Failed : VerdictKind.Deferred, reply, result.Leg, deferred.MaybeDelivered);
+    }
+}

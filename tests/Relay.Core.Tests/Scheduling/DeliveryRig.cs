@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Events;
+using Relay.Core.Routing;
+using Relay.Core.Scheduling;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+using Relay.TestKit.Delivery;
+using Relay.TestKit.Dns;
+using Relay.TestKit.Scheduling;
+
+namespace Relay.Core.Tests.Scheduling;
+
+/// <summary>A scheduler with everything around it in memory, under a clock that the test moves.</summary>
+internal sealed class DeliveryRig : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+    private long lastId;
+
+    public DeliveryRig(RelaySettings? settings = null, IHandlers? handlers = null, QueueSpool? spool = null)
+    {
+        Settings = (settings ?? new RelaySettings()) with { Hostname = "relay.example" };
+        Spool = spool ?? new QueueSpool();
+        Handlers = handlers ?? NoHandlers.Instance;
+        Scheduler = NewScheduler();
+    }
+
+    public RelaySettings Settings { get; }
+
+    public IHandlers Handlers { get; }
+
+    public FakeTimeProvider Clock { get; } = new(Start);
+
+    public FakeDns Dns { get; } = new();
+
+    public QueueSpool Spool { get; }
+
+    public ScriptedTransport Transport { get; } = new();
+
+    public PlainReportWriter Reports { get; } = new();
+
+    public CollectingLogs Logs { get; } = new();
+
+    public DeliveryScheduler Scheduler { get; private set; }
+
+    /// <summary>A hop for a domain, so that it resolves.</summary>
+    public DeliveryRig With(params IReadOnlyList<string> domains)
+    {
+        foreach (string domain in domains)
+            Dns.Address(domain, "192.0.2.1");
+        return this;
+    }
+
+    public async Task<DeliveryRig> StartAsync()
+    {
+        await Scheduler.StartAsync(CancellationToken.None);
+        await QuietAsync();
+        return this;
+    }
+
+    /// <summary>Accepts a message as a session does, and waits until all that follows at once is done.</summary>
+    public async Task<MessageId> AcceptAsync(string from, params IReadOnlyList<string> recipients)
+    {
+        MessageId id = await OfferAsync(from, [.. recipients.Select(r => new QueuedRecipient { Mailbox = Mailbox.Parse(r) })]);
+        await QuietAsync();
+        return id;
+    }
+
+    /// <summary>Accepts a message as a session does.</summary>
+    public async Task<MessageId> OfferAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim = true)
+    {
+        NewMessage message = NewMessage(from, recipients, claim);
+        SpoolReceipt receipt = await Spool.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
+        if (message.Claim)
+            Scheduler.Offer(receipt.Entries);
+        else
+            message.Entries.Select(static e => e.Destination).Distinct().ToList().ForEach(Scheduler.Announce);
+        return message.Message.Id;
+    }
+
+    public NewMessage NewMessage(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim)
+    {
+        var draft = new QueueDraft();
+        draft.Write(Encoding.ASCII.GetBytes("Subject: test\r\n\r\nHello.\r\n"));
+        DateTimeOffset now = Clock.GetUtcNow();
+        ReversePath path = from.Length == 0 ? ReversePath.Null : ReversePath.From(Mailbox.Parse(from));
+        var message = new QueuedMessage { Id = NextId(), ReceivedAt = now, ReversePath = path, LengthOctets = draft.LengthOctets };
+        List<QueueEntry> entries = [.. recipients.GroupBy(r => Scheduler.DestinationOf(r.Mailbox)).Select(group => new QueueEntry
+        {
+            Message = message,
+            Destination = group.Key,
+            Recipients = [.. group],
+            DueAt = now,
+            AttentionAt = Scheduler.Ages.FirstAttention(now, path),
+        })];
+        return new NewMessage(message, draft, entries, claim && entries.TrueForAll(e => Scheduler.HasRoomFor(e.Destination, draft.LengthOctets)));
+    }
+
+    /// <summary>Moves the clock and waits until all that follows is done.</summary>
+    public async Task AdvanceAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        await QuietAsync();
+    }
+
+    /// <summary>Moves the clock in steps.</summary>
+    public async Task AdvanceAsync(TimeSpan time, TimeSpan step)
+    {
+        for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += step)
+            await AdvanceAsync(step);
+    }
+
+    /// <summary>Waits until nothing is going on but calls that wait for the script.</summary>
+    public async Task QuietAsync()
+    {
+        for (int quiet = 0; quiet < 2;)
+        {
+            await Task.Yield();
+            quiet = Scheduler.Context.Busy - Transport.Hanging <= 0 ? quiet + 1 : 0;
+            if (quiet == 0)
+                await Task.Delay(1);
+        }
+    }
+
+    /// <summary>Stops the scheduler, and starts another one on the same spool.</summary>
+    public async Task RestartAsync()
+    {
+        await Scheduler.DisposeAsync();
+        Scheduler = NewScheduler();
+        await StartAsync();
+    }
+
+    public MessageId NextId() => new(Interlocked.Increment(ref lastId));
+
+    public ValueTask DisposeAsync() => Scheduler.DisposeAsync();
+
+    private DeliveryScheduler NewScheduler()
+    {
+        List<string> problems = [];
+        RouteTable routes = RouteTable.Read(Settings, problems) ?? throw new ArgumentException(string.Join("; ", problems));
+        RetryTable retry = RetryTable.Read(Settings.Retry, problems) ?? throw new ArgumentException(string.Join("; ", problems));
+        return new DeliveryScheduler(new SchedulerParts
+        {
+            Settings = Settings,
+            Spool = Spool,
+            Router = new RecipientRouter(routes, Handlers),
+            Resolver = new RouteResolver(Dns, new OwnHost("relay.example", [], []), new Random(1)),
+            Retry = retry,
+            Transport = Transport,
+            Reports = Reports,
+            Handlers = Handlers,
+            Clock = Clock,
+            Logs = Logs,
+            NewId = NextId,
+        });
+    }
+}
