@@ -4,7 +4,7 @@ using Relay.Sdk.Plugins;
 namespace Relay.Core.Plugins;
 
 /// <summary>What the relay offers one running plugin.</summary>
-internal sealed class PluginContext(string id, string hostname, string dataFolder, TimeProvider time, ILogger logger) : IPluginContext, IDisposable
+internal sealed class PluginContext(string id, string hostname, string settingsFolder, string dataFolder, TimeProvider time, ILogger logger) : IPluginContext, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private IServiceProvider? services;
@@ -14,6 +14,8 @@ internal sealed class PluginContext(string id, string hostname, string dataFolde
     public string Hostname => hostname;
 
     public string DataFolder => Directory.CreateDirectory(dataFolder).FullName;
+
+    public string SettingsFolder => settingsFolder;
 
     public TimeProvider Time => time;
 

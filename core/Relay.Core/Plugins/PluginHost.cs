@@ -130,7 +130,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         LoadedPlugin loaded = new PluginLoader(store).Load(entry.Name, plugin.Folder);
 
         PluginLoggerFactory itsLoggers = new(loggers, entry.Name);
-        PluginContext context = new(entry.Name, options.Hostname, Path.Combine(options.DataFolder, entry.Name), time, itsLoggers.CreateOwn());
+        PluginContext context = new(entry.Name, options.Hostname, locator.SettingsFolder, Path.Combine(options.DataFolder, entry.Name), time, itsLoggers.CreateOwn());
         SettingsNode place = root.Nearest($"plugins[{plugin.Position}].settings");
         SettingsObject settings = entry.Settings ?? new SettingsObject(place.Place, $"plugins[{plugin.Position}].settings");
         PluginBuilder builder = new(PluginServices.For(context, itsLoggers, time, dns), settings, errors);

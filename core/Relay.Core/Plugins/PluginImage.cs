@@ -25,7 +25,7 @@ internal sealed record PluginImage(string Name, string Version, string? PluginId
             MetadataReader reader = image.GetMetadataReader();
             return reader.IsAssembly ? Read(reader) : null;
         }
-        catch (BadImageFormatException)
+        catch (Exception e) when (DamagedImage.Explains(e))
         {
             return null;
         }

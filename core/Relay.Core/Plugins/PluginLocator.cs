@@ -7,6 +7,9 @@ namespace Relay.Core.Plugins;
 /// <param name="shippedFolder">The folder 'plugins' beside the relay.</param>
 internal sealed class PluginLocator(string settingsFolder, string shippedFolder)
 {
+    /// <summary>Where plugins.json lies.</summary>
+    internal string SettingsFolder => settingsFolder;
+
     /// <exception cref="PluginException">The plugin is not there, or is another one or another version than asked for.</exception>
     internal PluginFolder Find(PluginEntry entry)
     {

@@ -14,6 +14,9 @@ public interface IPluginContext
     /// <summary>A folder of the plugin's own for its data, made on first use.</summary>
     string DataFolder { get; }
 
+    /// <summary>The folder of plugins.json; relative file names in a plugin's settings begin here.</summary>
+    string SettingsFolder { get; }
+
     /// <summary>The clock.</summary>
     TimeProvider Time { get; }
 

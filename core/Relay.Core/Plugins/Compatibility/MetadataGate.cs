@@ -51,7 +51,7 @@ internal sealed class MetadataGate(SdkSurface sdk)
                 return isMain ? ["is not a .NET assembly"] : [];
             return WrongMachine(image.PEHeaders) is { } machine ? [machine] : CheckAssembly(image.GetMetadataReader(), isMain);
         }
-        catch (BadImageFormatException)
+        catch (Exception e) when (DamagedImage.Explains(e))
         {
             // Native libraries may lie in the folder too; the entry point may not be one.
             return isMain ? ["is not a .NET assembly, or is damaged"] : [];

@@ -17,22 +17,29 @@ internal static class SdkImplementations
                 continue;
             HashSet<string> given = [];
             List<SdkRequirement> asked = [];
-            if (!Collect(reader, handle, own, sdk, given, asked))
+            TypeDefinitionHandle? next = handle;
+            bool isWhole = true;
+            // A damaged file may name a class as its own base.
+            for (int depth = 0; next is { } at && depth < 100; depth++)
+                next = Collect(reader, at, own, sdk, given, asked, out isWhole);
+            if (!isWhole)
                 continue;
             foreach (SdkRequirement requirement in asked.Where(r => !given.Contains(r.Key)).DistinctBy(r => r.Key))
                 yield return $"{TypeNames.Of(reader, handle)} lacks {requirement}";
         }
     }
 
-    /// <summary>Walks from a class up to the first type outside the assembly.</summary>
-    /// <returns>False when a base class of a third assembly may hold what is looked for.</returns>
-    private static bool Collect(
+    /// <summary>Takes down what one class gives and what is asked of it.</summary>
+    /// <param name="isWhole">False when a base class of a third assembly may hold what is looked for.</param>
+    /// <returns>The base class, when it is of the same assembly.</returns>
+    private static TypeDefinitionHandle? Collect(
         MetadataReader reader,
         TypeDefinitionHandle handle,
         Dictionary<string, TypeDefinitionHandle> own,
         SdkSurface sdk,
         HashSet<string> given,
-        List<SdkRequirement> asked)
+        List<SdkRequirement> asked,
+        out bool isWhole)
     {
         TypeDefinition type = reader.GetTypeDefinition(handle);
         foreach (MethodDefinitionHandle method in type.GetMethods())
@@ -59,16 +66,14 @@ internal static class SdkImplementations
         }
 
         TypeUse? above = type.BaseType.IsNil ? null : TypeUse.Of(reader, type.BaseType, []);
-        if (above is null || above.Name == "System.Object")
-            return true;
-        if (above.Assembly == SdkSurface.AssemblyName)
+        isWhole = above is null or { Name: "System.Object" } or { Assembly: null or SdkSurface.AssemblyName };
+        if (above?.Assembly == SdkSurface.AssemblyName)
         {
             Ask(above, sdk, asked);
             Give(above, sdk, given);
-            return true;
         }
 
-        return above.Assembly is null && own.TryGetValue(above.Name, out TypeDefinitionHandle parent) && Collect(reader, parent, own, sdk, given, asked);
+        return above is { Assembly: null } && own.TryGetValue(above.Name, out TypeDefinitionHandle parent) ? parent : null;
     }
 
     private static void Give(TypeUse use, SdkSurface sdk, HashSet<string> given)

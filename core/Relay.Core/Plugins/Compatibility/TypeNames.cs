@@ -5,21 +5,24 @@ namespace Relay.Core.Plugins.Compatibility;
 /// <summary>Full names of types in metadata: namespace, then the types from the outside in, parted by +.</summary>
 internal static class TypeNames
 {
-    internal static string Of(MetadataReader reader, TypeDefinitionHandle handle)
+    // Damaged metadata may nest a type in itself.
+    private const int Deepest = 32;
+
+    internal static string Of(MetadataReader reader, TypeDefinitionHandle handle, int depth = 0)
     {
         TypeDefinition type = reader.GetTypeDefinition(handle);
         string name = reader.GetString(type.Name);
         if (!type.GetDeclaringType().IsNil)
-            return $"{Of(reader, type.GetDeclaringType())}+{name}";
+            return $"{Of(reader, type.GetDeclaringType(), Deeper(depth))}+{name}";
         return type.Namespace.IsNil ? name : $"{reader.GetString(type.Namespace)}.{name}";
     }
 
-    internal static string Of(MetadataReader reader, TypeReferenceHandle handle)
+    internal static string Of(MetadataReader reader, TypeReferenceHandle handle, int depth = 0)
     {
         TypeReference type = reader.GetTypeReference(handle);
         string name = reader.GetString(type.Name);
         if (type.ResolutionScope.Kind == HandleKind.TypeReference)
-            return $"{Of(reader, (TypeReferenceHandle)type.ResolutionScope)}+{name}";
+            return $"{Of(reader, (TypeReferenceHandle)type.ResolutionScope, Deeper(depth))}+{name}";
         return type.Namespace.IsNil ? name : $"{reader.GetString(type.Namespace)}.{name}";
     }
 
@@ -35,8 +38,10 @@ internal static class TypeNames
     internal static string? AssemblyOf(MetadataReader reader, TypeReferenceHandle handle)
     {
         EntityHandle scope = reader.GetTypeReference(handle).ResolutionScope;
-        while (scope.Kind == HandleKind.TypeReference)
+        for (int depth = 0; scope.Kind == HandleKind.TypeReference; depth = Deeper(depth))
             scope = reader.GetTypeReference((TypeReferenceHandle)scope).ResolutionScope;
         return scope.Kind == HandleKind.AssemblyReference ? reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)scope).Name) : null;
     }
+
+    private static int Deeper(int depth) => depth < Deepest ? depth + 1 : throw new BadImageFormatException("types are nested too deeply");
 }

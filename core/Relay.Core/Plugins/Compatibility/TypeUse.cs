@@ -24,7 +24,8 @@ internal sealed record TypeUse(string Name, string? Assembly, ImmutableArray<str
             return null;
         // ECMA-335 II.23.2.12: CLASS or VALUETYPE, the generic type, the number of arguments, the arguments.
         blob.ReadCompressedInteger();
-        if (Of(reader, blob.ReadTypeHandle(), context) is not { } generic)
+        EntityHandle named = blob.ReadTypeHandle();
+        if (named.Kind == HandleKind.TypeSpecification || Of(reader, named, context) is not { } generic)
             return null;
         var decoder = new SignatureDecoder<string, ImmutableArray<string>>(SignatureText.Instance, reader, context);
         ImmutableArray<string>.Builder arguments = ImmutableArray.CreateBuilder<string>();

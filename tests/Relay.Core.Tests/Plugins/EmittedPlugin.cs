@@ -1,0 +1,91 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.Versioning;
+using Relay.Sdk.Plugins;
+
+namespace Relay.Core.Tests.Plugins;
+
+/// <summary>Writes plugin assemblies that no compiler would write here: built against an SDK that is not this one.</summary>
+internal sealed class EmittedPlugin
+{
+    private readonly ModuleBuilder sdk;
+    private readonly PersistedAssemblyBuilder assembly;
+    private readonly ModuleBuilder module;
+    private readonly List<TypeBuilder> unfinished = [];
+
+    public EmittedPlugin(Version? sdkVersion = null, string targetFramework = ".NETCoreApp,Version=v10.0")
+    {
+        PersistedAssemblyBuilder other = new(new AssemblyName("Relay.Sdk") { Version = sdkVersion ?? new Version(1, 0, 0, 0) }, typeof(object).Assembly);
+        sdk = other.DefineDynamicModule("Relay.Sdk");
+        assembly = new PersistedAssemblyBuilder(new AssemblyName("Emitted"), typeof(object).Assembly);
+        module = assembly.DefineDynamicModule("Emitted");
+        assembly.SetCustomAttribute(new CustomAttributeBuilder(typeof(TargetFrameworkAttribute).GetConstructor([typeof(string)])!, [targetFramework]));
+        TypeBuilder attribute = SdkType(typeof(RelayPluginAttribute).FullName!, TypeAttributes.Class, typeof(Attribute));
+        ConstructorBuilder make = attribute.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, [typeof(string), typeof(Type)]);
+        make.GetILGenerator().Emit(OpCodes.Ret);
+        assembly.SetCustomAttribute(new CustomAttributeBuilder(make, ["emitted", typeof(object)]));
+    }
+
+    /// <summary>Marks the assembly.</summary>
+    public EmittedPlugin With(Type attribute)
+    {
+        assembly.SetCustomAttribute(new CustomAttributeBuilder(attribute.GetConstructor([])!, []));
+        return this;
+    }
+
+    /// <summary>A type as the other SDK has it.</summary>
+    public TypeBuilder SdkType(string name, TypeAttributes attributes, Type? parent = null)
+    {
+        TypeBuilder type = sdk.DefineType(name, attributes | TypeAttributes.Public, parent);
+        unfinished.Add(type);
+        return type;
+    }
+
+    /// <summary>An interface of the other SDK with abstract methods.</summary>
+    public TypeBuilder SdkInterface(string name, params (string Name, Type Returns, Type[] Takes)[] methods)
+    {
+        TypeBuilder type = SdkType(name, TypeAttributes.Interface | TypeAttributes.Abstract);
+        foreach ((string method, Type returns, Type[] takes) in methods)
+            type.DefineMethod(method, MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot, returns, takes);
+        return type;
+    }
+
+    /// <summary>A class of the plugin that implements all methods that the other SDK's interface has.</summary>
+    public EmittedPlugin Implement(string name, TypeBuilder contract, params (string Name, Type Returns, Type[] Takes)[] methods)
+    {
+        TypeBuilder type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Class, typeof(object), [contract]);
+        foreach ((string method, Type returns, Type[] takes) in methods)
+        {
+            MethodBuilder body = type.DefineMethod(method, MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot, returns, takes);
+            ILGenerator code = body.GetILGenerator();
+            code.Emit(OpCodes.Ldnull);
+            code.Emit(OpCodes.Throw);
+        }
+
+        unfinished.Add(type);
+        return this;
+    }
+
+    /// <summary>A method of the plugin that calls a method of the other SDK.</summary>
+    public EmittedPlugin Call(MethodInfo method)
+    {
+        TypeBuilder type = module.DefineType($"Caller{unfinished.Count}", TypeAttributes.Public | TypeAttributes.Class);
+        ILGenerator code = type.DefineMethod("Run", MethodAttributes.Public | MethodAttributes.Static, typeof(void), []).GetILGenerator();
+        if (!method.IsStatic)
+            code.Emit(OpCodes.Ldnull);
+        code.Emit(method.IsStatic ? OpCodes.Call : OpCodes.Callvirt, method);
+        if (method.ReturnType != typeof(void))
+            code.Emit(OpCodes.Pop);
+        code.Emit(OpCodes.Ret);
+        unfinished.Add(type);
+        return this;
+    }
+
+    /// <summary>Writes Emitted.dll into a folder.</summary>
+    public void Save(string folder)
+    {
+        foreach (TypeBuilder type in unfinished)
+            type.CreateType();
+        assembly.Save(Path.Combine(folder, "Emitted.dll"));
+    }
+}

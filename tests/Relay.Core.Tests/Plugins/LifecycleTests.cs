@@ -1,0 +1,189 @@
+using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Plugins;
+using Relay.Sdk.Events;
+using Relay.TestKit.Plugins;
+
+namespace Relay.Core.Tests.Plugins;
+
+/// <summary>Plugins that go wrong, each in its way, and a relay that goes on.</summary>
+public sealed class LifecycleTests
+{
+    [Fact]
+    public async Task Plugin_that_throws_on_configure_is_skipped_loudly_and_the_others_run()
+    {
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ThrowsOnConfigure"), Entry("NoManifest")));
+
+        relay.Host.List()[0].State.ShouldBe(PluginState.Failed);
+        relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("no luck today");
+        relay.Host.List()[1].State.ShouldBe(PluginState.Active);
+        relay.Log.Lines.ShouldContain(line => line.StartsWith("Error") && line.Contains("PLUGIN throws-on-configure IS NOT USED") && line.Contains("no luck today"));
+        relay.ErrorLines.ShouldHaveSingleItem().ShouldStartWith("plugins.json:2:3: warning: plugins[0]: plugin throws-on-configure: Configure threw: System.InvalidOperationException: no luck today");
+    }
+
+    [Fact]
+    public async Task Required_plugin_that_throws_on_configure_stops_the_start()
+    {
+        await using PluginTrial relay = new(Listing(Entry("ThrowsOnConfigure", "\"required\": true")));
+
+        await relay.LoadAsync();
+
+        relay.Errors.Any.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Plugin_that_throws_on_start_is_skipped()
+    {
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ThrowsOnStart")));
+
+        relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("the server is down");
+        relay.Host.Handlers.Decides<RecipientOffered>().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Plugin_that_throws_on_start_defers_when_its_operator_says_so()
+    {
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ThrowsOnStart", "\"onLoadError\": \"tempfail\"")));
+
+        (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
+        relay.Host.List()[0].State.ShouldBe(PluginState.Failed);
+    }
+
+    [Fact]
+    public async Task Required_plugin_that_throws_on_start_stops_the_start()
+    {
+        await using PluginTrial relay = new(Listing(Entry("ThrowsOnStart", "\"required\": true")));
+        await relay.LoadAsync();
+
+        PluginException e = await Should.ThrowAsync<PluginException>(() => relay.Host.StartAsync(CancellationToken.None));
+
+        e.Message.ShouldContain("the server is down");
+        e.Message.ShouldContain("plugins[0] is required");
+    }
+
+    [Theory]
+    [InlineData("configure")]
+    [InlineData("start")]
+    public async Task Plugin_that_hangs_before_it_runs_is_skipped_after_the_limit(string where)
+    {
+        FakeTimeProvider time = new();
+        await using PluginTrial relay = new(Listing(Entry("NeverAnswers", $$"""  "settings": { "in": "{{where}}" } """)), time);
+
+        Task start = Task.Run(async () =>
+        {
+            await relay.LoadAsync();
+            await relay.Host.StartAsync(CancellationToken.None);
+        });
+        await UntilAsync(start, time);
+
+        relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("did not return within 30 s");
+    }
+
+    [Fact]
+    public async Task Plugin_that_hangs_on_stop_is_left_behind_after_the_limit()
+    {
+        FakeTimeProvider time = new();
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("NeverAnswers", """ "settings": { "in": "stop" } """)), time);
+
+        await UntilAsync(relay.Host.StopAsync(), time);
+
+        relay.Log.Lines.ShouldContain(line => line.Contains("did not stop within 15 s"));
+    }
+
+    [Fact]
+    public async Task Handler_that_hangs_is_answered_for_at_its_own_deadline()
+    {
+        FakeTimeProvider time = new();
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("NeverAnswers", """ "handlers": { "hang": { "timeout": "500ms" } } """)), time);
+
+        ValueTask<Verdict> verdict = relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        time.Advance(TimeSpan.FromMilliseconds(500));
+
+        (await verdict).ShouldBeOfType<Verdict.Deferred>();
+    }
+
+    [Fact]
+    public async Task Exception_whose_text_throws_too_is_survived()
+    {
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ThrowsInHandler")));
+
+        (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
+        (await relay.Host.Handlers.DecideAsync(new SenderOffered { Client = SomeMoment.Client, Envelope = SomeMoment.Envelope() }, CancellationToken.None))
+            .ShouldBeOfType<Verdict.Deferred>();
+        relay.Log.Lines.ShouldContain(line => line.Contains("ThrowsInHandler.OddException, whose text threw System.InvalidOperationException"));
+        relay.Host.List()[0].Handlers.Select(handler => handler.Errors).ShouldBe([1, 1]);
+    }
+
+    [Fact]
+    public async Task Two_plugins_use_two_versions_of_one_library_side_by_side()
+    {
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("TwoVersions/SpeaksOne"), Entry("TwoVersions/SpeaksTwo")));
+
+        (await SayAtRcpt(relay)).ShouldBe("550 5.7.1 greeting 1, number 1");
+        (await SayAtMail(relay)).ShouldBe("550 5.7.1 greeting 2, number 1");
+    }
+
+    [Fact]
+    public async Task Two_instances_of_one_plugin_share_nothing()
+    {
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(
+            Entry("TwoVersions/SpeaksOne", "\"instance\": \"a\", \"handlers\": { \"speak\": { \"onError\": \"ignore\" } }"),
+            Entry("TwoVersions/SpeaksTwo", "\"instance\": \"a\""),
+            Entry("TwoVersions/SpeaksTwo", "\"instance\": \"b\", \"order\": -1")));
+
+        (await SayAtMail(relay)).ShouldBe("550 5.7.1 greeting 2, number 1");
+        (await SayAtMail(relay)).ShouldBe("550 5.7.1 greeting 2, number 2");
+        relay.Host.List()[1].Handlers[0].Calls.ShouldBe(0);
+        relay.Host.List()[2].Handlers[0].Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Plugin_that_ships_its_own_sdk_gets_the_relays()
+    {
+        string folder = BuiltPlugin.Folder("tests/Fixtures/ShipsOwnSdk");
+        File.Exists(Path.Combine(folder, "Relay.Sdk.dll")).ShouldBeTrue();
+
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ShipsOwnSdk")));
+
+        (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBe(Verdict.Continue);
+    }
+
+    [Fact]
+    public async Task Folder_without_manifest_is_known_by_the_attribute_of_its_one_assembly()
+    {
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("NoManifest")));
+
+        relay.Host.List()[0].State.ShouldBe(PluginState.Active);
+        relay.Host.List()[0].Version.ShouldBe("3.2.1");
+        relay.Host.List()[0].Sdk.ShouldBeNull();
+        relay.Log.Lines.ShouldContain(line => line.StartsWith("Warning") && line.Contains("has no plugin.json"));
+    }
+
+    private static async Task<string> SayAtRcpt(PluginTrial relay) =>
+        (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Rejected>().Reply.ToString();
+
+    private static async Task<string> SayAtMail(PluginTrial relay) =>
+        (await relay.Host.Handlers.DecideAsync(new SenderOffered { Client = SomeMoment.Client, Envelope = SomeMoment.Envelope() }, CancellationToken.None))
+        .ShouldBeOfType<Verdict.Rejected>().Reply.ToString();
+
+    private static string Listing(params IReadOnlyList<string> entries) => $"{{ \"plugins\": [\n  {string.Join(",\n  ", entries)}\n] }}";
+
+    private static string Entry(string fixture, string more = "\"enabled\": true")
+    {
+        string id = KebabCase.Of(Path.GetFileName(fixture));
+        return $$"""{ "id": "{{id}}", "path": "{{BuiltPlugin.Folder("tests/Fixtures/" + fixture)}}", {{more}} }""";
+    }
+
+    /// <summary>Turns the clock until the task is done.</summary>
+    private static async Task UntilAsync(Task task, FakeTimeProvider time)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (!task.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await task;
+    }
+}
