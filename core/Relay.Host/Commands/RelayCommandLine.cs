@@ -20,7 +20,7 @@ internal static class RelayCommandLine
     private static RootCommand Build()
     {
         var root = new RootCommand("Relay takes mail in over SMTP, keeps it durably and delivers it.");
-        foreach (Command command in (Command[])[new CheckCommand(), new SendCommand(), new SinkCommand(), new ConfigCommand()])
+        foreach (Command command in (Command[])[new CheckCommand(), new SendCommand(), new SinkCommand(), new ConfigCommand(), new UserCommand()])
             root.Subcommands.Add(command);
         return root;
     }

@@ -24,6 +24,14 @@ public sealed partial class CredentialFile
     public static Task<bool> RemoveAsync(string path, string user, CancellationToken cancellationToken = default) =>
         EditAsync(path, user, null, cancellationToken);
 
+    /// <summary>The names of the users, in the order of the file.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<IReadOnlyList<string>> ListAsync(string path, CancellationToken cancellationToken = default)
+    {
+        string[] lines = await File.ReadAllLinesAsync(path, cancellationToken);
+        return [.. lines.Where(line => !CredentialLine.IsBlank(line)).Select(line => CredentialLine.Name(line).ToString())];
+    }
+
     // Answers whether the user was there. The new file takes the old one's place in one step, and only the relay's user may read it.
     private static async Task<bool> EditAsync(string path, string user, string? line, CancellationToken cancellationToken)
     {

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Relay.Core.Sessions.Authentication;
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+using Spectre.Console;
+
+namespace Relay.Host.Commands;
+
+/// <summary><c>relay user</c>: who may log in with AUTH. A running relay sees the change within a second.</summary>
+internal sealed class UserCommand : Command
+{
+    private delegate Task<int> UserAction(CommandOutput output, string file, string name, CancellationToken cancellationToken);
+
+    public UserCommand()
+        : base("user", "Who may log in with AUTH: the users of the credential file.")
+    {
+        Add("add", "Add a user, or give a user another password; asks for it, or reads it from the first line of the input.", AddAsync);
+        Add("remove", "Remove a user.", RemoveAsync);
+        Add("list", "List the users.", ListAsync, isNamed: false);
+    }
+
+    private void Add(string name, string description, UserAction action, bool isNamed = true)
+    {
+        var command = new Command(name, description);
+        var user = new Argument<string>("NAME") { Description = "The user name." };
+        var file = new Option<string?>("--credentials") { Description = "The credential file. Default: accept.credentials of the settings.", HelpName = "FILE" };
+        var settings = new SettingsOptions(command);
+        command.Options.Add(file);
+        if (isNamed)
+            command.Arguments.Add(user);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var output = new CommandOutput(parsed);
+            try
+            {
+                if ((parsed.GetValue(file) ?? FromSettings(settings, parsed)) is not { Length: > 0 } path)
+                    return output.Fail("accept.credentials is not set; name the file with --credentials", ExitCode.BadUsage);
+                return await action(output, path, isNamed ? parsed.GetValue(user)! : "", cancellationToken).ConfigureAwait(false);
+            }
+            catch (ArgumentException e)
+            {
+                return output.Fail(e.Message, ExitCode.BadUsage);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return output.Fail(e.Message);
+            }
+        });
+        Subcommands.Add(command);
+    }
+
+    private static string FromSettings(SettingsOptions settings, ParseResult command)
+    {
+        var errors = new SettingsErrors();
+        string file = SettingsLoader.Load(settings.Request(command), errors).Settings.Accept.Credentials;
+        return file.Length > 0 || !errors.Any ? file : throw new ArgumentException("the settings have errors; 'relay check' shows them");
+    }
+
+    private static async Task<int> AddAsync(CommandOutput output, string file, string name, CancellationToken cancellationToken)
+    {
+        // Never from the command line, where other users of the machine see it.
+        string? password = Console.IsInputRedirected || !output.IsTerminal
+            ? await Console.In.ReadLineAsync(cancellationToken).ConfigureAwait(false)
+            : await AskAsync(name, cancellationToken).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(password))
+            return output.Fail("the password is empty", ExitCode.BadUsage);
+        bool isNew = await CredentialFile.AddAsync(file, name, password, cancellationToken).ConfigureAwait(false);
+        output.Out.WriteLine(isNew ? $"{name} added to {file}" : $"{name} has another password in {file}");
+        return ExitCode.Ok;
+    }
+
+    private static async Task<string> AskAsync(string name, CancellationToken cancellationToken)
+    {
+        string first = await PromptAsync($"Password for {name}:", cancellationToken).ConfigureAwait(false);
+        string second = await PromptAsync("Again:", cancellationToken).ConfigureAwait(false);
+        return first == second ? first : throw new ArgumentException("the two passwords differ; nothing was changed");
+    }
+
+    private static Task<string> PromptAsync(string question, CancellationToken cancellationToken) =>
+        new TextPrompt<string>(Markup.Escape(question)).Secret(null).ShowAsync(AnsiConsole.Console, cancellationToken);
+
+    private static async Task<int> RemoveAsync(CommandOutput output, string file, string name, CancellationToken cancellationToken)
+    {
+        if (!await CredentialFile.RemoveAsync(file, name, cancellationToken).ConfigureAwait(false))
+            return output.Fail($"there is no user {name} in {file}");
+        output.Out.WriteLine($"{name} removed from {file}");
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> ListAsync(CommandOutput output, string file, string name, CancellationToken cancellationToken)
+    {
+        foreach (string user in await CredentialFile.ListAsync(file, cancellationToken).ConfigureAwait(false))
+            output.Out.WriteLine(user);
+        return ExitCode.Ok;
+    }
+}
