@@ -1,4 +1,8 @@
 using System.CommandLine;
 using Relay.Host.Commands;
+using Relay.Host.Composition;
 
-return await RelayCommandLine.RunAsync(args, new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+// The signals are the relay's own business: a stop takes as long as delivery.stopTimeout allows.
+using var signals = new StopSignals();
+var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+return await RelayCommandLine.RunAsync(args, configuration, signals.Token).ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
             Error = error,
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
-        });
+        }, TestContext.Current.CancellationToken);
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -88,7 +88,8 @@ public sealed class SendAndSinkTests : IDisposable
         using var output = new LineSignal();
         Task<int> sink = Commands.RelayCommandLine.RunAsync(
             ["sink", "--listen", "127.0.0.1:0", "--expect", "2"],
-            new System.CommandLine.InvocationConfiguration { Output = output, ProcessTerminationTimeout = null });
+            new System.CommandLine.InvocationConfiguration { Output = output, ProcessTerminationTimeout = null },
+            TestContext.Current.CancellationToken);
         string address = (await output.FirstLine)["listening on ".Length..];
 
         await CommandRun.OfAsync("send", "--to", address, "--count", "2");

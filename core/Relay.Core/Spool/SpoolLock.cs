@@ -20,7 +20,7 @@ internal sealed class SpoolLock : IDisposable
         }
         catch (IOException fault) when (File.Exists(folder.Lock))
         {
-            throw new IOException(
+            throw new SpoolInUseException(
                 $"the spool '{folder.Path}' is in use by another relay ({Holder(folder)}); stop it first, or set spool.path to another folder", fault);
         }
 

@@ -12,6 +12,7 @@ internal static class SettingsRules
         ListenerRules.Check,
         AcceptRules.Check,
         TransportRules.Check,
+        RoutingRules.Check,
         DnsRules.Check,
         PluginOptionRules.Check,
         OpenRelayRule.Check,

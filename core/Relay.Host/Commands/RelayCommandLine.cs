@@ -6,11 +6,12 @@ namespace Relay.Host.Commands;
 internal static class RelayCommandLine
 {
     /// <summary>Runs a command line; gives the exit code.</summary>
-    public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration)
+    /// <param name="stop">Fires when the command shall end in order.</param>
+    public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken stop)
     {
         ParseResult command = Build().Parse(arguments);
         if (command.Errors.Count == 0 || command.Action is System.CommandLine.Help.HelpAction)
-            return await command.InvokeAsync(configuration).ConfigureAwait(false);
+            return await command.InvokeAsync(configuration, stop).ConfigureAwait(false);
         foreach (System.CommandLine.Parsing.ParseError error in command.Errors)
             configuration.Error.WriteLine($"relay: {error.Message}");
         configuration.Error.WriteLine("relay: see 'relay --help'");
@@ -20,8 +21,9 @@ internal static class RelayCommandLine
     private static RootCommand Build()
     {
         var root = new RootCommand("Relay takes mail in over SMTP, keeps it durably and delivers it.");
-        foreach (Command command in (Command[])[new CheckCommand(), new SendCommand(), new SinkCommand(), new ConfigCommand(), new UserCommand()])
+        foreach (Command command in (Command[])[new RunCommand(), new CheckCommand(), new SendCommand(), new SinkCommand(), new UserCommand(), new ConfigCommand()])
             root.Subcommands.Add(command);
+        RunCommand.AddTo(root);
         return root;
     }
 }

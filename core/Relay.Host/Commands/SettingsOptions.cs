@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Relay.Core.Plugins;
 using Relay.Core.Settings;
 
 namespace Relay.Host.Commands;
@@ -42,12 +43,18 @@ internal sealed class SettingsOptions
         Arguments = command.GetValue(set) ?? [],
     };
 
-    /// <summary>The plugins file; it may be absent unless it was named.</summary>
-    public (string File, bool IsOptional) Plugins(ParseResult command, SettingsRequest request)
+    /// <summary>Where plugins are found and kept.</summary>
+    public PluginHostOptions Plugins(ParseResult command, SettingsRequest request, RelaySettings loaded)
     {
-        if (command.GetValue(plugins) is { } named)
-            return (named, false);
-        string? folder = Path.GetDirectoryName(request.File);
-        return (string.IsNullOrEmpty(folder) ? PluginsFile : Path.Combine(folder, PluginsFile), true);
+        string? named = command.GetValue(plugins);
+        string beside = Path.Combine(Path.GetDirectoryName(request.File) ?? "", PluginsFile);
+        return new PluginHostOptions
+        {
+            File = named ?? beside,
+            FileIsOptional = named is null,
+            StoreFolder = Path.Combine(loaded.Spool.Path, "plugins", "code"),
+            DataFolder = Path.Combine(loaded.Spool.Path, "plugins", "data"),
+            Hostname = loaded.Hostname,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -67,6 +68,12 @@ internal sealed class JsonForm : ILogForm
                 break;
             case double number when double.IsFinite(number):
                 json.WriteNumberValue(number);
+                break;
+            case IEnumerable list and not string:
+                json.WriteStartArray();
+                foreach (object? item in list)
+                    json.WriteStringValue(item?.ToString());
+                json.WriteEndArray();
                 break;
             default:
                 string text = field.Value.ToString() ?? "";

@@ -1,0 +1,34 @@
+using Relay.Core.Routing;
+using Relay.Core.Scheduling;
+using Relay.Core.Settings;
+
+namespace Relay.Host.Checks;
+
+/// <summary>Routes, retry rules and rates, as the parts that use them read them.</summary>
+internal static class RoutingRules
+{
+    public static void Check(CheckScope scope)
+    {
+        var problems = new List<string>();
+        RouteTable.Read(scope.Settings, problems);
+        RetryTable.Read(scope.Settings.Retry, problems);
+        foreach ((string name, TransportSettings transport) in scope.Settings.Transports)
+        {
+            CheckRate($"transports.{name}.messageRate", transport.MessageRate, problems);
+            CheckRate($"transports.{name}.connectionRate", transport.ConnectionRate, problems);
+        }
+
+        // Each begins with its path: "routes[0].via: …".
+        foreach (string problem in problems)
+        {
+            int end = problem.IndexOf(": ", StringComparison.Ordinal);
+            scope.Error(problem[..end], problem[(end + 2)..]);
+        }
+    }
+
+    private static void CheckRate(string path, string text, List<string> problems)
+    {
+        if (!Rate.TryParse(text, out _, out string? problem))
+            problems.Add($"{path}: {problem}");
+    }
+}

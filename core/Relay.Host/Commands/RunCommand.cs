@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Plugins;
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+using Relay.Core.Spool;
+using Relay.Host.Composition;
+using Relay.Host.Logging;
+
+namespace Relay.Host.Commands;
+
+/// <summary><c>relay run</c>: the relay itself, in the foreground, until it is told to stop.</summary>
+internal sealed class RunCommand : Command
+{
+    public RunCommand()
+        : base("run", "Take mail in and deliver it, in the foreground, until told to stop.") => AddTo(this);
+
+    /// <summary>Makes another command run the relay: the root does, so that 'relay' alone is enough.</summary>
+    public static void AddTo(Command command)
+    {
+        var settings = new SettingsOptions(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(settings, parsed, cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(SettingsOptions options, ParseResult command, CancellationToken cancellationToken)
+    {
+        var output = new CommandOutput(command);
+        var errors = new SettingsErrors();
+        SettingsRequest request = options.Request(command);
+        LoadedSettings loaded = SettingsLoader.Load(request, errors);
+        TimeProvider time = TimeProvider.System;
+        using ILoggerFactory loggers = LogProvider.ToStandardOutput(loaded.Settings.Log, time);
+        PluginHostOptions plugins = options.Plugins(command, request, loaded.Settings);
+        await using PreparedRelay prepared = await PreparedRelay.LoadAsync(loaded, plugins, time, loggers, errors, cancellationToken).ConfigureAwait(false);
+        if (errors.Any)
+        {
+            foreach (SettingsError error in errors.All)
+                output.Error.WriteLine(error);
+            return output.Fail("the settings are wrong; nothing was started", ExitCode.BadUsage);
+        }
+
+        return await ServeAsync(prepared, errors, time, loggers, output, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<int> ServeAsync(
+        PreparedRelay prepared, SettingsErrors warnings, TimeProvider time, ILoggerFactory loggers, CommandOutput output, CancellationToken cancellationToken)
+    {
+        SettingsWarnings.Log(loggers, warnings);
+        await using var relay = new RelayHost(prepared, time, loggers);
+        try
+        {
+            await relay.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SpoolInUseException e)
+        {
+            return output.Fail(e.Message, ExitCode.SpoolInUse);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PluginException or System.Net.Sockets.SocketException)
+        {
+            return output.Fail(e.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Ok;
+        }
+
+        ServiceNotice.Ready();
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ServiceNotice.Stopping();
+        await relay.StopAsync().ConfigureAwait(false);
+        return ExitCode.Ok;
+    }
+}

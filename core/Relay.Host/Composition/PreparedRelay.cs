@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Dns;
+using Relay.Core.Plugins;
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+using Relay.Host.Checks;
+
+namespace Relay.Host.Composition;
+
+/// <summary>A relay as far as it goes without touching anything outside: settings read and checked, plugins loaded and configured.</summary>
+internal sealed class PreparedRelay : IAsyncDisposable
+{
+    private PreparedRelay(LoadedSettings loaded, StubResolver dns, PluginHost plugins) => (Loaded, Dns, Plugins) = (loaded, dns, plugins);
+
+    public LoadedSettings Loaded { get; }
+
+    public RelaySettings Settings => Loaded.Settings;
+
+    public StubResolver Dns { get; }
+
+    public PluginHost Plugins { get; }
+
+    /// <summary>Loads plugins and checks the settings with them.</summary>
+    /// <param name="loaded">The settings.</param>
+    /// <param name="pluginOptions">Where plugins are.</param>
+    /// <param name="errors">Gets all that is wrong with both files.</param>
+    public static async Task<PreparedRelay> LoadAsync(
+        LoadedSettings loaded, PluginHostOptions pluginOptions, TimeProvider time, ILoggerFactory loggers, SettingsErrors errors, CancellationToken cancellationToken)
+    {
+        StubResolver dns = Resolvers.From(loaded.Settings.Dns, time, loggers);
+        var plugins = new PluginHost(pluginOptions, loggers, time, dns);
+        await plugins.LoadAsync(errors, cancellationToken).ConfigureAwait(false);
+        HashSet<string> enabled = [.. plugins.List().Where(plugin => plugin.State != PluginState.Off).Select(plugin => plugin.Id)];
+        SettingsRules.Check(loaded, enabled, errors);
+        return new PreparedRelay(loaded, dns, plugins);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Plugins.DisposeAsync().ConfigureAwait(false);
+        Dns.Dispose();
+    }
+}

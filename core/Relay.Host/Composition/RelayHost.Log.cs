@@ -1,0 +1,16 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Host.Composition;
+
+internal sealed partial class RelayHost
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "The spool has {Messages} messages ({Path})")]
+    private static partial void LogSpool(ILogger logger, long messages, string path);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ready: {Hostname} takes mail on {EndPoints} (after {Milliseconds} ms)")]
+    private static partial void LogReady(ILogger logger, string hostname, IReadOnlyList<IPEndPoint> endPoints, int milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Sessions} sessions and {Deliveries} deliveries may finish")]
+    private static partial void LogStopping(ILogger logger, int sessions, int deliveries);
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Delivery;
+using Relay.Core.Delivery.Reports;
+using Relay.Core.Dns;
+using Relay.Core.Events;
+using Relay.Core.Routing;
+using Relay.Core.Scheduling;
+using Relay.Core.Sessions;
+using Relay.Core.Settings;
+using Relay.Core.Spool;
+using Relay.Sdk.Spool;
+
+namespace Relay.Host.Composition;
+
+/// <summary>The running relay: starts its parts in order, each on top of those before it, and stops them the other way round.</summary>
+internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private readonly ILogger logger = loggers.CreateLogger<RelayHost>();
+    private readonly RelaySettings settings = prepared.Settings;
+    private readonly CancellationTokenSource background = new();
+    private readonly List<Task> watches = [];
+    private readonly Stack<Func<Task>> stops = new();
+
+    /// <summary>Where mail is taken in; known after the start.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints { get; private set; } = [];
+
+    /// <summary>Starts everything; when it returns, the listeners greet.</summary>
+    /// <exception cref="IOException">The spool cannot be used, or an address is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        long startedAt = time.GetTimestamp();
+        var signal = new OutboxSignal();
+        ISpoolStore spool = await StartSpoolAsync(signal, cancellationToken).ConfigureAwait(false);
+        await prepared.Plugins.StartAsync(cancellationToken).ConfigureAwait(false);
+        stops.Push(prepared.Plugins.StopAsync);
+
+        var outbox = new OutboxDispatcher(prepared.Plugins.Handlers, spool, signal, time, loggers.CreateLogger<OutboxDispatcher>());
+        await outbox.StartAsync(cancellationToken).ConfigureAwait(false);
+        stops.Push(async () => await outbox.DisposeAsync().ConfigureAwait(false));
+
+        var ids = new MessageIdSource(time);
+        DeliveryScheduler scheduler = MakeScheduler(spool, ids);
+        var server = new SmtpServer(settings, new SmtpServerParts
+        {
+            Store = spool,
+            Handlers = prepared.Plugins.Handlers,
+            Accepted = scheduler,
+            Ids = ids,
+            Clock = time,
+            Loggers = loggers,
+            Features = prepared.Plugins.Features,
+        });
+        stops.Push(() => StopMailAsync(server, scheduler));
+        await scheduler.StartAsync(cancellationToken).ConfigureAwait(false);
+        await server.StartAsync(cancellationToken).ConfigureAwait(false);
+
+        EndPoints = server.EndPoints;
+        double elapsed = time.GetElapsedTime(startedAt).TotalMilliseconds;
+        LogReady(logger, settings.Hostname, EndPoints, (int)elapsed);
+        if (settings.Routes.Any(route => route.Via == "mx"))
+            watches.Add(new DnssecCheck(prepared.Dns, time, loggers.CreateLogger<DnssecCheck>()).RunAsync(background.Token));
+    }
+
+    /// <summary>Stops taking mail, finishes or defers what is in flight, and closes everything; safe after a failed start too.</summary>
+    public async Task StopAsync()
+    {
+        await background.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(watches).ConfigureAwait(false);
+        while (stops.TryPop(out Func<Task>? stop))
+            await stop().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        background.Dispose();
+    }
+
+    private async Task<ISpoolStore> StartSpoolAsync(OutboxSignal signal, CancellationToken cancellationToken)
+    {
+        ISpoolStore store = settings.Spool.Store == "local"
+            ? new LocalSpool(settings.Spool, time, loggers)
+            : prepared.Plugins.CreateSpoolStore(settings.Spool.Store)
+                ?? throw new IOException($"no plugin has a spool store '{settings.Spool.Store}' (spool.store)");
+        stops.Push(async () => await store.DisposeAsync().ConfigureAwait(false));
+        SpoolRecovery recovery = await store.StartAsync(cancellationToken).ConfigureAwait(false);
+        LogSpool(logger, recovery.Messages, settings.Spool.Path);
+        if (store is LocalSpool local)
+            watches.Add(new StorageWatch(local, time, loggers.CreateLogger<StorageWatch>()).RunAsync(background.Token));
+        return new SignallingSpool(store, signal);
+    }
+
+    private DeliveryScheduler MakeScheduler(ISpoolStore spool, MessageIdSource ids)
+    {
+        var problems = new List<string>();
+        RouteTable? routes = RouteTable.Read(settings, problems);
+        RetryTable? retry = RetryTable.Read(settings.Retry, problems);
+        if (routes is null || retry is null)
+            throw new UnreachableException($"settings were checked before: {string.Join("; ", problems)}");
+        var own = new OwnHost(settings.Hostname, settings.Listeners.Select(ListeningOn).OfType<IPEndPoint>(), OwnHost.LocalAddresses());
+        return new DeliveryScheduler(new SchedulerParts
+        {
+            Settings = settings,
+            Spool = spool,
+            Router = new RecipientRouter(routes, prepared.Plugins.Handlers),
+            Resolver = new RouteResolver(prepared.Dns, own, Random.Shared),
+            Retry = retry,
+            Transport = new SmtpTransport(settings, prepared.Plugins.Handlers, time, loggers),
+            Reports = new ReportWriter(),
+            Handlers = prepared.Plugins.Handlers,
+            Clock = time,
+            Logs = loggers,
+            NewId = ids.Next,
+        });
+    }
+
+    private static IPEndPoint? ListeningOn(ListenerSettings listener) => AddressText.TryParse(listener.Address, out IPEndPoint? address) ? address : null;
+
+    // Together, so that a stop takes the stop time once: sessions that finish hand over to a scheduler that puts back what it cannot start.
+    private async Task StopMailAsync(SmtpServer server, DeliveryScheduler scheduler)
+    {
+        LogStopping(logger, server.Sessions, scheduler.Lanes);
+        await Task.WhenAll(server.StopAsync(settings.Delivery.StopTimeout), scheduler.StopAsync()).ConfigureAwait(false);
+        await server.DisposeAsync().ConfigureAwait(false);
+        await scheduler.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Relay.Host.Composition;
+
+/// <summary>Tells a service manager how far the relay is, by the protocol of sd_notify(3); does nothing without one.</summary>
+internal static class ServiceNotice
+{
+    private const string Variable = "NOTIFY_SOCKET";
+
+    public static void Ready() => Send("READY=1");
+
+    public static void Stopping() => Send("STOPPING=1");
+
+    private static void Send(string state)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
+            return;
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        try
+        {
+            // A leading @ stands for the null octet of an abstract name.
+            socket.SendTo(Encoding.ASCII.GetBytes(state), new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path));
+        }
+        catch (SocketException)
+        {
+            // Whoever set the variable has gone; the relay serves mail all the same.
+            return;
+        }
+    }
+}
