@@ -14,4 +14,7 @@ internal sealed partial class SmtpSession
 
     [LoggerMessage(2112, LogLevel.Debug, "Attempt {AttemptId}: {Host} did not answer QUIT: {Reason}")]
     private partial void LogNoGoodbye(string attemptId, string host, string reason);
+
+    [LoggerMessage(2113, LogLevel.Information, "Attempt {AttemptId}: {Host} does not offer 8BITMIME; the content of {MessageId} goes to it undeclared")]
+    private partial void LogEightBitUndeclared(string attemptId, MessageId messageId, string host);
 }

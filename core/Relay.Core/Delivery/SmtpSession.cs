@@ -5,6 +5,7 @@ using Relay.Core.Delivery.Transactions;
 using Relay.Core.Protocol.Client;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery;
@@ -55,13 +56,8 @@ internal sealed partial class SmtpSession : IOutboundSession
             return new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true);
         }
 
-        TransactionPlan plan = TransactionPlan.For(message, capabilities, Tls is { Verified: not "no" }, asciiHeader: true);
-        if (plan.Refusal is { } refusal)
-        {
-            ledger.SettleOpen(new RecipientOutcome.Failed(refusal));
+        if (await PlanAsync(message, ledger, cancellationToken) is not { } plan)
             return new TransactionOutcome(ledger.Close(), DsnPassedOn: false);
-        }
-
         bool stale = await RunAsync(message, plan, ledger, cancellationToken);
         return new TransactionOutcome(ledger.Close(), plan.Dsn, stale);
     }
@@ -78,6 +74,35 @@ internal sealed partial class SmtpSession : IOutboundSession
         isUsable = false;
         connection.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Compares the message with the host; null when it cannot be sent, and every recipient has an outcome then.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TransactionPlan?> PlanAsync(OutboundMessage message, RecipientLedger ledger, CancellationToken cancellationToken)
+    {
+        bool asciiHeader = true;
+        try
+        {
+            if (message.Message.SmtpUtf8 && !capabilities.SmtpUtf8)
+                asciiHeader = await HeaderSection.IsAsciiAsync(message.Content, cancellationToken);
+        }
+        catch (ContentUnreadableException failure)
+        {
+            ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.ContentUnreadable));
+            LogContentUnreadable(failure, attemptId, message.Message.Id);
+            return null;
+        }
+
+        TransactionPlan plan = TransactionPlan.For(message, capabilities, Tls is { Verified: not "no" }, asciiHeader, !IsIdle);
+        if (plan.Refusal is { } refusal)
+        {
+            ledger.SettleOpen(new RecipientOutcome.Failed(refusal));
+            return null;
+        }
+
+        if (message.Message.Body == BodyType.EightBitMime && !capabilities.EightBitMime)
+            LogEightBitUndeclared(attemptId, message.Message.Id, Host.Name);
+        return plan;
     }
 
     /// <summary>Runs one transaction; every recipient has an outcome afterwards.</summary>
@@ -123,7 +148,9 @@ internal sealed partial class SmtpSession : IOutboundSession
     }
 
     // A host may close an idle connection at any time; one that answered a moment ago is taken to be alive.
-    private bool WentStale() => messages > 0 && time.GetElapsedTime(connection.LastReplyAt) > TrustedIdle && connection.IsDead();
+    private bool IsIdle => time.GetElapsedTime(connection.LastReplyAt) > TrustedIdle;
+
+    private bool WentStale() => messages > 0 && IsIdle && connection.IsDead();
 
     private async ValueTask SayQuitAsync()
     {

@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery.Opening;
 using Relay.Core.Events;
+using Relay.Core.Expansion;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
+using Relay.Core.Tls;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 
@@ -10,19 +13,34 @@ namespace Relay.Core.Delivery;
 
 /// <summary>Makes outbound SMTP connections.</summary>
 /// <remarks>Hosts strictly in the route's order; the addresses of one host in their order with a short staggered start (RFC 8305).</remarks>
-public sealed class SmtpTransport(RelaySettings settings, IHandlers handlers, TimeProvider time, ILoggerFactory loggers) : IMailTransport
+public sealed class SmtpTransport : IMailTransport
 {
-    private readonly ILogger logger = loggers.CreateLogger<SmtpTransport>();
+    private readonly ConcurrentDictionary<string, HostList> hostLists = new();
+    private readonly RelaySettings settings;
+    private readonly OpeningContext context;
+
+    /// <param name="settings">For the name in EHLO.</param>
+    /// <param name="handlers">TLS policies, and the decisions on connecting, greeting and certificates.</param>
+    /// <param name="time">For all deadlines.</param>
+    /// <param name="loggers">For connections and failures.</param>
+    public SmtpTransport(RelaySettings settings, IHandlers handlers, TimeProvider time, ILoggerFactory loggers)
+    {
+        this.settings = settings;
+        ILogger logger = loggers.CreateLogger<SmtpTransport>();
+        context = new OpeningContext(
+            handlers, new TlsPlanner(time, logger), new HandshakeJudge(handlers, time, logger), new BrokenTlsHosts(time), time, logger);
+    }
 
     public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken)
     {
         string heloName = FirstOf(route.Transport.Helo, settings.Hostname, Environment.MachineName);
+        HostList requireTls = hostLists.GetOrAdd(route.Transport.HostsRequireTls, HostList.Parse);
         var failure = new SmtpReply(451, "4.4.4", "The route has no host");
         HostFacts? lastTried = null;
         foreach (RouteHost host in route.Hosts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var attempt = new HostAttempt(route, host, heloName, attemptId, handlers, time, logger);
+            var attempt = new HostAttempt(route, host, heloName, requireTls, attemptId, context);
             if (await attempt.OpenAsync(cancellationToken) is { } session)
                 return new ConnectOutcome.Connected(session);
             failure = attempt.Failure;

@@ -64,8 +64,8 @@ internal sealed class HostConnection : IDisposable
         {
             if (tls is not null)
                 await WriteTlsAsync(tls);
-            else if (Output.OnePiece is { } piece)
-                await socket.SendAsync(piece, SocketFlags.None);
+            else if (Output.IsOnePiece)
+                await socket.SendAsync(Output.OnePiece, SocketFlags.None);
             else
                 await (vectored ??= new VectoredSend()).SendAsync(socket, Output.Segments);
         }
@@ -217,9 +217,9 @@ internal sealed class HostConnection : IDisposable
 
     private async ValueTask WriteTlsAsync(SslStream stream)
     {
-        if (Output.OnePiece is { } piece)
+        if (Output.IsOnePiece)
         {
-            await stream.WriteAsync(piece);
+            await stream.WriteAsync(Output.OnePiece);
             return;
         }
 

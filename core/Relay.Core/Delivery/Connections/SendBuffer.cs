@@ -29,8 +29,11 @@ internal sealed class SendBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Whether it has to be sent before more can be put in. When not, there is room for one more command.</summary>
     public bool IsFull => segments.Count > MaxSegments - 3 || used > CopiedOctets - CommandWriter.MaxCommandOctets || Octets >= MaxOctets;
 
-    /// <summary>What is to be sent when it lies in one piece; null when in several.</summary>
-    public ReadOnlyMemory<byte>? OnePiece => segments.Count == 0 ? copied.AsMemory(0, used) : null;
+    /// <summary>Whether all that is to be sent was copied and lies in <see cref="OnePiece"/>.</summary>
+    public bool IsOnePiece => segments.Count == 0;
+
+    /// <summary>What is to be sent, when it lies in one piece.</summary>
+    public ReadOnlyMemory<byte> OnePiece => copied.AsMemory(0, used);
 
     /// <summary>Closes the last run of copied octets and gives all segments.</summary>
     public List<ArraySegment<byte>> Segments

@@ -7,11 +7,14 @@ namespace Relay.Core.Delivery.Opening;
 internal sealed partial class HostAttempt
 {
     [LoggerMessage(2102, LogLevel.Information, "Attempt {AttemptId}: cannot connect to {Host} {EndPoint}: {Reason}")]
-    private partial void LogUnreachable(string attemptId, string host, IPEndPoint endPoint, string reason);
+    private static partial void LogUnreachable(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string reason);
 
     [LoggerMessage(2103, LogLevel.Information, "Attempt {AttemptId}: {Host} {EndPoint} cannot be used: {Reply}")]
-    private partial void LogUnusable(string attemptId, string host, IPEndPoint endPoint, SmtpReply reply);
+    private static partial void LogUnusable(ILogger logger, string attemptId, string host, IPEndPoint endPoint, SmtpReply reply);
 
     [LoggerMessage(2104, LogLevel.Information, "Attempt {AttemptId}: {Host} {EndPoint} is left out: {Reason}")]
-    private partial void LogSkipped(string attemptId, string host, IPEndPoint endPoint, string reason);
+    private static partial void LogSkipped(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string reason);
+
+    [LoggerMessage(2105, LogLevel.Warning, "Attempt {AttemptId}: TLS to {Host} {EndPoint} does not work, and nobody insists on it; trying in clear text: {Reply}")]
+    private static partial void LogTlsBroken(ILogger logger, string attemptId, string host, IPEndPoint endPoint, SmtpReply reply);
 }

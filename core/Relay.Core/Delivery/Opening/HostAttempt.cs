@@ -1,20 +1,31 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery.Connections;
 using Relay.Core.Delivery.Transactions;
-using Relay.Core.Events;
+using Relay.Core.Expansion;
 using Relay.Core.Routing;
+using Relay.Core.Tls;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery.Opening;
 
 /// <summary>Tries one host of a route: all its addresses, until one gives a session.</summary>
-internal sealed partial class HostAttempt(
-    ResolvedRoute route, RouteHost host, string heloName, string attemptId, IHandlers handlers, TimeProvider time, ILogger logger)
+internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, string heloName, HostList requireTls, string attemptId, OpeningContext context)
 {
     private readonly bool isLiteral = IPAddress.TryParse(host.Name, out _);
+
+    private readonly TlsTarget target = new()
+    {
+        Domain = route.Domain,
+        HostName = host.Name,
+        Port = host.Port,
+        Addresses = host.Addresses,
+        MxSecurity = host.MxSecurity,
+        AddressSecurity = host.AddressSecurity,
+        Transport = route.TransportName,
+    };
 
     /// <summary>Why the host could not be used; valid after a failure.</summary>
     public SmtpReply Failure { get; private set; } = new(451, "4.4.1", $"{host.Name}: no address could be used");
@@ -25,63 +36,102 @@ internal sealed partial class HostAttempt(
     /// <summary>Gives a session, or null; then <see cref="Failure"/> says why.</summary>
     public async ValueTask<SmtpSession?> OpenAsync(CancellationToken cancellationToken)
     {
-        _ = IPAddress.TryParse(route.Transport.Interface, out IPAddress? localAddress);
-        List<IPAddress> candidates = [.. host.Addresses.Where(address => localAddress is null || address.AddressFamily == localAddress.AddressFamily)];
-        var race = new AddressRace(time, route.Transport.ConnectTimeout, localAddress, host.Port, PermitsAsync);
-        while (await race.RunAsync(candidates, cancellationToken) is { } socket)
+        TlsPlan plan = await context.TlsPlanner.PlanAsync(route.Transport.Tls, context.Handlers.TlsPolicies, target, cancellationToken);
+        if (plan.SkipReason is { } reason)
         {
-            if (await OpenAsync(socket, cancellationToken) is { } session)
-                return session;
+            LastTried = Facts(host.Addresses[0]);
+            Failure = new SmtpReply(451, "4.7.5", Protocol.Client.ReplyText.OneLine($"{LastTried.Name} is left out by {plan.DecidedBy}: {reason}"));
+            LogSkipped(context.Logger, attemptId, host.Name, LastTried.EndPoint, reason);
+            return null;
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        if (race.LastAddress is { } address)
+        List<IPAddress> candidates = [.. host.Addresses];
+        while (await ConnectAsync(candidates, cancellationToken) is { } socket)
         {
-            LastTried = Facts(address);
-            Failure = new SmtpReply(451, "4.4.1", $"{LastTried.Name} [{address}]: {race.LastFailure}");
-            LogUnreachable(attemptId, host.Name, LastTried.EndPoint, race.LastFailure);
+            IPAddress address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
+            if (await OpenAsync(socket, address, WithHostList(plan, address), cancellationToken) is { } session)
+                return session;
         }
 
         return null;
     }
 
-    private async ValueTask<SmtpSession?> OpenAsync(Socket socket, CancellationToken cancellationToken)
+    private async ValueTask<SmtpSession?> OpenAsync(Socket socket, IPAddress address, TlsPlan plan, CancellationToken cancellationToken)
     {
-        var connection = new HostConnection(socket, time);
-        LastTried = Facts(((IPEndPoint)socket.RemoteEndPoint!).Address);
-        var opener = new SessionOpener(connection, LastTried, route.Transport, heloName, attemptId, handlers, time, logger);
+        bool useTls = plan.Use && (plan.Required || !context.BrokenTls.Contains(host.Name, host.Port));
+        OpenOutcome outcome = await OpenAsync(socket, address, plan, useTls, cancellationToken);
+        if (outcome is OpenOutcome.TlsBroken broken && !plan.Required)
+        {
+            context.BrokenTls.Remember(host.Name, host.Port);
+            LogTlsBroken(context.Logger, attemptId, host.Name, LastTried!.EndPoint, broken.Reply);
+            if (await ConnectAsync([address], cancellationToken) is not { } again)
+                return null;
+            outcome = await OpenAsync(again, address, plan, useTls: false, cancellationToken);
+        }
+
+        if (outcome is OpenOutcome.Ready ready)
+            return ready.Session;
+        Failure = outcome is OpenOutcome.Failed failed ? failed.Reply : ((OpenOutcome.TlsBroken)outcome).Reply;
+        LogUnusable(context.Logger, attemptId, host.Name, LastTried!.EndPoint, Failure);
+        return null;
+    }
+
+    private async ValueTask<OpenOutcome> OpenAsync(Socket socket, IPAddress address, TlsPlan plan, bool useTls, CancellationToken cancellationToken)
+    {
+        var connection = new HostConnection(socket, context.Time);
+        LastTried = Facts(address);
+        var opener = new SessionOpener(connection, LastTried, target, plan, useTls, route.Transport, heloName, attemptId, context);
+        OpenOutcome? outcome = null;
         await using CancellationTokenRegistration abort = cancellationToken.UnsafeRegister(static it => ((HostConnection)it!).Abort(), connection);
         try
         {
-            OpenOutcome outcome = await opener.OpenAsync(cancellationToken);
-            if (outcome is OpenOutcome.Ready ready)
-                return ready.Session;
-            Failure = ((OpenOutcome.Failed)outcome).Reply;
-            connection.Dispose();
+            return outcome = await opener.OpenAsync(cancellationToken);
         }
         catch (ConnectionFaultException fault)
         {
-            connection.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            Failure = OwnReplies.Of(fault, LastTried);
+            return new OpenOutcome.Failed(OwnReplies.Of(fault, LastTried));
+        }
+        finally
+        {
+            if (outcome is not OpenOutcome.Ready)
+                connection.Dispose();
+        }
+    }
+
+    private async ValueTask<Socket?> ConnectAsync(List<IPAddress> candidates, CancellationToken cancellationToken)
+    {
+        _ = IPAddress.TryParse(route.Transport.Interface, out IPAddress? local);
+        if (local is not null)
+            candidates.RemoveAll(address => address.AddressFamily != local.AddressFamily);
+        var race = new AddressRace(context.Time, route.Transport.ConnectTimeout, local, host.Port, PermitsAsync);
+        Socket? socket = await race.RunAsync(candidates, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (socket is null && race.LastAddress is { } address)
+        {
+            LastTried = Facts(address);
+            Failure = new SmtpReply(451, "4.4.1", $"{LastTried.Name} [{address}]: {race.LastFailure}");
+            LogUnreachable(context.Logger, attemptId, host.Name, LastTried.EndPoint, race.LastFailure);
         }
 
-        LogUnusable(attemptId, host.Name, LastTried.EndPoint, Failure);
-        return null;
+        return socket;
     }
 
     private async ValueTask<bool> PermitsAsync(IPAddress address, CancellationToken cancellationToken)
     {
-        if (!handlers.Decides<ConnectingToHost>())
+        if (!context.Handlers.Decides<ConnectingToHost>())
             return true;
         HostFacts facts = Facts(address);
-        if (HostVerdict.Objection(await handlers.DecideAsync(new ConnectingToHost { Host = facts }, cancellationToken)) is not { } reason)
+        if (HostVerdict.Objection(await context.Handlers.DecideAsync(new ConnectingToHost { Host = facts }, cancellationToken)) is not { } reason)
             return true;
         LastTried = facts;
         Failure = HostVerdict.Skipped(facts, reason);
-        LogSkipped(attemptId, host.Name, facts.EndPoint, reason);
+        LogSkipped(context.Logger, attemptId, host.Name, facts.EndPoint, reason);
         return false;
     }
+
+    private TlsPlan WithHostList(TlsPlan plan, IPAddress address) =>
+        requireTls.Matches(address, isLiteral ? null : host.Name) ? plan.RequiredBy("hostsRequireTls") : plan;
 
     private HostFacts Facts(IPAddress address) => new()
     {

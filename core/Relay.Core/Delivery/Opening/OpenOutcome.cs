@@ -14,4 +14,8 @@ internal abstract record OpenOutcome
     /// <summary>The host cannot be used in this attempt.</summary>
     /// <param name="Reply">4xx.</param>
     public sealed record Failed(SmtpReply Reply) : OpenOutcome;
+
+    /// <summary>TLS did not come about or was not good enough; where nobody insists on it, the host can be tried again in clear text.</summary>
+    /// <param name="Reply">4xx.</param>
+    public sealed record TlsBroken(SmtpReply Reply) : OpenOutcome;
 }

@@ -1,40 +1,51 @@
-using Microsoft.Extensions.Logging;
+using System.Buffers;
 using Relay.Core.Delivery.Connections;
-using Relay.Core.Events;
 using Relay.Core.Protocol.Client;
 using Relay.Core.Settings;
+using Relay.Core.Tls;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery.Opening;
 
 /// <summary>Takes a fresh connection from the greeting to the point where MAIL may be said.</summary>
+/// <param name="useTls">False leaves TLS out although the plan has it: it was found broken, and nobody insists on it.</param>
 internal sealed partial class SessionOpener(
-    HostConnection connection, HostFacts host, TransportSettings settings, string heloName, string attemptId, IHandlers handlers, TimeProvider time, ILogger logger)
+    HostConnection connection, HostFacts host, TlsTarget target, TlsPlan plan, bool useTls, TransportSettings settings, string heloName, string attemptId, OpeningContext context)
 {
     private HostCapabilities capabilities = HostCapabilities.None;
+    private TlsFacts? tls;
 
     /// <summary>Opens the session; the connection is the session's from then on, and still the caller's when this fails.</summary>
     /// <exception cref="ConnectionFaultException">The connection broke.</exception>
     public async ValueTask<OpenOutcome> OpenAsync(CancellationToken cancellationToken)
     {
-        if (await GreetAsync(cancellationToken) is { } unwelcome)
-            return new OpenOutcome.Failed(unwelcome);
-        if (await EhloAsync() is { } refusal)
-            return new OpenOutcome.Failed(refusal);
-        LogOpened(attemptId, host.Name, host.EndPoint, host.Transport);
-        return new OpenOutcome.Ready(new SmtpSession(connection, capabilities, new SessionFacts(host, null, settings, attemptId), time, logger));
+        bool isImplicit = settings.Tls == TransportTls.Implicit;
+        OpenOutcome? failure = isImplicit ? await HandshakeAsync(cancellationToken) : null;
+        failure ??= Failed(await GreetAsync(cancellationToken)) ?? Failed(await EhloAsync());
+        if (failure is null && useTls && !isImplicit)
+            failure = await UpgradeAsync(cancellationToken);
+        if (failure is null && settings.Auth is { } auth)
+            failure = Failed(await new AuthExchange(connection, host, auth, settings.CommandTimeout).RunAsync(capabilities.Auth, tls is not null));
+        if (failure is not null)
+            return failure;
+        LogOpened(host.Transport, tls);
+        var facts = new SessionFacts(host, tls, settings, attemptId);
+        return new OpenOutcome.Ready(new SmtpSession(connection, capabilities, facts, context.Time, context.Logger));
     }
+
+    private static OpenOutcome.Failed? Failed(SmtpReply? reply) => reply is null ? null : new OpenOutcome.Failed(reply);
 
     private async ValueTask<SmtpReply?> GreetAsync(CancellationToken cancellationToken)
     {
         int code = await connection.ReadReplyAsync(settings.GreetingTimeout);
         if (code != 220)
             return NotNow("greeting");
-        if (!handlers.Decides<HostGreeted>())
+        if (!context.Handlers.Decides<HostGreeted>())
             return null;
         string greeting = connection.Reply.ToReply().Text;
-        Verdict verdict = await handlers.DecideAsync(new HostGreeted { Host = host, Greeting = greeting }, cancellationToken);
+        Verdict verdict = await context.Handlers.DecideAsync(new HostGreeted { Host = host, Greeting = greeting }, cancellationToken);
         return HostVerdict.Objection(verdict) is { } reason ? HostVerdict.Skipped(host, reason) : null;
     }
 
@@ -62,11 +73,59 @@ internal sealed partial class SessionOpener(
         return await connection.ReadReplyAsync(settings.CommandTimeout) == 250 ? null : NotNow("HELO");
     }
 
-    // RFC 5321 §4.2.1: what a host says before MAIL says nothing for good about a message, so 5xx is 4xx here.
-    private SmtpReply NotNow(string stage)
+    /// <summary>STARTTLS and a new EHLO (RFC 3207 §4.2).</summary>
+    private async ValueTask<OpenOutcome?> UpgradeAsync(CancellationToken cancellationToken)
     {
-        SmtpReply reply = connection.Reply.ToReply();
-        EnhancedStatus status = reply.Status.IsNone || reply.IsPositive ? new EnhancedStatus(4, 3, 0) : reply.Status with { Class = 4 };
-        return new SmtpReply(451, status, ReplyText.OneLine($"{host.Name} [{host.EndPoint.Address}] at {stage}: {reply}"));
+        if (!capabilities.StartTls)
+            return plan.Required ? Failed(OpeningReplies.TlsNotOffered(host, plan)) : null;
+        try
+        {
+            return await StartTlsAsync() ?? await HandshakeAsync(cancellationToken) ?? Failed(await EhloAgainAsync());
+        }
+        catch (ConnectionFaultException fault) when (fault.Fault != ConnectionFault.TimedOut && !cancellationToken.IsCancellationRequested)
+        {
+            // Some hosts hang up instead of answering STARTTLS; and in TLS 1.3 their objections to the handshake come only with the first command.
+            return new OpenOutcome.TlsBroken(OpeningReplies.TlsFailed(host, "going over to TLS failed: " + fault.Message));
+        }
     }
+
+    private async ValueTask<OpenOutcome?> StartTlsAsync()
+    {
+        connection.Output.Write(CommandWriter.StartTls);
+        await connection.FlushAsync(settings.CommandTimeout);
+        if (await connection.ReadReplyAsync(settings.CommandTimeout) != 220)
+            return new OpenOutcome.TlsBroken(NotNow("STARTTLS"));
+
+        // Whatever stands behind the 220 was put there in clear text by somebody who wants it taken for a reply under TLS.
+        return connection.HasUnreadOctets
+            ? new OpenOutcome.TlsBroken(OpeningReplies.TlsFailed(host, "octets in clear text follow the reply to STARTTLS"))
+            : null;
+    }
+
+    // What was offered in clear text counts no more.
+    private ValueTask<SmtpReply?> EhloAgainAsync()
+    {
+        capabilities = HostCapabilities.None;
+        return EhloAsync();
+    }
+
+    private async ValueTask<OpenOutcome?> HandshakeAsync(CancellationToken cancellationToken)
+    {
+        var handshake = new ClientHandshake(ServerNameText.Of(plan.ServerName ?? target.HostName), context.HandshakeJudge.WantsChain(plan));
+        TlsHandshake finished;
+        try
+        {
+            finished = handshake.Finish(await connection.UpgradeAsync(handshake.Options, settings.TlsTimeout), plan.State);
+        }
+        catch (ConnectionFaultException fault) when (fault.Fault == ConnectionFault.Tls)
+        {
+            return new OpenOutcome.TlsBroken(OpeningReplies.TlsFailed(host, fault.Message));
+        }
+
+        HandshakeJudgement judgement = await context.HandshakeJudge.JudgeAsync(plan, target, host, finished, cancellationToken);
+        tls = judgement.Facts;
+        return judgement.MayBeUsed ? null : Failed(OpeningReplies.NotVerified(host, plan, judgement.Objection ?? ""));
+    }
+
+    private SmtpReply NotNow(string stage) => OpeningReplies.NotNow(host, stage, connection.Reply.ToReply());
 }

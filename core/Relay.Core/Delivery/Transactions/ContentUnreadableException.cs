@@ -1,17 +1,4 @@
 namespace Relay.Core.Delivery.Transactions;
 
 /// <summary>The content could not be read from the spool while it was being sent: a fault of this side, never of the host.</summary>
-internal sealed class ContentUnreadableException(Exception inner) : Exception(inner.Message, inner)
-{
-    public static async ValueTask<T> Guard<T>(ValueTask<T> reading)
-    {
-        try
-        {
-            return await reading;
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            throw new ContentUnreadableException(failure);
-        }
-    }
-}
+internal sealed class ContentUnreadableException(Exception inner) : Exception(inner.Message, inner);

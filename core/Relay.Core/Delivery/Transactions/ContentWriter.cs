@@ -38,12 +38,13 @@ internal sealed class ContentWriter(HostConnection connection, TimeSpan stretchL
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadOctets);
         try
         {
-            await using Stream stream = await ContentUnreadableException.Guard(content.OpenReadAsync(cancellationToken));
-            while (true)
+            await using ContentReader reader = await ContentReader.OpenAsync(content, cancellationToken);
+            for (long rest = content.LengthOctets; rest > 0;)
             {
-                int octets = await ContentUnreadableException.Guard(stream.ReadAsync(buffer, cancellationToken));
+                int octets = await reader.ReadAsync(buffer, cancellationToken);
                 if (octets == 0)
-                    return;
+                    throw new ContentUnreadableException(new EndOfStreamException("the content is shorter than its length says"));
+                rest -= octets;
                 await StuffAsync(buffer.AsMemory(0, octets));
 
                 // The output refers to the buffer that is read into next.

@@ -8,7 +8,7 @@ using Relay.Sdk.Replies;
 namespace Relay.Core.Delivery.Transactions;
 
 /// <summary>One MAIL transaction from MAIL to the reply after the content.</summary>
-/// <remarks>RFC 5321 §3.3, RFC 2920. Throws for a broken connection; what is known of the recipients by then is in the ledger.</remarks>
+/// <remarks>RFC 5321 §3.3, RFC 2920, RFC 3030. Throws for a broken connection; what is known of the recipients by then is in the ledger.</remarks>
 internal sealed class Transaction(
     HostConnection connection, TransportSettings settings, bool pipelining, OutboundMessage message, TransactionPlan plan, RecipientLedger ledger)
 {
@@ -38,19 +38,27 @@ internal sealed class Transaction(
             return;
         if (!envelope.HasOutstanding && ledger.Accepted == 0)
             return;
+        if (plan.Transfer == ContentTransfer.OneChunk)
+            await SendOneChunkAsync();
+        else if (plan.Transfer == ContentTransfer.Chunks)
+            await SendChunksAsync(cancellationToken);
+        else
+            await SendDataAsync(cancellationToken);
+    }
+
+    private async ValueTask SendDataAsync(CancellationToken cancellationToken)
+    {
         connection.Output.Write(CommandWriter.Data);
         await envelope.CatchUpAsync();
         if (envelope.ConnectionEnds)
             return;
         int code = await connection.ReadReplyAsync(settings.CommandTimeout);
-        if (code == 354)
-            await SendContentAsync(cancellationToken);
-        else
+        if (code != 354)
+        {
             Conclude(code);
-    }
+            return;
+        }
 
-    private async ValueTask SendContentAsync(CancellationToken cancellationToken)
-    {
         if (ledger.Accepted == 0)
         {
             // DATA had gone out before the refusals came in, and the host still wants content: it gets none (RFC 2920 §3.1).
@@ -64,9 +72,43 @@ internal sealed class Transaction(
             ContentSent = true;
         }
 
-        int code = await connection.ReadReplyAsync(settings.FinalTimeout);
+        code = await connection.ReadReplyAsync(settings.FinalTimeout);
         LeavesOpenEnd = false;
         Conclude(code);
+    }
+
+    // Commands and content in one write, and one wait for all replies. A host that refuses all recipients refuses the chunk as well.
+    private async ValueTask SendOneChunkAsync()
+    {
+        await new ChunkWriter(connection, settings.DataTimeout).WriteOnlyChunkAsync(message.Content.Memory!.Value);
+        ContentSent = true;
+        await envelope.CatchUpAsync();
+        if (envelope.ConnectionEnds)
+            return;
+        int code = await connection.ReadReplyAsync(settings.FinalTimeout);
+
+        // After a refused chunk the state of the host is anybody's guess until RSET (RFC 3030 §2).
+        LeavesOpenEnd = code / 100 != 2;
+        Conclude(code);
+    }
+
+    private async ValueTask SendChunksAsync(CancellationToken cancellationToken)
+    {
+        await envelope.CatchUpAsync();
+        if (envelope.ConnectionEnds || ledger.Accepted == 0)
+            return;
+        await new ChunkWriter(connection, settings.DataTimeout).WriteChunksAsync(message.Content, TakeChunkReplyAsync, cancellationToken);
+    }
+
+    private async ValueTask<bool> TakeChunkReplyAsync(bool last)
+    {
+        ContentSent = last;
+        int code = await connection.ReadReplyAsync(last ? settings.FinalTimeout : settings.CommandTimeout);
+        bool accepted = code / 100 == 2;
+        if (last || !accepted)
+            Conclude(code);
+        LeavesOpenEnd = !(last && accepted);
+        return accepted;
     }
 
     private async ValueTask<bool> TryWriteContentAsync(CancellationToken cancellationToken)
@@ -104,14 +146,15 @@ internal sealed class Transaction(
 
     private void Conclude(int code)
     {
+        SmtpReply reply = connection.Reply.ToReply();
         if (code / 100 == 2 && ContentSent)
         {
-            ledger.SettleOpen(new RecipientOutcome.Delivered(connection.Reply.ToReply()));
+            ledger.SettleOpen(new RecipientOutcome.Delivered(reply));
             return;
         }
 
-        SmtpReply reply = connection.Reply.ToReply();
+        // Neither yes nor no: nobody can say what the host will make of the next command.
         connectionEnds |= code == 421 || (code < 400 && ledger.Accepted > 0);
-        ledger.SettleOpen(code == 421 ? new RecipientOutcome.Deferred(reply) : RecipientLedger.Refused(reply));
+        ledger.SettleOpen(RecipientLedger.Refused(reply));
     }
 }

@@ -8,14 +8,18 @@ namespace Relay.Core.Delivery.Transactions;
 /// <summary>What of a message's wishes goes to this host, and whether it can go there at all.</summary>
 /// <param name="Mail">The parameters of MAIL.</param>
 /// <param name="Dsn">Whether NOTIFY and ORCPT go with RCPT.</param>
-/// <param name="Binary">The content is BINARYMIME and travels by BDAT only.</param>
+/// <param name="Transfer">How the content goes.</param>
 /// <param name="Refusal">Why nothing can be sent; null when something can.</param>
-internal readonly record struct TransactionPlan(MailParameters Mail, bool Dsn, bool Binary, SmtpReply? Refusal)
+internal readonly record struct TransactionPlan(MailParameters Mail, bool Dsn, ContentTransfer Transfer, SmtpReply? Refusal)
 {
+    /// <summary>Octets of content up to which it is worth sending before the host has accepted a recipient: that saves a round trip.</summary>
+    public const int MaxOneChunkOctets = 64 * 1024;
+
     /// <summary>Compares the message with the host.</summary>
     /// <param name="verifiedTls">Whether the connection is in TLS with a verified certificate.</param>
-    /// <param name="asciiHeader">Whether the header section is ASCII; asked for only when SMTPUTF8 was given and the host lacks it.</param>
-    public static TransactionPlan For(OutboundMessage outbound, HostCapabilities host, bool verifiedTls, bool asciiHeader)
+    /// <param name="asciiHeader">Whether the header section is ASCII; false matters only when the host lacks SMTPUTF8.</param>
+    /// <param name="surelyAlive">Whether the connection was heard of a moment ago. On another, content sent before any answer could make the message maybe delivered.</param>
+    public static TransactionPlan For(OutboundMessage outbound, HostCapabilities host, bool verifiedTls, bool asciiHeader, bool surelyAlive)
     {
         QueuedMessage message = outbound.Message;
         bool utf8 = host.SmtpUtf8 && (message.SmtpUtf8 || HasUtf8Address(outbound));
@@ -30,7 +34,17 @@ internal readonly record struct TransactionPlan(MailParameters Mail, bool Dsn, b
             Return = host.Dsn ? message.Return : DsnReturn.Unspecified,
             EnvelopeId = host.Dsn ? message.EnvelopeId : null,
         };
-        return new TransactionPlan(mail, host.Dsn, message.Body == BodyType.BinaryMime, Refuse(outbound, host, verifiedTls, asciiHeader));
+        return new TransactionPlan(mail, host.Dsn, TransferOf(outbound, host, surelyAlive), Refuse(outbound, host, verifiedTls, asciiHeader));
+    }
+
+    private static ContentTransfer TransferOf(OutboundMessage outbound, HostCapabilities host, bool surelyAlive)
+    {
+        if (outbound.Message.Body == BodyType.BinaryMime)
+            return ContentTransfer.Chunks;
+        bool gains = host.Chunking && host.Pipelining && surelyAlive && outbound.Content.LengthOctets <= MaxOneChunkOctets;
+
+        // A chunk goes as it is, and the host might pass stray line ends on in DATA; DATA's writer mends them.
+        return gains && outbound.Content.Memory is { } memory && LineEnds.AreCrlf(memory) ? ContentTransfer.OneChunk : ContentTransfer.Data;
     }
 
     private static SmtpReply? Refuse(OutboundMessage outbound, HostCapabilities host, bool verifiedTls, bool asciiHeader)

@@ -1,0 +1,8 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Events;
+using Relay.Core.Tls;
+
+namespace Relay.Core.Delivery.Opening;
+
+/// <summary>What all attempts of one transport share.</summary>
+internal sealed record OpeningContext(IHandlers Handlers, TlsPlanner TlsPlanner, HandshakeJudge HandshakeJudge, BrokenTlsHosts BrokenTls, TimeProvider Time, ILogger Logger);

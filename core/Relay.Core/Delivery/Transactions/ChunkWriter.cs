@@ -1,0 +1,76 @@
+using System.Buffers;
+using Relay.Core.Delivery.Connections;
+using Relay.Core.Protocol.Client;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Delivery.Transactions;
+
+/// <summary>Writes content with BDAT, as it is (RFC 3030).</summary>
+internal sealed class ChunkWriter(HostConnection connection, TimeSpan stretchLimit)
+{
+    private const int MaxChunkOctets = 1024 * 1024;
+    private const int ReadOctets = 64 * 1024;
+
+    /// <summary>Puts the whole content into one last chunk behind what is gathered, and sends all of it.</summary>
+    /// <exception cref="ConnectionFaultException">The host did not take it.</exception>
+    public async ValueTask WriteOnlyChunkAsync(ReadOnlySequence<byte> content)
+    {
+        CommandWriter.Bdat(connection.Output, content.Length, last: true);
+        SequencePosition position = content.Start;
+        while (content.TryGet(ref position, out ReadOnlyMemory<byte> segment))
+            await TakeAsync(segment);
+        await connection.FlushAsync(stretchLimit);
+    }
+
+    /// <summary>Writes the content chunk by chunk.</summary>
+    /// <param name="isAcceptedAsync">Reads the reply to a chunk; false ends the writing. Its argument says whether the chunk was the last.</param>
+    /// <exception cref="ConnectionFaultException">The host did not take it.</exception>
+    /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
+    public async ValueTask WriteChunksAsync(SpooledContent content, Func<bool, ValueTask<bool>> isAcceptedAsync, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadOctets);
+        try
+        {
+            await using ContentReader reader = await ContentReader.OpenAsync(content, cancellationToken);
+            long rest = content.LengthOctets;
+            do
+            {
+                long chunk = Math.Min(rest, MaxChunkOctets);
+                rest -= chunk;
+                CommandWriter.Bdat(connection.Output, chunk, last: rest == 0);
+                await CopyAsync(reader, chunk, buffer, cancellationToken);
+            }
+            while (await isAcceptedAsync(rest == 0) && rest > 0);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask CopyAsync(ContentReader reader, long octets, byte[] buffer, CancellationToken cancellationToken)
+    {
+        while (octets > 0)
+        {
+            Memory<byte> room = buffer.AsMemory(0, (int)Math.Min(octets, ReadOctets));
+            int read = await reader.ReadAsync(room, cancellationToken);
+            if (read < room.Length)
+                throw new ContentUnreadableException(new EndOfStreamException("the content is shorter than its length says"));
+            await TakeAsync(buffer.AsMemory(0, read));
+            await connection.FlushAsync(stretchLimit);
+            octets -= read;
+        }
+
+        await connection.FlushAsync(stretchLimit);
+    }
+
+    private async ValueTask TakeAsync(ReadOnlyMemory<byte> octets)
+    {
+        while (!octets.IsEmpty)
+        {
+            octets = octets[connection.Output.Take(octets)..];
+            if (connection.Output.IsFull)
+                await connection.FlushAsync(stretchLimit);
+        }
+    }
+}

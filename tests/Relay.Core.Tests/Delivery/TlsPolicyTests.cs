@@ -1,0 +1,152 @@
+using System.Security.Cryptography.X509Certificates;
+using Relay.Core.Delivery;
+using Relay.Core.Settings;
+using Relay.Sdk.Events;
+using Relay.Sdk.Tls;
+using Relay.TestKit.Peers;
+
+namespace Relay.Core.Tests.Delivery;
+
+public sealed class TlsPolicyTests
+{
+    private static readonly PeerManners WithTls = new() { Certificate = TestCertificates.SelfSigned };
+    private static readonly TlsFinding Good = new TlsFinding.Verified("dane");
+    private static readonly TlsFinding Bad = new TlsFinding.Failed("no record matches", "validation-failure");
+
+    [Fact]
+    public async Task A_verified_chain_is_shown_in_the_facts()
+    {
+        object state = new();
+        var policy = new FakeTlsPolicy(new TlsRequirement.Verify("TLSA records", "base.test", state), Good);
+        await using var peer = ScriptedPeer.Start(WithTls);
+        await using IOutboundSession session = await With(policy).ConnectAsync(peer);
+
+        session.Tls.ShouldNotBeNull().Verified.ShouldBe("dane");
+        session.Tls.ServerName.ShouldBe("base.test");
+        TlsHandshake handshake = policy.Judged.ShouldHaveSingleItem();
+        handshake.State.ShouldBeSameAs(state);
+        PeerCertificate leaf = handshake.Chain.ShouldHaveSingleItem();
+        leaf.Der.ToArray().ShouldBe(TestCertificates.SelfSigned.RawData);
+        leaf.DnsNames.ShouldBe(["mx.test"]);
+        policy.Asked.ShouldHaveSingleItem().Domain.Value.ShouldBe("dest.test");
+    }
+
+    [Fact]
+    public async Task A_chain_that_fails_a_must_gets_no_smtp_octet_and_never_clear_text()
+    {
+        var policy = new FakeTlsPolicy(new TlsRequirement.Verify("TLSA records"), Bad);
+        await using var peer = ScriptedPeer.Start(WithTls);
+        ConnectOutcome outcome = await With(policy).TryConnectAsync(Outbound.HostAt(peer));
+
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldContain("no record matches");
+        peer.Conversations.ShouldHaveSingleItem().Heard.ShouldBe(["EHLO relay.test", "STARTTLS"]);
+    }
+
+    [Fact]
+    public async Task A_host_that_fails_is_left_and_the_next_one_tried()
+    {
+        var policy = new FakeTlsPolicy(new TlsRequirement.Encrypt("local rule"));
+        await using var clear = ScriptedPeer.Start(new PeerManners());
+        await using var good = ScriptedPeer.Start(WithTls);
+        ConnectOutcome outcome = await With(policy).TryConnectAsync(Outbound.HostAt(clear), Outbound.HostAt(good));
+        await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
+        session.Host.EndPoint.ShouldBe(good.EndPoint);
+    }
+
+    [Fact]
+    public async Task A_policy_holds_against_tls_off()
+    {
+        var policy = new FakeTlsPolicy(new TlsRequirement.Encrypt("local rule"));
+        await using var peer = ScriptedPeer.Start(WithTls);
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off }, Handlers = new FakeHandlers { TlsPolicies = [policy] } };
+        await using IOutboundSession session = await outbound.ConnectAsync(peer);
+        session.Tls.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_try_that_fails_delivers_all_the_same_and_counts_as_not_verified()
+    {
+        var policy = new FakeTlsPolicy(new TlsRequirement.TryVerify("listed"), Bad);
+        await using var peer = ScriptedPeer.Start(WithTls);
+        await using IOutboundSession session = await With(policy).ConnectAsync(peer);
+        session.Tls.ShouldNotBeNull().Verified.ShouldBe("no");
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+    }
+
+    [Fact]
+    public async Task The_first_opinion_wins()
+    {
+        var silent = new FakeTlsPolicy(TlsRequirement.None);
+        var first = new FakeTlsPolicy(new TlsRequirement.Verify("first"), Good);
+        var second = new FakeTlsPolicy(new TlsRequirement.SkipHost("second", "dane-required"));
+        await using var peer = ScriptedPeer.Start(WithTls);
+        await using IOutboundSession session = await With(silent, first, second).ConnectAsync(peer);
+        session.Tls.ShouldNotBeNull().Verified.ShouldBe("dane");
+        second.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_policy_can_leave_a_host_out()
+    {
+        var policy = new FakeTlsPolicy(new TlsRequirement.SkipHost("the lookup is bogus", "dnssec-invalid"));
+        await using var peer = ScriptedPeer.Start(WithTls);
+        ConnectOutcome outcome = await With(policy).TryConnectAsync(Outbound.HostAt(peer));
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldContain("the lookup is bogus (dnssec-invalid)");
+        peer.Conversations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_policy_that_throws_makes_the_host_unusable()
+    {
+        var policy = new FakeTlsPolicy(TlsRequirement.None) { Throws = new InvalidOperationException("broken") };
+        await using var peer = ScriptedPeer.Start(WithTls);
+        (await With(policy).TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
+        peer.Conversations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_policy_that_fails_at_the_handshake_makes_the_host_unusable()
+    {
+        var policy = new FakeTlsPolicy(new TlsRequirement.Verify("rule"));
+        await using var peer = ScriptedPeer.Start(WithTls);
+        (await With(policy).TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
+    }
+
+    [Fact]
+    public async Task Certificates_are_presented_from_the_root_down_with_where_they_came_from()
+    {
+        (X509Certificate2 leaf, X509Certificate2 authority) = TestCertificates.MakeChain("mx.test");
+        FakeHandlers handlers = new FakeHandlers().On<CertificatePresented>(_ => Verdict.Continue);
+        await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = leaf, Intermediates = [authority] });
+        var outbound = new Outbound { Settings = new TransportSettings(), Handlers = handlers };
+        await using IOutboundSession session = await outbound.ConnectAsync(peer);
+
+        List<PeerCertificate> seen = [.. handlers.Moments.Cast<CertificatePresented>().Select(moment => moment.Certificate)];
+        seen.Select(it => (it.Depth, it.Subject, it.Origin)).ShouldBe(
+            [(1, "CN=Test Authority", CertificateOrigin.Wire), (0, "CN=mx.test", CertificateOrigin.Wire)]);
+        seen[1].Issuer.ShouldBe("CN=Test Authority");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_refused_certificate_ends_only_a_connection_that_must_be_verified(bool must)
+    {
+        var policy = new FakeTlsPolicy(must ? new TlsRequirement.Verify("rule") : new TlsRequirement.TryVerify("rule"), Good);
+        FakeHandlers handlers = new FakeHandlers { TlsPolicies = [policy] }.On<CertificatePresented>(_ => Verdict.RefuseCertificate("no"));
+        await using var peer = ScriptedPeer.Start(WithTls);
+        var outbound = new Outbound { Settings = new TransportSettings(), Handlers = handlers };
+        ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
+        if (must)
+        {
+            outcome.ShouldBeOfType<ConnectOutcome.Unreachable>();
+            return;
+        }
+
+        await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
+        session.Tls.ShouldNotBeNull().Verified.ShouldBe("no");
+    }
+
+    private static Outbound With(params ITlsPolicy[] policies) =>
+        new() { Settings = new TransportSettings(), Handlers = new FakeHandlers { TlsPolicies = policies } };
+}
