@@ -10,6 +10,7 @@ public readonly struct MailDomain : IEquatable<MailDomain>
 {
     private const int MaxOctets = 255;
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true, UseStd3AsciiRules = false };
+    private static readonly System.Buffers.SearchValues<char> SixCharacters = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF:.");
     private readonly string? value;
 
     private MailDomain(string value) => this.value = value;
@@ -97,14 +98,29 @@ public readonly struct MailDomain : IEquatable<MailDomain>
             return false;
         ReadOnlySpan<char> inner = text[1..^1];
         bool six = inner.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase);
-        if (!IPAddress.TryParse(six ? inner[5..] : inner, out IPAddress? address))
+        // RFC 5321 §4.1.3 knows plain decimal and hexadecimal groups only; the parser would also take octal, hexadecimal IPv4, brackets and ports.
+        if (!IsPlain(inner[(six ? 5 : 0)..], six) || !IPAddress.TryParse(six ? inner[5..] : inner, out IPAddress? address))
             return false;
-        if (six != (address.AddressFamily == AddressFamily.InterNetworkV6) || inner.IndexOf('%') >= 0)
-            return false;
-        if (!six && inner.Count('.') != 3)
+        if (six != (address.AddressFamily == AddressFamily.InterNetworkV6))
             return false;
         domain = new MailDomain(six ? $"[IPv6:{address}]" : $"[{address}]");
         return true;
+    }
+
+    private static bool IsPlain(ReadOnlySpan<char> address, bool six)
+    {
+        if (six)
+            return !address.ContainsAnyExcept(SixCharacters);
+        int parts = 0;
+        foreach (Range part in address.Split('.'))
+        {
+            ReadOnlySpan<char> digits = address[part];
+            parts++;
+            if (digits.Length is 0 or > 3 || digits.ContainsAnyExceptInRange('0', '9') || (digits.Length > 1 && digits[0] == '0'))
+                return false;
+        }
+
+        return parts == 4;
     }
 
     /// <inheritdoc/>

@@ -12,19 +12,20 @@ public readonly record struct MessageId(long Value) : IComparable<MessageId>
     public static bool TryParse(ReadOnlySpan<char> text, out MessageId id)
     {
         id = default;
-        if (text.Length != Length)
+        // The first of 13 digits has three bits of the 63.
+        if (text.Length != Length || text[0] is < '0' or > '7')
             return false;
-        ulong value = 0;
+        long value = 0;
         foreach (char c in text)
         {
             int digit = Digits.IndexOf(char.ToUpperInvariant(c), StringComparison.Ordinal);
             if (digit < 0)
                 return false;
-            value = (value << 5) | (uint)digit;
+            value = (value << 5) | (long)digit;
         }
 
-        id = new MessageId((long)value);
-        return value <= long.MaxValue;
+        id = new MessageId(value);
+        return true;
     }
 
     /// <summary>Writes the 13 characters.</summary>

@@ -15,6 +15,8 @@ public sealed record SmtpReply
             throw new ArgumentException($"{code} is not a reply code (200 to 599)", nameof(code));
         if (!status.IsNone && status.Class != code / 100)
             throw new ArgumentException($"the enhanced status {status} does not go with the reply code {code}", nameof(status));
+        if (status is not { Subject: >= 0 and <= 999, Detail: >= 0 and <= 999 })
+            throw new ArgumentException($"{status} is not an enhanced status (0 to 999)", nameof(status));
         foreach (char c in text)
         {
             if (c != '\n' && char.IsControl(c))
