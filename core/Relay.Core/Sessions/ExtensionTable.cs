@@ -19,7 +19,8 @@ internal static class ExtensionTable
             offered |= SmtpExtensions.RequireTls;
         else if (session.Listener.Settings.Tls == ListenerTls.Starttls)
             offered |= SmtpExtensions.StartTls;
-        if (session.Listener.Settings.Auth != ListenerAuth.None && (session.Tls is not null || session.Context.Accept.AuthWithoutTls))
+        if (session.Listener.Settings.Auth != ListenerAuth.None && (session.Tls is not null || session.Context.Accept.AuthWithoutTls)
+            && session.Context.Mechanisms.Current.Offer.Length > 0)
             offered |= SmtpExtensions.Auth;
         if (session.Context.Features.IsOn(HostFeatures.BinaryMime))
             offered |= SmtpExtensions.BinaryMime;
@@ -39,6 +40,8 @@ internal static class ExtensionTable
             text.Append("\nBINARYMIME");
         if (offered.HasFlag(SmtpExtensions.StartTls))
             text.Append("\nSTARTTLS");
+        if (offered.HasFlag(SmtpExtensions.Auth))
+            text.Append("\nAUTH ").Append(session.Context.Mechanisms.Current.Offer);
         if (offered.HasFlag(SmtpExtensions.RequireTls))
             text.Append("\nREQUIRETLS");
         text.Append(CultureInfo.InvariantCulture, $"\nLIMITS RCPTMAX={accept.MaxRecipients}");

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Events;
 using Relay.Core.Scheduling;
+using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Sessions;
@@ -10,13 +12,15 @@ namespace Relay.Core.Sessions;
 /// <summary>What all sessions share. Immutable: new settings make a new one, for the sessions that begin after it.</summary>
 internal sealed class SessionContext
 {
-    public SessionContext(RelaySettings settings, SmtpServerParts parts)
+    public SessionContext(RelaySettings settings, SmtpServerParts parts, CredentialFile? credentials)
     {
         Settings = settings;
         Policy = new RelayPolicy(settings.Accept);
         Hostname = settings.Hostname.Length > 0 ? settings.Hostname : Environment.MachineName;
+        Greeting = new SmtpReply(220, EnhancedStatus.None, $"{Hostname} ESMTP Relay");
         LocalDomain = MailDomain.TryParse(Hostname, out MailDomain domain) ? domain : MailDomain.Parse("localhost");
         (Store, Handlers, Accepted, Features, Clock, Ids) = (parts.Store, parts.Handlers, parts.Accepted, parts.Features, parts.Clock, parts.Ids);
+        Mechanisms = new MechanismSource(credentials, parts.Handlers, parts.Clock, parts.Loggers);
         Log = parts.Loggers.CreateLogger<SmtpSession>();
     }
 
@@ -26,12 +30,15 @@ internal sealed class SessionContext
 
     public string Hostname { get; }
 
-    /// <summary>The text of the greeting.</summary>
-    public string Greeting => $"{Hostname} ESMTP Relay";
+    /// <summary>The greeting.</summary>
+    public SmtpReply Greeting { get; }
 
     public MailDomain LocalDomain { get; }
 
     public RelayPolicy Policy { get; }
+
+    /// <summary>The mechanisms of AUTH.</summary>
+    public MechanismSource Mechanisms { get; }
 
     public ISpoolStore Store { get; }
 

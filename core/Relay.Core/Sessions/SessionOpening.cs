@@ -1,3 +1,4 @@
+using Relay.Core.Settings;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 
@@ -10,6 +11,8 @@ internal static class SessionOpening
     /// <returns>Whether commands are to be read.</returns>
     public static async ValueTask<bool> OpenAsync(SmtpSession session, SessionRegistry registry)
     {
+        if (session.Listener.ProxyFrom.Matches(session.Remote.Address) && !await ProxyOpening.ReadAsync(session))
+            return Refuse(session, SessionReplies.NoProxyHeader);
         session.IsCounted = registry.EnterAddress(session.Remote.Address, session.Context.Accept);
         if (!session.IsCounted)
         {
@@ -18,16 +21,26 @@ internal static class SessionOpening
         }
 
         session.IsListed = session.Context.Policy.Lists(session.Remote.Address);
-        if (await TalksTooEarlyAsync(session))
+        if (session.Listener.Settings.Tls == ListenerTls.Implicit ? !await TlsStart.BeginAsync(session) : await TalksTooEarlyAsync(session))
         {
             session.End(SessionReplies.EarlyTalker);
             return false;
         }
 
-        SmtpReply? refusal = await AskAsync(session);
-        if (refusal is not null)
-            session.Phase = SessionPhase.Refused;
-        session.Reply(refusal ?? new SmtpReply(220, EnhancedStatus.None, session.Context.Greeting));
+        if (await AskAsync(session) is { } refusal)
+            return Refuse(session, refusal);
+        session.Reply(session.Context.Greeting);
+        return true;
+    }
+
+    // The refusal is the greeting, and only QUIT is served after it (RFC 5321 §3.1).
+    private static bool Refuse(SmtpSession session, SmtpReply reply)
+    {
+        if (session.CanSpeak)
+            session.Reply(reply);
+        else
+            session.End();
+        session.Phase = SessionPhase.Refused;
         return !session.IsEnding;
     }
 
@@ -43,7 +56,7 @@ internal static class SessionOpening
         int delay = session.Context.Accept.EarlyTalkerDelay;
         if (delay > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(delay), session.Context.Clock, session.Ending);
-        return session.Socket.Available > 0;
+        return session.Socket.Available > 0 || !session.Channel.Unread.IsEmpty;
     }
 
     private static async ValueTask<SmtpReply?> AskAsync(SmtpSession session)

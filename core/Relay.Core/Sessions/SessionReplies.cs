@@ -33,6 +33,16 @@ internal static class SessionReplies
 
     public static SmtpReply AuthAlready { get; } = new(503, "5.5.1", "Already authenticated");
 
+    public static SmtpReply MechanismNotOffered { get; } = new(504, "5.5.4", "This mechanism is not offered");
+
+    public static SmtpReply Authenticated { get; } = new(235, "2.7.0", "Authentication succeeded");
+
+    public static SmtpReply AuthFailed { get; } = new(535, "5.7.8", "Authentication failed");
+
+    public static SmtpReply AuthUnavailable { get; } = new(454, "4.7.0", "Authentication is not possible now; try again later");
+
+    public static SmtpReply AuthCancelled { get; } = new(501, "5.7.0", "Authentication cancelled");
+
     public static SmtpReply AuthRequired { get; } = new(530, "5.7.0", "Authentication required");
 
     public static SmtpReply RelayDenied { get; } = new(550, "5.7.1", "Relaying denied");
@@ -70,6 +80,8 @@ internal static class SessionReplies
     public static SmtpReply TooManyRefused { get; } = new(421, "4.7.0", "Too many refused recipients");
 
     public static SmtpReply TooManyMessages { get; } = new(421, "4.7.0", "Too many messages in one session");
+
+    public static SmtpReply NoProxyHeader { get; } = new(421, "4.7.0", "The connection did not begin as it should");
 
     public static SmtpReply EarlyTalker { get; } = new(554, "5.5.1", "You spoke before the greeting");
 

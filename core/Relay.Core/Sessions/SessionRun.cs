@@ -76,6 +76,8 @@ internal sealed partial class SessionRun(SessionContext context, SmtpListener li
     private async ValueTask SayLastAsync(SmtpSession session, SmtpReply reply)
     {
         session.End(reply);
+        if (!session.CanSpeak)
+            return;
         using var timeout = new CancellationTokenSource(LastWordsTimeout, context.Clock);
         await session.Channel.FlushFinallyAsync(timeout.Token);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 
 namespace Relay.Core.Sessions;
@@ -20,7 +21,7 @@ public sealed class SmtpServer : IAsyncDisposable
     public SmtpServer(RelaySettings settings, SmtpServerParts parts)
     {
         (this.settings, this.parts) = (settings, parts);
-        context = new SessionContext(settings, parts);
+        context = new SessionContext(settings, parts, credentials: null);
         registry = new SessionRegistry(parts.Clock);
     }
 
@@ -32,10 +33,10 @@ public sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>Binds all listeners, then begins to accept; all or none.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be had.</exception>
-    /// <exception cref="IOException">A certificate cannot be read.</exception>
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <exception cref="IOException">A certificate or the credential file cannot be read.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        await ApplyAsync(settings, cancellationToken);
         ILogger log = parts.Loggers.CreateLogger<SmtpListener>();
         try
         {
@@ -50,11 +51,22 @@ public sealed class SmtpServer : IAsyncDisposable
 
         foreach (SmtpListener listener in listeners)
             loops.Add(listener.AcceptAsync(accepting.Token));
-        return Task.CompletedTask;
     }
 
     /// <summary>Takes over new settings for the sessions that begin from now on. Listeners stay as they are.</summary>
-    public void Apply(RelaySettings next) => context = new SessionContext(next, parts);
+    /// <exception cref="IOException">The credential file cannot be read; the old settings stay.</exception>
+    /// <exception cref="FormatException">A list is not one; the old settings stay.</exception>
+    public async Task ApplyAsync(RelaySettings next, CancellationToken cancellationToken)
+    {
+        CredentialFile? credentials = null;
+        if (next.Accept.Credentials.Length > 0)
+        {
+            ILogger<CredentialFile> log = parts.Loggers.CreateLogger<CredentialFile>();
+            credentials = await CredentialFile.OpenAsync(next.Accept.Credentials, parts.Clock, log, cancellationToken);
+        }
+
+        context = new SessionContext(next, parts, credentials);
+    }
 
     /// <summary>Stops accepting, tells idle clients 421, lets commands and content in progress finish within the deadline, then cuts the rest off.</summary>
     public async Task StopAsync(TimeSpan deadline)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Relay.Core.Protocol.Server;
 using Relay.Core.Sessions.Connections;
+using Relay.Core.Settings;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Tls;
@@ -70,6 +71,9 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     /// <summary>Whether the client may send to any domain.</summary>
     public bool MayRelay => IsListed || User is not null;
 
+    /// <summary>Whether a reply can be read: not before the handshake of implicit TLS.</summary>
+    public bool CanSpeak => Tls is not null || listener.Settings.Tls != ListenerTls.Implicit;
+
     public CancellationToken Ending => channel.Deadline.Token;
 
     /// <summary>What parameters are judged by now.</summary>
@@ -107,7 +111,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     /// <summary>Writes the last reply.</summary>
     public void End(SmtpReply reply)
     {
-        if (!IsEnding)
+        if (!IsEnding && CanSpeak)
             Reply(reply);
         IsEnding = true;
         IsCutShort = !reply.IsPositive;

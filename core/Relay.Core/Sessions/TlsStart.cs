@@ -9,19 +9,28 @@ namespace Relay.Core.Sessions;
 /// <summary>The server's side of a TLS handshake, for STARTTLS and for implicit TLS.</summary>
 internal static partial class TlsStart
 {
-    /// <summary>Does the handshake within its deadline; when it fails the session ends without a word, since there is no channel left to speak on.</summary>
-    /// <param name="session">The session.</param>
-    /// <returns>Whether the session goes on under TLS.</returns>
-    public static async ValueTask<bool> HandshakeAsync(SmtpSession session)
+    /// <summary>After STARTTLS. Whatever came behind it in clear text may have been put there by somebody in between, and is dropped (RFC 3207 §6).</summary>
+    public static async ValueTask UpgradeAsync(SmtpSession session)
     {
-        // Whatever came behind STARTTLS in clear text may have been put there by somebody in between (RFC 3207 §6).
-        int discarded = session.Channel.Discard();
+        int discarded = session.Channel.TakeUnread().Length;
         if (discarded > 0)
             LogDiscarded(session.Context.Log, session.Id, session.Remote.Address, discarded);
+        await HandshakeAsync(session, []);
+    }
+
+    /// <summary>Implicit TLS (RFC 8314 §3). What came in one packet with a PROXY header belongs to the handshake.</summary>
+    /// <returns>Whether the session goes on under TLS.</returns>
+    public static ValueTask<bool> BeginAsync(SmtpSession session) => HandshakeAsync(session, session.Channel.TakeUnread());
+
+    // When it fails the session ends without a word, since there is no channel left to speak on.
+    private static async ValueTask<bool> HandshakeAsync(SmtpSession session, byte[] prefix)
+    {
         session.Channel.Deadline.Expect(session.Context.Accept.TlsTimeout);
         try
         {
-            var transport = new NetworkStream(session.Socket, ownsSocket: false);
+            Stream transport = new NetworkStream(session.Socket, ownsSocket: false);
+            if (prefix.Length > 0)
+                transport = new PrefixedStream(prefix, transport);
             TlsConnection connection = await TlsConnection.HandshakeAsync(transport, session.Listener.TlsOptions!, session.Ending);
             session.Channel.Switch(connection);
             session.StartTls(connection.Facts);

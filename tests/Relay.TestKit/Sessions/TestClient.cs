@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Relay.TestKit.Sessions;
 
-/// <summary>An SMTP client that says and expects what a test writes down. Octets are Latin-1, one character each.</summary>
+/// <summary>An SMTP client that says and expects what a test writes down. Lines of a conversation are UTF-8; raw octets are Latin-1, one character each.</summary>
 public sealed class TestClient : IAsyncDisposable
 {
     // Only so that a test that has failed ends; no test waits for it otherwise.
@@ -55,6 +55,9 @@ public sealed class TestClient : IAsyncDisposable
     /// <summary>Sends octets as they are.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> octets) => await stream.WriteAsync(octets);
 
+    /// <summary>Keeps octets back, and sends them in one packet with what comes next.</summary>
+    public void SendWithNext(string octets) => stream = new JoiningStream(Encoding.Latin1.GetBytes(octets), stream);
+
     /// <summary>Reads a reply and compares its last line.</summary>
     public async Task<string> ExpectAsync(string expected)
     {
@@ -67,7 +70,7 @@ public sealed class TestClient : IAsyncDisposable
     /// <summary>Says one line and gives the reply.</summary>
     public async Task<string> AskAsync(string line)
     {
-        await SendAsync(line + "\r\n");
+        await SendAsync(Encoding.UTF8.GetBytes(line + "\r\n"));
         return await ReadReplyAsync();
     }
 
@@ -138,7 +141,7 @@ public sealed class TestClient : IAsyncDisposable
     private async Task FlushAsync(StringBuilder said)
     {
         if (said.Length > 0)
-            await SendAsync(said.ToString());
+            await SendAsync(Encoding.UTF8.GetBytes(said.ToString()));
         said.Clear();
     }
 

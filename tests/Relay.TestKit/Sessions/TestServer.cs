@@ -73,5 +73,8 @@ public sealed class TestServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Stops, and waits until the last session has ended by itself.</summary>
+    public Task FinishAsync() => server.StopAsync(TimeSpan.FromSeconds(30));
+
     public ValueTask DisposeAsync() => server.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.TestKit.Peers;
 
 namespace Relay.TestKit.Spool;
 
@@ -46,7 +47,7 @@ public sealed class MemoryDraft(MemorySpool spool, MessageId id) : ISpoolDraft
     }
 
     public ValueTask<SpooledContent> ReadBackAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<SpooledContent>(new DraftContent(content.WrittenSpan.ToArray()));
+        ValueTask.FromResult<SpooledContent>(new MemoryContent(false, content.WrittenSpan.ToArray()));
 
     public ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.TestKit.Peers;
 
 namespace Relay.TestKit.Spool;
 
@@ -58,7 +59,7 @@ public sealed class MemorySpool : ISpoolStore
             byte[] content = draft.Content.ToArray();
             QueueEntry[] stored = [.. message.Entries.Select(entry => entry with { EntryId = Interlocked.Increment(ref lastEntry) })];
             messages.Enqueue(new MemoryMessage(message.Message, stored, content, message.Claim));
-            entries.AddRange(stored.Select(entry => new ClaimedEntry(entry, message.Claim ? new DraftContent(content) : null)));
+            entries.AddRange(stored.Select(entry => new ClaimedEntry(entry, message.Claim ? new MemoryContent(false, content) : null)));
         }
 
         foreach (Notice notice in change.Notices)
@@ -69,7 +70,7 @@ public sealed class MemorySpool : ISpoolStore
     public ValueTask<SpooledContent?> OpenContentAsync(MessageId id, CancellationToken cancellationToken)
     {
         MemoryMessage? found = messages.FirstOrDefault(message => message.Message.Id == id);
-        return ValueTask.FromResult<SpooledContent?>(found is null ? null : new DraftContent(found.Content));
+        return ValueTask.FromResult<SpooledContent?>(found is null ? null : new MemoryContent(false, found.Content));
     }
 
     public async IAsyncEnumerable<QueueEntry> ListAsync(

@@ -25,6 +25,7 @@ internal static class CommandTable
         handlers[(int)CommandVerb.Expn] = new FixedReplyHandler(SessionReplies.NotImplemented);
         handlers[(int)CommandVerb.Vrfy] = new VrfyHandler();
         handlers[(int)CommandVerb.Quit] = new QuitHandler();
+        handlers[(int)CommandVerb.Auth] = new AuthHandler();
         handlers[(int)CommandVerb.StartTls] = new StartTlsHandler();
         return handlers;
     }

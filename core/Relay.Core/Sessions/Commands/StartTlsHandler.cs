@@ -28,7 +28,7 @@ internal sealed class StartTlsHandler : ICommandHandler
 
         session.Reply(SessionReplies.ReadyForTls);
         if (await session.Channel.FlushAsync(session.Context.Accept.CommandTimeout))
-            await TlsStart.HandshakeAsync(session);
+            await TlsStart.UpgradeAsync(session);
         else
             session.End();
     }

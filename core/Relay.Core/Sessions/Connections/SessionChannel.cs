@@ -35,13 +35,12 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
 
     public void Consume(int octets) => input.Consume(octets);
 
-    /// <summary>Forgets what has arrived (STARTTLS: what was sent in clear text must not count under TLS).</summary>
-    /// <returns>How much that was.</returns>
-    public int Discard()
+    /// <summary>Takes out what has arrived and is not consumed, so that nothing is left.</summary>
+    public byte[] TakeUnread()
     {
-        int octets = input.Unread.Length;
+        byte[] unread = input.Unread.ToArray();
         input.Clear();
-        return octets;
+        return unread;
     }
 
     /// <summary>From here on under TLS, or with another view of the same socket.</summary>
@@ -60,6 +59,10 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
             deadline.LeaveIdle();
         }
     }
+
+    /// <summary>Waits for the octets that come before the first command.</summary>
+    /// <returns>False when the client is gone.</returns>
+    public ValueTask<bool> FillOpeningAsync(TimeSpan timeout) => FillAsync(CommandOctets, timeout);
 
     /// <summary>Waits for more content. The buffer is as large as the client is fast.</summary>
     /// <returns>False when the client is gone.</returns>

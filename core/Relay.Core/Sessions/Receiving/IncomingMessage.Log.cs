@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Sdk.Mail;
 
 namespace Relay.Core.Sessions.Receiving;
 
@@ -6,4 +7,7 @@ internal sealed partial class IncomingMessage
 {
     [LoggerMessage(EventId = 220, Level = LogLevel.Error, Message = "session {SessionId}: the content of a message could not be stored")]
     private static partial void LogStorageFailed(ILogger logger, string sessionId, IOException exception);
+
+    [LoggerMessage(EventId = 221, Level = LogLevel.Information, Message = "session {SessionId}: message {MessageId} was edited and goes on as {NewMessageId}")]
+    private static partial void LogRewritten(ILogger logger, string sessionId, MessageId messageId, MessageId newMessageId);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Relay.Core.Protocol.Content;
+using Relay.Core.Sessions.Receiving.Editing;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
@@ -25,14 +26,19 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
         decoder = chunked ? ContentDecoder.ForChunks(RuleFor(transaction)) : ContentDecoder.ForData(RuleFor(transaction));
         lines = context.Accept.MaxLineOctets > 0 && transaction.Mail.Body != BodyType.BinaryMime ? new LineLengthMeter() : null;
         held = session.MayRelay ? new HeldHeader() : null;
+        Envelope = transaction.ToEnvelope();
         startedAt = context.Clock.GetUtcNow();
         Id = context.Ids.Next();
         Draft = context.Store.BeginDraft(Id);
     }
 
-    public MessageId Id { get; }
+    /// <summary>The id; another one once a filter has edited the content.</summary>
+    public MessageId Id { get; private set; }
 
-    /// <summary>Where the content goes; replaced when a filter edits it.</summary>
+    /// <summary>The envelope as the client gave it.</summary>
+    public Envelope Envelope { get; }
+
+    /// <summary>Where the content goes; another one once a filter has edited the content.</summary>
     public ISpoolDraft Draft { get; private set; }
 
     /// <summary>Why the message will not be taken; null while nothing is wrong.</summary>
@@ -54,7 +60,7 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
         try
         {
             var message = new IncomingMessage(session, transaction, chunked);
-            ReceivedField.Write(message.Draft, session, transaction, message.Id, message.startedAt);
+            ReceivedField.Write(message.Draft, session, message.Envelope, message.Id, message.startedAt);
             return (message, null);
         }
         catch (IOException e)
@@ -128,11 +134,15 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
             ReleaseHeld();
     }
 
-    /// <summary>A filter has edited the content: this draft takes the place of the first.</summary>
-    public async ValueTask ReplaceAsync(ISpoolDraft draft)
+    /// <summary>Filters have edited the header section: writes the message anew, and drops the first draft.</summary>
+    /// <exception cref="IOException">It cannot be stored.</exception>
+    public async ValueTask RewriteAsync(SmtpSession session, MessageEdits edits, SpooledContent content)
     {
+        MessageId next = context.Ids.Next();
+        ISpoolDraft draft = await ContentRewrite.WriteAsync(session, next, startedAt, edits.Envelope, edits.Header!, content);
+        LogRewritten(context.Log, session.Id, Id, next);
         await Draft.DisposeAsync();
-        Draft = draft;
+        (Id, Draft) = (next, draft);
     }
 
     /// <summary>Drops the draft, unless it was committed.</summary>

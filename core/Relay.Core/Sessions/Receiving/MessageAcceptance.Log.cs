@@ -40,6 +40,9 @@ internal static partial class MessageAcceptance
         Message = "session {SessionId}: message {MessageId} from {Client}, sender <{Sender}>, {Octets} octets, refused: {Reply}")]
     private static partial void LogRefused(ILogger logger, string sessionId, MessageId messageId, IPAddress client, string sender, long octets, SmtpReply reply);
 
+    [LoggerMessage(EventId = 214, Level = LogLevel.Information, Message = "session {SessionId}: message {MessageId} from {Client} dropped: a filter left no recipient")]
+    private static partial void LogDropped(ILogger logger, string sessionId, MessageId messageId, IPAddress client);
+
     [LoggerMessage(EventId = 212, Level = LogLevel.Error, Message = "session {SessionId}: message {MessageId} could not be stored")]
     private static partial void LogStorageFailed(ILogger logger, string sessionId, MessageId messageId, IOException exception);
 }

@@ -1,4 +1,5 @@
 using Relay.Core.Scheduling;
+using Relay.Core.Sessions.Receiving.Editing;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
@@ -28,12 +29,40 @@ internal static partial class MessageAcceptance
             message.Finish();
             if (message.Refusal is not null)
                 return message.Refusal;
-            return await CommitAsync(session, transaction.ToEnvelope(), message);
+            (SmtpReply? refusal, Envelope envelope) = MessageJudgement.IsWanted(session.Context.Handlers)
+                ? await JudgeAsync(session, message)
+                : (null, message.Envelope);
+            return refusal ?? await CommitAsync(session, envelope, message);
         }
         catch (IOException e)
         {
             LogStorageFailed(session.Context.Log, session.Id, message.Id, e);
             return e is SpoolFullException ? SessionReplies.NoRoom : SessionReplies.StorageFailed;
+        }
+    }
+
+    // The reply when nothing is to be committed, and the envelope as the filters left it.
+    private static async ValueTask<(SmtpReply? Reply, Envelope Envelope)> JudgeAsync(SmtpSession session, IncomingMessage message)
+    {
+        SpooledContent content = await message.Draft.ReadBackAsync(session.Ending);
+        try
+        {
+            var edits = new MessageEdits(message.Envelope);
+            if (await new MessageJudgement(session, message, content, edits).AskAsync() is { } refusal)
+                return (refusal, edits.Envelope);
+            if (edits.Envelope.Recipients.Count == 0)
+            {
+                LogDropped(session.Context.Log, session.Id, message.Id, session.Remote.Address);
+                return (Acknowledge(message.Id), edits.Envelope);
+            }
+
+            if (edits.Header is not null)
+                await message.RewriteAsync(session, edits, content);
+            return (null, edits.Envelope);
+        }
+        finally
+        {
+            content.Release();
         }
     }
 
@@ -54,8 +83,10 @@ internal static partial class MessageAcceptance
         HandOver(context.Accepted, change.Messages[0], receipt);
         session.Accepted++;
         LogAccepted(context.Log, session, envelope, queued.Id, queued.LengthOctets);
-        return new SmtpReply(250, Queued, $"Queued as {queued.Id}");
+        return Acknowledge(queued.Id);
     }
+
+    private static SmtpReply Acknowledge(MessageId id) => new(250, Queued, $"Queued as {id}");
 
     private static void HandOver(IAcceptedMail accepted, NewMessage message, SpoolReceipt receipt)
     {

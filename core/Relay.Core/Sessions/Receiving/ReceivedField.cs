@@ -14,29 +14,29 @@ internal static class ReceivedField
     /// <summary>Writes the field.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="session">Whose client it came from.</param>
-    /// <param name="transaction">With one recipient the field names it; with more it would tell them of each other (§7.6).</param>
+    /// <param name="envelope">With one recipient the field names it; with more it would tell them of each other (§7.6).</param>
     /// <param name="id">The message's id.</param>
     /// <param name="at">When the content began to arrive.</param>
-    public static void Write(IBufferWriter<byte> output, SmtpSession session, Transaction transaction, MessageId id, DateTimeOffset at)
+    public static void Write(IBufferWriter<byte> output, SmtpSession session, Envelope envelope, MessageId id, DateTimeOffset at)
     {
         IPAddress address = session.Remote.Address;
         string family = address.AddressFamily == AddressFamily.InterNetworkV6 ? "IPv6:" : "";
         FieldText.Write(output, MaxOctets, $"Received: from {session.Helo} ([{family}{address}])\r\n\tby {session.Context.Hostname}");
-        FieldText.Write(output, MaxOctets, $" with {Keyword(session, transaction)} id {id}");
-        if (transaction.Recipients.Count == 1)
-            FieldText.Write(output, MaxOctets, $"\r\n\tfor <{transaction.Recipients[0].Mailbox}>");
+        FieldText.Write(output, MaxOctets, $" with {Keyword(session, envelope.SmtpUtf8)} id {id}");
+        if (envelope.Recipients.Count == 1)
+            FieldText.Write(output, MaxOctets, $"\r\n\tfor <{envelope.Recipients[0].Mailbox}>");
         if (session.Tls is not null)
             FieldText.Write(output, MaxOctets, $"\r\n\ttls {session.Tls.CipherSuite} ({session.Tls.Version})");
         FieldText.Write(output, MaxOctets, $";\r\n\t{at.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n");
     }
 
     // RFC 3848 and RFC 6531 §4.3: S for TLS, A for AUTH.
-    private static string Keyword(SmtpSession session, Transaction transaction)
+    private static string Keyword(SmtpSession session, bool smtpUtf8)
     {
         if (!session.IsExtended)
             return "SMTP";
         int kind = (session.Tls is null ? 0 : 1) + (session.User is null ? 0 : 2);
-        return transaction.Mail.SmtpUtf8
+        return smtpUtf8
             ? kind switch { 0 => "UTF8SMTP", 1 => "UTF8SMTPS", 2 => "UTF8SMTPA", _ => "UTF8SMTPSA" }
             : kind switch { 0 => "ESMTP", 1 => "ESMTPS", 2 => "ESMTPA", _ => "ESMTPSA" };
     }

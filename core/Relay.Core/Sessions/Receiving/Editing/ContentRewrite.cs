@@ -1,0 +1,40 @@
+using System.Buffers;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Sessions.Receiving.Editing;
+
+/// <summary>Writes an edited message into a draft of its own, under an id of its own: a store may still be removing the first one's file.</summary>
+internal static class ContentRewrite
+{
+    private const int CopyOctets = 64 * 1024;
+
+    /// <summary>Writes the relay's Received field anew (it names the id), the edited fields and the body.</summary>
+    /// <returns>The new draft, not committed.</returns>
+    /// <exception cref="IOException">It cannot be stored; nothing is left of it.</exception>
+    public static async ValueTask<ISpoolDraft> WriteAsync(
+        SmtpSession session, MessageId id, DateTimeOffset at, Envelope envelope, HeaderSection header, SpooledContent content)
+    {
+        ISpoolDraft draft = session.Context.Store.BeginDraft(id);
+        try
+        {
+            ReceivedField.Write(draft, session, envelope, id, at);
+            foreach (ReadOnlyMemory<byte> field in header.Foreign)
+                draft.Write(field.Span);
+            await using Stream body = await new EditedContent(header, content).OpenBodyAsync(session.Ending);
+            int read;
+            while ((read = await body.ReadAsync(draft.GetMemory(CopyOctets)[..CopyOctets], session.Ending)) > 0)
+            {
+                draft.Advance(read);
+                await draft.FlushAsync(session.Ending);
+            }
+
+            return draft;
+        }
+        catch
+        {
+            await draft.DisposeAsync();
+            throw;
+        }
+    }
+}

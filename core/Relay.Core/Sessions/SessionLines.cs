@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using Relay.Core.Protocol.Server;
+using Relay.Core.Settings;
+
+namespace Relay.Core.Sessions;
+
+/// <summary>Reads lines; a bad one is answered and skipped here, so that nothing of it is taken for a command.</summary>
+internal static class SessionLines
+{
+    // A client that sends so much without a line end is not speaking SMTP.
+    private const int MaxSkippedOctets = 256 * 1024;
+
+    /// <summary>Reads the next line.</summary>
+    /// <returns>The line without its end, valid until the next read; null when it was bad or the session ends.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(SmtpSession session)
+    {
+        SessionContext context = session.Context;
+        bool acceptsBareLf = context.Accept.LineEndings == LineEndings.AllowLegacy;
+        int maxOctets = session.Listener.Settings.Auth == ListenerAuth.None ? CommandScanner.MaxLineOctets : CommandScanner.MaxAuthLineOctets;
+        while (!session.IsEnding)
+        {
+            ReadOnlyMemory<byte> unread = session.Channel.Unread;
+            CommandScan scan = CommandScanner.Scan(unread.Span, maxOctets, acceptsBareLf, out int length, out int consumed);
+            if (scan == CommandScan.Line)
+            {
+                session.Channel.Consume(consumed);
+                return unread[..length];
+            }
+
+            if (scan == CommandScan.Incomplete)
+            {
+                await FillAsync(session);
+                continue;
+            }
+
+            session.Fail(scan == CommandScan.TooLong ? SyntaxReplies.LineTooLong : SyntaxReplies.BareLineEnd);
+            await SkipAsync(session, acceptsBareLf);
+            return null;
+        }
+
+        return null;
+    }
+
+    private static async ValueTask FillAsync(SmtpSession session)
+    {
+        if (await session.Channel.FillCommandAsync(session.Context.Accept.CommandTimeout))
+            return;
+        if (session.Channel.Deadline.IsStopping && !session.Channel.IsGone)
+            session.End(SessionReplies.Stopping);
+        else
+            session.End();
+    }
+
+    private static async ValueTask SkipAsync(SmtpSession session, bool acceptsBareLf)
+    {
+        int skipped = 0;
+        while (!session.IsEnding)
+        {
+            bool found = CommandScanner.Skip(session.Channel.Unread.Span, acceptsBareLf, out int consumed);
+            session.Channel.Consume(consumed);
+            if (found)
+                return;
+            skipped += consumed;
+            if (skipped > MaxSkippedOctets)
+                session.End(SessionReplies.TooManyErrors);
+            else
+                await FillAsync(session);
+        }
+    }
+}

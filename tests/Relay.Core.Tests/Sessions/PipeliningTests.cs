@@ -1,0 +1,107 @@
+using Relay.Sdk.Events;
+using Relay.Sdk.Replies;
+using Relay.TestKit.Sessions;
+
+namespace Relay.Core.Tests.Sessions;
+
+public sealed class PipeliningTests
+{
+    [Fact]
+    public async Task Refused_recipients_in_a_batch_do_not_stop_the_others()
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "", RelayToDomains = "dest.example" });
+        await using TestClient client = await server.GreetAsync();
+        await client.TalkAsync("""
+            C: MAIL FROM:<alice@sender.example>
+            C: RCPT TO:<one@elsewhere.example>
+            C: RCPT TO:<two@dest.example>
+            C: RCPT TO:<broken
+            C: DATA
+            S: 250 2.1.0 *
+            S: 550 5.7.1 *
+            S: 250 2.1.5 *
+            S: 501 5.1.3 *
+            S: 354 *
+            C: x
+            C: .
+            S: 250 2.0.0 *
+            """);
+        server.Spool.Messages.ShouldHaveSingleItem().Recipients.ShouldBe(["two@dest.example"]);
+    }
+
+    [Fact]
+    public async Task With_all_recipients_refused_DATA_is_refused_and_the_session_goes_on()
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "", RelayToDomains = "dest.example" });
+        await using TestClient client = await server.GreetAsync();
+        await client.TalkAsync("""
+            C: MAIL FROM:<alice@sender.example>
+            C: RCPT TO:<one@elsewhere.example>
+            C: DATA
+            C: RSET
+            C: MAIL FROM:<alice@sender.example>
+            C: RCPT TO:<two@dest.example>
+            C: DATA
+            S: 250 *
+            S: 550 *
+            S: 554 5.5.1 *
+            S: 250 *
+            S: 250 *
+            S: 250 *
+            S: 354 *
+            C: x
+            C: .
+            C: QUIT
+            S: 250 *
+            S: 221 *
+            """);
+        server.Spool.Messages.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_transaction_refused_at_MAIL_refuses_the_rest_of_its_batch()
+    {
+        var handlers = new ScriptedHandlers().On<SenderOffered>(_ => Verdict.Reject(new SmtpReply(550, "5.7.1", "not you")));
+        await using TestServer server = await TestServer.StartAsync(handlers: handlers);
+        await using TestClient client = await server.GreetAsync();
+        await client.TalkAsync("""
+            C: MAIL FROM:<alice@sender.example>
+            C: RCPT TO:<two@dest.example>
+            C: DATA
+            C: NOOP
+            S: 550 5.7.1 not you
+            S: 503 *
+            S: 503 *
+            S: 250 *
+            """);
+    }
+
+    [Fact]
+    public async Task A_conversation_sent_octet_by_octet_is_the_same()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await using TestClient client = await server.GreetAsync();
+        foreach (char octet in "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n")
+            await client.SendAsync(octet.ToString());
+        await client.TalkAsync("""
+            S: 250 *
+            S: 250 *
+            S: 354 *
+            """);
+        foreach (char octet in "Subject: x\r\n\r\n..dot\r\nend\r\n.\r\n")
+            await client.SendAsync(octet.ToString());
+        await client.ExpectAsync("250 2.0.0 *");
+        server.Spool.Messages.ShouldHaveSingleItem().Sent.ShouldEndWith("Subject: x\r\n\r\n.dot\r\nend\r\n");
+    }
+
+    [Fact]
+    public async Task A_thousand_commands_in_one_batch_are_answered_in_order()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await using TestClient client = await server.GreetAsync();
+        Task sending = client.SendAsync(string.Concat(Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? "NOOP\r\n" : "VRFY x\r\n")));
+        for (int i = 0; i < 1000; i++)
+            await client.ExpectAsync(i % 2 == 0 ? "250 *" : "252 *");
+        await sending;
+    }
+}
