@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
@@ -27,7 +28,7 @@ internal sealed partial class Courier(SchedulerContext context)
         }
         catch (Exception e)
         {
-            LogAttemptFailed(context.Log, e, item.Entry.Message.Id.ToString());
+            LogAttemptFailed(context.Log, e, item.Entry.Message.Id);
             var results = new RecipientResult[item.Entry.Recipients.Count];
             Array.Fill(results, new RecipientResult(new RecipientOutcome.Deferred(InternalError), null));
             await context.Settler.SettleAsync(item, results, lane.CloseOrders());
@@ -110,14 +111,14 @@ internal sealed partial class Courier(SchedulerContext context)
         }
         catch (IOException e)
         {
-            LogContentUnreadable(context.Log, e, entry.Message.Id.ToString());
+            LogContentUnreadable(context.Log, e, entry.Message.Id);
             return null;
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The attempt for {MessageId} failed inside the relay")]
-    private static partial void LogAttemptFailed(ILogger log, Exception e, string messageId);
+    private static partial void LogAttemptFailed(ILogger log, Exception e, MessageId messageId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The content of {MessageId} cannot be read")]
-    private static partial void LogContentUnreadable(ILogger log, Exception e, string messageId);
+    private static partial void LogContentUnreadable(ILogger log, Exception e, MessageId messageId);
 }

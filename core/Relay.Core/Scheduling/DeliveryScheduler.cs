@@ -19,13 +19,16 @@ public sealed class DeliveryScheduler(SchedulerParts parts) : IAcceptedMail, IAs
     /// <summary>When a message is late and when it is too old.</summary>
     public AgeLimits Ages => context.Ages;
 
+    /// <summary>Carries out an operator's commands.</summary>
+    public QueueAdministration Administration => new(context);
+
     internal SchedulerContext Context => context;
 
     /// <summary>Takes up what is in the queue. The spool has been started.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        await foreach (DestinationBacklog backlog in parts.Spool.ListDestinationsAsync(cancellationToken))
-            context.NoteDue(backlog.Destination, backlog.EarliestDueAt.UtcTicks);
+        context.Housekeeping.Start();
+        return new BacklogReader(context).ReadAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,12 @@ internal sealed partial class Destination
         {
             Arrived(lane);
             long now = context.NowTicks;
-            if (context.IsStopping || pace.IsBlocked(now) || !window.TryTake(out Waiting item))
+            progressAt = now;
+            if (!lane.IsConnected && lanes.Count > pace.LaneLimit(now))
+            {
+                task = LaneTask.End;
+            }
+            else if (context.IsStopping || pace.IsBlocked(now) || !window.TryTake(out Waiting item))
             {
                 bool due = nextDue <= now && !fetching && !context.IsStopping && !pace.IsBlocked(now);
                 fetching |= due;
@@ -194,6 +199,7 @@ internal sealed partial class Destination
         lock (gate)
         {
             long now = context.NowTicks;
+            progressAt = now;
             pace.Rest(now, reply);
             window.DrainTo(back);
             Plan(now);

@@ -18,6 +18,7 @@ internal sealed partial class Destination(string name, SchedulerContext context)
     private int opening;
     private long nextDue = long.MaxValue;
     private long tickAt = long.MaxValue;
+    private long progressAt = context.NowTicks;
     private bool fetching;
     private bool inLine;
     private bool retired;
@@ -50,6 +51,8 @@ internal sealed partial class Destination(string name, SchedulerContext context)
             if (retired)
                 return false;
             long now = context.NowTicks;
+            if (window.Count == 0)
+                progressAt = now;
             if (!context.IsStopping && !window.IsFull && !context.Total.IsFull && pace.Admits(now))
             {
                 taken = true;
@@ -188,7 +191,7 @@ internal sealed partial class Destination(string name, SchedulerContext context)
         if (retired || lanes.Count > 0 || window.Count > 0 || fetching || nextDue != long.MaxValue)
             return;
         window.Trim();
-        if (pace.IsForgettable(now))
+        if (pace.IsForgettable(now, progressAt))
         {
             retired = true;
             context.Forget(this);

@@ -12,6 +12,7 @@ internal sealed partial class GracefulStop(SchedulerContext context)
     {
         context.BeginStop();
         context.Timetable.Dispose();
+        context.Housekeeping.Dispose();
         foreach (Destination destination in context.Destinations)
             destination.Stop();
         foreach (Waiting item in context.Suspects.Drain())

@@ -2,14 +2,14 @@ namespace Relay.Core.Scheduling;
 
 /// <summary>Shares the connections of <c>delivery.maxConnections</c> among the destinations.</summary>
 /// <remarks>
-/// A destination may take one more while it holds fewer than four times what is free (dynamic thresholds): one busy destination gets most
-/// of the slots, and many busy ones always leave some for a newcomer. Destinations of which nothing good is known leave an eighth
-/// free, failing ones a quarter, so that a crowd of black holes cannot keep a good destination waiting. Connections that idle are given
-/// up for destinations that have none.
+/// A destination may have one more while it holds fewer than eight times what is free beyond a quarter (dynamic thresholds): one busy
+/// destination gets most of the slots, many busy ones share them, and a quarter is left for the first connections of others. Of that
+/// quarter, destinations of which nothing is known leave an eighth of all and failing ones a sixth, so that a crowd of black holes cannot
+/// keep a destination waiting that is known to be good. Connections that idle are given up for destinations that have none.
 /// </remarks>
 internal sealed class LaneSlots(int capacity)
 {
-    private const int Appetite = 4;
+    private const int Appetite = 8;
 
     private readonly Lock gate = new();
     private readonly Queue<Destination>[] waiting = [new(), new(), new()];
@@ -38,7 +38,7 @@ internal sealed class LaneSlots(int capacity)
                 return false;
             waiting[(int)standing].Enqueue(destination);
             waiters++;
-            giveUp = idle.First?.Value;
+            giveUp = Allows(standing, held, freed: 1) ? idle.First?.Value : null;
         }
 
         giveUp?.RetireSoon();
@@ -88,10 +88,15 @@ internal sealed class LaneSlots(int capacity)
         }
     }
 
-    private bool Allows(Standing standing, int held)
+    private bool Allows(Standing standing, int held, int freed = 0)
     {
-        int reserve = standing switch { Standing.Proven => 0, Standing.Unknown => capacity / 8, _ => capacity / 4 };
-        return held < Appetite * (capacity - used - reserve);
+        int free = capacity - used + freed;
+        if (held == 0)
+            return free > standing switch { Standing.Proven => 0, Standing.Unknown => capacity / 8, _ => capacity / 6 };
+
+        // A second connection before the first reply is a luxury.
+        int reserve = standing == Standing.Proven ? capacity / 4 : capacity * 3 / 4;
+        return held < Appetite * (free - reserve);
     }
 
     private Destination? NextAllowed()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling;
@@ -18,12 +19,18 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
     private readonly Lock gate = new();
     private List<Settlement> pending = [];
     private TaskCompletionSource? room;
-    private TaskCompletionSource? empty;
+    private readonly Queue<(long Target, TaskCompletionSource Done)> flushes = new();
+    private long added;
+    private long stored;
     private bool running;
     private int outstanding;
+    private long storedAt = clock.GetTimestamp();
 
     /// <summary>Settlements not yet stored.</summary>
     public int Outstanding => Volatile.Read(ref outstanding);
+
+    /// <summary>How long nothing has been stored although something waits; null when nothing waits.</summary>
+    public TimeSpan? OldestWait => Outstanding == 0 ? null : clock.GetElapsedTime(Volatile.Read(ref storedAt));
 
     /// <summary>Takes a settlement over; waits only when too many wait already.</summary>
     public ValueTask AddAsync(Settlement settlement) => Add(settlement) is { } wait ? new ValueTask(wait) : ValueTask.CompletedTask;
@@ -37,8 +44,11 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
         lock (gate)
         {
             pending.Add(settlement);
+            added++;
             start = !running;
             running = true;
+            if (outstanding == 0)
+                storedAt = clock.GetTimestamp();
             if (++outstanding > Limit)
                 wait = (room ??= NewSource()).Task;
         }
@@ -48,11 +58,17 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
         return wait;
     }
 
-    /// <summary>Waits until all that was added is stored.</summary>
+    /// <summary>Waits until all that has been added so far is stored.</summary>
     public Task FlushAsync()
     {
         lock (gate)
-            return running ? (empty ??= NewSource()).Task : Task.CompletedTask;
+        {
+            if (stored == added)
+                return Task.CompletedTask;
+            TaskCompletionSource done = NewSource();
+            flushes.Enqueue((added, done));
+            return done.Task;
+        }
     }
 
     private async Task DrainAsync()
@@ -60,23 +76,20 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
         while (true)
         {
             List<Settlement>? batch = null;
-            TaskCompletionSource? done = null;
             lock (gate)
             {
                 if (pending.Count > 0)
                     (batch, pending) = (pending, new List<Settlement>(pending.Count));
                 else
-                    (running, done, empty) = (false, empty, null);
+                    running = false;
             }
 
             if (batch is null)
-            {
-                done?.TrySetResult();
                 return;
-            }
-
-            for (int start = 0; start < batch.Count; start += BatchLimit)
-                await CommitAsync(batch.GetRange(start, Math.Min(BatchLimit, batch.Count - start)));
+            int count = batch.Count;
+            for (int start = 0; start < count; start += BatchLimit)
+                await CommitAsync(count <= BatchLimit ? batch : batch.GetRange(start, Math.Min(BatchLimit, count - start)));
+            Stored(count);
         }
     }
 
@@ -109,7 +122,7 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
             }
             catch (SpoolFullException e)
             {
-                LogNoRoom(e, batch[0].Update?.Entry.Message.Id.ToString() ?? "");
+                LogNoRoom(e, batch[0].Update?.Entry.Message.Id);
                 batch = [batch[0].WithoutRoom ?? new Settlement()];
                 continue;
             }
@@ -153,11 +166,22 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
         lock (gate)
         {
             outstanding -= batch.Count;
+            storedAt = clock.GetTimestamp();
             if (outstanding <= Limit / 2)
                 (go, room) = (room, null);
         }
 
         go?.TrySetResult();
+    }
+
+    private void Stored(int count)
+    {
+        lock (gate)
+        {
+            stored += count;
+            while (flushes.TryPeek(out (long Target, TaskCompletionSource Done) flush) && flush.Target <= stored)
+                flushes.Dequeue().Done.TrySetResult();
+        }
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -166,5 +190,5 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
     private partial void LogCommitFailed(Exception e, int count, TimeSpan delay);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No room in the spool for a report about {MessageId}; its entry stays in the queue")]
-    private partial void LogNoRoom(Exception e, string messageId);
+    private partial void LogNoRoom(Exception e, MessageId? messageId);
 }

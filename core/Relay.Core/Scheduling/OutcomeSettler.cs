@@ -84,7 +84,7 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
             catch (Exception e)
             {
                 // As if the commit had found no room: what is owed a report stays in the queue, and the report is tried again.
-                LogReportFailed(context.Log, e, item.Entry.Message.Id.ToString());
+                LogReportFailed(context.Log, e, item.Entry.Message.Id);
                 await context.Committer.AddAsync(new Settlement
                 {
                     Update = new EntryUpdate(item.Entry, ReportDesk.Postponed(item.Entry, verdicts, now)),
@@ -122,7 +122,10 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
         return order switch
         {
             OperatorOrder.Hold => next with { Hold = QueueHold.Operator },
-            OperatorOrder.Retry or OperatorOrder.Release => next with { DueAt = now },
+            OperatorOrder.Retry => next with { DueAt = now },
+
+            // A suspect stays one: it is attempted alone.
+            OperatorOrder.Release => next with { DueAt = now, Hold = QueueHold.None, Crashes = Math.Min(next.Crashes, SuspectGate.Crashes) },
             _ => next,
         };
     }
@@ -135,5 +138,5 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The report about {MessageId} could not be written; its entry stays in the queue")]
-    private static partial void LogReportFailed(ILogger log, Exception e, string messageId);
+    private static partial void LogReportFailed(ILogger log, Exception e, MessageId messageId);
 }

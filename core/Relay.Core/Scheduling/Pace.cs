@@ -16,6 +16,8 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
     /// <summary>What would wait longer than this for a rate goes back to the spool.</summary>
     public const long LongPause = 5 * TimeSpan.TicksPerSecond;
 
+    private const long MemoryTicks = 2 * TimeSpan.TicksPerMinute;
+
     private const long RelaxTicks = 30 * TimeSpan.TicksPerSecond;
 
     private RouteTarget? target;
@@ -45,8 +47,10 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
     /// <summary>Whether <see cref="Succeeded"/> would change anything; for a quick look without the lock.</summary>
     public bool IsSteady => Standing == Standing.Proven && broken == 0;
 
-    /// <summary>Whether forgetting would matter: a rate has been used and has not yet filled up again.</summary>
-    public bool IsForgettable(long now) => !IsBlocked(now) && !(messages?.IsUsed ?? false) && !(connections?.IsUsed ?? false);
+    /// <summary>Whether nothing is known that matters: no rest, no rate in use, and no good standing of late.</summary>
+    /// <param name="progressAt">When something last happened.</param>
+    public bool IsForgettable(long now, long progressAt) =>
+        !IsBlocked(now) && !(messages?.IsUsed ?? false) && !(connections?.IsUsed ?? false) && (Standing != Standing.Proven || progressAt + MemoryTicks <= now);
 
     /// <summary>How many lanes the destination may have.</summary>
     public int LaneLimit(long now) => Standing switch

@@ -29,6 +29,7 @@ internal sealed class SchedulerContext : IDisposable
         Settler = new OutcomeSettler(this);
         Courier = new Courier(this);
         Suspects = new SuspectGate(this);
+        Housekeeping = new Housekeeping(this);
     }
 
     public SchedulerParts Parts { get; }
@@ -62,6 +63,8 @@ internal sealed class SchedulerContext : IDisposable
     public Courier Courier { get; }
 
     public SuspectGate Suspects { get; }
+
+    public Housekeeping Housekeeping { get; }
 
     public long NowTicks => Clock.GetUtcNow().UtcTicks;
 
@@ -111,7 +114,7 @@ internal sealed class SchedulerContext : IDisposable
     {
         get
         {
-            int busy = Committer.Outstanding + (Timetable.IsBusy ? 1 : 0);
+            int busy = Committer.Outstanding + (Timetable.IsBusy ? 1 : 0) + (Housekeeping.IsBusy ? 1 : 0);
             foreach (Destination destination in Destinations)
                 busy += destination.Busy;
             return busy;
@@ -124,6 +127,7 @@ internal sealed class SchedulerContext : IDisposable
 
     public void Dispose()
     {
+        Housekeeping.Dispose();
         Timetable.Dispose();
         abort.Dispose();
     }

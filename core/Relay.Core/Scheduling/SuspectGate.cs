@@ -39,6 +39,25 @@ internal sealed class SuspectGate(SchedulerContext context)
         context.Offer(next.Destination.Name, next.Item);
     }
 
+    /// <summary>Takes out one that waits.</summary>
+    public bool TryWithdraw(long entryId, out Waiting item)
+    {
+        item = default;
+        lock (gate)
+        {
+            for (int i = waiting.Count; i > 0; i--)
+            {
+                (Destination Destination, Waiting Item) next = waiting.Dequeue();
+                if (next.Item.Entry.EntryId == entryId)
+                    item = next.Item;
+                else
+                    waiting.Enqueue(next);
+            }
+        }
+
+        return item.Claimed is not null;
+    }
+
     /// <summary>Takes out all that waits.</summary>
     public List<Waiting> Drain()
     {

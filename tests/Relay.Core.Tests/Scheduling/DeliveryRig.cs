@@ -80,6 +80,13 @@ internal sealed class DeliveryRig : IAsyncDisposable
         return message.Message.Id;
     }
 
+    /// <summary>Offers messages without waiting for what follows.</summary>
+    public async Task OfferAsync(int count, string recipient)
+    {
+        for (int i = 0; i < count; i++)
+            await OfferAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient) }]);
+    }
+
     public NewMessage NewMessage(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim)
     {
         var draft = new QueueDraft();
@@ -105,6 +112,17 @@ internal sealed class DeliveryRig : IAsyncDisposable
         await QuietAsync();
     }
 
+    /// <summary>Puts messages into the spool as the last run of the relay left them.</summary>
+    public async Task StoreAsync(int count, Func<int, string> recipient, Func<QueueEntry, QueueEntry>? change = null)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            NewMessage message = NewMessage("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient(i)) }], claim: false);
+            message = message with { Entries = [.. message.Entries.Select(change ?? (static e => e))] };
+            await Spool.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
+        }
+    }
+
     /// <summary>Moves the clock in steps.</summary>
     public async Task AdvanceAsync(TimeSpan time, TimeSpan step)
     {
@@ -115,8 +133,10 @@ internal sealed class DeliveryRig : IAsyncDisposable
     /// <summary>Waits until nothing is going on but calls that wait for the script.</summary>
     public async Task QuietAsync()
     {
+        int rounds = 0;
         for (int quiet = 0; quiet < 2;)
         {
+            (++rounds).ShouldBeLessThan(20_000, $"it never gets quiet: {Scheduler.Context.Busy} busy, {Transport.Hanging} hanging");
             await Task.Yield();
             quiet = Scheduler.Context.Busy - Transport.Hanging <= 0 ? quiet + 1 : 0;
             if (quiet == 0)
@@ -127,14 +147,32 @@ internal sealed class DeliveryRig : IAsyncDisposable
     /// <summary>Stops the scheduler, and starts another one on the same spool.</summary>
     public async Task RestartAsync()
     {
+        await StopAsync();
         await Scheduler.DisposeAsync();
         Scheduler = NewScheduler();
         await StartAsync();
     }
 
+    /// <summary>Stops the scheduler, moving the clock when it waits for it.</summary>
+    public async Task StopAsync()
+    {
+        Task stopped = Scheduler.StopAsync();
+        for (int i = 0; i < 100 && !stopped.IsCompleted; i++)
+        {
+            await Task.Delay(1);
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await stopped;
+    }
+
     public MessageId NextId() => new(Interlocked.Increment(ref lastId));
 
-    public ValueTask DisposeAsync() => Scheduler.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await Scheduler.DisposeAsync();
+    }
 
     private DeliveryScheduler NewScheduler()
     {

@@ -46,6 +46,7 @@ public sealed class DeliveryTests
         rig.Transport.Open.ShouldBe(0);
         rig.Transport.Sent.First().Session.HasQuit.ShouldBeTrue();
         rig.Scheduler.Context.Slots.Used.ShouldBe(0);
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
         rig.Scheduler.Context.Destinations.ShouldBeEmpty();
     }
 

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Scheduling;
+
+/// <summary>Looks after entries that rest: tells senders of delays, and returns what has reached the maximum age.</summary>
+/// <remarks>It reaches an entry wherever it rests: in the spool, due or not, held or not, and in the window of a destination.</remarks>
+internal sealed partial class AttentionSweep(SchedulerContext context)
+{
+    private const int BatchLimit = 200;
+    private static readonly TimeSpan Postponement = TimeSpan.FromMinutes(5);
+
+    private readonly ReportDesk desk = new(context);
+
+    /// <summary>Goes through all entries whose time has come; never throws.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await SweepWindowsAsync();
+            while (!context.IsStopping)
+            {
+                IReadOnlyList<ClaimedEntry> claimed = await context.Spool.ClaimAttentionAsync(context.Clock.GetUtcNow(), BatchLimit, context.Abort);
+                if (claimed.Count == 0)
+                    return;
+                foreach (ClaimedEntry entry in claimed)
+                    await LookAsync(new Waiting(entry, 0));
+            }
+        }
+        catch (Exception e)
+        {
+            LogSweepFailed(context.Log, e);
+        }
+    }
+
+    private async Task SweepWindowsAsync()
+    {
+        DateTimeOffset now = context.Clock.GetUtcNow();
+        var items = new List<Waiting>();
+        foreach (Destination destination in context.Destinations)
+            destination.Withdraw(item => item.Entry.AttentionAt <= now, items);
+        foreach (Waiting item in items)
+            await LookAsync(item);
+    }
+
+    private async ValueTask LookAsync(Waiting item)
+    {
+        DateTimeOffset now = context.Clock.GetUtcNow();
+        QueueEntry entry = item.Entry;
+        SmtpReply? trouble = context.Find(entry.Destination)?.Trouble;
+        if (context.Ages.IsTooOld(entry, now))
+        {
+            await context.Settler.ExpireAsync(item, trouble, null);
+            return;
+        }
+
+        try
+        {
+            await context.Committer.AddAsync(context.Ages.IsLate(entry, now) ? await NoticeAsync(item, trouble, now) : LookAgain(entry));
+        }
+        catch (Exception e)
+        {
+            LogNoticeFailed(context.Log, e, entry.Message.Id);
+            await context.Committer.AddAsync(Postponed(entry, now));
+        }
+        finally
+        {
+            context.Memory.LetGo(item);
+        }
+    }
+
+    private async ValueTask<Settlement> NoticeAsync(Waiting item, SmtpReply? trouble, DateTimeOffset now)
+    {
+        QueueEntry told = item.Entry with { DelayNoticeSent = true };
+        NewMessage? notice = await desk.WriteDelayAsync(item, trouble, now);
+        if (notice is not null)
+            LogLate(context.Log, item.Entry.Message.Id, item.Entry.Destination);
+        return new Settlement
+        {
+            Update = new EntryUpdate(item.Entry, told with { AttentionAt = context.Ages.AttentionAt(told) }),
+            Reports = notice is null ? [] : [notice],
+            WithoutRoom = Postponed(item.Entry, now),
+        };
+    }
+
+    private Settlement LookAgain(QueueEntry entry) =>
+        new() { Update = new EntryUpdate(entry, entry with { AttentionAt = context.Ages.AttentionAt(entry) }) };
+
+    private static Settlement Postponed(QueueEntry entry, DateTimeOffset now) =>
+        new() { Update = new EntryUpdate(entry, entry with { AttentionAt = now + Postponement }) };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "late {MessageId} to {Destination}: the sender is told")]
+    private static partial void LogLate(ILogger log, MessageId messageId, string destination);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The notice of delay of {MessageId} could not be written; it is tried again")]
+    private static partial void LogNoticeFailed(ILogger log, Exception e, MessageId messageId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Entries in need of attention could not be looked after; trying again soon")]
+    private static partial void LogSweepFailed(ILogger log, Exception e);
+}
