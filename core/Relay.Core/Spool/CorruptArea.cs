@@ -27,12 +27,7 @@ internal sealed partial class CorruptArea(
             LogMoved(messageId, entryId, target, cause);
             return true;
         }
-        catch (IOException fault)
-        {
-            LogNotMoved(messageId, entryId, fault);
-            return false;
-        }
-        catch (UnauthorizedAccessException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             LogNotMoved(messageId, entryId, fault);
             return false;

@@ -30,7 +30,7 @@ internal sealed class FreeSpace(Func<long> freeOctets, long reserveOctets, TimeP
             (askedAt, asked) = (time.GetTimestamp(), true);
             Volatile.Write(ref free, freeOctets());
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // A file system that does not answer is no place for new mail.
             Volatile.Write(ref free, long.MinValue / 2);

@@ -21,8 +21,8 @@ public sealed partial class LocalSpool(SpoolSettings settings, TimeProvider time
 
     public bool HasRoom => Opened.HasRoom;
 
-    /// <summary>How long the oldest change has been waiting for the disk; zero when none waits. For the watchdog: it grows while the storage hangs.</summary>
-    public TimeSpan OldestWaiting => opened?.Queue.OldestAge ?? TimeSpan.Zero;
+    /// <summary>How long the oldest change or content has been waiting for the disk; zero when none waits. For the watchdog: it grows while the storage hangs.</summary>
+    public TimeSpan OldestWaiting => opened?.OldestWaiting ?? TimeSpan.Zero;
 
     private OpenSpool Opened
     {

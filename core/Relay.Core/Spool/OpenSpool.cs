@@ -47,7 +47,7 @@ internal sealed class OpenSpool : IAsyncDisposable
             throw;
         }
 
-        disk = new DiskThreads();
+        disk = new DiskThreads(time);
         files = new BodyFiles(folder.Bodies, disk, loggers.CreateLogger<BodyFiles>());
         try
         {
@@ -76,6 +76,16 @@ internal sealed class OpenSpool : IAsyncDisposable
     public SpoolRecovery Recovered { get; }
 
     public bool HasRoom => space.HasRoom && ballast.IsThere;
+
+    /// <summary>How long the oldest call has been waiting for the disk.</summary>
+    public TimeSpan OldestWaiting
+    {
+        get
+        {
+            (TimeSpan writer, TimeSpan files) = (Queue.OldestAge, disk.OldestAge);
+            return writer > files ? writer : files;
+        }
+    }
 
     public Claims Claims { get; }
 

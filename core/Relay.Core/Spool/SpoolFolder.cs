@@ -1,3 +1,5 @@
+using Relay.Core.Spool.Content;
+
 namespace Relay.Core.Spool;
 
 /// <summary>The names in the spool's folder.</summary>
@@ -44,6 +46,8 @@ internal sealed class SpoolFolder(string path)
             Directory.CreateDirectory(folder);
         else
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (System.IO.Path.GetDirectoryName(folder) is { } parent)
+            FolderSync.Sync(parent);
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

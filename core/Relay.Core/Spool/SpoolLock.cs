@@ -5,6 +5,9 @@ namespace Relay.Core.Spool;
 /// <summary>The right to write to a spool's folder: an advisory lock that ends with the process, however it ends.</summary>
 internal sealed class SpoolLock : IDisposable
 {
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnBsd = 35;
+    private const int SharingOnWindows = unchecked((int)0x80070020);
     private readonly FileStream held;
 
     private SpoolLock(FileStream held) => this.held = held;
@@ -18,7 +21,7 @@ internal sealed class SpoolLock : IDisposable
             // FileShare.None is flock(LOCK_EX) on Unix and a sharing mode on Windows.
             held = new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException fault) when (File.Exists(folder.Lock))
+        catch (IOException fault) when (fault.HResult is WouldBlockOnLinux or WouldBlockOnBsd or SharingOnWindows)
         {
             throw new SpoolInUseException(
                 $"the spool '{folder.Path}' is in use by another relay ({Holder(folder)}); stop it first, or set spool.path to another folder", fault);

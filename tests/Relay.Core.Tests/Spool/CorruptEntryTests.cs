@@ -23,6 +23,9 @@ public sealed class CorruptEntryTests
 
         await using LocalSpool again = await kit.StartAsync();
         (await SpoolKit.ListAsync(again)).Count.ShouldBe(2);
+        (await again.NextDueAsync("bad.example", CancellationToken.None)).ShouldNotBeNull("it is not known yet that it cannot be read");
+        await foreach (DestinationBacklog destination in again.ListDestinationsAsync(CancellationToken.None))
+            destination.Destination.ShouldEndWith(".example");
         (await again.ClaimDueAsync("bad.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
         (await again.ClaimDueAsync("good.example", SpoolKit.Noon, 10, CancellationToken.None)).Count.ShouldBe(2);
         (await again.ClaimAsync(bad.Entry.EntryId, CancellationToken.None)).ShouldBeNull();

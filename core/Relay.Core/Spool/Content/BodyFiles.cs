@@ -19,6 +19,9 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
         return File.OpenHandle(Folder.PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
+    /// <summary>Puts what is in the file so far on stable storage.</summary>
+    public Task SyncContentAsync(SafeFileHandle handle) => disk.RunAsync(() => RandomAccess.FlushToDisk(handle));
+
     /// <summary>Puts the file and its name on stable storage.</summary>
     public Task SyncAsync(MessageId id, SafeFileHandle handle) => disk.RunAsync(() =>
     {

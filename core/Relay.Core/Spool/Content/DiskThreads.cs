@@ -2,14 +2,30 @@ namespace Relay.Core.Spool.Content;
 
 /// <summary>A few threads, begun when first needed, for calls that wait for a disk (fsync, unlink of large files), so that no thread of the pool does.</summary>
 /// <remarks>What waits is bounded by its callers: one sync for each commit with large content, one removal for each message gone.</remarks>
-internal sealed class DiskThreads : IAsyncDisposable
+internal sealed class DiskThreads(TimeProvider time) : IAsyncDisposable
 {
     private const int Count = 4;
-    private readonly Queue<Action> waiting = new();
+    private readonly Queue<(Action Action, long Since)> waiting = new();
+    private readonly List<long> begun = new(Count);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
     private int idle;
     private bool closing;
+
+    /// <summary>How long the oldest call has been waiting or running; zero when there is none.</summary>
+    public TimeSpan OldestAge
+    {
+        get
+        {
+            lock (waiting)
+            {
+                // They begin in their order, so the oldest of those that run is the oldest of all.
+                if (begun.Count > 0)
+                    return time.GetElapsedTime(begun.Min());
+                return waiting.TryPeek(out (Action Action, long Since) next) ? time.GetElapsedTime(next.Since) : TimeSpan.Zero;
+            }
+        }
+    }
 
     /// <summary>Runs an action that throws nothing on one of the threads; drops it once the threads are ending.</summary>
     public void Post(Action action)
@@ -18,7 +34,7 @@ internal sealed class DiskThreads : IAsyncDisposable
         {
             if (closing)
                 return;
-            waiting.Enqueue(action);
+            waiting.Enqueue((action, time.GetTimestamp()));
             if (waiting.Count > idle && running < Count)
                 new Thread(Work) { IsBackground = true, Name = $"spool disk {++running}" }.Start();
             Monitor.Pulse(waiting);
@@ -47,8 +63,13 @@ internal sealed class DiskThreads : IAsyncDisposable
 
     private void Work()
     {
-        while (Take() is { } action)
-            action();
+        while (Take() is { } next)
+        {
+            next.Action();
+            lock (waiting)
+                begun.Remove(next.Since);
+        }
+
         lock (waiting)
         {
             if (--running == 0)
@@ -56,7 +77,7 @@ internal sealed class DiskThreads : IAsyncDisposable
         }
     }
 
-    private Action? Take()
+    private (Action Action, long Since)? Take()
     {
         lock (waiting)
         {
@@ -64,7 +85,10 @@ internal sealed class DiskThreads : IAsyncDisposable
             while (waiting.Count == 0 && !closing)
                 Monitor.Wait(waiting);
             idle--;
-            return waiting.TryDequeue(out Action? action) ? action : null;
+            if (!waiting.TryDequeue(out (Action Action, long Since) next))
+                return null;
+            begun.Add(next.Since);
+            return next;
         }
     }
 

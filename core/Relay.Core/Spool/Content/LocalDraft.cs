@@ -10,9 +10,14 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space,
 {
     private const int FirstOctets = 8 * 1024;
     private const int WriteOctets = 64 * 1024;
+
+    /// <summary>A large message is synced in stretches: writing never runs far ahead of the disk, where the system would make this thread wait.</summary>
+    private const int SyncOctets = 8 * 1024 * 1024;
+
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstOctets);
     private int buffered;
     private long inFile;
+    private long synced;
     private SafeFileHandle? file;
     private DraftState state;
 
@@ -42,7 +47,7 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space,
     {
         if (file is null ? buffered > inlineMaxOctets : buffered >= WriteOctets)
             WriteOut();
-        return ValueTask.CompletedTask;
+        return inFile - synced < SyncOctets ? ValueTask.CompletedTask : SyncSoFarAsync(cancellationToken);
     }
 
     public ValueTask<SpooledContent> ReadBackAsync(CancellationToken cancellationToken)
@@ -103,15 +108,30 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space,
             handle = file!;
             await files.SyncAsync(Id, handle);
         }
-        catch
+        catch (Exception fault)
         {
             EndCommit(stored: false);
+            if (fault is IOException io && DiskFull.Is(io))
+                throw NoRoom(io);
             throw;
         }
 
         ReturnBuffer();
         file = null;
         return new FileContent(handle, inFile, warm: true);
+    }
+
+    private async ValueTask SyncSoFarAsync(CancellationToken cancellationToken)
+    {
+        synced = inFile;
+        try
+        {
+            await files.SyncContentAsync(file!).WaitAsync(cancellationToken);
+        }
+        catch (IOException fault) when (DiskFull.Is(fault))
+        {
+            throw NoRoom(fault);
+        }
     }
 
     private void WriteOut()
@@ -125,12 +145,14 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space,
         }
         catch (IOException fault) when (DiskFull.Is(fault))
         {
-            throw new SpoolFullException("no room for a content file", fault);
+            throw NoRoom(fault);
         }
 
         inFile += buffered;
         buffered = 0;
     }
+
+    private static SpoolFullException NoRoom(IOException fault) => new("no room for a content file", fault);
 
     private void Grow(int sizeHint)
     {

@@ -45,21 +45,36 @@ internal sealed class EntryClaimer(ReaderPool readers, Claims claims, CorruptAre
         CancellationToken cancellationToken)
     {
         var found = new List<ClaimedEntry>();
-        var taken = new List<long>();
-        while (found.Count < limit)
+        try
         {
-            taken.Clear();
-            int room = limit - found.Count;
-            await readers.ReadAsync((take, ask, room, taken), static (reader, state) => Take(reader, state), cancellationToken);
-            int before = found.Count;
-            await LoadAsync(taken, ask, stillFits, found, cancellationToken);
-
-            // Nothing more, unless what was found had gone meanwhile.
-            if (taken.Count < room && found.Count - before == taken.Count)
-                break;
+            while (found.Count < limit && await FindMoreAsync(limit - found.Count, ask, take, stillFits, found, cancellationToken))
+            {
+            }
+        }
+        catch
+        {
+            claims.End(found);
+            throw;
         }
 
         return found;
+    }
+
+    /// <summary>Takes and loads once.</summary>
+    /// <returns>Whether there may be more: the room was used up, or some of what was found had gone meanwhile.</returns>
+    private async ValueTask<bool> FindMoreAsync<TAsk>(
+        int room,
+        TAsk ask,
+        Action<QueueReader, TAsk, int, List<long>> take,
+        Func<TAsk, QueueEntry, bool> stillFits,
+        List<ClaimedEntry> found,
+        CancellationToken cancellationToken)
+    {
+        var taken = new List<long>();
+        await readers.ReadAsync((take, ask, room, taken), static (reader, state) => Take(reader, state), cancellationToken);
+        int before = found.Count;
+        await LoadAsync(taken, ask, stillFits, found, cancellationToken);
+        return taken.Count == room || found.Count - before < taken.Count;
     }
 
     private static int Take<TAsk>(QueueReader reader, (Action<QueueReader, TAsk, int, List<long>> Take, TAsk Ask, int Room, List<long> Taken) state)

@@ -105,7 +105,7 @@ internal sealed class QueueLister : IDisposable
         {
             while (destinations.Step())
             {
-                var earliest = Records.RecordTime.Read(destinations.Int64(1));
+                DateTimeOffset earliest = Records.RecordTime.Nearest(destinations.Int64(1));
                 page.Add(new DestinationBacklog(destinations.Text(0), earliest, destinations.Int64(2)));
             }
         }

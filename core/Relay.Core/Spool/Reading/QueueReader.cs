@@ -59,7 +59,7 @@ internal sealed class QueueReader : IDisposable
             while (findDue.Step())
             {
                 if (!claims.Contains(findDue.Int64(0)))
-                    return RecordTime.Read(findDue.Int64(1));
+                    return RecordTime.Nearest(findDue.Int64(1));
             }
 
             return null;

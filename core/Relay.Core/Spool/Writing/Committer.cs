@@ -69,12 +69,12 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
         try
         {
             for (; added < contents.Length; added++)
-                AddMessage(pending, change.Messages[added], contents[added]);
+                AddMessage(pending.Change, change.Messages[added], contents[added]);
             for (int i = 0; i < change.Updates.Count; i++)
-                pending.Add(change.Updates[i]);
+                pending.Change.Add(change.Updates[i]);
             for (int i = 0; i < change.Notices.Count; i++)
-                pending.Add(change.Notices[i]);
-            pending.Ready(MakeEntries(pending, change.Messages), cancellationToken);
+                pending.Change.Add(change.Notices[i]);
+            pending.Ready(MakeEntries(pending.Change, change.Messages), cancellationToken);
             ValueTask queued = queue.AddAsync(pending, CancellationToken.None);
             return queued.IsCompletedSuccessfully ? pending.Task : WaitAsync(pending, queued);
         }
@@ -87,28 +87,28 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
         }
     }
 
-    private void AddMessage(PendingCommit pending, NewMessage message, SpooledContent content)
+    private void AddMessage(EncodedChange change, NewMessage message, SpooledContent content)
     {
         int count = message.Entries.Count;
         long first = Interlocked.Add(ref lastEntryId, count) - count + 1;
-        pending.Add(message, (LocalDraft)message.Draft, content, first);
+        change.Add(message, content, first);
     }
 
     /// <summary>Makes what the receipt will say of new entries, and claims those that shall be claimed: nobody can know their ids before.</summary>
-    private ClaimedEntry[] MakeEntries(PendingCommit pending, IReadOnlyList<NewMessage> messages)
+    private ClaimedEntry[] MakeEntries(EncodedChange change, IReadOnlyList<NewMessage> messages)
     {
         if (messages.Count == 0)
             return [];
-        var made = new ClaimedEntry[pending.NewEntries];
+        var made = new ClaimedEntry[change.NewEntries];
         int next = 0;
         for (int i = 0; i < messages.Count; i++)
         {
             NewMessage message = messages[i];
-            (long first, SpooledContent content) = pending.PlaceOf(i);
+            ref readonly MessageRow row = ref change.Messages[i];
             if (message.Claim)
-                pool.Claims.Take(first, message.Entries.Count);
-            for (int j = 0; j < message.Entries.Count; j++)
-                made[next++] = new ClaimedEntry(message.Entries[j] with { EntryId = first + j }, message.Claim ? content.Share() : null);
+                pool.Claims.Take(row.FirstEntry, row.Entries);
+            for (int j = 0; j < row.Entries; j++)
+                made[next++] = new ClaimedEntry(message.Entries[j] with { EntryId = row.FirstEntry + j }, message.Claim ? row.Content.Share() : null);
         }
 
         return made;

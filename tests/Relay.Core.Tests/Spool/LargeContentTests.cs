@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using Relay.Core.Spool;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Tests.Spool;
+
+public sealed class LargeContentTests
+{
+    private const int Stretch = 64 * 1024;
+    private const int Stretches = 400; // 25 MiB: past several syncs of what has arrived so far
+
+    [Fact]
+    public async Task A_large_message_flows_to_the_disk_and_back_in_bounded_memory()
+    {
+        using var kit = new SpoolKit();
+        await using LocalSpool spool = await kit.StartAsync();
+        NewMessage small = kit.New(spool);
+        await small.Draft.DisposeAsync();
+        ISpoolDraft draft = spool.BeginDraft(small.Message.Id);
+        using var sent = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] octets = SpoolKit.Content(new MessageId(1), Stretch);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Stretches; i++)
+        {
+            octets[0] = (byte)i;
+            sent.AppendData(octets);
+            octets.CopyTo(draft.GetMemory(Stretch));
+            draft.Advance(Stretch);
+            await draft.FlushAsync(CancellationToken.None);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(4 * 1024 * 1024);
+        QueuedMessage message = small.Message with { LengthOctets = draft.LengthOctets };
+        var change = new SpoolChange { Messages = [new NewMessage(message, draft, [small.Entries[0] with { Message = message }], Claim: false)] };
+        await spool.CommitAsync(change, CancellationToken.None);
+        SpooledContent content = (await spool.OpenContentAsync(message.Id, CancellationToken.None))!;
+        content.LengthOctets.ShouldBe((long)Stretch * Stretches);
+        content.Memory.ShouldBeNull();
+        await using Stream stream = await content.OpenReadAsync(CancellationToken.None);
+        (await SHA256.HashDataAsync(stream)).ShouldBe(sent.GetHashAndReset());
+        content.Release();
+    }
+
+    [Fact]
+    public async Task A_content_stream_seeks_like_a_file_and_ends_where_the_content_ends()
+    {
+        using var kit = new SpoolKit();
+        await using LocalSpool spool = await kit.StartAsync();
+        ClaimedEntry entry = await kit.QueueAsync(spool, 300_000, claim: true);
+        byte[] expected = SpoolKit.Content(entry.Entry.Message.Id, 300_000);
+        await using Stream stream = await entry.Content!.OpenReadAsync(CancellationToken.None);
+        byte[] buffer = new byte[1000];
+        stream.Seek(-500, SeekOrigin.End).ShouldBe(299_500);
+        (await stream.ReadAsync(buffer)).ShouldBe(500);
+        buffer.AsSpan(0, 500).SequenceEqual(expected.AsSpan(299_500)).ShouldBeTrue();
+        (await stream.ReadAsync(buffer)).ShouldBe(0);
+        stream.Position = 7;
+        stream.ReadExactly(buffer);
+        buffer.AsSpan().SequenceEqual(expected.AsSpan(7, 1000)).ShouldBeTrue();
+        entry.Content.Release();
+    }
+}
