@@ -70,7 +70,9 @@ internal sealed class OpenSpool : IAsyncDisposable
         Claimer = new EntryClaimer(Readers, Claims, corrupt);
         Contents = new ContentOpener(Readers, files.Folder, corrupt, folder.Database);
         ballast = new Ballast(folder.Ballast, Math.Min(settings.ReserveOctets, Ballast.MaxOctets), space);
-        thread = new WriterThread(Queue, writer, ballast, time, loggers.CreateLogger<WriterThread>());
+        var full = new FullDisk(ballast, time, loggers.CreateLogger<FullDisk>());
+        full.LookForRoom();
+        thread = new WriterThread(Queue, writer, full, loggers.CreateLogger<WriterThread>());
     }
 
     public SpoolRecovery Recovered { get; }

@@ -162,7 +162,8 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space,
             return;
 
         // Times four: a large message copies its first part at most a third again.
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffered + wanted, Math.Min(buffer.Length * 4, Math.Max(inlineMaxOctets, WriteOctets) + FirstOctets)));
+        int usual = Math.Min(buffer.Length * 4, Math.Max(inlineMaxOctets, WriteOctets));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffered + wanted, usual));
         buffer.AsSpan(0, buffered).CopyTo(larger);
         ReturnBuffer();
         buffer = larger;

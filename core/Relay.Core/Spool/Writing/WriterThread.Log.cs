@@ -10,15 +10,6 @@ internal sealed partial class WriterThread
     [LoggerMessage(LogLevel.Warning, "The spool could not store {Changes} changes together and tries them apart")]
     private partial void LogBatchFailed(int changes, Exception fault);
 
-    [LoggerMessage(LogLevel.Warning, "The spool's log could not be brought into the database")]
-    private partial void LogCheckpointFailed(Exception fault);
-
     [LoggerMessage(LogLevel.Warning, "The spool's free pages could not be given back")]
     private partial void LogVacuumFailed(Exception fault);
-
-    [LoggerMessage(LogLevel.Warning, "The spool's disk is full or nearly so; new mail is refused, mail in the queue goes on")]
-    private partial void LogFull();
-
-    [LoggerMessage(LogLevel.Information, "The spool's disk has room again; new mail is taken")]
-    private partial void LogRoomAgain();
 }

@@ -16,18 +16,14 @@ internal sealed partial class WriterThread
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(1);
     private readonly CommitQueue queue;
     private readonly SpoolWriter writer;
-    private readonly Ballast ballast;
-    private readonly TimeProvider time;
+    private readonly FullDisk full;
     private readonly ILogger<WriterThread> logger;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private long ballastTried;
-    private bool isFull;
 
-    public WriterThread(CommitQueue queue, SpoolWriter writer, Ballast ballast, TimeProvider time, ILogger<WriterThread> logger)
+    public WriterThread(CommitQueue queue, SpoolWriter writer, FullDisk full, ILogger<WriterThread> logger)
     {
-        (this.queue, this.writer, this.ballast, this.time, this.logger) = (queue, writer, ballast, time, logger);
-        TakeBallast();
+        (this.queue, this.writer, this.full, this.logger) = (queue, writer, full, logger);
         new Thread(Work) { IsBackground = true, Name = "spool writer" }.Start();
     }
 
@@ -38,8 +34,7 @@ internal sealed partial class WriterThread
     {
         while (queue.Take(IdleAfter) is { } requests)
         {
-            if (!ballast.IsThere && time.GetElapsedTime(ballastTried) >= IdleAfter)
-                TakeBallast();
+            full.LookForRoom();
             if (requests.Count == 0)
                 GiveBackPages();
             for (int start = 0; start < requests.Count;)
@@ -88,15 +83,15 @@ internal sealed partial class WriterThread
     private void WriteApart(Span<WriteRequest> batch, Exception first)
     {
         LogBatchFailed(batch.Length, first);
-        bool full = IsFull(first);
-        if (full)
-            MakeRoom();
+        bool noRoom = IsFull(first);
+        if (noRoom)
+            full.MakeRoom(writer.Database);
         bool together = TryWrite(batch, static request => IsOutcome(request)) is null;
         foreach (WriteRequest request in batch)
         {
             if (together && IsOutcome(request))
                 request.Succeed();
-            else if (full && !request.EndsAttempts)
+            else if (noRoom && !request.EndsAttempts)
                 request.Fail(Explain(request, first)); // the room that was made is not for new mail
             else
                 WriteAlone(request);
@@ -147,34 +142,6 @@ internal sealed partial class WriterThread
         {
             return fault;
         }
-    }
-
-    /// <summary>Drops the ballast and brings the log into the database, so that the log's room can be used again.</summary>
-    private void MakeRoom()
-    {
-        try
-        {
-            if (!isFull)
-                LogFull();
-            isFull = true;
-            ballast.Drop();
-            writer.Database.Execute("PRAGMA wal_checkpoint(RESTART)");
-        }
-        catch (IOException fault)
-        {
-            LogCheckpointFailed(fault);
-        }
-    }
-
-    private void TakeBallast()
-    {
-        ballastTried = time.GetTimestamp();
-        bool taken = ballast.TryTake();
-        if (taken && isFull)
-            LogRoomAgain();
-        else if (!taken && !isFull)
-            LogFull();
-        isFull = !taken;
     }
 
     private void GiveBackPages()
