@@ -42,4 +42,14 @@ public sealed class DeliveryLogSampleTests
     [Fact]
     public void The_sample_is_as_short_as_it_is_said_to_be() =>
         File.ReadAllLines(BuiltPlugin.RepositoryFile("samples/DeliveryLog/DeliveryLogPlugin.cs")).Length.ShouldBeLessThanOrEqualTo(40);
+
+    [Theory]
+    [InlineData("samples/DeliveryLog/DeliveryLogPlugin.cs", 0)]
+    [InlineData("plugins/RecipientCap/CapRecipients.cs", 5)]
+    public void Documentation_shows_the_code_as_it_is(string file, int skippedLines)
+    {
+        string code = string.Join('\n', File.ReadAllLines(BuiltPlugin.RepositoryFile(file)).Skip(skippedLines));
+
+        File.ReadAllText(BuiltPlugin.RepositoryFile("docs/plugins.md")).ShouldContain(code);
+    }
 }

@@ -33,6 +33,17 @@ internal sealed class EmittedPlugin
         return this;
     }
 
+    /// <summary>Makes the assembly use a type of a third assembly.</summary>
+    public EmittedPlugin Needs(string library)
+    {
+        ModuleBuilder other = new PersistedAssemblyBuilder(new AssemblyName(library) { Version = new Version(3, 0, 0, 0) }, typeof(object).Assembly).DefineDynamicModule(library);
+        TypeBuilder type = other.DefineType("Thing", TypeAttributes.Public | TypeAttributes.Class);
+        MethodBuilder method = type.DefineMethod("Use", MethodAttributes.Public | MethodAttributes.Static, typeof(void), []);
+        method.GetILGenerator().Emit(OpCodes.Ret);
+        unfinished.Add(type);
+        return Call(method);
+    }
+
     /// <summary>A type as the other SDK has it.</summary>
     public TypeBuilder SdkType(string name, TypeAttributes attributes, Type? parent = null)
     {

@@ -158,6 +158,35 @@ public sealed class LifecycleTests
         relay.Log.Lines.ShouldContain(line => line.StartsWith("Warning") && line.Contains("has no plugin.json"));
     }
 
+    [Fact]
+    public async Task Folder_in_which_a_library_is_missing_is_refused_by_name()
+    {
+        await using PluginTrial relay = new("{}");
+        string folder = Directory.CreateDirectory(Path.Combine(relay.Folder, "incomplete")).FullName;
+        foreach (string file in Directory.GetFiles(BuiltPlugin.Folder("tests/Fixtures/TwoVersions/SpeaksOne")).Where(file => !file.EndsWith("Greeter.dll")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        await File.WriteAllTextAsync(Path.Combine(relay.Folder, "plugins.json"), """{ "plugins": [ { "id": "speaks-one", "path": "incomplete" } ] }""");
+
+        await relay.LoadAsync();
+
+        relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("SpeaksOne.dll needs Greeter 1.0.0.0, which is not in its folder");
+    }
+
+    [Fact]
+    public async Task Damaged_deps_json_is_named()
+    {
+        await using PluginTrial relay = new("{}");
+        string folder = Directory.CreateDirectory(Path.Combine(relay.Folder, "damaged")).FullName;
+        foreach (string file in Directory.GetFiles(BuiltPlugin.Folder("tests/Fixtures/TwoVersions/SpeaksOne")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        await File.WriteAllTextAsync(Path.Combine(folder, "SpeaksOne.deps.json"), "{ this is not");
+        await File.WriteAllTextAsync(Path.Combine(relay.Folder, "plugins.json"), """{ "plugins": [ { "id": "speaks-one", "path": "damaged" } ] }""");
+
+        await relay.LoadAsync();
+
+        relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("is SpeaksOne.deps.json damaged?");
+    }
+
     private static async Task<string> SayAtRcpt(PluginTrial relay) =>
         (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Rejected>().Reply.ToString();
 

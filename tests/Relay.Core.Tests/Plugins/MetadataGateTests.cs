@@ -88,6 +88,13 @@ public sealed class MetadataGateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Tea.Leaves", "needs Tea.Leaves 3.0.0.0, which is not in its folder; publish the plugin with its dependencies")]
+    [InlineData("Microsoft.Data.Sqlite", "needs Microsoft.Data.Sqlite 3.0.0.0, which is not in its folder")]
+    [InlineData("Relay.Core", "refers to Relay.Core, which is the relay's own; plugins see Relay.Sdk only")]
+    public void Library_that_nobody_brings_is_named(string library, string problem) =>
+        Problem(new EmittedPlugin().Needs(library)).ShouldContain($"Emitted.dll {problem}");
+
+    [Theory]
     [InlineData("[1.9.0, 2.0.0-0)", "works with SDK [1.9.0, 2.0.0-0), and this relay has SDK 1.0.0")]
     [InlineData("1.*", "names the SDK range '1.*', which is none")]
     public void Range_of_the_manifest_is_compared_first(string range, string problem) => Problem(new EmittedPlugin(), range).ShouldContain(problem);

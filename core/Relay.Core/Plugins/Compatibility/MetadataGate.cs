@@ -49,7 +49,7 @@ internal sealed class MetadataGate(SdkSurface sdk)
             using var image = new PEReader(stream);
             if (!image.HasMetadata)
                 return isMain ? ["is not a .NET assembly"] : [];
-            return WrongMachine(image.PEHeaders) is { } machine ? [machine] : CheckAssembly(image.GetMetadataReader(), isMain);
+            return WrongMachine(image.PEHeaders) is { } machine ? [machine] : CheckAssembly(image.GetMetadataReader(), isMain, Path.GetDirectoryName(file)!);
         }
         catch (Exception e) when (DamagedImage.Explains(e))
         {
@@ -58,7 +58,7 @@ internal sealed class MetadataGate(SdkSurface sdk)
         }
     }
 
-    private List<string> CheckAssembly(MetadataReader reader, bool isMain)
+    private List<string> CheckAssembly(MetadataReader reader, bool isMain, string folder)
     {
         if (AssemblyAttributes.FirstArgument(reader, typeof(ReferenceAssemblyAttribute).FullName!) is not null)
             return ["is a reference assembly, which has no code; take the one from the build's output folder, not from obj/ref"];
@@ -71,6 +71,7 @@ internal sealed class MetadataGate(SdkSurface sdk)
             return [$"is built against SDK {asked.Major}, and this relay has SDK {sdk.Version}"];
         return
         [
+            .. isMain ? OtherReferences.Missing(reader, folder) : [],
             .. SdkReferences.Missing(reader, sdk).Select(missing => $"uses {missing}, which SDK {sdk.Version} does not have"),
             .. SdkImplementations.Missing(reader, sdk),
         ];
