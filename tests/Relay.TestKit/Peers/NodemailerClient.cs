@@ -1,0 +1,30 @@
+namespace Relay.TestKit.Peers;
+
+/// <summary>nodemailer, on Node.js.</summary>
+public sealed class NodemailerClient(int port, int tlsPort) : IMailClient
+{
+    private const string Script = """
+        const [port, tls, sender, message, ...recipients] = process.argv.slice(1);
+        const transport = require("nodemailer").createTransport({
+          host: "127.0.0.1", port: Number(port), name: "client.example",
+          requireTLS: tls === "tls", ignoreTLS: tls !== "tls", tls: { rejectUnauthorized: false },
+        });
+        transport.sendMail({ envelope: { from: sender, to: recipients, use8BitMime: true }, raw: require("fs").readFileSync(message) })
+          .then((sent) => { if (sent.rejected.length > 0) throw new Error(sent.rejected.join(" ")); })
+          .catch((error) => { console.error(error); process.exit(1); });
+        """;
+
+    public string Name => "nodemailer";
+
+    public static string? Missing => PeerPrograms.Missing("node", "node_modules/nodemailer/package.json");
+
+    public async Task SubmitAsync(Submission submission)
+    {
+        using var folder = new TemporaryFolder("nodemailer");
+        var message = folder["message"];
+        await File.WriteAllBytesAsync(message, submission.Content);
+        await PeerProcess.RunAsync(PeerPrograms.Find("node")!,
+            ["-e", Script, "--", $"{(submission.OverTls ? tlsPort : port)}", submission.OverTls ? "tls" : "plain", submission.Sender, message, .. submission.Recipients],
+            new Dictionary<string, string> { ["NODE_PATH"] = PeerPrograms.Unpacked("node_modules") });
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Relay.TestKit.Peers;
+
+/// <summary>One message as a peer put it away for one recipient.</summary>
+/// <param name="Sender">The reverse-path without angle brackets.</param>
+/// <param name="Recipient">The address as the peer got it.</param>
+/// <param name="Content">What the peer received, line ends CRLF, without the fields that it added itself in front for delivery.</param>
+public sealed record StoredMail(string Sender, string Recipient, byte[] Content)
+{
+    private static readonly string[] DeliveryFields = ["return-path", "x-original-to", "delivered-to", "envelope-to", "delivery-date"];
+
+    /// <summary>Reads a file of a maildir, with the sender in Return-Path and the recipient in Delivered-To or Envelope-to.</summary>
+    public static StoredMail OfMaildirFile(byte[] file)
+    {
+        var content = MailText.WithCrLf(file);
+        string sender = "", recipient = "";
+        while (MailText.FirstFieldLength(content) is > 0 and var length)
+        {
+            var field = Encoding.Latin1.GetString(content, 0, length);
+            var name = field[..field.IndexOf(':')].ToLowerInvariant();
+            if (!DeliveryFields.Contains(name)) break;
+            var value = field[(name.Length + 1)..].Trim();
+            if (name == "return-path") sender = value.Trim('<', '>');
+            if (name is "delivered-to" or "envelope-to") recipient = value;
+            content = content[length..];
+        }
+
+        return new StoredMail(sender, recipient, content);
+    }
+
+    /// <summary>The Received fields at the top, the newest first.</summary>
+    public IReadOnlyList<string> Received => MailText.SplitReceived(Content).Received;
+
+    /// <summary>The content without those.</summary>
+    public byte[] Original => MailText.SplitReceived(Content).Original;
+}
