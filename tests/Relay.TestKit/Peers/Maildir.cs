@@ -1,11 +1,17 @@
+using System.Collections.Concurrent;
+
 namespace Relay.TestKit.Peers;
 
-/// <summary>A maildir that a peer delivers into.</summary>
+/// <summary>A maildir that a peer delivers into. Files appear whole and never change, so each is read once.</summary>
 internal sealed class Maildir(string folder)
 {
+    private readonly ConcurrentDictionary<string, StoredMail> _read = new();
+
     public IReadOnlyList<StoredMail> Read()
     {
-        var arrived = new DirectoryInfo(Path.Combine(folder, "new"));
-        return arrived.Exists ? [.. arrived.GetFiles().Select(file => StoredMail.OfMaildirFile(File.ReadAllBytes(file.FullName)))] : [];
+        var arrived = Path.Combine(folder, "new");
+        return Directory.Exists(arrived)
+            ? [.. Directory.GetFiles(arrived).Select(file => _read.GetOrAdd(file, static name => StoredMail.OfMaildirFile(File.ReadAllBytes(name))))]
+            : [];
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -8,6 +9,7 @@ public sealed partial class SinkPeer : IMailStore
 {
     private readonly TemporaryFolder _folder = new("sink");
     private readonly PeerProcess _process;
+    private readonly ConcurrentDictionary<string, IReadOnlyList<StoredMail>> _read = new();
 
     private SinkPeer(IReadOnlyList<string> arguments) => _process = PeerProcess.Start(
         RelayPrograms.Relay, ["sink", "--listen", "127.0.0.1:0", "--dump", _folder.Folder("mail"), .. arguments]);
@@ -22,10 +24,12 @@ public sealed partial class SinkPeer : IMailStore
     {
         get
         {
-            List<StoredMail> mail = [];
-            // The envelope is written when the message is complete.
-            foreach (var file in Directory.GetFiles(_folder["mail"], "*.json")) mail.AddRange(Read(file));
-            return mail;
+            foreach (var envelope in Directory.GetFiles(_folder["mail"], "*.json"))
+            {
+                if (!_read.ContainsKey(envelope) && TryRead(envelope) is { } mail) _read[envelope] = mail;
+            }
+
+            return [.. _read.Values.SelectMany(mail => mail)];
         }
     }
 
@@ -52,31 +56,25 @@ public sealed partial class SinkPeer : IMailStore
         _folder.Dispose();
     }
 
-    private static IEnumerable<StoredMail> Read(string envelopeFile)
+    /// <summary>One message for all its recipients; null while it is still being written, and then it is seen the next time.</summary>
+    private static List<StoredMail>? TryRead(string envelopeFile)
     {
-        using var envelope = ReadWhole(envelopeFile);
-        if (envelope is null) return [];
-        var content = MailText.WithCrLf(File.ReadAllBytes(System.IO.Path.ChangeExtension(envelopeFile, ".eml")));
-        var sender = Path(envelope.RootElement.GetProperty("mailFrom").GetString()!);
-        return [.. envelope.RootElement.GetProperty("rcptTo").EnumerateArray()
-            .Select(recipient => new StoredMail(sender, Path(recipient.GetString()!), content))];
+        try
+        {
+            using var envelope = JsonDocument.Parse(File.ReadAllText(envelopeFile));
+            var content = MailText.WithCrLf(File.ReadAllBytes(System.IO.Path.ChangeExtension(envelopeFile, ".eml")));
+            var sender = Path(envelope.RootElement.GetProperty("mailFrom").GetString()!);
+            return [.. envelope.RootElement.GetProperty("rcptTo").EnumerateArray()
+                .Select(recipient => new StoredMail(sender, Path(recipient.GetString()!), content))];
+        }
+        catch (Exception early) when (early is JsonException or IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The address of a MAIL or RCPT argument, without the parameters.</summary>
     private static string Path(string argument) => argument[1..argument.IndexOf('>')];
-
-    private static JsonDocument? ReadWhole(string file)
-    {
-        try
-        {
-            return JsonDocument.Parse(File.ReadAllText(file));
-        }
-        catch (JsonException)
-        {
-            // Still being written; it is seen the next time.
-            return null;
-        }
-    }
 
     [GeneratedRegex(@"listening on 127\.0\.0\.1:(\d+)")]
     private static partial Regex Listening();
