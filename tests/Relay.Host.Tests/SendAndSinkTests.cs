@@ -85,12 +85,12 @@ public sealed class SendAndSinkTests : IDisposable
     [Fact]
     public async Task The_sink_ends_when_the_expected_number_has_arrived_and_says_where_it_listens()
     {
-        using var output = new LineSignal();
+        using var output = new LineWatcher();
         Task<int> sink = Commands.RelayCommandLine.RunAsync(
             ["sink", "--listen", "127.0.0.1:0", "--expect", "2"],
             new System.CommandLine.InvocationConfiguration { Output = output, ProcessTerminationTimeout = null },
             TestContext.Current.CancellationToken);
-        string address = (await output.FirstLine)["listening on ".Length..];
+        string address = (await output.WaitForAsync("listening on "))["listening on ".Length..];
 
         await CommandRun.OfAsync("send", "--to", address, "--count", "2");
 
@@ -160,17 +160,4 @@ public sealed class SendAndSinkTests : IDisposable
         DumpFolder = dump,
         Faults = [.. (faults ?? []).Select(text => SinkFault.TryParse(text, out SinkFault? fault) ? fault! : throw new FormatException(text))],
     });
-
-    private sealed class LineSignal : StringWriter
-    {
-        private readonly TaskCompletionSource<string> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<string> FirstLine => first.Task;
-
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            first.TrySetResult(value!);
-        }
-    }
 }

@@ -5,8 +5,11 @@ namespace Relay.Core.Settings;
 
 public sealed record SpoolSettings
 {
+    /// <summary>The name of the embedded store.</summary>
+    public const string Local = "local";
+
     [Description("'local' for the embedded store, or the name that a plugin's store has.")]
-    public string Store { get; init; } = "local";
+    public string Store { get; init; } = Local;
 
     [Description("Folder of the embedded store; relative to the settings file.")]
     public string Path { get; init; } = "var/spool";

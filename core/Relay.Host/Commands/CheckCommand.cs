@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Plugins;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
@@ -28,19 +27,8 @@ internal sealed class CheckCommand : Command
         SettingsRequest request = settings.Request(command);
         LoadedSettings loaded = SettingsLoader.Load(request, errors);
 
-        // Plugins are copied before they are loaded; not into the spool, which may be a running relay's.
-        string folder = Directory.CreateTempSubdirectory("relay-check-").FullName;
-        try
-        {
-            PluginHostOptions plugins = settings.Plugins(command, request, loaded.Settings) with { StoreFolder = folder };
-            await using PreparedRelay prepared = await PreparedRelay.LoadAsync(
-                loaded, plugins, TimeProvider.System, NullLoggerFactory.Instance, errors, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+        PluginHostOptions plugins = settings.Plugins(command, request, loaded.Settings);
+        await using TrialPlugins trial = await TrialPlugins.LoadAsync(plugins, loaded, errors, cancellationToken).ConfigureAwait(false);
         new SettingsFindings(errors).Write(output, command.GetValue(json));
         return errors.Any ? ExitCode.BadUsage : ExitCode.Ok;
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Relay.Host.Admin;
 using Spectre.Console;
 
 namespace Relay.Host.Commands;
@@ -8,12 +8,6 @@ namespace Relay.Host.Commands;
 /// <summary>Where a command writes: with tables and colour on a terminal, plain elsewhere.</summary>
 internal sealed class CommandOutput(ParseResult command)
 {
-    private static readonly JsonSerializerOptions JsonForm = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public TextWriter Out { get; } = command.InvocationConfiguration.Output;
 
     public TextWriter Error { get; } = command.InvocationConfiguration.Error;
@@ -21,15 +15,15 @@ internal sealed class CommandOutput(ParseResult command)
     public bool IsTerminal => ReferenceEquals(Out, Console.Out) && !Console.IsOutputRedirected;
 
     /// <summary>Writes one line of JSON.</summary>
-    public void Json(object value) => Out.WriteLine(JsonSerializer.Serialize(value, value.GetType(), JsonForm));
+    public void Json(object value) => Out.WriteLine(JsonSerializer.Serialize(value, value.GetType(), AdminJson.Options));
 
     /// <summary>Writes rows under headings: a table on a terminal, columns parted by tabs elsewhere.</summary>
-    public void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    public async ValueTask TableAsync(IReadOnlyList<string> headings, IAsyncEnumerable<IReadOnlyList<string>> rows)
     {
         if (!IsTerminal)
         {
             Out.WriteLine(string.Join('\t', headings));
-            foreach (IReadOnlyList<string> row in rows)
+            await foreach (IReadOnlyList<string> row in rows.ConfigureAwait(false))
                 Out.WriteLine(string.Join('\t', row));
             return;
         }
@@ -37,10 +31,13 @@ internal sealed class CommandOutput(ParseResult command)
         Table table = new Table().Border(TableBorder.Rounded);
         foreach (string heading in headings)
             table.AddColumn(heading);
-        foreach (IReadOnlyList<string> row in rows)
+        await foreach (IReadOnlyList<string> row in rows.ConfigureAwait(false))
             table.AddRow([.. row.Select(Markup.Escape)]);
         AnsiConsole.Write(table);
     }
+
+    /// <summary>The output as octets.</summary>
+    public Stream OpenOctets() => ReferenceEquals(Out, Console.Out) ? Console.OpenStandardOutput() : new TextWriterStream(Out);
 
     /// <summary>Says on the error output what went wrong, and gives the exit code.</summary>
     public int Fail(string message, int exitCode = ExitCode.Failed)

@@ -9,7 +9,8 @@ internal static class RelayCommandLine
     /// <param name="stop">Fires when the command shall end in order.</param>
     public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken stop)
     {
-        ParseResult command = Build().Parse(arguments);
+        // An argument that begins with @ is a domain here, never a file of arguments.
+        ParseResult command = Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (command.Errors.Count == 0 || command.Action is System.CommandLine.Help.HelpAction)
             return await command.InvokeAsync(configuration, stop).ConfigureAwait(false);
         foreach (System.CommandLine.Parsing.ParseError error in command.Errors)
@@ -21,7 +22,7 @@ internal static class RelayCommandLine
     private static RootCommand Build()
     {
         var root = new RootCommand("Relay takes mail in over SMTP, keeps it durably and delivers it.");
-        foreach (Command command in (Command[])[new RunCommand(), new CheckCommand(), new SendCommand(), new SinkCommand(), new UserCommand(), new ConfigCommand()])
+        foreach (Command command in (Command[])[new RunCommand(), new CheckCommand(), new SendCommand(), new SinkCommand(), new QueueCommand(), new PluginCommand(), new UserCommand(), new ConfigCommand()])
             root.Subcommands.Add(command);
         RunCommand.AddTo(root);
         return root;

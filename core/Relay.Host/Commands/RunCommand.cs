@@ -29,7 +29,7 @@ internal sealed class RunCommand : Command
         SettingsRequest request = options.Request(command);
         LoadedSettings loaded = SettingsLoader.Load(request, errors);
         TimeProvider time = TimeProvider.System;
-        using ILoggerFactory loggers = LogProvider.ToStandardOutput(loaded.Settings.Log, time);
+        using ILoggerFactory loggers = LogProvider.Create(loaded.Settings.Log, output.OpenOctets(), output.IsTerminal, time);
         PluginHostOptions plugins = options.Plugins(command, request, loaded.Settings);
         await using PreparedRelay prepared = await PreparedRelay.LoadAsync(loaded, plugins, time, loggers, errors, cancellationToken).ConfigureAwait(false);
         if (errors.Any)

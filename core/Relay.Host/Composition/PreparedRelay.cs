@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Dns;
 using Relay.Core.Plugins;
+using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
 using Relay.Host.Checks;
@@ -32,7 +33,24 @@ internal sealed class PreparedRelay : IAsyncDisposable
         await plugins.LoadAsync(errors, cancellationToken).ConfigureAwait(false);
         HashSet<string> enabled = [.. plugins.List().Where(plugin => plugin.State != PluginState.Off).Select(plugin => plugin.Id)];
         SettingsRules.Check(loaded, enabled, errors);
+        await CheckUsersAsync(loaded, time, loggers, errors, cancellationToken).ConfigureAwait(false);
         return new PreparedRelay(loaded, dns, plugins);
+    }
+
+    private static async Task CheckUsersAsync(
+        LoadedSettings loaded, TimeProvider time, ILoggerFactory loggers, SettingsErrors errors, CancellationToken cancellationToken)
+    {
+        string file = loaded.Settings.Accept.Credentials;
+        if (!File.Exists(file))
+            return;
+        try
+        {
+            await CredentialFile.OpenAsync(file, time, loggers.CreateLogger<CredentialFile>(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CredentialFileException e)
+        {
+            errors.Add(loaded.Tree.Nearest("accept.credentials").Place, "accept.credentials", e.Message);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -13,4 +13,7 @@ internal sealed partial class RelayHost
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Sessions} sessions and {Deliveries} deliveries may finish")]
     private static partial void LogStopping(ILogger logger, int sessions, int deliveries);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint, so queue commands cannot reach this relay: {Problem}")]
+    private static partial void LogNoAdmin(ILogger logger, string problem);
 }

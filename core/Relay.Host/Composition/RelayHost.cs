@@ -1,15 +1,13 @@
-using System.Diagnostics;
 using System.Net;
+using System.Reflection;
 using Microsoft.Extensions.Logging;
-using Relay.Core.Delivery;
-using Relay.Core.Delivery.Reports;
 using Relay.Core.Dns;
 using Relay.Core.Events;
-using Relay.Core.Routing;
 using Relay.Core.Scheduling;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
 using Relay.Core.Spool;
+using Relay.Host.Admin;
 using Relay.Sdk.Spool;
 
 namespace Relay.Host.Composition;
@@ -41,7 +39,7 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
         stops.Push(async () => await outbox.DisposeAsync().ConfigureAwait(false));
 
         var ids = new MessageIdSource(time);
-        DeliveryScheduler scheduler = MakeScheduler(spool, ids);
+        DeliveryScheduler scheduler = Schedulers.Make(settings, spool, prepared.Dns, prepared.Plugins.Handlers, ids, time, loggers);
         var server = new SmtpServer(settings, new SmtpServerParts
         {
             Store = spool,
@@ -59,6 +57,7 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
         EndPoints = server.EndPoints;
         double elapsed = time.GetElapsedTime(startedAt).TotalMilliseconds;
         LogReady(logger, settings.Hostname, EndPoints, (int)elapsed);
+        watches.Add(ServeAdminAsync(spool, server, scheduler));
         if (settings.Routes.Any(route => route.Via == "mx"))
             watches.Add(new DnssecCheck(prepared.Dns, time, loggers.CreateLogger<DnssecCheck>()).RunAsync(background.Token));
     }
@@ -80,7 +79,7 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
 
     private async Task<ISpoolStore> StartSpoolAsync(OutboxSignal signal, CancellationToken cancellationToken)
     {
-        ISpoolStore store = settings.Spool.Store == "local"
+        ISpoolStore store = settings.Spool.Store == SpoolSettings.Local
             ? new LocalSpool(settings.Spool, time, loggers)
             : prepared.Plugins.CreateSpoolStore(settings.Spool.Store)
                 ?? throw new IOException($"no plugin has a spool store '{settings.Spool.Store}' (spool.store)");
@@ -92,31 +91,39 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
         return new SignallingSpool(store, signal);
     }
 
-    private DeliveryScheduler MakeScheduler(ISpoolStore spool, MessageIdSource ids)
+    // Beside the mail: what it costs to start is nothing that a client has to wait for, and mail goes on without it.
+    private async Task ServeAdminAsync(ISpoolStore spool, SmtpServer server, DeliveryScheduler scheduler)
     {
-        var problems = new List<string>();
-        RouteTable? routes = RouteTable.Read(settings, problems);
-        RetryTable? retry = RetryTable.Read(settings.Retry, problems);
-        if (routes is null || retry is null)
-            throw new UnreachableException($"settings were checked before: {string.Join("; ", problems)}");
-        var own = new OwnHost(settings.Hostname, settings.Listeners.Select(ListeningOn).OfType<IPEndPoint>(), OwnHost.LocalAddresses());
-        return new DeliveryScheduler(new SchedulerParts
+        var surface = new AdminSurface
         {
-            Settings = settings,
             Spool = spool,
-            Router = new RecipientRouter(routes, prepared.Plugins.Handlers),
-            Resolver = new RouteResolver(prepared.Dns, own, Random.Shared),
-            Retry = retry,
-            Transport = new SmtpTransport(settings, prepared.Plugins.Handlers, time, loggers),
-            Reports = new ReportWriter(),
-            Handlers = prepared.Plugins.Handlers,
-            Clock = time,
-            Logs = loggers,
-            NewId = ids.Next,
-        });
+            Queue = scheduler.Administration,
+            Plugins = prepared.Plugins,
+            Status = () => new RelayStatus
+            {
+                Hostname = settings.Hostname,
+                Version = typeof(RelayHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+                ProcessId = Environment.ProcessId,
+                Listeners = [.. EndPoints.Select(endPoint => endPoint.ToString())],
+                Sessions = server.Sessions,
+                Deliveries = scheduler.Lanes,
+                HasRoom = spool.HasRoom,
+            },
+        };
+        await Task.Yield();
+        try
+        {
+            await using var admin = new AdminServer(
+                new AdminFiles(settings.Spool.Path), AddressText.TryParse(settings.Admin.Address, out IPEndPoint? address) ? address : null, loggers);
+            await admin.StartAsync(surface, background.Token).ConfigureAwait(false);
+            await Task.Delay(Timeout.Infinite, background.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            if (!background.IsCancellationRequested)
+                LogNoAdmin(logger, e.Message);
+        }
     }
-
-    private static IPEndPoint? ListeningOn(ListenerSettings listener) => AddressText.TryParse(listener.Address, out IPEndPoint? address) ? address : null;
 
     // Together, so that a stop takes the stop time once: sessions that finish hand over to a scheduler that puts back what it cannot start.
     private async Task StopMailAsync(SmtpServer server, DeliveryScheduler scheduler)

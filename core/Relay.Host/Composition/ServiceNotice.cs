@@ -8,14 +8,12 @@ internal static class ServiceNotice
 {
     private const string Variable = "NOTIFY_SOCKET";
 
-    public static void Ready() => Send("READY=1");
+    public static void Ready() => Tell("READY=1");
 
-    public static void Stopping() => Send("STOPPING=1");
+    public static void Stopping() => Tell("STOPPING=1");
 
-    private static void Send(string state)
+    internal static void Send(string state, string path)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
-            return;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         try
         {
@@ -27,5 +25,11 @@ internal static class ServiceNotice
             // Whoever set the variable has gone; the relay serves mail all the same.
             return;
         }
+    }
+
+    private static void Tell(string state)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path)
+            Send(state, path);
     }
 }

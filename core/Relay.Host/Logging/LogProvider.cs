@@ -7,10 +7,7 @@ namespace Relay.Host.Logging;
 /// <summary>Writes the log to an output stream, in one of its forms.</summary>
 internal sealed class LogProvider(LogQueue queue, ILogForm form, TimeProvider time) : ILoggerProvider
 {
-    /// <summary>A factory whose loggers write to the standard output.</summary>
-    public static ILoggerFactory ToStandardOutput(LogSettings settings, TimeProvider time) =>
-        Create(settings, Console.OpenStandardOutput(), !Console.IsOutputRedirected, time);
-
+    /// <summary>A factory whose loggers write to an output.</summary>
     /// <param name="isTerminal">Colours are written to terminals only.</param>
     public static ILoggerFactory Create(LogSettings settings, Stream output, bool isTerminal, TimeProvider time)
     {

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Relay.Host.Plugins;
+using Relay.Host.Queue;
+using Relay.Sdk.Spool;
+
+namespace Relay.Host.Admin;
+
+/// <summary>Answers the admin endpoint's requests: <c>GET /status</c>, <c>/queue</c>, <c>/plugins</c>, <c>POST /queue/CHANGE</c>.</summary>
+/// <param name="surface">What is shown and changed.</param>
+/// <param name="token">What connections over the network have to show as a bearer token; the socket is guarded by its file.</param>
+internal sealed class AdminApplication(AdminSurface surface, string token) : IHttpApplication<HttpContext>
+{
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
+    private readonly byte[] authorization = Encoding.ASCII.GetBytes("Bearer " + token);
+
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+        // Nothing is held for a request.
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        try
+        {
+            if (IsAllowed(context))
+                await AnswerAsync(context).ConfigureAwait(false);
+            else
+                await RefuseAsync(context, StatusCodes.Status401Unauthorized, "the bearer token is missing or wrong; it is in admin.token in the spool folder").ConfigureAwait(false);
+        }
+        catch (FormatException e)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsAllowed(HttpContext context)
+    {
+        if (context.Features.Get<IHttpConnectionFeature>()?.RemoteIpAddress is null)
+            return true;
+        byte[] shown = Encoding.ASCII.GetBytes(context.Request.Headers.Authorization.ToString());
+        return CryptographicOperations.FixedTimeEquals(shown, authorization);
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        string path = context.Request.Path.Value ?? "";
+        bool isGet = HttpMethods.IsGet(context.Request.Method);
+        return path switch
+        {
+            "/status" when isGet => WriteAsync(context, surface.Status()),
+            "/plugins" when isGet => WriteAsync(context, PluginsView.Of(surface.Plugins)),
+            "/queue" when isGet => ListAsync(context),
+            _ when path.StartsWith("/queue/", StringComparison.Ordinal) && HttpMethods.IsPost(context.Request.Method)
+                && Enum.TryParse(path[7..], ignoreCase: true, out QueueChange change) => ChangeAsync(context, change),
+            _ => RefuseAsync(context, StatusCodes.Status404NotFound, "there is no such request"),
+        };
+    }
+
+    // One object a line, so that a long queue is never held whole on either side.
+    private async Task ListAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/jsonl";
+        await foreach (QueueEntry entry in surface.Spool.ListAsync(FilterOf(context), context.RequestAborted).ConfigureAwait(false))
+        {
+            await JsonSerializer.SerializeAsync(context.Response.Body, QueueView.Of(entry), AdminJson.Options, context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(LineEnd, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ChangeAsync(HttpContext context, QueueChange change)
+    {
+        string reason = context.Request.Query["reason"].ToString();
+        await WriteAsync(context, await surface.Queue.ApplyAsync(change, FilterOf(context), reason, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private static QueueFilter FilterOf(HttpContext context) =>
+        QueueQuery.Read(name => context.Request.Query.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values.ToString() : null);
+
+    private static Task WriteAsync(HttpContext context, object value)
+    {
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(context.Response.Body, value, value.GetType(), AdminJson.Options, context.RequestAborted);
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string message)
+    {
+        context.Response.StatusCode = status;
+        return WriteAsync(context, new { error = message });
+    }
+}

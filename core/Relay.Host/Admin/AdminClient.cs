@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Relay.Core.Scheduling;
+using Relay.Core.Settings;
+using Relay.Host.Plugins;
+using Relay.Host.Queue;
+using Relay.Sdk.Spool;
+
+namespace Relay.Host.Admin;
+
+/// <summary>Talks to the running relay of a spool folder.</summary>
+internal sealed class AdminClient : IQueueChanger, IDisposable
+{
+    private readonly HttpClient http;
+
+    private AdminClient(Socket connected, string token)
+    {
+        // The connection that showed that a relay runs serves the requests; there is one relay, so one is enough.
+        var first = new Queue<Socket>([connected]);
+        EndPoint endPoint = connected.RemoteEndPoint!;
+        var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = 1,
+            ConnectCallback = async (_, cancellationToken) => new NetworkStream(
+                first.TryDequeue(out Socket? socket) ? socket : await ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false), ownsSocket: true),
+        };
+        http = new HttpClient(handler) { BaseAddress = new Uri("http://relay/"), Timeout = TimeSpan.FromMinutes(10) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>Connects to the relay that has the spool; null when none is running.</summary>
+    public static async Task<AdminClient?> ConnectAsync(RelaySettings settings, CancellationToken cancellationToken)
+    {
+        var files = new AdminFiles(settings.Spool.Path);
+        EndPoint? endPoint = files.IsSocketUsable
+            ? new UnixDomainSocketEndPoint(files.Socket)
+            : AddressText.TryParse(settings.Admin.Address, out IPEndPoint? address) ? address : null;
+        if (endPoint is null || !File.Exists(files.Token))
+            return null;
+        try
+        {
+            return new AdminClient(await ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false), files.ReadOrMakeToken());
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    public async IAsyncEnumerable<QueueView> ListAsync(QueueFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await http.GetAsync(
+            new Uri("queue" + QueueQuery.Write(filter), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        await DemandAsync(answer, cancellationToken).ConfigureAwait(false);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            yield return JsonSerializer.Deserialize<QueueView>(line, AdminJson.Options)!;
+    }
+
+    public async Task<QueueCommandResult> ChangeAsync(QueueChange change, QueueFilter filter, string reason, CancellationToken cancellationToken)
+    {
+        string query = QueueQuery.Write(filter);
+        if (reason.Length > 0)
+            query += $"{(query.Length == 0 ? '?' : '&')}reason={Uri.EscapeDataString(reason)}";
+        using HttpResponseMessage answer = await http.PostAsync(
+            new Uri($"queue/{change.ToString().ToLowerInvariant()}{query}", UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
+        await DemandAsync(answer, cancellationToken).ConfigureAwait(false);
+        return (await answer.Content.ReadFromJsonAsync<QueueCommandResult>(AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+    }
+
+    public async Task<PluginsView> PluginsAsync(CancellationToken cancellationToken) =>
+        (await http.GetFromJsonAsync<PluginsView>(new Uri("plugins", UriKind.Relative), AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+
+    public void Dispose() => http.Dispose();
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(TimeSpan.FromSeconds(5));
+            await socket.ConnectAsync(endPoint, deadline.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task DemandAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsSuccessStatusCode)
+            return;
+        string text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        throw new IOException($"the relay refuses: {(int)answer.StatusCode} {text}");
+    }
+}

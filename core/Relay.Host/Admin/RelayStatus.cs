@@ -1,0 +1,20 @@
+namespace Relay.Host.Admin;
+
+/// <summary>How the running relay is.</summary>
+internal sealed record RelayStatus
+{
+    public required string Hostname { get; init; }
+
+    public required string Version { get; init; }
+
+    public required int ProcessId { get; init; }
+
+    public required IReadOnlyList<string> Listeners { get; init; }
+
+    public required int Sessions { get; init; }
+
+    /// <summary>Outbound connections, or attempts to make one.</summary>
+    public required int Deliveries { get; init; }
+
+    public required bool HasRoom { get; init; }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using Relay.Core.Plugins;
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+using Relay.Host.Admin;
+using Relay.Host.Composition;
+using Relay.Host.Plugins;
+
+namespace Relay.Host.Commands;
+
+/// <summary><c>relay plugin</c>: what plugins there are and what they do.</summary>
+internal sealed class PluginCommand : Command
+{
+    private static readonly string[] Headings = ["PLUGIN", "VERSION", "STATE", "HANDLER", "KIND", "CALLS", "ERRORS", "MEAN TIME", "PROBLEM"];
+
+    private readonly SettingsOptions settings;
+    private readonly Option<bool> json = new("--json") { Description = "Write the list as JSON." };
+
+    public PluginCommand()
+        : base("plugin", "About plugins.")
+    {
+        var list = new Command("list", "List the plugins of plugins.json with their handlers, and the experimental features; with counts when the relay is running.");
+        settings = new SettingsOptions(list);
+        list.Options.Add(json);
+        list.SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => ListAsync(loaded, output, command, cancellationToken)));
+        Subcommands.Add(list);
+    }
+
+    private async Task<int> ListAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
+    {
+        using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
+        PluginsView view = relay is not null
+            ? await relay.PluginsAsync(cancellationToken).ConfigureAwait(false)
+            : await LookAsync(command, cancellationToken).ConfigureAwait(false);
+        if (command.GetValue(json))
+        {
+            output.Json(view);
+            return ExitCode.Ok;
+        }
+
+        await output.TableAsync(Headings, view.Plugins.SelectMany(Rows).ToAsyncEnumerable()).ConfigureAwait(false);
+        foreach (FeatureView feature in view.Features)
+            output.Out.WriteLine($"experimental feature {feature.Name}: {(feature.IsOn ? "on" : "off")}. {feature.Description}");
+        return ExitCode.Ok;
+    }
+
+    // No relay runs: the plugins are loaded and configured here, as 'relay check' does.
+    private async Task<PluginsView> LookAsync(ParseResult command, CancellationToken cancellationToken)
+    {
+        var errors = new SettingsErrors();
+        SettingsRequest request = settings.Request(command);
+        LoadedSettings loaded = SettingsLoader.Load(request, errors);
+        await using TrialPlugins trial = await TrialPlugins.LoadAsync(settings.Plugins(command, request, loaded.Settings), loaded, errors, cancellationToken).ConfigureAwait(false);
+        return PluginsView.Of(trial.Prepared.Plugins);
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(PluginRecord plugin)
+    {
+        string name = plugin.Instance is null ? plugin.Id : $"{plugin.Id}#{plugin.Instance}";
+        string[] head = [name, plugin.Version ?? "-", SettingsName.Value(plugin.State.ToString())];
+        if (plugin.Handlers.Count == 0)
+            yield return [.. head, "-", "-", "-", "-", "-", plugin.Problem ?? ""];
+        foreach (HandlerRecord handler in plugin.Handlers)
+        {
+            yield return
+            [
+                .. head, handler.Name, handler.Kind, handler.Calls.ToString(CultureInfo.InvariantCulture), handler.Errors.ToString(CultureInfo.InvariantCulture),
+                handler.Calls == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{handler.Time.TotalMicroseconds / handler.Calls:F1} µs"), plugin.Problem ?? "",
+            ];
+            head = ["", "", ""];
+        }
+    }
+}

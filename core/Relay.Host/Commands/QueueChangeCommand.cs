@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Relay.Core.Scheduling;
+using Relay.Core.Settings;
+using Relay.Host.Queue;
+using Relay.Sdk.Spool;
+
+namespace Relay.Host.Commands;
+
+/// <summary><c>relay queue hold|release|retry|bounce|remove</c>: done by the running relay, or here when none is running.</summary>
+internal sealed class QueueChangeCommand : Command
+{
+    private readonly QueueChange change;
+    private readonly SettingsOptions settings;
+    private readonly QueueFilterOptions filter;
+    private readonly Option<string> reason = new("--reason") { Description = "What the report says.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
+    private readonly Option<bool> json = new("--json") { Description = "Write the result as JSON." };
+
+    public QueueChangeCommand(QueueChange change, string description)
+        : base(change.ToString().ToLowerInvariant(), description)
+    {
+        this.change = change;
+        settings = new SettingsOptions(this);
+        filter = new QueueFilterOptions(this);
+        if (change == QueueChange.Bounce)
+            Options.Add(reason);
+        Options.Add(json);
+        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
+    }
+
+    private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
+    {
+        if (filter.IsEmpty(command))
+            return output.Fail("say which mail: message ids, --destination, --sender, --recipient, --held or --all", ExitCode.BadUsage);
+        IReadOnlyList<QueueFilter> filters = filter.Read(command);
+        string why = change == QueueChange.Bounce ? command.GetValue(reason)! : "";
+        var sum = new QueueCommandResult(0, 0, 0, 0);
+        await using IQueueChanger changer = await QueueChangers.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
+        foreach (QueueFilter selection in filters)
+        {
+            QueueCommandResult part = await changer.ChangeAsync(change, selection, why, cancellationToken).ConfigureAwait(false);
+            sum = new QueueCommandResult(sum.Matched + part.Matched, sum.Changed + part.Changed, sum.InFlight + part.InFlight, sum.Skipped + part.Skipped);
+        }
+
+        if (command.GetValue(json))
+            output.Json(sum);
+        else
+            output.Out.WriteLine(Say(sum));
+        return sum.Matched > 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static string Say(QueueCommandResult sum)
+    {
+        string said = $"{sum.Matched} entries selected, {sum.Changed} changed";
+        if (sum.InFlight > 0)
+            said += $", {sum.InFlight} being sent at the moment: changed if that fails";
+        return sum.Skipped > 0 ? $"{said}, {sum.Skipped} left as they were" : said;
+    }
+}

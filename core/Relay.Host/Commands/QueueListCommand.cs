@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+using Relay.Host.Queue;
+using Relay.Sdk.Spool;
+
+namespace Relay.Host.Commands;
+
+/// <summary><c>relay queue list</c>.</summary>
+internal sealed class QueueListCommand : Command
+{
+    private static readonly string[] Headings = ["ID", "AGE", "OCTETS", "SENDER", "RECIPIENTS", "DESTINATION", "TRIES", "NEXT", "LAST REPLY"];
+
+    private readonly SettingsOptions settings;
+    private readonly QueueFilterOptions filter;
+    private readonly Option<int?> limit = new("--limit") { Description = "At most so many entries.", HelpName = "N" };
+    private readonly Option<bool> count = new("--count") { Description = "Only say how many." };
+    private readonly Option<bool> json = new("--json") { Description = "One JSON object a line." };
+
+    public QueueListCommand()
+        : base("list", "List the mail that waits, the oldest first.")
+    {
+        settings = new SettingsOptions(this);
+        filter = new QueueFilterOptions(this);
+        foreach (Option option in (Option[])[limit, count, json])
+            Options.Add(option);
+        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
+    }
+
+    private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
+    {
+        using QueueSource source = await QueueSource.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerable<QueueView> entries = EntriesAsync(source, command, cancellationToken);
+        if (command.GetValue(count))
+        {
+            output.Out.WriteLine(await entries.CountAsync(cancellationToken).ConfigureAwait(false));
+            return ExitCode.Ok;
+        }
+
+        if (!command.GetValue(json))
+        {
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            await output.TableAsync(Headings, entries.Select(entry => Row(entry, now))).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+
+        await foreach (QueueView entry in entries.ConfigureAwait(false))
+            output.Json(entry);
+        return ExitCode.Ok;
+    }
+
+    private async IAsyncEnumerable<QueueView> EntriesAsync(
+        QueueSource source, ParseResult command, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (QueueFilter selection in filter.Read(command))
+            await foreach (QueueView entry in source.ListAsync(selection with { Limit = command.GetValue(limit) }, cancellationToken).ConfigureAwait(false))
+                yield return entry;
+    }
+
+    private static string[] Row(QueueView entry, DateTimeOffset now) =>
+    [
+        entry.Id,
+        Age(now - entry.ReceivedAt),
+        entry.LengthOctets.ToString(CultureInfo.InvariantCulture),
+        $"<{entry.Sender}>",
+        entry.Recipients.Count == 1 ? entry.Recipients[0].Address : $"{entry.Recipients[0].Address} and {entry.Recipients.Count - 1} more",
+        entry.Destination,
+        entry.Attempts.ToString(CultureInfo.InvariantCulture),
+        entry.Hold switch
+        {
+            QueueHold.Operator => "held",
+            QueueHold.Quarantine => "quarantined",
+            _ => entry.DueAt <= now ? "now" : Age(entry.DueAt - now),
+        },
+        entry.Recipients[0].LastReply?.ReplaceLineEndings(" ") ?? "",
+    ];
+
+    // The two largest units say enough.
+    private static string Age(TimeSpan age) => Duration.Format(age switch
+    {
+        { TotalDays: >= 1 } => TimeSpan.FromHours((int)age.TotalHours),
+        { TotalHours: >= 1 } => TimeSpan.FromMinutes((int)age.TotalMinutes),
+        _ => TimeSpan.FromSeconds(Math.Max(0, (int)age.TotalSeconds)),
+    });
+}

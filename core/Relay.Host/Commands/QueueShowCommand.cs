@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Text;
+using Relay.Core.Settings;
+using Relay.Host.Queue;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Host.Commands;
+
+/// <summary><c>relay queue show</c>: one message with all its entries and its header section, or its content as it is.</summary>
+internal sealed class QueueShowCommand : Command
+{
+    private const int MaxHeaderOctets = 64 * 1024;
+
+    private readonly SettingsOptions settings;
+    private readonly Argument<string> id = new("ID") { Description = "The message id." };
+    private readonly Option<bool> content = new("--content") { Description = "Write the content instead, octet by octet as it is." };
+    private readonly Option<bool> json = new("--json") { Description = "One JSON object for each entry." };
+
+    public QueueShowCommand()
+        : base("show", "Show one message: envelope, what happened to it so far, header section.")
+    {
+        settings = new SettingsOptions(this);
+        Arguments.Add(id);
+        Options.Add(content);
+        Options.Add(json);
+        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
+    }
+
+    private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
+    {
+        MessageId wanted = QueueQuery.ReadId(command.GetValue(id)!);
+        using QueueSource source = await QueueSource.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
+        if (command.GetValue(content))
+            return await WriteContentAsync(source.OpenContent(wanted), output, wanted, cancellationToken).ConfigureAwait(false);
+
+        int shown = 0;
+        await foreach (QueueView entry in source.ListAsync(new QueueFilter { MessageId = wanted }, cancellationToken).ConfigureAwait(false))
+        {
+            if (command.GetValue(json))
+                output.Json(entry);
+            else
+                Show(output.Out, entry, isFirst: shown == 0);
+            shown++;
+        }
+
+        if (shown == 0)
+            return output.Fail($"there is no message {wanted} in the queue");
+        if (!command.GetValue(json))
+            await ShowHeaderAsync(source.OpenContent(wanted), output.Out, cancellationToken).ConfigureAwait(false);
+        return ExitCode.Ok;
+    }
+
+    private static void Show(TextWriter output, QueueView entry, bool isFirst)
+    {
+        if (isFirst)
+        {
+            string needs = string.Join(' ', new[] { entry.SmtpUtf8 ? "SMTPUTF8" : "", entry.RequireTls ? "REQUIRETLS" : "" }.Where(word => word.Length > 0));
+            output.WriteLine($"Message      {entry.Id}, {entry.LengthOctets} octets, received {entry.ReceivedAt:u}");
+            output.WriteLine($"Origin       {entry.Origin}");
+            output.WriteLine($"Sender       <{entry.Sender}>");
+            if (entry.EnvelopeId is not null)
+                output.WriteLine($"Envelope id  {entry.EnvelopeId}");
+            if (needs.Length > 0)
+                output.WriteLine($"Needs        {needs}");
+        }
+
+        string next = entry.Hold switch
+        {
+            QueueHold.Operator => "held",
+            QueueHold.Quarantine => $"in quarantine after {entry.Crashes} crashes",
+            _ => $"next at {entry.DueAt:u}",
+        };
+        output.WriteLine($"Destination  {entry.Destination}, {entry.Attempts} tries, {next}");
+        foreach (QueueRecipientView recipient in entry.Recipients)
+            output.WriteLine($"  <{recipient.Address}>{(recipient.LastReply is null ? "" : ": " + recipient.LastReply.ReplaceLineEndings(" "))}");
+    }
+
+    private static async Task ShowHeaderAsync(SpooledContent? content, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (content is null)
+            return;
+        try
+        {
+            await using Stream stream = await content.OpenReadAsync(cancellationToken).ConfigureAwait(false);
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            output.WriteLine();
+            int octets = 0;
+            while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line && (octets += line.Length) < MaxHeaderOctets)
+                output.WriteLine(line);
+        }
+        finally
+        {
+            content.Release();
+        }
+    }
+
+    private static async Task<int> WriteContentAsync(SpooledContent? content, CommandOutput output, MessageId wanted, CancellationToken cancellationToken)
+    {
+        if (content is null)
+            return output.Fail($"there is no content of {wanted} to be read here");
+        try
+        {
+            await using Stream stream = await content.OpenReadAsync(cancellationToken).ConfigureAwait(false);
+            await using Stream octets = output.OpenOctets();
+            await stream.CopyToAsync(octets, cancellationToken).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+        finally
+        {
+            content.Release();
+        }
+    }
+}

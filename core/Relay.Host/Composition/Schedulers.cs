@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Delivery;
+using Relay.Core.Delivery.Reports;
+using Relay.Core.Events;
+using Relay.Core.Routing;
+using Relay.Core.Scheduling;
+using Relay.Core.Sessions;
+using Relay.Core.Settings;
+using Relay.Sdk.Dns;
+using Relay.Sdk.Spool;
+
+namespace Relay.Host.Composition;
+
+/// <summary>Makes the scheduler with all that it works with.</summary>
+internal static class Schedulers
+{
+    /// <param name="settings">Checked before.</param>
+    public static DeliveryScheduler Make(
+        RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, MessageIdSource ids, TimeProvider time, ILoggerFactory loggers)
+    {
+        var problems = new List<string>();
+        RouteTable? routes = RouteTable.Read(settings, problems);
+        RetryTable? retry = RetryTable.Read(settings.Retry, problems);
+        if (routes is null || retry is null)
+            throw new UnreachableException($"settings that were checked are wrong: {string.Join("; ", problems)}");
+        var own = new OwnHost(settings.Hostname, settings.Listeners.Select(ListeningOn).OfType<IPEndPoint>(), OwnHost.LocalAddresses());
+        return new DeliveryScheduler(new SchedulerParts
+        {
+            Settings = settings,
+            Spool = spool,
+            Router = new RecipientRouter(routes, handlers),
+            Resolver = new RouteResolver(dns, own, Random.Shared),
+            Retry = retry,
+            Transport = new SmtpTransport(settings, handlers, time, loggers),
+            Reports = new ReportWriter(),
+            Handlers = handlers,
+            Clock = time,
+            Logs = loggers,
+            NewId = ids.Next,
+        });
+    }
+
+    private static IPEndPoint? ListeningOn(ListenerSettings listener) => AddressText.TryParse(listener.Address, out IPEndPoint? address) ? address : null;
+}

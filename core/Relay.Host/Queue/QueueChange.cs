@@ -1,0 +1,11 @@
+namespace Relay.Host.Queue;
+
+/// <summary>What an operator can do to queue entries.</summary>
+internal enum QueueChange
+{
+    Hold,
+    Release,
+    Retry,
+    Bounce,
+    Remove,
+}

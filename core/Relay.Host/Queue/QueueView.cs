@@ -1,0 +1,63 @@
+using Relay.Sdk.Spool;
+
+namespace Relay.Host.Queue;
+
+/// <summary>A queue entry as commands and the admin endpoint show it.</summary>
+internal sealed record QueueView
+{
+    public required string Id { get; init; }
+
+    public required long EntryId { get; init; }
+
+    /// <summary>Empty for the null reverse-path.</summary>
+    public required string Sender { get; init; }
+
+    public required string Destination { get; init; }
+
+    public required IReadOnlyList<QueueRecipientView> Recipients { get; init; }
+
+    public required long LengthOctets { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public DateTimeOffset? FirstFailureAt { get; init; }
+
+    public required QueueHold Hold { get; init; }
+
+    public bool DelayNoticeSent { get; init; }
+
+    public int Crashes { get; init; }
+
+    public string? EnvelopeId { get; init; }
+
+    public bool SmtpUtf8 { get; init; }
+
+    public bool RequireTls { get; init; }
+
+    public required string Origin { get; init; }
+
+    public static QueueView Of(QueueEntry entry) => new()
+    {
+        Id = entry.Message.Id.ToString(),
+        EntryId = entry.EntryId,
+        Sender = entry.Message.ReversePath.Mailbox?.ToString() ?? "",
+        Destination = entry.Destination,
+        Recipients = [.. entry.Recipients.Select(recipient => new QueueRecipientView(recipient.Mailbox.ToString(), recipient.LastReply))],
+        LengthOctets = entry.Message.LengthOctets,
+        ReceivedAt = entry.Message.ReceivedAt,
+        DueAt = entry.DueAt,
+        Attempts = entry.Attempts,
+        FirstFailureAt = entry.FirstFailureAt,
+        Hold = entry.Hold,
+        DelayNoticeSent = entry.DelayNoticeSent,
+        Crashes = entry.Crashes,
+        EnvelopeId = entry.Message.EnvelopeId,
+        SmtpUtf8 = entry.Message.SmtpUtf8,
+        RequireTls = entry.Message.RequireTls,
+        Origin = entry.Message.Origin,
+    };
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+
+namespace Relay.Host.Tests;
+
+public sealed class QueueTests : IDisposable
+{
+    // Nobody answers there, so that mail waits.
+    private const string Settings = """
+        {
+          "hostname": "mx.relay.example",
+          "spool": { "path": "spool", "reserveOctets": 0 },
+          "listeners": [ { "address": "127.0.0.1:0" } ],
+          "routes": [ { "via": "127.0.0.1:9" } ],
+          "delivery": { "backOffFirst": "1h", "backOffLast": "1h" }
+        }
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("relay-queue-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Mail_can_be_listed_held_released_and_removed_with_the_relay_running_or_not(bool running)
+    {
+        RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        await using (relay)
+        {
+            await SendAsync(relay, "a@one.example", "b@two.example", "c@three.example");
+            await relay.AdminAsync();
+            if (!running)
+                await relay.StopAsync();
+
+            (await ListAsync(relay)).Length.ShouldBe(3);
+            (await ListAsync(relay, "--recipient", "@two.example")).Length.ShouldBe(1);
+            string id = (await ListAsync(relay, "--recipient", "a@one.example"))[0].GetProperty("id").GetString()!;
+
+            (await QueueAsync(relay, "hold", id)).Output.ShouldBe("1 entries selected, 1 changed\n");
+            (await ListAsync(relay, "--held")).ShouldHaveSingleItem().GetProperty("hold").GetString().ShouldBe("operator");
+            (await QueueAsync(relay, "hold", "--all")).Output.ShouldBe("3 entries selected, 2 changed, 1 left as they were\n");
+            (await QueueAsync(relay, "release", "--recipient", "@three.example")).ExitCode.ShouldBe(0);
+            (await ListAsync(relay, "--held")).Length.ShouldBe(2);
+
+            (await QueueAsync(relay, "remove", "--held", "--json")).Output.ShouldContain("\"changed\":2");
+            (await QueueAsync(relay, "list", "--count")).Output.ShouldBe("1\n");
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Mail_can_be_returned_with_a_reason(bool running)
+    {
+        RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        await using (relay)
+        {
+            await SendAsync(relay, "a@one.example");
+            await relay.AdminAsync();
+            if (!running)
+                await relay.StopAsync();
+
+            (await QueueAsync(relay, "bounce", "--all", "--reason", "No such thing here")).Output.ShouldStartWith("1 entries selected, 1 changed");
+
+            JsonElement report = (await ListAsync(relay)).ShouldHaveSingleItem();
+            report.GetProperty("sender").GetString().ShouldBe("");
+            report.GetProperty("recipients")[0].GetProperty("address").GetString().ShouldBe("sender@relay.example");
+            string id = report.GetProperty("id").GetString()!;
+            (await QueueAsync(relay, "show", id, "--content")).Output.ShouldContain("No such thing here");
+            (await QueueAsync(relay, "show", id)).Output.ShouldContain("Sender       <>");
+        }
+    }
+
+    [Fact]
+    public async Task A_change_of_everything_has_to_be_asked_for()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+
+        CommandRun run = await QueueAsync(relay, "remove");
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("say which mail");
+    }
+
+    [Fact]
+    public async Task A_wrong_id_is_bad_usage_and_an_unknown_one_is_a_failure()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+
+        (await QueueAsync(relay, "show", "nonsense")).ExitCode.ShouldBe(2);
+        (await QueueAsync(relay, "show", "0000000000000")).ExitCode.ShouldBe(1);
+        (await QueueAsync(relay, "hold", "0000000000000")).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_spool_is_told()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings, TestContext.Current.CancellationToken);
+
+        CommandRun list = await CommandRun.OfAsync("queue", "list", "--config", Path.Combine(folder, "relay.json"));
+        CommandRun hold = await CommandRun.OfAsync("queue", "hold", "--all", "--config", Path.Combine(folder, "relay.json"));
+
+        (list.ExitCode, hold.ExitCode).ShouldBe((1, 1));
+        hold.Error.ShouldContain("there is no spool in");
+        Directory.Exists(Path.Combine(folder, "spool")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Plugins_and_features_are_listed_with_the_relay_running_or_not()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "plugins.json"), """{ "plugins": [ { "id": "recipient-cap", "enabled": false } ] }""", TestContext.Current.CancellationToken);
+        RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        await using (relay)
+        {
+            await relay.AdminAsync();
+            string whileRunning = (await CommandRun.OfAsync(["plugin", "list", .. relay.Options])).Output;
+            await relay.StopAsync();
+
+            whileRunning.ShouldContain("recipient-cap\t-\toff\t");
+            whileRunning.ShouldContain("experimental feature smtp.binarymime: off.");
+            (await CommandRun.OfAsync(["plugin", "list", .. relay.Options])).Output.ShouldBe(whileRunning);
+        }
+    }
+
+    private static async Task SendAsync(RunningRelay relay, params string[] recipients)
+    {
+        foreach (string recipient in recipients)
+            (await CommandRun.OfAsync("send", "--to", relay.Address, "--rcpt", recipient)).ExitCode.ShouldBe(0);
+    }
+
+    private static Task<CommandRun> QueueAsync(RunningRelay relay, params string[] arguments) =>
+        CommandRun.OfAsync(["queue", .. arguments, .. relay.Options]);
+
+    private static async Task<JsonElement[]> ListAsync(RunningRelay relay, params string[] arguments)
+    {
+        CommandRun run = await QueueAsync(relay, ["list", "--json", .. arguments]);
+        run.ExitCode.ShouldBe(0, run.Error);
+        return [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+}

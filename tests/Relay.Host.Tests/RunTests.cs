@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Relay.Host.Composition;
+using Relay.Host.Sink;
+
+namespace Relay.Host.Tests;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("relay-run-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Mail_that_comes_in_goes_out_unchanged_and_a_stop_ends_with_0()
+    {
+        await using var sink = new SinkServer(new SinkOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Expect = 20 });
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings(sink.Address));
+
+        CommandRun sent = await CommandRun.OfAsync("send", "--to", relay.Address, "--count", "20", "--sessions", "4", "--size", "5000");
+
+        sent.ExitCode.ShouldBe(0, sent.Output + sent.Error);
+        await sink.Tally.Reached.WaitAsync(TestContext.Current.CancellationToken);
+        SinkCounts counts = sink.Tally.Counts;
+        (counts.Messages, counts.Duplicates, counts.Intact).ShouldBe((20, 0, 20));
+        (await relay.StopAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_second_relay_on_the_same_spool_is_refused_with_3()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings());
+
+        CommandRun second = await CommandRun.OfAsync(["run", .. relay.Options]);
+
+        second.ExitCode.ShouldBe(3);
+        second.Error.ShouldContain($"relay: the spool '{folder}/spool' is in use by another relay");
+    }
+
+    [Fact]
+    public async Task Wrong_settings_are_told_all_at_once_and_nothing_is_started()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), """{ "spool": { "path": "spool" }, "acept": {}, "routes": [ { "via": "a b", "transport": "x" } ] }""", TestContext.Current.CancellationToken);
+
+        CommandRun run = await CommandRun.OfAsync("run", "--config", Path.Combine(folder, "relay.json"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("acept: unknown key; did you mean 'accept'?");
+        run.Error.ShouldContain("routes[0].via: ");
+        run.Error.ShouldContain("routes[0].transport: ");
+        Directory.Exists(Path.Combine(folder, "spool")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_in_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings(), TestContext.Current.CancellationToken);
+
+        CommandRun run = await CommandRun.OfAsync("run", "--config", Path.Combine(folder, "relay.json"), "--set", $"listeners[0].address={taken.LocalEndpoint}");
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldStartWith("relay: ");
+        run.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task The_admin_endpoint_on_an_address_asks_for_the_token()
+    {
+        int port = FreePort();
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings(), "--set", $"admin.address=127.0.0.1:{port}");
+        await relay.WaitForLogAsync("Admin endpoint on ");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+
+        (await http.GetAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        string token = (await File.ReadAllTextAsync(Path.Combine(folder, "spool", "admin.token"), TestContext.Current.CancellationToken)).Trim();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        (await http.GetStringAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("\"hostname\":\"mx.relay.example\"");
+        (await http.GetAsync(new Uri("nothing", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await http.GetAsync(new Uri("queue?id=nonsense", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Socket_and_token_are_for_the_relays_user_alone()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings());
+        await relay.AdminAsync();
+
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.GetUnixFileMode(Path.Combine(folder, "spool", "admin.sock")).ShouldBe(Own);
+        File.GetUnixFileMode(Path.Combine(folder, "spool", "admin.token")).ShouldBe(Own);
+    }
+
+    [Fact]
+    public async Task A_service_manager_is_told()
+    {
+        string path = Path.Combine(folder, "notify");
+        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        manager.Bind(new UnixDomainSocketEndPoint(path));
+
+        ServiceNotice.Send("READY=1", path);
+
+        byte[] buffer = new byte[100];
+        int count = await manager.ReceiveAsync(buffer.AsMemory(), TestContext.Current.CancellationToken);
+        Encoding.ASCII.GetString(buffer, 0, count).ShouldBe("READY=1");
+        ServiceNotice.Send("READY=1", Path.Combine(folder, "nobody"));
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private static string Settings(IPEndPoint? next = null) => $$"""
+        {
+          "hostname": "mx.relay.example",
+          "spool": { "path": "spool", "reserveOctets": 0 },
+          "listeners": [ { "address": "127.0.0.1:0" } ],
+          "routes": [ { "via": "{{next?.ToString() ?? "127.0.0.1:9"}}" } ]
+        }
+        """;
+}
