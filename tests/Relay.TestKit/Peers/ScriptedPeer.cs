@@ -21,11 +21,11 @@ public sealed class ScriptedPeer : IAsyncDisposable
     private readonly Task accepting;
     private readonly List<Task> running = [];
 
-    private ScriptedPeer(Func<PeerConversation, Task>[] scripts, IPAddress address)
+    private ScriptedPeer(Func<PeerConversation, Task>[] scripts, IPEndPoint endPoint)
     {
         this.scripts = scripts;
-        listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(address, 0));
+        listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(endPoint);
         listener.Listen(512);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         accepting = AcceptAsync();
@@ -51,17 +51,17 @@ public sealed class ScriptedPeer : IAsyncDisposable
     public System.Collections.Concurrent.ConcurrentQueue<Exception> ScriptFailures { get; } = [];
 
     /// <summary>Starts a peer: the n-th connection gets the n-th script, all later ones the last.</summary>
-    public static ScriptedPeer Start(params Func<PeerConversation, Task>[] scripts) => new(scripts, IPAddress.Loopback);
-
-    /// <summary>Starts a peer on another loopback address.</summary>
-    public static ScriptedPeer StartOn(IPAddress address, params Func<PeerConversation, Task>[] scripts) => new(scripts, address);
+    public static ScriptedPeer Start(params Func<PeerConversation, Task>[] scripts) => new(scripts, new IPEndPoint(IPAddress.Loopback, 0));
 
     /// <summary>Starts a peer that behaves, but for what the manners say; one set of manners per connection, the last for all later ones.</summary>
-    public static ScriptedPeer Start(params PeerManners[] manners)
+    public static ScriptedPeer Start(params PeerManners[] manners) => StartOn(IPAddress.Loopback, 0, manners);
+
+    /// <summary>Starts a peer on an address of this machine; port 0 takes a free one.</summary>
+    public static ScriptedPeer StartOn(IPAddress address, int port, params PeerManners[] manners)
     {
-        ScriptedPeer? peer = null;
         var known = new TaskCompletionSource<ScriptedPeer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        peer = Start([.. manners.Select(its => (Func<PeerConversation, Task>)(async client => await its.ServeAsync(client, (await known.Task).Messages)))]);
+        Func<PeerConversation, Task> Script(PeerManners its) => async client => await its.ServeAsync(client, (await known.Task).Messages);
+        var peer = new ScriptedPeer([.. manners.Select(Script)], new IPEndPoint(address, port));
         known.SetResult(peer);
         return peer;
     }

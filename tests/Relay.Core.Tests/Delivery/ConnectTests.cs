@@ -1,0 +1,203 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Delivery;
+using Relay.Core.Settings;
+using Relay.Sdk.Events;
+using Relay.Sdk.Replies;
+using Relay.TestKit.Peers;
+
+namespace Relay.Core.Tests.Delivery;
+
+public sealed class ConnectTests
+{
+    [Theory]
+    [InlineData("421 4.3.2 too busy")]
+    [InlineData("450 greylisted")]
+    [InlineData("554 5.7.1 go away")]
+    [InlineData("250 not a greeting")]
+    public async Task A_host_that_does_not_welcome_is_left_for_the_next_one(string greeting)
+    {
+        await using var bad = ScriptedPeer.Start(new PeerManners { Greeting = greeting });
+        await using var good = ScriptedPeer.Start(new PeerManners());
+        ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(bad, "mx1.test"), Outbound.HostAt(good, "mx2.test"));
+        await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
+        session.Host.Name.ShouldBe("mx2.test");
+        session.Host.Destination.ShouldBe("dest.test");
+        session.Host.Transport.ShouldBe("remote");
+    }
+
+    [Fact]
+    public async Task A_5xx_greeting_of_every_host_is_no_last_word()
+    {
+        await using var bad = ScriptedPeer.Start(new PeerManners { Greeting = "554 5.7.1 go away" });
+        ConnectOutcome.Unreachable outcome = (await new Outbound().TryConnectAsync(Outbound.HostAt(bad))).ShouldBeOfType<ConnectOutcome.Unreachable>();
+        outcome.Reply.IsTransient.ShouldBeTrue();
+        outcome.Reply.ToString().ShouldBe("451 4.7.1 mx.test [127.0.0.1] at greeting: 554 5.7.1 go away");
+        outcome.Host.ShouldNotBeNull().EndPoint.ShouldBe(bad.EndPoint);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_leads_to_the_next_address_of_the_host()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(peer, "mx.test", IPAddress.Parse("127.1.2.3")));
+        await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
+        session.Host.EndPoint.ShouldBe(peer.EndPoint);
+    }
+
+    [Fact]
+    public async Task A_host_that_nobody_answers_at_is_unreachable_for_now()
+    {
+        ScriptedPeer gone = ScriptedPeer.Start(new PeerManners());
+        await gone.DisposeAsync();
+        ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(gone));
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldStartWith("451 4.4.1 mx.test [127.0.0.1]: ");
+    }
+
+    [Fact]
+    public async Task A_silent_address_does_not_hold_up_the_next_one()
+    {
+        using var silent = new SilentAddress();
+        await using var peer = ScriptedPeer.StartOn(IPAddress.Loopback, silent.Port, new PeerManners());
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, ConnectTimeout = TimeSpan.FromMinutes(10) } };
+        ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer, "mx.test", silent.Address));
+        await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
+        session.Host.EndPoint.Address.ShouldBe(IPAddress.Loopback);
+    }
+
+    [Fact]
+    public async Task A_silent_greeting_is_given_up_at_its_deadline()
+    {
+        var time = new FakeTimeProvider();
+        var accepted = new TaskCompletionSource();
+        await using var peer = ScriptedPeer.Start(client =>
+        {
+            accepted.SetResult();
+            return client.StallAsync();
+        });
+        var outbound = new Outbound { Time = time, Settings = new TransportSettings { Tls = TransportTls.Off, ConnectTimeout = TimeSpan.FromDays(1) } };
+        Task<ConnectOutcome> connecting = outbound.TryConnectAsync(Outbound.HostAt(peer)).AsTask();
+        await accepted.Task;
+        await Eventually.Advance(time, TimeSpan.FromMinutes(1), () => connecting.IsCompleted);
+        (await connecting).ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldContain("did not answer in time");
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_know_EHLO_is_asked_with_HELO()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? "502 what" : null });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        peer.Conversations[0].Heard.ShouldBe(["EHLO relay.test", "HELO relay.test", "MAIL FROM:<alice@sender.test>", "RCPT TO:<bob@dest.test>", "DATA"]);
+    }
+
+    [Theory]
+    [InlineData("421 busy")]
+    [InlineData("451 later")]
+    public async Task A_4xx_to_EHLO_is_no_reason_for_HELO(string reply)
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? reply : null });
+        (await new Outbound().TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
+        peer.Conversations[0].Heard.ShouldNotContain("HELO relay.test");
+    }
+
+    [Fact]
+    public async Task The_name_and_the_local_address_of_the_transport_are_used()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, Helo = "out.relay.test", Interface = "127.0.0.9" } };
+        await using IOutboundSession session = await outbound.ConnectAsync(peer);
+        peer.Conversations[0].Heard.ShouldBe(["EHLO out.relay.test"]);
+        peer.Conversations[0].RemoteEndPoint.Address.ShouldBe(IPAddress.Parse("127.0.0.9"));
+    }
+
+    [Fact]
+    public async Task A_literal_host_is_shown_in_brackets()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(peer, "127.0.0.1"));
+        await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
+        session.Host.Name.ShouldBe("[127.0.0.1]");
+    }
+
+    [Fact]
+    public async Task Cancelling_gives_up_at_once()
+    {
+        var accepted = new TaskCompletionSource();
+        await using var peer = ScriptedPeer.Start(client =>
+        {
+            accepted.SetResult();
+            return client.StallAsync();
+        });
+        using var cancelling = new CancellationTokenSource();
+        var outbound = new Outbound();
+        Task<ConnectOutcome> connecting = outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), "attempt-1", cancelling.Token).AsTask();
+        await accepted.Task;
+        await cancelling.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(connecting);
+    }
+
+    [Fact]
+    public async Task A_handler_can_leave_an_address_out_before_anything_is_connected()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        FakeHandlers handlers = new FakeHandlers().On<ConnectingToHost>(moment =>
+            moment.Host.Name == "mx1.test" ? Verdict.SkipHost("not this one") : Verdict.Continue);
+        var outbound = new Outbound { Handlers = handlers };
+        ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer, "mx1.test"), Outbound.HostAt(peer, "mx2.test"));
+        await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
+        session.Host.Name.ShouldBe("mx2.test");
+        peer.Conversations.Count.ShouldBe(1);
+
+        ConnectOutcome none = await outbound.TryConnectAsync(Outbound.HostAt(peer, "mx1.test"));
+        none.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldBe("mx1.test [127.0.0.1] was left out: not this one");
+    }
+
+    [Fact]
+    public async Task A_handler_sees_the_whole_greeting_before_EHLO_and_can_leave_the_host()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Greeting = "220-peer.test ESMTP\n220 no spam" });
+        FakeHandlers handlers = new FakeHandlers().On<HostGreeted>(_ => Verdict.Defer(new SmtpReply(451, "4.3.0", "handler failed")));
+        ConnectOutcome outcome = await new Outbound { Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>();
+        handlers.Moments.ShouldHaveSingleItem().ShouldBeOfType<HostGreeted>().Greeting.ShouldBe("peer.test ESMTP\nno spam");
+        peer.Conversations[0].Heard.ShouldBeEmpty();
+    }
+
+    /// <summary>An address whose accept queue is full, so that connecting to it gets no answer.</summary>
+    private sealed class SilentAddress : IDisposable
+    {
+        private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        private readonly List<Socket> fillers = [];
+
+        public SilentAddress()
+        {
+            listener.Bind(new IPEndPoint(Address, 0));
+            listener.Listen(0);
+            for (int i = 0; i < 4; i++)
+            {
+                var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+                fillers.Add(filler);
+                try
+                {
+                    filler.Connect(listener.LocalEndPoint!);
+                }
+                catch (SocketException pending) when (pending.SocketErrorCode == SocketError.WouldBlock)
+                {
+                    continue;
+                }
+            }
+        }
+
+        public IPAddress Address { get; } = IPAddress.Parse("127.8.8.8");
+
+        public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
+
+        public void Dispose()
+        {
+            fillers.ForEach(filler => filler.Dispose());
+            listener.Dispose();
+        }
+    }
+}

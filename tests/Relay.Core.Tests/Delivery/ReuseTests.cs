@@ -1,0 +1,150 @@
+using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Delivery;
+using Relay.Core.Settings;
+using Relay.TestKit.Peers;
+
+namespace Relay.Core.Tests.Delivery;
+
+public sealed class ReuseTests
+{
+    [Fact]
+    public async Task A_connection_takes_as_many_messages_as_the_settings_say()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, MaxMessagesPerConnection = 2 } };
+        await using IOutboundSession session = await outbound.ConnectAsync(peer);
+        await session.SendAsync(Outbound.Message(), default);
+        session.IsReusable.ShouldBeTrue();
+        await session.SendAsync(Outbound.Message(), default);
+        session.IsReusable.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RSET_comes_only_after_a_transaction_that_may_still_be_open(bool pipelining)
+    {
+        PeerManners manners = new()
+        {
+            Capabilities = pipelining ? ["PIPELINING"] : [],
+            Answer = command => command == "RCPT TO:<nobody@dest.test>" ? "550 5.1.1 unknown" : null,
+            Instead = async (client, command) =>
+            {
+                if (command != "DATA" || client.Heard.Count(it => it.StartsWith("MAIL", StringComparison.Ordinal)) > 1)
+                    return false;
+                await client.SayAsync("503 5.5.1 no recipients");
+                return true;
+            },
+        };
+        await using var peer = ScriptedPeer.Start(manners);
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+
+        await session.SendAsync(Outbound.Message(Outbound.Simple, "nobody@dest.test"), default);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+
+        peer.Conversations[0].Heard.Count(command => command == "RSET").ShouldBe(1);
+        peer.Messages.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_refused_sender_leaves_the_connection_usable(bool pipelining)
+    {
+        bool refusing = true;
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Capabilities = pipelining ? ["PIPELINING"] : [],
+            Answer = command => (refusing, command.Split(' ', ':')[0]) switch
+            {
+                (true, "MAIL") => "550 5.7.1 not you",
+                (true, "RCPT" or "DATA") => "503 5.5.1 no sender",
+                _ => null,
+            },
+        });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        TransactionOutcome refused = await session.SendAsync(Outbound.Message(Outbound.Simple, "bob@dest.test", "carol@dest.test"), default);
+        refused.Recipients.ShouldAllBe(it => it is RecipientOutcome.Failed && it.Reply.Status.ToString() == "5.7.1");
+        refusing = false;
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+    }
+
+    [Theory]
+    [InlineData("close")]
+    [InlineData("421")]
+    public async Task An_idle_connection_that_has_ended_is_reported_as_stale(string how)
+    {
+        var time = new FakeTimeProvider();
+        var ended = new TaskCompletionSource();
+        var proceed = new TaskCompletionSource();
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Instead = async (client, command) =>
+            {
+                if (command != ".")
+                    return false;
+                await client.SayAsync("250 2.0.0 taken");
+                await proceed.Task;
+                if (how == "421")
+                    await client.SayAsync("421 4.4.2 idle for too long");
+                client.Close();
+                ended.SetResult();
+                return true;
+            },
+        });
+        await using IOutboundSession session = await new Outbound { Time = time }.ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        proceed.SetResult();
+        await ended.Task;
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
+
+        outcome.StaleConnection.ShouldBeTrue();
+        outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().MaybeDelivered.ShouldBeFalse();
+        session.IsReusable.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_reused_connection_that_ends_before_any_answer_is_reported_as_stale()
+    {
+        int mails = 0;
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Instead = (client, command) =>
+            {
+                if (!command.StartsWith("MAIL", StringComparison.Ordinal) || ++mails == 1)
+                    return Task.FromResult(false);
+                client.Reset();
+                return Task.FromResult(true);
+            },
+        });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        await session.SendAsync(Outbound.Message(), default);
+        (await session.SendAsync(Outbound.Message(), default)).StaleConnection.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Saying_goodbye_does_not_wait_for_a_silent_host_for_long()
+    {
+        var time = new FakeTimeProvider();
+        var quit = new TaskCompletionSource();
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Instead = async (client, command) =>
+            {
+                if (command != "QUIT")
+                    return false;
+                quit.SetResult();
+                await client.StallAsync();
+                return true;
+            },
+        });
+        IOutboundSession session = await new Outbound { Time = time }.ConnectAsync(peer);
+        Task quitting = session.QuitAsync().AsTask();
+        await quit.Task;
+        await Eventually.Advance(time, TimeSpan.FromSeconds(1), () => quitting.IsCompleted);
+        await quitting;
+    }
+}
