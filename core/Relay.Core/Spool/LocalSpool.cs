@@ -60,7 +60,12 @@ public sealed partial class LocalSpool(SpoolSettings settings, TimeProvider time
     public ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) =>
         Opened.Claimer.ClaimAsync(entryId, cancellationToken);
 
-    public void Release(IReadOnlyList<ClaimedEntry> entries) => Opened.Claims.End(entries);
+    public void Release(IReadOnlyList<ClaimedEntry> entries)
+    {
+        // Deliveries that end late, while the relay stops, may give back to a closed store: the claims have ended with it.
+        if (!disposed)
+            Opened.Claims.End(entries);
+    }
 
     public void MarkInFlight(QueueEntry entry) => Opened.Claims.Mark(entry.EntryId);
 

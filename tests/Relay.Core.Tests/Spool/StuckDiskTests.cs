@@ -44,6 +44,7 @@ public sealed class StuckDiskTests
         await Task.WhenAll(commits);
         await using LocalSpool again = await kit.StartAsync();
         (await SpoolKit.ListAsync(again)).Count.ShouldBe(200);
+        spool.Release([(await (Task<ClaimedEntry>)commits[0])]);
         await Should.ThrowAsync<ObjectDisposedException>(async () => await spool.CommitAsync(new SpoolChange(), CancellationToken.None));
     }
 }
