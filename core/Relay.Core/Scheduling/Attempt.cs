@@ -63,7 +63,7 @@ internal sealed class Attempt(SchedulerContext context, OutboundLink link, Queue
             left = again;
         }
 
-        return lasting || link.IsConnected ? GroupEnd.Sent : GroupEnd.Broken;
+        return lasting || link.IsAlive ? GroupEnd.Sent : GroupEnd.Broken;
     }
 
     private ValueTask<TransactionOutcome> SendOneAsync(IReadOnlyList<int> indexes, int start, int count)
@@ -102,7 +102,7 @@ internal sealed class Attempt(SchedulerContext context, OutboundLink link, Queue
             else
                 LastReply = one.Reply;
             lasting |= one is not RecipientOutcome.Deferred;
-            if (one is RecipientOutcome.Deferred { MaybeDelivered: false } && IsTooMany(one.Reply) && link.IsConnected)
+            if (one is RecipientOutcome.Deferred { MaybeDelivered: false } && IsTooMany(one.Reply) && link.IsAlive)
                 (again ??= []).Add(indexes[start + i]);
         }
 

@@ -25,8 +25,16 @@ internal sealed partial class AttentionSweep(SchedulerContext context)
                 IReadOnlyList<ClaimedEntry> claimed = await context.Spool.ClaimAttentionAsync(context.Clock.GetUtcNow(), BatchLimit, context.Abort);
                 if (claimed.Count == 0)
                     return;
-                foreach (ClaimedEntry entry in claimed)
-                    await LookAsync(new Waiting(entry, 0));
+                for (int i = 0; i < claimed.Count; i++)
+                {
+                    if (context.IsStopping)
+                    {
+                        context.Spool.Release([.. claimed.Skip(i)]);
+                        return;
+                    }
+
+                    await LookAsync(new Waiting(claimed[i], 0));
+                }
             }
         }
         catch (Exception e)

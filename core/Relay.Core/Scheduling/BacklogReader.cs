@@ -6,27 +6,24 @@ namespace Relay.Core.Scheduling;
 /// <summary>Reads which destinations have mail, and when it is due, from the spool.</summary>
 internal sealed partial class BacklogReader(SchedulerContext context)
 {
-    /// <summary>Tells all destinations of their mail; logs instead of throwing.</summary>
-    public async Task ReadAsync()
+    /// <summary>Tells all destinations of their mail; false when the spool could not be read to the end.</summary>
+    public async Task<bool> TryReadAsync()
     {
         try
         {
-            await ReadAsync(context.Abort);
+            await foreach (DestinationBacklog backlog in context.Spool.ListDestinationsAsync(context.Abort))
+            {
+                if (context.IsStopping)
+                    return false;
+                context.NoteDue(backlog.Destination, backlog.EarliestDueAt.UtcTicks);
+            }
+
+            return true;
         }
         catch (Exception e)
         {
             LogReadFailed(context.Log, e);
-        }
-    }
-
-    /// <summary>Tells all destinations of their mail.</summary>
-    public async Task ReadAsync(CancellationToken cancellationToken)
-    {
-        await foreach (DestinationBacklog backlog in context.Spool.ListDestinationsAsync(cancellationToken))
-        {
-            if (context.IsStopping)
-                return;
-            context.NoteDue(backlog.Destination, backlog.EarliestDueAt.UtcTicks);
+            return false;
         }
     }
 

@@ -24,11 +24,12 @@ public sealed class DeliveryScheduler(SchedulerParts parts) : IAcceptedMail, IAs
 
     internal SchedulerContext Context => context;
 
-    /// <summary>Takes up what is in the queue. The spool has been started.</summary>
+    /// <summary>Takes up what is in the queue. The spool has been started. Returns at once: a long queue is read while new mail already flows.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         context.Housekeeping.Start();
-        return new BacklogReader(context).ReadAsync(cancellationToken);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed partial class Destination
                 fetching |= due;
                 task = due ? LaneTask.Fetch : Park(lane, now);
             }
-            else if (pace.IsRated && !TryPace(lane, now))
+            else if (!TryPace(lane, item, now))
             {
                 window.PutBack(item);
                 task = Park(lane, now);
@@ -216,8 +216,13 @@ internal sealed partial class Destination
         opening--;
     }
 
-    private bool TryPace(Lane lane, long now)
+    private bool TryPace(Lane lane, Waiting item, long now)
     {
+        // The limits of the table's route until the attempt knows better, so that the first message counts too.
+        if (!pace.IsKnown && context.Parts.Router.FromTable(item.Entry.Recipients[0].Mailbox).Target is { } target)
+            pace.Apply(target);
+        if (!pace.IsRated)
+            return true;
         if (!pace.TryTakeMessage(now))
             return false;
         if (lane.IsConnected || pace.TryTakeConnection(now))

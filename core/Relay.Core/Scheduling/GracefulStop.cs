@@ -21,7 +21,7 @@ internal sealed partial class GracefulStop(SchedulerContext context)
             context.Memory.LetGo(item);
         }
 
-        Task ended = context.LanesEnded;
+        Task ended = Task.WhenAll(context.LanesEnded, context.Housekeeping.Ended);
         if (!await EndsWithinAsync(ended, context.Settings.Delivery.StopTimeout))
         {
             LogGivingUp(context.Log, context.Lanes);

@@ -13,8 +13,9 @@ internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
     private readonly ProgressWatchdog watchdog;
     private readonly BacklogReader backlog;
     private readonly SchedulerContext context;
+    private readonly Lock gate = new();
     private ITimer? timer;
-    private int running;
+    private TaskCompletionSource? round;
     private int rounds;
 
     public Housekeeping(SchedulerContext context)
@@ -25,33 +26,57 @@ internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
         this.context = context;
     }
 
-    public bool IsBusy => Volatile.Read(ref running) != 0;
+    public bool IsBusy => !Ended.IsCompleted;
+
+    /// <summary>Completes with the round that is going on.</summary>
+    public Task Ended
+    {
+        get
+        {
+            lock (gate)
+                return round?.Task ?? Task.CompletedTask;
+        }
+    }
 
     public void Execute() => _ = RunAsync();
 
-    public void Start() => timer = context.Clock.CreateTimer(static self => ((Housekeeping)self!).Ring(), this, Interval, Interval);
+    /// <summary>Begins with a first round, which reads the whole queue; nobody has to wait for that.</summary>
+    public void Start()
+    {
+        timer = context.Clock.CreateTimer(static self => ((Housekeeping)self!).Ring(), this, Interval, Interval);
+        Ring();
+    }
 
     public void Dispose() => timer?.Dispose();
 
     private void Ring()
     {
         // A round that takes longer than the interval is not joined by a second one.
-        if (Interlocked.Exchange(ref running, 1) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        lock (gate)
+        {
+            if (round is not null || context.IsStopping)
+                return;
+            round = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private async Task RunAsync()
     {
         try
         {
+            if (rounds % RoundsPerLook != 0 || await backlog.TryReadAsync())
+                rounds++;
             await sweep.RunAsync();
             watchdog.Look();
-            if (++rounds % RoundsPerLook == 0)
-                await backlog.ReadAsync();
         }
         finally
         {
-            Volatile.Write(ref running, 0);
+            TaskCompletionSource? done;
+            lock (gate)
+                (done, round) = (round, null);
+            done?.TrySetResult();
         }
     }
 }

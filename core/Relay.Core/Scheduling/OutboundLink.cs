@@ -18,18 +18,18 @@ internal sealed class OutboundLink(RouteResolver resolver, IMailTransport transp
 
     public IOutboundSession? Session { get; private set; }
 
-    /// <summary>Whether the next transaction can go out on the open connection.</summary>
-    public bool IsConnected => Session is { IsReusable: true };
+    /// <summary>Whether the connection is still good.</summary>
+    public bool IsAlive => Session is { IsReusable: true };
 
-    /// <summary>Whether a transaction has gone over the open connection, so that the peer may have closed it since.</summary>
-    public bool IsUsed => sent > 0;
+    /// <summary>Whether the next message can go out on the open connection.</summary>
+    public bool IsConnected => IsAlive && (target!.Transport.MaxMessagesPerConnection == 0 || sent < target.Transport.MaxMessagesPerConnection);
 
     /// <summary>Sees to it that there is a connection for the target: the open one, or a new one.</summary>
     /// <returns>Null when there is; otherwise why not.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async ValueTask<Refusal?> ReadyAsync(RouteTarget wanted, string attemptId, CancellationToken cancellationToken)
     {
-        if (IsConnected && target!.SharesConnectionsWith(wanted) && (wanted.Transport.MaxMessagesPerConnection == 0 || sent < wanted.Transport.MaxMessagesPerConnection))
+        if (IsConnected && target!.SharesConnectionsWith(wanted))
             return null;
         await CloseAsync();
         RouteOutcome found = await resolver.ResolveAsync(wanted, cancellationToken);

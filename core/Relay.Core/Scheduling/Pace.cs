@@ -41,6 +41,9 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
     /// <summary>How long an idle connection is kept.</summary>
     public TimeSpan IdleTimeout { get; private set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether the limits of the transport are known.</summary>
+    public bool IsKnown => target is not null;
+
     /// <summary>Whether messages are counted, so that each has to ask.</summary>
     public bool IsRated => messages is not null || connections is not null;
 

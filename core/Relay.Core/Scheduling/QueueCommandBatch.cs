@@ -9,7 +9,7 @@ internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder 
     private const int Rounds = 4;
 
     private readonly List<QueueEntry> entries = [];
-    private readonly HashSet<string> rested = [];
+    private readonly HashSet<string> destinations = [];
 
     public int Count => entries.Count;
 
@@ -35,23 +35,30 @@ internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder 
 
             entries.Clear();
             if (left.Count == 0)
-                return;
+                break;
             if (round == Rounds)
             {
                 Gone += left.Count;
-                return;
+                break;
             }
 
             await context.Committer.FlushAsync().WaitAsync(cancellationToken);
             entries.AddRange(left);
         }
+
+        if (order is OperatorOrder.Retry)
+        {
+            foreach (string destination in destinations)
+                context.Find(destination)?.EndRest();
+        }
+
+        destinations.Clear();
     }
 
     private async ValueTask<bool> TryApplyAsync(QueueEntry entry, CancellationToken cancellationToken)
     {
         Destination? destination = context.Find(entry.Destination);
-        if (order is OperatorOrder.Retry && destination is not null && rested.Add(entry.Destination))
-            destination.EndRest();
+        destinations.Add(entry.Destination);
         Waiting item = default;
         OrderPlace place = destination?.Place(entry.EntryId, order, out item) ?? OrderPlace.Elsewhere;
         if (place == OrderPlace.InFlight)

@@ -26,7 +26,13 @@ public sealed record Rate(int Count, TimeSpan Period)
             return false;
         }
 
-        ReadOnlySpan<char> time = slash < 0 ? default : rest[(slash + 1)..].TrimStart();
+        if (slash < 0)
+        {
+            problem = "the time is missing; a rate is a count per time, as in 100/1m";
+            return false;
+        }
+
+        ReadOnlySpan<char> time = rest[(slash + 1)..].TrimStart();
         string period = time is ['s' or 'm' or 'h' or 'd'] ? $"1{time}" : time.ToString();
         if (!Duration.TryParse(period, out TimeSpan length) || length <= TimeSpan.Zero || length > TimeSpan.FromDays(31))
         {

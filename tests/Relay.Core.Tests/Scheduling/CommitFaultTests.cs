@@ -1,0 +1,126 @@
+using Relay.Core.Delivery;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Tests.Scheduling;
+
+public sealed class CommitFaultTests
+{
+    [Fact]
+    public async Task An_outcome_that_cannot_be_stored_is_tried_again_and_its_entry_stays_claimed()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        int faults = 0;
+        rig.Spool.CommitFault = change => change.Updates.Count > 0 && ++faults <= 5 ? new IOException("disk trouble") : null;
+        await rig.OfferAsync(1, "b@dest.example");
+        for (int i = 0; i < 500 && faults < 3; i++)
+        {
+            await Task.Delay(1);
+            rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        rig.Spool.Claimed.Count.ShouldBe(1);
+        for (int i = 0; i < 500 && rig.Spool.Entries.Count > 0; i++)
+        {
+            await Task.Delay(1);
+            rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await rig.QuietAsync();
+        rig.Transport.Sent.Count.ShouldBe(1);
+        rig.Spool.Entries.ShouldBeEmpty();
+        rig.Spool.Claimed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Lanes_wait_when_too_many_outcomes_wait_for_the_disk()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        await rig.StoreAsync(6000, static _ => "b@dest.example");
+        var disk = new TaskCompletionSource();
+        rig.Spool.CommitDelay = () => disk.Task;
+        rig.Scheduler.Announce("dest.example");
+        for (int i = 0, last = -1; i < 5000 && (rig.Transport.Sent.Count < 4000 || rig.Transport.Sent.Count != last); i++)
+        {
+            last = rig.Transport.Sent.Count;
+            await Task.Delay(5);
+        }
+
+        rig.Transport.Sent.Count.ShouldBeInRange(4000, 4200);
+        disk.SetResult();
+        await rig.QuietAsync();
+        rig.Transport.Sent.Count.ShouldBe(6000);
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Content_that_cannot_be_read_defers_its_message_only()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        await rig.StoreAsync(3, static _ => "b@dest.example");
+        MessageId bad = rig.Spool.Entries[1].Message.Id;
+        rig.Spool.ContentFault = id => id == bad ? new IOException("unreadable") : null;
+        rig.Scheduler.Announce("dest.example");
+        await rig.QuietAsync();
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ShouldStartWith("451 4.3.0");
+    }
+
+    [Fact]
+    public async Task Fresh_content_beyond_the_memory_limit_is_read_from_the_spool_instead()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { MemoryOctets = 100 } }).With("dest.example").StartAsync();
+        var hang = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (_, _) => hang.Task;
+        NewMessage[] messages = [.. Enumerable.Range(0, 20).Select(_ => rig.NewMessage("a@sender.example", [new() { Mailbox = Mailbox.Parse("b@dest.example") }], claim: true))];
+        foreach (NewMessage message in messages)
+            rig.Scheduler.Offer((await rig.Spool.CommitAsync(new SpoolChange { Messages = [message with { Claim = true }] }, default)).Entries);
+        await rig.QuietAsync();
+        rig.Scheduler.Context.Memory.Used.ShouldBeLessThanOrEqualTo(100);
+        rig.Spool.OpenContents.ShouldBeLessThan(8);
+        hang.SetResult(null);
+        await rig.QuietAsync();
+        rig.Transport.Sent.Count.ShouldBe(20);
+        rig.Spool.OpenContents.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_flood_for_a_slow_destination_overflows_into_the_spool_and_is_all_delivered()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("slow.example").StartAsync();
+        var hang = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (_, _) => hang.Task;
+        await rig.OfferAsync(2000, "b@slow.example");
+        await rig.QuietAsync();
+        rig.Spool.Claimed.Count.ShouldBeLessThanOrEqualTo(202);
+        rig.Scheduler.Context.Total.Count.ShouldBeLessThanOrEqualTo(200);
+        hang.SetResult(null);
+        await rig.QuietAsync();
+        rig.Transport.Sent.Count.ShouldBe(2000);
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Entries_that_were_in_flight_in_two_crashes_are_attempted_one_at_a_time()
+    {
+        await using var rig = new DeliveryRig();
+        for (int i = 0; i < 10; i++)
+            rig.With($"d{i}.example");
+        int now = 0;
+        int most = 0;
+        rig.Transport.OnSend = async (_, _) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            await Task.Delay(1);
+            Interlocked.Decrement(ref now);
+            return null;
+        };
+        await rig.StoreAsync(30, static i => $"b@d{i % 10}.example", static e => e with { Crashes = 2 });
+        await rig.StartAsync();
+        for (int i = 0; i < 1000 && rig.Spool.Entries.Count > 0; i++)
+            await Task.Delay(1);
+        rig.Transport.Sent.Count.ShouldBe(30);
+        most.ShouldBe(1);
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,34 @@
+using Relay.Core.Events;
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Routing;
+using Relay.Sdk.Tls;
+
+namespace Relay.Core.Tests.Scheduling;
+
+/// <summary>Plugins that route, or that observe some notices.</summary>
+internal sealed class SomeHandlers : IHandlers
+{
+    public IReadOnlyList<IRouter> Routers { get; init; } = [];
+
+    public IReadOnlyList<Type> Observed { get; init; } = [];
+
+    public IReadOnlyList<IMessageFilter> Filters => [];
+
+    public IReadOnlyList<IAuthenticator> Authenticators => [];
+
+    public IReadOnlyList<ITlsPolicy> TlsPolicies => [];
+
+    public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
+
+    public bool Decides<TMoment>()
+        where TMoment : Moment => false;
+
+    public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
+        where TMoment : Moment => ValueTask.FromResult(Verdict.Continue);
+
+    public bool Observes<TNotice>()
+        where TNotice : Notice => Observed.Contains(typeof(TNotice));
+}
