@@ -15,8 +15,8 @@ public sealed partial class AuthenticatorChain
     private readonly TimeProvider time;
     private readonly ILogger<AuthenticatorChain> logger;
 
-    // New at each start: whoever asks for the same unknown user before and after may see another salt.
-    private readonly byte[] mockSecret = RandomNumberGenerator.GetBytes(32);
+    // New at each start only: whoever asks for the same unknown user before and after it may see another salt.
+    private static readonly byte[] MockSecret = RandomNumberGenerator.GetBytes(32);
 
     public AuthenticatorChain(IReadOnlyList<IAuthenticator> authenticators, TimeProvider time, ILogger<AuthenticatorChain> logger)
     {
@@ -31,7 +31,7 @@ public sealed partial class AuthenticatorChain
     /// <summary>Whether one of them holds SCRAM verifiers.</summary>
     public bool OffersScram { get; }
 
-    internal ScramVerifier MockVerifier(string user) => ScramKeys.Mock(mockSecret, user);
+    internal static ScramVerifier MockVerifier(string user) => ScramKeys.Mock(MockSecret, user);
 
     internal async ValueTask<SaslStep> CheckAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {

@@ -44,7 +44,7 @@ internal sealed class ScramExchange(AuthenticatorChain authenticators) : ISaslEx
         }
 
         known = verifier is not null;
-        verifier ??= authenticators.MockVerifier(first.User);
+        verifier ??= AuthenticatorChain.MockVerifier(first.User);
         nonce = first.Nonce + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceOctets));
         serverFirst = $"r={nonce},s={Convert.ToBase64String(verifier.Salt.Span)},i={verifier.Iterations}";
         return new SaslStep.Challenge(Encoding.ASCII.GetBytes(serverFirst));
