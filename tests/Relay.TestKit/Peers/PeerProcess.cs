@@ -72,9 +72,10 @@ public sealed class PeerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end and returns the exit code.</summary>
-    public async Task<int> ExitAsync()
+    /// <param name="patience">How long; a minute when not given.</param>
+    public async Task<int> ExitAsync(TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(patience ?? Patience);
         try
         {
             await _process.WaitForExitAsync(deadline.Token);
