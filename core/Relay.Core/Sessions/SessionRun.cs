@@ -10,6 +10,7 @@ internal sealed partial class SessionRun(SessionContext context, SmtpListener li
     : IThreadPoolWorkItem
 {
     private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LingerTimeout = TimeSpan.FromSeconds(2);
 
     public void Execute() => _ = RunAsync();
 
@@ -86,7 +87,7 @@ internal sealed partial class SessionRun(SessionContext context, SmtpListener li
     private async ValueTask LingerAsync()
     {
         byte[] drain = System.Buffers.ArrayPool<byte>.Shared.Rent(4096);
-        using var timeout = new CancellationTokenSource(LastWordsTimeout, context.Clock);
+        using var timeout = new CancellationTokenSource(LingerTimeout, context.Clock);
         try
         {
             socket.Shutdown(SocketShutdown.Send);

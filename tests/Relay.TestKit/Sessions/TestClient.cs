@@ -129,6 +129,24 @@ public sealed class TestClient : IAsyncDisposable
         return tls;
     }
 
+    /// <summary>Sends the same again and again, reading nothing, until the server has gone.</summary>
+    public async Task FloodAsync(string octets)
+    {
+        byte[] block = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(octets, 1000)));
+        try
+        {
+            while (true)
+                await stream.WriteAsync(block);
+        }
+        catch (IOException)
+        {
+            await stream.DisposeAsync();
+        }
+    }
+
+    /// <summary>Says that nothing more will come.</summary>
+    public void Finish() => socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>Closes without a word, with a reset.</summary>
     public void Reset()
     {

@@ -76,5 +76,12 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Stops, and waits until the last session has ended by itself.</summary>
     public Task FinishAsync() => server.StopAsync(TimeSpan.FromSeconds(30));
 
+    /// <summary>Waits for something that the server does by itself, soon.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+            await Task.Delay(1);
+    }
+
     public ValueTask DisposeAsync() => server.DisposeAsync();
 }

@@ -12,6 +12,7 @@ public sealed class MemorySpool : ISpoolStore
     private readonly ConcurrentQueue<MemoryMessage> messages = [];
     private readonly ConcurrentQueue<Notice> notices = [];
     private readonly ConcurrentQueue<MemoryDraft> drafts = [];
+    private readonly TaskCompletionSource commitBegun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long lastEntry;
 
     public bool HasRoom { get; set; } = true;
@@ -24,6 +25,9 @@ public sealed class MemorySpool : ISpoolStore
 
     /// <summary>Awaited by every commit while it is set.</summary>
     public Task? CommitGate { get; set; }
+
+    /// <summary>Done when the first commit has been asked for.</summary>
+    public Task CommitBegun => commitBegun.Task;
 
     /// <summary>Drafts forget what was flushed, for tests of memory.</summary>
     public bool KeepsNothing { get; set; }
@@ -48,6 +52,7 @@ public sealed class MemorySpool : ISpoolStore
 
     public async ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken)
     {
+        commitBegun.TrySetResult();
         if (CommitGate is { } gate)
             await gate;
         if (CommitFault is { } fault)

@@ -8,8 +8,8 @@ internal static class FieldWriter
     private const int FoldCharacters = 78;
     private const int MaxLineCharacters = 998;
 
-    // An encoded word may have 75 characters (RFC 2047 §2); this many octets make at most 72.
-    private const int WordOctets = 45;
+    // An encoded word may have 75 characters (RFC 2047 §2); this many octets make 64, which leaves room for the name.
+    private const int WordOctets = 39;
 
     /// <summary>Writes the field; null when name or value cannot stand in a header.</summary>
     /// <param name="name">Printable ASCII without colon.</param>

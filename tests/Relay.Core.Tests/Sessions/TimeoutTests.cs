@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Time.Testing;
+using Relay.TestKit.Sessions;
+
+namespace Relay.Core.Tests.Sessions;
+
+public sealed class TimeoutTests
+{
+    private readonly FakeTimeProvider clock = new();
+
+    [Fact]
+    public async Task An_idle_client_gets_421()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        await clock.AdvanceUntilAsync(client.ExpectAsync("421 4.4.2 *"), TimeSpan.FromMinutes(6));
+        await client.ExpectCloseAsync();
+    }
+
+    [Fact]
+    public async Task Each_command_begins_the_wait_anew()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        for (int i = 0; i < 5; i++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(4));
+            (await client.AskAsync("NOOP")).ShouldStartWith("250");
+        }
+    }
+
+    [Fact]
+    public async Task Content_that_stops_coming_is_not_waited_for()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        await client.OpenDataAsync();
+        await client.SendAsync("Subject: x\r\n\r\nhalf of");
+        await clock.AdvanceUntilAsync(client.ExpectAsync("421 4.4.2 *"), TimeSpan.FromMinutes(4));
+        await client.ExpectCloseAsync();
+        await clock.AdvanceUntilAsync(server.FinishAsync(), TimeSpan.FromSeconds(3));
+        server.Spool.Messages.ShouldBeEmpty();
+        server.Spool.Drafts.ShouldHaveSingleItem().IsDropped.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_session_does_not_last_for_ever()
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { SessionTimeout = TimeSpan.FromMinutes(10) }, clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        for (int i = 0; i < 2; i++)
+        {
+            clock.Advance(TimeSpan.FromMinutes(4));
+            (await client.AskAsync("NOOP")).ShouldStartWith("250");
+        }
+
+        await clock.AdvanceUntilAsync(client.ExpectAsync("421 4.4.2 *"), TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_read_is_not_waited_for()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        // More replies than all socket buffers hold; the sending stops when the server does.
+        Task flood = client.FloodAsync("HELP\r\n");
+        await clock.AdvanceUntilAsync(flood, TimeSpan.FromMinutes(6));
+        await clock.AdvanceUntilAsync(server.FinishAsync(), TimeSpan.FromSeconds(3));
+    }
+}

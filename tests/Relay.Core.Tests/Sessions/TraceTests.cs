@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Time.Testing;
+using Relay.TestKit.Plugins;
+using Relay.TestKit.Sessions;
+using Relay.TestKit.Spool;
+
+namespace Relay.Core.Tests.Sessions;
+
+/// <summary>What the relay writes into a message and about it.</summary>
+public sealed class TraceTests
+{
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2024, 2, 29, 12, 34, 56, TimeSpan.Zero));
+
+    [Fact]
+    public async Task The_Received_field_says_from_whom_by_whom_how_and_for_whom()
+    {
+        MemoryMessage message = await SendAsync("Date: x\r\nMessage-ID: <y>\r\n\r\nbody");
+        message.Text.ShouldStartWith(
+            $"Received: from client.example ([127.0.0.1])\r\n\tby mx1.relay.example with ESMTP id {message.Message.Id}\r\n\tfor <bob@dest.example>;\r\n\tThu, 29 Feb 2024 12:34:56 +0000\r\nDate: x\r\n");
+    }
+
+    [Fact]
+    public async Task With_several_recipients_none_is_named()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        await client.OpenAsync();
+        await client.TalkAsync("""
+            C: RCPT TO:<carol@dest.example>
+            S: 250 *
+            C: DATA
+            S: 354 *
+            C: x
+            C: .
+            S: 250 *
+            """);
+        server.Spool.Messages.ShouldHaveSingleItem().Received.ShouldNotContain(" for ");
+    }
+
+    [Theory]
+    [InlineData("HELO client.example", "", " with SMTP id ")]
+    [InlineData("EHLO client.example", "", " with ESMTP id ")]
+    [InlineData("EHLO client.example", " SMTPUTF8", " with UTF8SMTP id ")]
+    public async Task The_protocol_is_named_as_registered(string greeting, string parameter, string expected)
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.ConnectAsync();
+        await client.ExpectAsync("220 *");
+        await client.AskAsync(greeting);
+        await client.AskAsync("MAIL FROM:<a@b.example>" + parameter);
+        await client.AskAsync("RCPT TO:<bob@dest.example>");
+        await client.AskAsync("DATA");
+        await client.AskAsync("x\r\n.");
+        server.Spool.Messages.ShouldHaveSingleItem().Received.ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task A_submitted_message_gets_the_fields_that_it_lacks()
+    {
+        MemoryMessage message = await SendAsync("Subject: x\r\n\r\nbody");
+        message.Sent.ShouldBe($"Date: Thu, 29 Feb 2024 12:34:56 +0000\r\nMessage-ID: <{message.Message.Id}@mx1.relay.example>\r\nSubject: x\r\n\r\nbody\r\n");
+    }
+
+    [Fact]
+    public async Task A_field_that_is_there_is_not_added()
+    {
+        (await SendAsync("Subject: x\r\nDATE: y\r\n\r\nMessage-ID: in the body")).Sent.ShouldStartWith("Message-ID: <");
+        (await SendAsync("message-id:y\r\nSubject: x\r\n\r\nDate: in the body")).Sent.ShouldStartWith("Date: Thu, ");
+        (await SendAsync("message-id: y\r\nDate: y")).Sent.ShouldBe("message-id: y\r\nDate: y\r\n");
+    }
+
+    [Fact]
+    public async Task A_relayed_message_is_not_touched()
+    {
+        MemoryMessage message = await SendAsync("Subject: x\r\n\r\nbody", relayFromHosts: "");
+        message.Sent.ShouldBe("Subject: x\r\n\r\nbody\r\n");
+    }
+
+    [Fact]
+    public async Task A_header_that_arrives_octet_by_octet_is_completed_too()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        await client.OpenDataAsync();
+        foreach (char octet in "Subject: x\r\n\r\nbody\r\n.\r\n")
+            await client.SendAsync(octet.ToString());
+        await client.ExpectAsync("250 *");
+        server.Spool.Messages.ShouldHaveSingleItem().Sent.ShouldEndWith("@mx1.relay.example>\r\nSubject: x\r\n\r\nbody\r\n");
+    }
+
+    [Fact]
+    public async Task The_queue_record_says_when_and_what_is_owed()
+    {
+        MemoryMessage message = await SendAsync("x");
+        message.Message.ReceivedAt.ShouldBe(clock.GetUtcNow());
+        message.Message.Origin.ShouldBe("127.0.0.1 client.example");
+        message.Entries.ShouldHaveSingleItem().DueAt.ShouldBe(clock.GetUtcNow());
+        message.Entries[0].AttentionAt.ShouldBe(clock.GetUtcNow() + TimeSpan.FromHours(4));
+    }
+
+    [Fact]
+    public async Task DSN_parameters_reach_the_queue()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        await client.TalkAsync("""
+            C: MAIL FROM:<a@b.example> RET=HDRS ENVID=a+2Bb BODY=8BITMIME SMTPUTF8
+            S: 250 *
+            C: RCPT TO:<jörg@bücher.example> NOTIFY=SUCCESS,DELAY ORCPT=utf-8;jörg@bücher.example
+            S: 250 *
+            C: DATA
+            S: 354 *
+            C: x
+            C: .
+            S: 250 *
+            """);
+        MemoryMessage message = server.Spool.Messages.ShouldHaveSingleItem();
+        (message.Message.Return, message.Message.EnvelopeId, message.Message.Body, message.Message.SmtpUtf8)
+            .ShouldBe((Sdk.Mail.DsnReturn.Headers, "a+b", Sdk.Mail.BodyType.EightBitMime, true));
+        var recipient = message.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem();
+        recipient.Notify.ShouldBe(Sdk.Mail.DsnNotify.Success | Sdk.Mail.DsnNotify.Delay);
+        recipient.OriginalRecipient.ShouldBe("utf-8;jörg@bücher.example");
+        recipient.Mailbox.ToString().ShouldBe("jörg@xn--bcher-kva.example");
+    }
+
+    [Fact]
+    public async Task The_log_has_one_line_for_each_accepted_and_each_refused_message()
+    {
+        var log = new CollectingLoggerFactory();
+        await using TestServer server = await TestServer.StartAsync(clock: clock, loggers: log);
+        await using TestClient client = await server.GreetAsync();
+        await client.SendMessageAsync("x");
+        await client.SendMessageAsync("a\nb");
+        string id = server.Spool.Messages.ShouldHaveSingleItem().Message.Id.ToString();
+        log.Lines.Count(line => line.Contains($"message {id} accepted from 127.0.0.1 (client.example), sender <alice@sender.example>", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.Count(line => line.Contains("refused: 550 5.6.11", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    private async Task<MemoryMessage> SendAsync(string content, string relayFromHosts = "127.0.0.1")
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = "*", RelayFromHosts = relayFromHosts }, clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        (await client.SendMessageAsync(content)).ShouldStartWith("250");
+        return server.Spool.Messages.ShouldHaveSingleItem();
+    }
+}
