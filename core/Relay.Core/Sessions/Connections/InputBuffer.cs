@@ -6,6 +6,9 @@ namespace Relay.Core.Sessions.Connections;
 internal sealed class InputBuffer
 {
     private const int SmallOctets = 4096;
+
+    // Not given back for a smaller one between two messages: that would only churn the pool.
+    private const int KeptOctets = 8192;
     private const int LargeOctets = 64 * 1024;
     private byte[] array = [];
     private int start;
@@ -29,7 +32,7 @@ internal sealed class InputBuffer
         if (start == end)
         {
             start = end = 0;
-            if (array.Length < octets || array.Length > Math.Max(octets, SmallOctets))
+            if (array.Length < octets || array.Length > Math.Max(octets, KeptOctets))
                 Replace(Math.Clamp(octets, SmallOctets, LargeOctets));
         }
         else if (end == array.Length && start > 0)

@@ -11,7 +11,7 @@ namespace Relay.Core.Sessions.Connections;
 internal sealed class SessionChannel(IConnection connection, SessionDeadline deadline) : IAsyncDisposable
 {
     private const int CommandOctets = 4096;
-    private const int ContentOctets = 16 * 1024;
+    private const int ContentOctets = 8 * 1024;
     private const int MuchContentOctets = 64 * 1024;
     private const int MaxUnsentOctets = 16 * 1024;
     private readonly InputBuffer input = new();

@@ -9,7 +9,7 @@ internal sealed class HeldHeader
 {
     private const int FirstOctets = 4096;
     private const int MaxFieldOctets = 512;
-    private byte[] array = ArrayPool<byte>.Shared.Rent(FirstOctets);
+    private byte[] array = [];
     private int length;
 
     /// <summary>Holds more of it.</summary>
@@ -17,10 +17,11 @@ internal sealed class HeldHeader
     {
         if (length + part.Length > array.Length)
         {
-            byte[] next = ArrayPool<byte>.Shared.Rent(Math.Max(length + part.Length, array.Length * 2));
+            int kept = length;
+            byte[] next = ArrayPool<byte>.Shared.Rent(Math.Max(length + part.Length, Math.Max(FirstOctets, array.Length * 2)));
             array.AsSpan(0, length).CopyTo(next);
-            ArrayPool<byte>.Shared.Return(array);
-            array = next;
+            Drop();
+            (array, length) = (next, kept);
         }
 
         part.CopyTo(array.AsSpan(length));
