@@ -32,6 +32,7 @@ internal sealed partial class Courier(SchedulerContext context)
             var results = new RecipientResult[item.Entry.Recipients.Count];
             Array.Fill(results, new RecipientResult(new RecipientOutcome.Deferred(InternalError), null));
             await context.Settler.SettleAsync(item, results, lane.CloseOrders());
+            await lane.Link.AbandonAsync();
         }
         finally
         {

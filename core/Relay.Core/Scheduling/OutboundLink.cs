@@ -54,6 +54,15 @@ internal sealed class OutboundLink(RouteResolver resolver, IMailTransport transp
         return Session!.SendAsync(message, cancellationToken);
     }
 
+    /// <summary>Closes without a word, when nobody knows in which state the connection is.</summary>
+    public async ValueTask AbandonAsync()
+    {
+        if (Session is not { } session)
+            return;
+        Session = null;
+        await session.DisposeAsync();
+    }
+
     /// <summary>Takes leave when the peer still listens, and closes.</summary>
     public async ValueTask CloseAsync()
     {

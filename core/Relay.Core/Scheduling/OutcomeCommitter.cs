@@ -108,13 +108,13 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
     private async Task StoreAsync(List<Settlement> batch)
     {
         TimeSpan delay = FirstDelay;
+        SpoolReceipt receipt;
         while (true)
         {
             try
             {
-                SpoolReceipt receipt = await spool.CommitAsync(Merge(batch), CancellationToken.None);
-                Settled(batch, receipt);
-                return;
+                receipt = await spool.CommitAsync(Merge(batch), CancellationToken.None);
+                break;
             }
             catch (Exception e) when (e is not SpoolFullException || batch.Count > 1)
             {
@@ -138,6 +138,9 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
             await Task.Delay(delay, clock);
             delay = delay * 2 < LastDelay ? delay * 2 : LastDelay;
         }
+
+        // Outside of the try: what is stored must not be stored again, whatever happens next.
+        Settled(batch, receipt);
     }
 
     private static SpoolChange Merge(List<Settlement> batch)
@@ -161,7 +164,7 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
     private void Settled(List<Settlement> batch, SpoolReceipt receipt)
     {
         for (int i = 0; i < batch.Count; i++)
-            committed(batch[i], i == 0 ? receipt : null);
+            Tell(batch[i], i == 0 ? receipt : null);
         TaskCompletionSource? go = null;
         lock (gate)
         {
@@ -172,6 +175,19 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
         }
 
         go?.TrySetResult();
+    }
+
+    private void Tell(Settlement settlement, SpoolReceipt? receipt)
+    {
+        try
+        {
+            committed(settlement, receipt);
+        }
+        catch (Exception e)
+        {
+            // The next look at the whole queue finds what was not told now.
+            LogNotTold(e);
+        }
     }
 
     private void Stored(int count)
@@ -188,6 +204,9 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of {Count} attempts could not be stored; trying again after {Delay}")]
     private partial void LogCommitFailed(Exception e, int count, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An outcome was stored, but what follows from it failed")]
+    private partial void LogNotTold(Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No room in the spool for a report about {MessageId}; its entry stays in the queue")]
     private partial void LogNoRoom(Exception e, MessageId? messageId);

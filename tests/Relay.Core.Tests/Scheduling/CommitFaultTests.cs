@@ -55,6 +55,21 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
+    public async Task A_connection_on_which_something_unforeseen_happened_is_not_used_again()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        await rig.AcceptAsync("a@sender.example", "b@dest.example");
+        rig.Transport.OnSend = static (_, _) => throw new InvalidOperationException("a fault of the transport");
+        await rig.AcceptAsync("a@sender.example", "b@dest.example");
+        rig.Transport.OnSend = static (_, _) => Task.FromResult<TransactionOutcome?>(null);
+        await rig.AdvanceAsync(TimeSpan.FromSeconds(1));
+        rig.Transport.Open.ShouldBe(0);
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ShouldStartWith("451 4.3.0");
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Content_that_cannot_be_read_defers_its_message_only()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
