@@ -4,6 +4,9 @@ namespace Relay.Core.Delivery.Connections;
 /// <remarks>Armed and disarmed by one caller at a time; the callback runs on the timer's thread, once.</remarks>
 internal sealed class Deadline : IDisposable
 {
+    // The longest time that a timer takes.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly Action onExpired;
@@ -23,6 +26,8 @@ internal sealed class Deadline : IDisposable
     /// <summary>Sets the deadline, in place of any before.</summary>
     public void Arm(TimeSpan limit)
     {
+        if (limit > Longest)
+            limit = Longest;
         lock (gate)
         {
             due = time.GetTimestamp() + (long)(limit.TotalSeconds * time.TimestampFrequency);

@@ -80,6 +80,19 @@ internal sealed class HostConnection : IDisposable
         }
     }
 
+    /// <summary>Puts content behind what was gathered, sending on the way whenever that is a good stretch; the rest goes with the next flush.</summary>
+    /// <remarks>The content may only be referred to until then.</remarks>
+    /// <exception cref="ConnectionFaultException">A stretch could not be sent in time.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, TimeSpan stretchLimit)
+    {
+        while (!content.IsEmpty)
+        {
+            content = content[Output.Take(content)..];
+            if (Output.IsFull)
+                await FlushAsync(stretchLimit);
+        }
+    }
+
     /// <summary>Reads the next reply; <see cref="Reply"/> shows it.</summary>
     /// <param name="limit">For the whole reply, so that a host cannot stretch it octet by octet.</param>
     /// <returns>The reply code.</returns>

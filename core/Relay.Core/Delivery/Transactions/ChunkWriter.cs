@@ -18,7 +18,7 @@ internal sealed class ChunkWriter(HostConnection connection, TimeSpan stretchLim
         CommandWriter.Bdat(connection.Output, content.Length, last: true);
         SequencePosition position = content.Start;
         while (content.TryGet(ref position, out ReadOnlyMemory<byte> segment))
-            await TakeAsync(segment);
+            await connection.WriteAsync(segment, stretchLimit);
         await connection.FlushAsync(stretchLimit);
     }
 
@@ -56,21 +56,11 @@ internal sealed class ChunkWriter(HostConnection connection, TimeSpan stretchLim
             int read = await reader.ReadAsync(room, cancellationToken);
             if (read < room.Length)
                 throw new ContentUnreadableException(new EndOfStreamException("the content is shorter than its length says"));
-            await TakeAsync(buffer.AsMemory(0, read));
+            await connection.WriteAsync(buffer.AsMemory(0, read), stretchLimit);
             await connection.FlushAsync(stretchLimit);
             octets -= read;
         }
 
         await connection.FlushAsync(stretchLimit);
-    }
-
-    private async ValueTask TakeAsync(ReadOnlyMemory<byte> octets)
-    {
-        while (!octets.IsEmpty)
-        {
-            octets = octets[connection.Output.Take(octets)..];
-            if (connection.Output.IsFull)
-                await connection.FlushAsync(stretchLimit);
-        }
     }
 }

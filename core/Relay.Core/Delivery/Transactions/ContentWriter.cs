@@ -62,19 +62,9 @@ internal sealed class ContentWriter(HostConnection connection, TimeSpan stretchL
         while (!content.IsEmpty)
         {
             int clean = stuffer.Next(content.Span);
-            await TakeAsync(content[..clean]);
+            await connection.WriteAsync(content[..clean], stretchLimit);
             connection.Output.Write(stuffer.Insertion);
             content = content[clean..];
-        }
-    }
-
-    private async ValueTask TakeAsync(ReadOnlyMemory<byte> octets)
-    {
-        while (!octets.IsEmpty)
-        {
-            octets = octets[connection.Output.Take(octets)..];
-            if (connection.Output.IsFull)
-                await connection.FlushAsync(stretchLimit);
         }
     }
 }
