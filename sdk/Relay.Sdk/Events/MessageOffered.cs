@@ -8,7 +8,7 @@ public sealed record MessageOffered : Moment
     /// <summary>The client.</summary>
     public required ClientFacts Client { get; init; }
 
-    /// <summary>The id that the message will have.</summary>
+    /// <summary>The id that the message will have; another one when a filter edits its header section, as <see cref="MessageQueued"/> and the reply then say.</summary>
     public required MessageId MessageId { get; init; }
 
     /// <summary>The envelope.</summary>
