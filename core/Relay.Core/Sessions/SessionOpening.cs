@@ -16,6 +16,7 @@ internal static class SessionOpening
         session.IsCounted = registry.EnterAddress(session.Remote.Address, session.Context.Accept);
         if (!session.IsCounted)
         {
+            RefusalLog.Note(session, "connect", "", SessionReplies.TooManyFromHost);
             session.End(SessionReplies.TooManyFromHost);
             return false;
         }
@@ -36,6 +37,7 @@ internal static class SessionOpening
     // The refusal is the greeting, and only QUIT is served after it (RFC 5321 §3.1).
     private static bool Refuse(SmtpSession session, SmtpReply reply)
     {
+        RefusalLog.Note(session, "connect", "", reply);
         if (session.CanSpeak)
             session.Reply(reply);
         else

@@ -135,6 +135,17 @@ public sealed class TraceTests
         log.Lines.Count(line => line.Contains("refused: 550 5.6.11", StringComparison.Ordinal)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task The_log_has_one_line_for_each_refused_recipient()
+    {
+        var log = new CollectingLoggerFactory();
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "" }, clock: clock, loggers: log);
+        await using TestClient client = await server.GreetAsync();
+        await client.AskAsync("MAIL FROM:<a@b.example>");
+        (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith("550");
+        log.Lines.Count(line => line.Contains("127.0.0.1 (client.example) refused at RCPT <bob@dest.example>: 550 5.7.1", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
     private async Task<MemoryMessage> SendAsync(string content, string relayFromHosts = "127.0.0.1")
     {
         await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = "*", RelayFromHosts = relayFromHosts }, clock: clock);

@@ -21,6 +21,7 @@ internal sealed class HeloHandler(bool extended) : ICommandHandler
             SmtpReply? refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
             if (refusal is not null)
             {
+                RefusalLog.Note(session, "HELO", name, refusal);
                 session.Reply(refusal);
                 return;
             }

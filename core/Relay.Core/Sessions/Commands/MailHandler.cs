@@ -33,9 +33,13 @@ internal sealed class MailHandler : ICommandHandler
         var offered = new SenderOffered { Client = session.Facts, Envelope = transaction.ToEnvelope() };
         SmtpReply? refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
         if (refusal is null)
+        {
             Accept(session, transaction);
-        else
-            session.Reply(refusal);
+            return;
+        }
+
+        RefusalLog.Note(session, "MAIL", transaction.Mail.ReversePath.ToString(), refusal);
+        session.Reply(refusal);
     }
 
     private static void Accept(SmtpSession session, Transaction transaction)

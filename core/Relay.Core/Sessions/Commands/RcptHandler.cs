@@ -17,7 +17,7 @@ internal sealed class RcptHandler : ICommandHandler
         else if (transaction.Recipients.Count >= context.Accept.MaxRecipients)
             session.Reply(SessionReplies.TooManyRecipients);
         else if (!session.MayRelay && !context.Policy.TakesFor(recipient.Mailbox.Domain))
-            session.RefuseRecipient(SessionReplies.RelayDenied);
+            Refuse(session, recipient, SessionReplies.RelayDenied);
         else if (context.Handlers.Decides<RecipientOffered>())
             return DecideAsync(session, transaction, recipient);
         else
@@ -31,7 +31,15 @@ internal sealed class RcptHandler : ICommandHandler
         SmtpReply? refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
         if (refusal is null)
             Accept(session, transaction, recipient);
-        else if (refusal.IsPermanent)
+        else
+            Refuse(session, recipient, refusal);
+    }
+
+    // Only final refusals count: they are what address harvesting looks like.
+    private static void Refuse(SmtpSession session, EnvelopeRecipient recipient, SmtpReply refusal)
+    {
+        RefusalLog.Note(session, "RCPT", recipient.Mailbox.ToString(), refusal);
+        if (refusal.IsPermanent)
             session.RefuseRecipient(refusal);
         else
             session.Reply(refusal);
