@@ -30,7 +30,7 @@ internal sealed class RunningRelay : IAsyncDisposable
     public PeerProcess Process => process ?? throw new InvalidOperationException("the relay has not been started");
 
     /// <summary>Starts the program and does not wait.</summary>
-    public void Launch() => process = BuiltRelay.Start("run", "--config", settings);
+    public void Launch(IReadOnlyDictionary<string, string>? environment = null) => process = BuiltRelay.Start(["run", "--config", settings], environment);
 
     /// <summary>Starts the program and waits for its greeting.</summary>
     public async Task StartAsync()
