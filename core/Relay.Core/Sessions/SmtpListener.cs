@@ -23,8 +23,7 @@ internal sealed partial class SmtpListener : IDisposable
     private readonly ServerCertificate? certificate;
 
     /// <summary>Binds and listens.</summary>
-    /// <exception cref="SocketException">The address cannot be had.</exception>
-    /// <exception cref="IOException">The certificate cannot be read; the text says which and why.</exception>
+    /// <exception cref="IOException">The address cannot be had, or the certificate cannot be read; the text says which and why.</exception>
     public SmtpListener(ListenerSettings settings, Func<SessionContext> context, SessionRegistry registry, ILogger log)
     {
         (Settings, this.context, this.registry, this.log) = (settings, context, registry, log);
@@ -39,6 +38,11 @@ internal sealed partial class SmtpListener : IDisposable
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new IOException($"cannot listen on {settings.Address}: {e.Message}; choose another address, or stop what listens there", e);
         }
         catch
         {

@@ -110,7 +110,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         if (socket is null && race.LastAddress is { } address)
         {
             LastTried = Facts(address);
-            Failure = new SmtpReply(451, "4.4.1", $"{LastTried.Name} [{address}]: {race.LastFailure}");
+            Failure = new SmtpReply(451, "4.4.1", $"{HostText.Of(LastTried)}: {race.LastFailure}");
             LogUnreachable(context.Logger, attemptId, host.Name, LastTried.EndPoint, race.LastFailure);
         }
 

@@ -20,5 +20,5 @@ internal static class HostVerdict
     };
 
     public static SmtpReply Skipped(HostFacts host, string reason) =>
-        new(451, "4.7.1", ReplyText.OneLine($"{host.Name} [{host.EndPoint.Address}] was left out: {reason}"));
+        new(451, "4.7.1", ReplyText.OneLine($"{HostText.Of(host)} was left out: {reason}"));
 }

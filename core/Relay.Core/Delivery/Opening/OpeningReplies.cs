@@ -27,5 +27,5 @@ internal static class OpeningReplies
     public static SmtpReply NoLogin(HostFacts host, string reason) => Of(host, new EnhancedStatus(4, 7, 0), "login impossible: " + reason);
 
     private static SmtpReply Of(HostFacts host, EnhancedStatus status, string text) =>
-        new(451, status, ReplyText.OneLine($"{host.Name} [{host.EndPoint.Address}] {text}"));
+        new(451, status, ReplyText.OneLine($"{HostText.Of(host)} {text}"));
 }

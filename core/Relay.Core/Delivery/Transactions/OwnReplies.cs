@@ -40,6 +40,6 @@ internal static class OwnReplies
             ConnectionFault.Tls => "4.7.5",
             _ => "4.4.2",
         };
-        return new SmtpReply(451, status, $"{host.Name} [{host.EndPoint.Address}]: {ReplyText.OneLine(fault.Message)}");
+        return new SmtpReply(451, status, $"{HostText.Of(host)}: {ReplyText.OneLine(fault.Message)}");
     }
 }
