@@ -52,7 +52,7 @@ public sealed record AcceptSettings
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxHeaderOctets { get; init; } = 1024 * 1024;
 
-    [Description("reject: a bare CR or LF in content or commands is refused; normalize: it becomes CRLF in content, and never ends the data; allow-legacy: a bare LF ends command lines too, and content is kept as it is; the data still end only with CRLF.CRLF.")]
+    [Description("reject: a bare CR or LF in content or commands is refused; normalize: it becomes CRLF in content, and never ends the data; allow-legacy: a bare LF ends command lines too, and content is kept as it is, but for a bare CR or LF before a dot, which becomes CRLF; the data still end only with CRLF.CRLF.")]
     public LineEndings LineEndings { get; init; } = LineEndings.Reject;
 
     [Description("Milliseconds to wait before the greeting for clients that talk too early; they get 554. 0: only what has already arrived counts.")]

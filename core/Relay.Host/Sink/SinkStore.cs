@@ -30,14 +30,16 @@ internal sealed class SinkStore(SinkOptions options)
     {
         if (kept is null)
             return;
-        await using (kept)
-        {
-            var facts = new { client, mailFrom = envelope.Sender, rcptTo = envelope.Recipients };
-            if (kept is FileStream file)
-                await File.WriteAllTextAsync(Path.ChangeExtension(file.Name, ".json"), JsonSerializer.Serialize(facts, Readable), cancellationToken)
-                    .ConfigureAwait(false);
-            Print(kept, envelope);
-        }
+        Print(kept, envelope);
+        await kept.DisposeAsync().ConfigureAwait(false);
+        if (kept is not FileStream content)
+            return;
+
+        // The envelope comes last and at once, so that whoever sees it finds both files whole.
+        var facts = new { client, mailFrom = envelope.Sender, rcptTo = envelope.Recipients };
+        string path = Path.ChangeExtension(content.Name, ".json");
+        await File.WriteAllTextAsync(path + ".new", JsonSerializer.Serialize(facts, Readable), cancellationToken).ConfigureAwait(false);
+        File.Move(path + ".new", path);
     }
 
     /// <summary>A message did not arrive whole.</summary>
