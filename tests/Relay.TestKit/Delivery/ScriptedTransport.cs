@@ -10,8 +10,8 @@ namespace Relay.TestKit.Delivery;
 /// <summary>A transport without a network: connects and answers as the test says. By default everything is delivered.</summary>
 public sealed class ScriptedTransport : IMailTransport
 {
+    private readonly ConcurrentDictionary<Wait, bool> waits = new();
     private int open;
-    private int hanging;
     private int most;
 
     /// <summary>Called for each try to connect; null connects to the first host.</summary>
@@ -35,8 +35,8 @@ public sealed class ScriptedTransport : IMailTransport
     /// <summary>The most sessions that were open at once.</summary>
     public int MostOpen => Volatile.Read(ref most);
 
-    /// <summary>Calls that wait for the script.</summary>
-    public int Hanging => Volatile.Read(ref hanging);
+    /// <summary>Calls that wait for the script. One that has got its answer is no longer counted, although it may not have run on yet.</summary>
+    public int Hanging => waits.Keys.Count(static wait => !wait.IsOver);
 
     public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken)
     {
@@ -67,16 +67,22 @@ public sealed class ScriptedTransport : IMailTransport
     {
         if (script.IsCompleted)
             return await script;
-        Interlocked.Increment(ref hanging);
+        var wait = new Wait(script, cancellationToken);
+        waits.TryAdd(wait, true);
         try
         {
             return await script.WaitAsync(cancellationToken);
         }
         finally
         {
-            Interlocked.Decrement(ref hanging);
+            waits.TryRemove(wait, out _);
         }
     }
 
     internal void Closed() => Interlocked.Decrement(ref open);
+
+    private sealed class Wait(Task script, CancellationToken cancellationToken)
+    {
+        public bool IsOver => script.IsCompleted || cancellationToken.IsCancellationRequested;
+    }
 }
