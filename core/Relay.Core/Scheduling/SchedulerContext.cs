@@ -110,14 +110,17 @@ internal sealed class SchedulerContext : IDisposable
     public Task LanesEnded => Lanes == 0 ? Task.CompletedTask : lanesEnded.Task;
 
     /// <summary>What goes on at the moment and will end without the clock; lanes that wait for a peer included.</summary>
+    /// <remarks>
+    /// Work goes from the lanes to the committer, and a report from there to the lanes, counted in both places while it moves. The lanes are
+    /// counted before and after, so that nothing on its way is missed by both looks.
+    /// </remarks>
     public int Busy
     {
         get
         {
-            int busy = Committer.Outstanding + (Timetable.IsBusy ? 1 : 0) + (Housekeeping.IsBusy ? 1 : 0);
-            foreach (Destination destination in Destinations)
-                busy += destination.Busy;
-            return busy;
+            int before = BusyLanes();
+            int others = Committer.Outstanding + (Timetable.IsBusy ? 1 : 0) + (Housekeeping.IsBusy ? 1 : 0);
+            return others + Math.Max(before, BusyLanes());
         }
     }
 
@@ -130,6 +133,14 @@ internal sealed class SchedulerContext : IDisposable
         Housekeeping.Dispose();
         Timetable.Dispose();
         abort.Dispose();
+    }
+
+    private int BusyLanes()
+    {
+        int busy = 0;
+        foreach (Destination destination in Destinations)
+            busy += destination.Busy;
+        return busy;
     }
 
     private Destination Get(string destination) => destinations.GetOrAdd(destination, static (name, self) => new Destination(name, self), this);

@@ -76,10 +76,12 @@ public sealed class ConnectTests
             accepted.SetResult();
             return client.StallAsync();
         });
-        var outbound = new Outbound { Time = time, Settings = new TransportSettings { Tls = TransportTls.Off, ConnectTimeout = TimeSpan.FromDays(1) } };
-        Task<ConnectOutcome> connecting = outbound.TryConnectAsync(Outbound.HostAt(peer)).AsTask();
+
+        // The peer knows of the connection before the client does: the steps are small beside the time for connecting, which must not pass meanwhile.
+        var settings = new TransportSettings { Tls = TransportTls.Off, ConnectTimeout = TimeSpan.FromDays(40), GreetingTimeout = TimeSpan.FromSeconds(1) };
+        Task<ConnectOutcome> connecting = new Outbound { Time = time, Settings = settings }.TryConnectAsync(Outbound.HostAt(peer)).AsTask();
         await accepted.Task;
-        await Eventually.Advance(time, TimeSpan.FromMinutes(1), () => connecting.IsCompleted);
+        await Eventually.Advance(time, TimeSpan.FromSeconds(1), () => connecting.IsCompleted);
         (await connecting).ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldContain("did not answer in time");
     }
 
