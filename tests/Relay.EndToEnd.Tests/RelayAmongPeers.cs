@@ -38,7 +38,7 @@ public sealed class RelayAmongPeers : IAsyncLifetime
         _running.Add(_plainSink = await SinkPeer.StartAsync());
         _running.Add(_tlsSink = await SinkPeer.StartAsync("--tls", "starttls"));
         _running.Add(_clients = await PeerClients.StartAsync(_port, _tlsPort));
-        _running.Add(_relay = await RelayProcess.StartAsync(WriteSettings(), _port));
+        _running.Add(_relay = await RelayProcess.StartAsync(_folder, Settings()));
     }
 
     public async ValueTask DisposeAsync()
@@ -47,30 +47,27 @@ public sealed class RelayAmongPeers : IAsyncLifetime
         _folder?.Dispose();
     }
 
-    private string WriteSettings()
+    private TrialSettings Settings()
     {
         var (certificate, key) = TrialCertificate.Write(_folder!, HostName);
-        return _folder!.Write("relay.json", $$"""
-            {
-              "hostname": "{{HostName}}",
-              "spool": { "store": "local", "path": "{{_folder.Folder("spool")}}" },
-              "listeners": [
-                { "address": "127.0.0.1:{{_port}}" },
-                { "address": "127.0.0.1:{{_tlsPort}}", "tls": "starttls", "certificate": "{{certificate}}", "key": "{{key}}" }
-              ],
-              "admin": { "address": "" },
-              "accept": { "relayFromHosts": "127.0.0.1" },
-              "routes": [
-                { "domains": "plain.exim.example", "via": "127.0.0.1:{{_clients!.EximServer.Port}}", "transport": "plain" },
-                { "domains": "tls.exim.example", "via": "127.0.0.1:{{_clients.EximServer.Port}}", "transport": "tls" },
-                { "domains": "plain.postfix.example", "via": "127.0.0.1:{{_clients.PostfixServer.Port}}", "transport": "plain" },
-                { "domains": "tls.postfix.example", "via": "127.0.0.1:{{_clients.PostfixServer.Port}}", "transport": "tls" },
-                { "domains": "plain.sink.example", "via": "127.0.0.1:{{_plainSink!.Port}}", "transport": "plain" },
-                { "domains": "tls.sink.example", "via": "127.0.0.1:{{_tlsSink!.Port}}", "transport": "tls" }
-              ],
-              "transports": { "plain": { "tls": "off" }, "tls": { "tls": "required" } },
-              "retry": [ { "domains": "*", "rule": "F,1h,1s" } ]
-            }
-            """);
+        return new TrialSettings
+        {
+            Hostname = HostName,
+            Listeners =
+            [
+                new { address = $"127.0.0.1:{_port}" },
+                new { address = $"127.0.0.1:{_tlsPort}", tls = "starttls", certificate, key },
+            ],
+            Routes =
+            [
+                new { domains = "plain.exim.example", via = $"127.0.0.1:{_clients!.EximServer.Port}", transport = "plain" },
+                new { domains = "tls.exim.example", via = $"127.0.0.1:{_clients.EximServer.Port}", transport = "tls" },
+                new { domains = "plain.postfix.example", via = $"127.0.0.1:{_clients.PostfixServer.Port}", transport = "plain" },
+                new { domains = "tls.postfix.example", via = $"127.0.0.1:{_clients.PostfixServer.Port}", transport = "tls" },
+                new { domains = "plain.sink.example", via = $"127.0.0.1:{_plainSink!.Port}", transport = "plain" },
+                new { domains = "tls.sink.example", via = $"127.0.0.1:{_tlsSink!.Port}", transport = "tls" },
+            ],
+            Transports = new { plain = new { tls = "off" }, tls = new { tls = "required" } },
+        };
     }
 }

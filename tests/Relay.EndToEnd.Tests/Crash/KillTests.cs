@@ -17,12 +17,12 @@ public sealed class KillTests(ITestOutputHelper output)
         int kills = EnvironmentNumber.Read("RELAY_KILLS", 20), seed = EnvironmentNumber.Read("RELAY_KILL_SEED", 1);
         using var folder = new TemporaryFolder("kill");
         await using RunningSink a = await RunningSink.StartAsync(folder, "a"), b = await RunningSink.StartAsync(folder, "b");
-        await using var relay = new RunningRelay(folder, new Dictionary<string, int> { ["a.test"] = a.Port, ["b.test"] = b.Port });
+        await using RelayProcess relay = await RelayProcess.StartAsync(
+            folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("a.test", a.Port), ("b.test", b.Port)) });
         var sent = new SentMail();
         var random = new Random(seed);
         int quarantined = 0;
         using var stop = new CancellationTokenSource();
-        await relay.StartAsync();
         Task load = new LoadClient(relay.Port, seed, sent).RunAsync(Sessions, stop.Token);
         for (int kill = 0; kill < kills; kill++)
         {
@@ -48,7 +48,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     // Most often in the middle of work; now and then before the relay has come up again.
-    private static async Task WaitForMomentAsync(RunningRelay relay, SentMail sent, Random random, Task load)
+    private static async Task WaitForMomentAsync(RelayProcess relay, SentMail sent, Random random, Task load)
     {
         if (random.Next(8) == 0)
         {
@@ -67,7 +67,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private static int Quarantined(string log) =>
         Regex.Match(log, "([0-9]+) put into quarantine") is { Success: true } found ? int.Parse(found.Groups[1].ValueSpan) : 0;
 
-    private static async Task DrainAsync(RunningRelay relay, SentMail sent, RunningSink a, RunningSink b)
+    private static async Task DrainAsync(RelayProcess relay, SentMail sent, RunningSink a, RunningSink b)
     {
         using var deadline = new CancellationTokenSource(DrainTime);
         using var timer = new PeriodicTimer(LookInterval);

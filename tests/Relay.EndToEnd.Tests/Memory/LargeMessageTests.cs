@@ -16,12 +16,17 @@ public sealed class LargeMessageTests(ITestOutputHelper output)
         int limit = EnvironmentNumber.Read("RELAY_MEMORY_LIMIT_MB", 250);
         using var folder = new TemporaryFolder("memory");
         await using RunningSink sink = await RunningSink.StartAsync(folder, "sink");
-        await using var relay = new RunningRelay(folder, new Dictionary<string, int> { ["*"] = sink.Port });
-        await relay.StartAsync();
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings
+        {
+            Accept = new { relayFromHosts = "127.0.0.1", maxMessageOctets = 100_000_000 },
+            Routes = TrialSettings.RoutesTo(("*", sink.Port)),
+        });
         long before = relay.PeakResidentOctets();
-        await using PeerProcess send = BuiltRelay.Start(
+        await using PeerProcess send = PeerProcess.Start(RelayPrograms.Relay,
+        [
             "send", "--to", $"127.0.0.1:{relay.Port}", "--json",
-            "--count", Text(sessions), "--sessions", Text(sessions), "--size", Text(size * MiB));
+            "--count", Text(sessions), "--sessions", Text(sessions), "--size", Text(size * MiB),
+        ]);
         (await send.ExitAsync(TimeSpan.FromMinutes(30))).ShouldBe(0, send.Output);
         await sink.WaitForMessagesAsync(sessions, TimeSpan.FromMinutes(30));
         long peak = relay.PeakResidentOctets();

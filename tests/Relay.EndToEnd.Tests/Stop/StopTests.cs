@@ -18,10 +18,10 @@ public sealed class StopTests
     {
         using var folder = new TemporaryFolder("stop");
         await using RunningSink a = await RunningSink.StartAsync(folder, "a"), b = await RunningSink.StartAsync(folder, "b");
-        await using var relay = new RunningRelay(folder, new Dictionary<string, int> { ["a.test"] = a.Port, ["b.test"] = b.Port });
+        await using RelayProcess relay = await RelayProcess.StartAsync(
+            folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("a.test", a.Port), ("b.test", b.Port)) });
         var sent = new SentMail();
         using var stop = new CancellationTokenSource();
-        await relay.StartAsync();
         Task load = new LoadClient(relay.Port, 1, sent).RunAsync(Sessions, stop.Token);
         for (int round = 0; round < Rounds; round++)
         {
@@ -49,7 +49,8 @@ public sealed class StopTests
         string path = Path.Combine(folder.Path, "notify");
         using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         manager.Bind(new UnixDomainSocketEndPoint(path));
-        await using var relay = new RunningRelay(folder, new Dictionary<string, int> { ["*"] = FreePort.Next() });
+        var settings = new TrialSettings();
+        await using var relay = new RelayProcess(settings.Write(folder), settings.Port);
         relay.Launch(new Dictionary<string, string> { ["NOTIFY_SOCKET"] = path });
 
         (await HearAsync(manager)).ShouldBe("READY=1");
