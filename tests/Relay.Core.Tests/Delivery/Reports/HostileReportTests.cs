@@ -65,7 +65,7 @@ public sealed class HostileReportTests
     }
 
     [Fact]
-    public void Whatever_is_said_the_report_keeps_its_form()
+    public async Task Whatever_is_said_the_report_keeps_its_form()
     {
         Gen<string> text = Gen.Elements("a", " ", "  ", "\n", ":", "-", "--=_", "\u00a0", "\u2028", "\u202e", "ü", "語", "\U0001F600", "\ud800", "=", "\\", ";", new string('z', 950))
             .ArrayOf().Select(string.Concat);
@@ -81,12 +81,12 @@ public sealed class HostileReportTests
                            Message = Reports.Message() with { EnvelopeId = id, SmtpUtf8 = utf8 },
                            Recipients = [Reports.Recipient(utf8 ? "jürgen@dest.example" : "bob@dest.example", new SmtpReply(550, "5.0.0", reply), original, host)],
                        };
-        Prop.ForAll(requests.ToArbitrary(), request =>
+        foreach (ReportRequest request in requests.Sample(200))
         {
-            ParsedReport report = Reports.WriteAsync(request).GetAwaiter().GetResult();
+            ParsedReport report = await Reports.WriteAsync(request);
             report.StatusNames.ShouldBeSubsetOf(Known);
             report.StatusNames.Count(name => name == "Final-Recipient").ShouldBe(1);
             report.Parts.Count.ShouldBe(3);
-        }).QuickCheckThrowOnFailure();
+        }
     }
 }
