@@ -29,12 +29,13 @@ public sealed class EximPeer : IMailStore, IMailClient
 
     /// <param name="relayPort">Where mail of local senders goes.</param>
     /// <param name="relayTlsPort">Where mail of senders at tls.example goes.</param>
-    public static async Task<EximPeer> StartAsync(int relayPort, int relayTlsPort)
+    /// <param name="extras">More settings.</param>
+    public static async Task<EximPeer> StartAsync(int relayPort, int relayTlsPort, EximExtras? extras = null)
     {
         var exim = new EximPeer();
         try
         {
-            await exim.ConfigureAsync(relayPort, relayTlsPort);
+            await exim.ConfigureAsync(relayPort, relayTlsPort, extras ?? new EximExtras());
             exim._daemon = PeerProcess.Start(Program, ["-C", exim._folder["exim.conf"], "-bdf", "-q2s"]);
             await exim._daemon.WaitForPortAsync(exim.Port, "220 ");
             return exim;
@@ -61,7 +62,7 @@ public sealed class EximPeer : IMailStore, IMailClient
         _folder.Dispose();
     }
 
-    private async Task ConfigureAsync(int relayPort, int relayTlsPort)
+    private async Task ConfigureAsync(int relayPort, int relayTlsPort, EximExtras extras)
     {
         var (certificate, key) = TrialCertificate.Write(_folder, "exim.example");
         _folder.Folder("log");
@@ -94,6 +95,7 @@ public sealed class EximPeer : IMailStore, IMailClient
             local_from_check = false
             trusted_users = root
             qualify_domain = exim.example
+            {{extras.Main}}
             begin routers
             store:
               driver = accept
@@ -133,8 +135,11 @@ public sealed class EximPeer : IMailStore, IMailClient
               tls_verify_certificates =
               tls_try_verify_hosts =
               message_linelength_limit = 1G
+              {{extras.TlsTransport}}
             begin retry
             * * F,1h,2s
+            begin authenticators
+            {{extras.Authenticators}}
             """);
     }
 }

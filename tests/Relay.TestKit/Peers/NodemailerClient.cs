@@ -1,15 +1,20 @@
+using System.Text.Json;
+
 namespace Relay.TestKit.Peers;
 
 /// <summary>nodemailer, on Node.js.</summary>
 public sealed class NodemailerClient(int port, int tlsPort) : IMailClient
 {
     private const string Script = """
-        const [port, tls, sender, message, ...recipients] = process.argv.slice(1);
+        const [port, tls, sender, message, wishes, ...recipients] = process.argv.slice(1);
+        const { login, dsn } = JSON.parse(wishes);
         const transport = require("nodemailer").createTransport({
-          host: "127.0.0.1", port: Number(port), name: "client.example",
-          requireTLS: tls === "tls", ignoreTLS: tls !== "tls", tls: { rejectUnauthorized: false },
+          host: "127.0.0.1", port: Number(port), name: "client.example", secure: tls === "implicit",
+          requireTLS: tls === "starttls", ignoreTLS: tls === "none", tls: { rejectUnauthorized: false },
+          ...(login && { auth: { user: login.User, pass: login.Password }, authMethod: login.Mechanism }),
         });
-        transport.sendMail({ envelope: { from: sender, to: recipients, use8BitMime: true }, raw: require("fs").readFileSync(message) })
+        const asked = dsn && { id: dsn.EnvelopeId, return: dsn.Return, notify: dsn.Notify.split(","), recipient: dsn.OriginalRecipient };
+        transport.sendMail({ envelope: { from: sender, to: recipients, use8BitMime: true }, ...(asked && { dsn: asked }), raw: require("fs").readFileSync(message) })
           .then((sent) => { if (sent.rejected.length > 0) throw new Error(sent.rejected.join(" ")); })
           .catch((error) => { console.error(error); process.exit(1); });
         """;
@@ -24,7 +29,9 @@ public sealed class NodemailerClient(int port, int tlsPort) : IMailClient
         var message = folder["message"];
         await File.WriteAllBytesAsync(message, submission.Content);
         await PeerProcess.RunAsync(PeerPrograms.Find("node")!,
-            ["-e", Script, "--", $"{(submission.OverTls ? tlsPort : port)}", submission.OverTls ? "tls" : "plain", submission.Sender, message, .. submission.Recipients],
+            ["-e", Script, "--", $"{(submission.OverTls ? tlsPort : port)}", submission.TlsWord, submission.Sender, message, Wishes(submission), .. submission.Recipients],
             new Dictionary<string, string> { ["NODE_PATH"] = PeerPrograms.Unpacked("node_modules") });
     }
+
+    private static string Wishes(Submission submission) => JsonSerializer.Serialize(new { login = submission.Login, dsn = submission.Dsn });
 }

@@ -34,12 +34,13 @@ public sealed class PostfixPeer : IMailStore, IMailClient
 
     /// <param name="relayPort">Where mail of local senders goes.</param>
     /// <param name="relayTlsPort">Where mail of senders at tls.example goes.</param>
-    public static async Task<PostfixPeer> StartAsync(int relayPort, int relayTlsPort)
+    /// <param name="settings">More lines of main.cf.</param>
+    public static async Task<PostfixPeer> StartAsync(int relayPort, int relayTlsPort, string settings = "")
     {
         var postfix = new PostfixPeer();
         try
         {
-            await postfix.ConfigureAsync(relayPort, relayTlsPort);
+            await postfix.ConfigureAsync(relayPort, relayTlsPort, settings);
             postfix._master = PeerProcess.Start(PeerPrograms.Unpacked("postfix/usr/lib/postfix/sbin/master"),
                 ["-c", postfix._folder["conf"], "-d"], postfix.Environment, postfix._folder["spool"]);
             await postfix._master.WaitForPortAsync(postfix.Port, "220 ");
@@ -56,8 +57,9 @@ public sealed class PostfixPeer : IMailStore, IMailClient
     {
         var message = _folder[Guid.NewGuid().ToString("N")];
         await File.WriteAllBytesAsync(message, MailText.WithLf(submission.Content));
+        string[] dsn = submission.Dsn is { } wishes ? ["-N", wishes.Notify.ToLowerInvariant(), "-V", wishes.EnvelopeId, "-R", wishes.Return.ToLowerInvariant()] : [];
         await PeerProcess.RunAsync("sh",
-            ["-c", "exec \"$@\" < \"$0\"", message, PeerPrograms.Unpacked("postfix/usr/sbin/sendmail"), "-i", "-f", submission.Sender, .. submission.Recipients],
+            ["-c", "exec \"$@\" < \"$0\"", message, PeerPrograms.Unpacked("postfix/usr/sbin/sendmail"), "-i", "-f", submission.Sender, .. dsn, .. submission.Recipients],
             Environment);
     }
 
@@ -67,7 +69,7 @@ public sealed class PostfixPeer : IMailStore, IMailClient
         _folder.Dispose();
     }
 
-    private async Task ConfigureAsync(int relayPort, int relayTlsPort)
+    private async Task ConfigureAsync(int relayPort, int relayTlsPort, string settings)
     {
         var (certificate, key) = TrialCertificate.Write(_folder, "postfix.example");
         string[] queues = [.. PrivateQueues.Select(name => _folder.Folder($"spool/{name}"))];
@@ -129,6 +131,7 @@ public sealed class PostfixPeer : IMailStore, IMailClient
             minimal_backoff_time = 2s
             maximal_backoff_time = 2s
             queue_run_delay = 2s
+            {settings}
             """);
         _folder.Write("conf/master.cf", $"""
             127.0.0.1:{Port} inet n - n - - smtpd -o content_filter=virtual:

@@ -63,9 +63,10 @@ public sealed partial class SinkPeer : IMailStore
         {
             using var envelope = JsonDocument.Parse(File.ReadAllText(envelopeFile));
             var content = MailText.WithCrLf(File.ReadAllBytes(System.IO.Path.ChangeExtension(envelopeFile, ".eml")));
-            var sender = Path(envelope.RootElement.GetProperty("mailFrom").GetString()!);
+            var (sender, mailParameters) = Split(envelope.RootElement.GetProperty("mailFrom").GetString()!);
             return [.. envelope.RootElement.GetProperty("rcptTo").EnumerateArray()
-                .Select(recipient => new StoredMail(sender, Path(recipient.GetString()!), content))];
+                .Select(recipient => Split(recipient.GetString()!))
+                .Select(recipient => new StoredMail(sender, recipient.Path, content) { MailParameters = mailParameters, RcptParameters = recipient.Parameters })];
         }
         catch (Exception early) when (early is JsonException or IOException)
         {
@@ -73,8 +74,12 @@ public sealed partial class SinkPeer : IMailStore
         }
     }
 
-    /// <summary>The address of a MAIL or RCPT argument, without the parameters.</summary>
-    private static string Path(string argument) => argument[1..argument.IndexOf('>')];
+    /// <summary>The address of a MAIL or RCPT argument, and the parameters.</summary>
+    private static (string Path, string Parameters) Split(string argument)
+    {
+        var end = argument.IndexOf('>');
+        return (argument[1..end], argument[(end + 1)..].TrimStart());
+    }
 
     [GeneratedRegex(@"listening on 127\.0\.0\.1:(\d+)")]
     private static partial Regex Listening();

@@ -1,23 +1,35 @@
+using System.Text.Json;
+
 namespace Relay.TestKit.Peers;
 
 /// <summary>Python's smtplib.</summary>
 public sealed class SmtplibClient(int port, int tlsPort) : IMailClient
 {
     private const string Script = """
-        import smtplib, ssl, sys
-        port, tls, sender, message, *recipients = sys.argv[1:]
+        import json, smtplib, ssl, sys
+        port, tls, sender, message, wishes, *recipients = sys.argv[1:]
+        wishes = json.loads(wishes)
         with open(message, "rb") as file:
             content = file.read()
-        with smtplib.SMTP("127.0.0.1", int(port), local_hostname="client.example", timeout=60) as client:
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        how = {"local_hostname": "client.example", "timeout": 60}
+        def connect():
+            if tls == "implicit":
+                return smtplib.SMTP_SSL("127.0.0.1", int(port), context=context, **how)
+            return smtplib.SMTP("127.0.0.1", int(port), **how)
+        with connect() as client:
             client.ehlo()
-            if tls == "tls":
-                context = ssl.create_default_context()
-                context.check_hostname = False
-                context.verify_mode = ssl.CERT_NONE
+            if tls == "starttls":
                 client.starttls(context=context)
                 client.ehlo()
+            if wishes["login"]:
+                client.user, client.password = wishes["login"]["User"], wishes["login"]["Password"]
+                mechanism = wishes["login"]["Mechanism"]
+                client.auth(mechanism, {"PLAIN": client.auth_plain, "LOGIN": client.auth_login}[mechanism])
             options = ["BODY=8BITMIME"] if client.has_extn("8bitmime") else []
-            refused = client.sendmail(sender, recipients, content, mail_options=options)
+            refused = client.sendmail(sender, recipients, content, mail_options=options + wishes["mail"], rcpt_options=wishes["rcpt"])
             if refused:
                 sys.exit(str(refused))
         """;
@@ -33,8 +45,21 @@ public sealed class SmtplibClient(int port, int tlsPort) : IMailClient
         await File.WriteAllBytesAsync(message, submission.Content);
         await PeerProcess.RunAsync(PeerPrograms.Find("python3")!,
         [
-            "-c", Script, $"{(submission.OverTls ? tlsPort : port)}", submission.OverTls ? "tls" : "plain", submission.Sender, message,
+            "-c", Script, $"{(submission.OverTls ? tlsPort : port)}", submission.TlsWord, submission.Sender, message, Wishes(submission),
             .. submission.Recipients,
         ]);
+    }
+
+    private static string Wishes(Submission submission)
+    {
+        List<string> mail = [], rcpt = [];
+        if (submission.SmtpUtf8) mail.Add("SMTPUTF8");
+        if (submission.Dsn is { } dsn)
+        {
+            mail.AddRange([$"RET={dsn.Return}", $"ENVID={dsn.EnvelopeId}"]);
+            rcpt.AddRange([$"NOTIFY={dsn.Notify}", $"ORCPT={dsn.OriginalRecipient}"]);
+        }
+
+        return JsonSerializer.Serialize(new { login = submission.Login, mail, rcpt });
     }
 }

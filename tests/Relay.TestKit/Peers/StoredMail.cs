@@ -10,6 +10,12 @@ public sealed record StoredMail(string Sender, string Recipient, byte[] Content)
 {
     private static readonly string[] DeliveryFields = ["return-path", "x-original-to", "delivered-to", "envelope-to", "delivery-date"];
 
+    /// <summary>What stood behind the path of MAIL; only the sink knows it.</summary>
+    public string MailParameters { get; init; } = "";
+
+    /// <summary>What stood behind the path of RCPT; only the sink knows it.</summary>
+    public string RcptParameters { get; init; } = "";
+
     /// <summary>Reads a file of a maildir, with the sender in Return-Path and the recipient in Delivered-To or Envelope-to.</summary>
     public static StoredMail OfMaildirFile(byte[] file)
     {

@@ -13,10 +13,11 @@ public sealed class SwaksClient(int port, int tlsPort) : IMailClient
         var message = folder["message"];
         // swaks ends the last line itself, and doubles the dots.
         await File.WriteAllBytesAsync(message, submission.Content.AsSpan().EndsWith("\r\n"u8) ? submission.Content[..^2] : submission.Content);
-        string[] tls = submission.OverTls ? ["--tls"] : [];
+        string[] tls = submission.TlsWord switch { "starttls" => ["--tls"], "implicit" => ["--tls-on-connect"], _ => [] };
+        string[] login = submission.Login is { } who ? ["--auth", who.Mechanism, "--auth-user", who.User, "--auth-password", who.Password] : [];
         await PeerProcess.RunAsync(PeerPrograms.Find("swaks")!,
         [
-            "--server", $"127.0.0.1:{(submission.OverTls ? tlsPort : port)}", "--ehlo", "client.example", "--hide-all", .. tls,
+            "--server", $"127.0.0.1:{(submission.OverTls ? tlsPort : port)}", "--ehlo", "client.example", "--hide-all", .. tls, .. login,
             "--from", submission.Sender, "--to", string.Join(',', submission.Recipients), "--data", "@" + message,
         ]);
     }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Relay.Core.Protocol.Client;
+using Relay.TestKit.Peers;
 
 namespace Relay.TestKit.Sessions;
 
@@ -21,9 +23,13 @@ public sealed class TestClient : IAsyncDisposable
     /// <summary>Its own address.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)socket.LocalEndPoint!;
 
-    public static async Task<TestClient> ConnectAsync(IPEndPoint server)
+    /// <param name="server">Where to.</param>
+    /// <param name="from">The address to come from; the system's choice when not given.</param>
+    public static async Task<TestClient> ConnectAsync(IPEndPoint server, IPAddress? from = null)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (from is not null)
+            socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(server);
         return new TestClient(socket);
     }
@@ -72,6 +78,27 @@ public sealed class TestClient : IAsyncDisposable
     {
         await SendAsync(Encoding.UTF8.GetBytes(line + "\r\n"));
         return await ReadReplyAsync();
+    }
+
+    /// <summary>Logs in; gives the last reply.</summary>
+    public async Task<string> AuthenticateAsync(Login login)
+    {
+        switch (login.Mechanism)
+        {
+            case "PLAIN":
+                return await AskAsync($"AUTH PLAIN {Base64($"\0{login.User}\0{login.Password}")}");
+            case "LOGIN":
+                await AskAsync("AUTH LOGIN");
+                await AskAsync(Base64(login.User));
+                return await AskAsync(Base64(login.Password));
+            default:
+                var scram = new ScramSha256Client(login.User, login.Password);
+                string first = await AskAsync($"AUTH SCRAM-SHA-256 {Base64(scram.First)}");
+                if (!first.StartsWith("334", StringComparison.Ordinal) || scram.Final(Text(first)) is not { } final)
+                    return first;
+                string proof = await AskAsync(Base64(final));
+                return proof.StartsWith("334", StringComparison.Ordinal) && scram.Accepts(Text(proof)) ? await AskAsync("") : proof;
+        }
     }
 
     /// <summary>Reads a whole reply; LF between its lines.</summary>
@@ -155,6 +182,11 @@ public sealed class TestClient : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    // The text of a challenge.
+    private static string Text(string reply) => Encoding.UTF8.GetString(Convert.FromBase64String(reply[4..]));
 
     private async Task FlushAsync(StringBuilder said)
     {

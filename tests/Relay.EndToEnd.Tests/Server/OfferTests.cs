@@ -1,0 +1,62 @@
+using Relay.TestKit.Peers;
+using Relay.TestKit.Sessions;
+
+namespace Relay.EndToEnd.Tests.Server;
+
+/// <summary>EHLO offers each extension exactly where it can be used.</summary>
+public sealed class OfferTests(ServerTrial trial) : IClassFixture<ServerTrial>
+{
+    private static readonly string[] Always =
+        ["PIPELINING", $"SIZE {ServerTrial.MaxMessageOctets}", "8BITMIME", "SMTPUTF8", "CHUNKING", "ENHANCEDSTATUSCODES", "DSN", "LIMITS RCPTMAX=100 MAILMAX=5"];
+
+    [Theory]
+    [MemberData(nameof(WayIn.All), MemberType = typeof(WayIn))]
+    public async Task Extensions_are_offered_where_they_can_be_used(string listener, bool underTls, string header)
+    {
+        var way = new WayIn(listener, underTls, header);
+        await using TestClient client = await way.OpenAsync(trial.EndPoint(way));
+        string[] offered = await OfferAsync(client);
+        string[] more = underTls ? ["AUTH SCRAM-SHA-256 PLAIN LOGIN", "REQUIRETLS"] : listener == "starttls" ? ["STARTTLS"] : [];
+        offered.ShouldBe([.. Always, .. more], ignoreOrder: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(WayIn.All), MemberType = typeof(WayIn))]
+    public async Task What_is_not_offered_is_refused(string listener, bool underTls, string header)
+    {
+        var way = new WayIn(listener, underTls, header);
+        await using TestClient client = await way.OpenAsync(trial.EndPoint(way));
+        (await client.AskAsync("STARTTLS now")).ShouldStartWith(underTls ? "503 5.5.1" : listener == "starttls" ? "501 5.5.4" : "502 5.5.1");
+        (await client.AuthenticateAsync(new Login("PLAIN", "alice", "wrong"))).ShouldStartWith(underTls ? "535 5.7.8" : "538 5.7.11");
+        (await client.AskAsync("AUTH CRAM-MD5")).ShouldStartWith(underTls ? "504 5.5.4" : "538 5.7.11");
+        (await client.AskAsync("MAIL FROM:<a@sender.example> BODY=BINARYMIME")).ShouldStartWith("555 5.5.4");
+        (await client.AskAsync("MAIL FROM:<a@sender.example> MT-PRIORITY=3")).ShouldStartWith("555 5.5.4");
+        (await client.AskAsync("MAIL FROM:<a@sender.example> REQUIRETLS")).ShouldStartWith(underTls ? "250 2.1.0" : "555 5.5.4");
+    }
+
+    [Theory]
+    [MemberData(nameof(WayIn.All), MemberType = typeof(WayIn))]
+    public async Task After_HELO_there_are_no_extensions(string listener, bool underTls, string header)
+    {
+        var way = new WayIn(listener, underTls, header);
+        await using TestClient client = await way.OpenAsync(trial.EndPoint(way));
+        (await client.AskAsync("HELO client.example")).ShouldBe("250 mx1.relay.example");
+        (await client.AskAsync("MAIL FROM:<a@sender.example> SIZE=100")).ShouldStartWith("555 5.5.4");
+        (await client.AskAsync("MAIL FROM:<a@sender.example> BODY=8BITMIME")).ShouldStartWith("555 5.5.4");
+        (await client.AskAsync("MAIL FROM:<a@sender.example>")).ShouldStartWith("250 2.1.0");
+    }
+
+    [Fact]
+    public async Task A_listener_without_AUTH_offers_none_under_TLS_either()
+    {
+        await using TestClient client = await new WayIn("implicit", true, "none").OpenAsync(trial.WithoutAuth);
+        string[] offered = await OfferAsync(client);
+        offered.ShouldNotContain(line => line.StartsWith("AUTH", StringComparison.Ordinal));
+        offered.ShouldContain("REQUIRETLS");
+        (await client.AuthenticateAsync(new Login("PLAIN", "alice", ServerTrial.Password))).ShouldStartWith("502 5.5.1");
+    }
+
+    // The lines of the reply behind the host name.
+    private static async Task<string[]> OfferAsync(TestClient client) =>
+        [.. (await client.AskAsync("EHLO client.example")).Split('\n').Skip(1).Select(line => line[4..])];
+}
