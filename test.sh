@@ -37,7 +37,9 @@ nsd nsd
 ldns-signzone ldnsutils
 haproxy haproxy
 LIST
-  dpkg -s libnet-ssleay-perl > /dev/null 2>&1 || missing+=(libnet-ssleay-perl)   # TLS for swaks
+  for package in libnet-ssleay-perl libsasl2-modules; do   # TLS for swaks, AUTH for Postfix
+    dpkg -s "$package" > /dev/null 2>&1 || missing+=("$package")
+  done
   [ ${#missing[@]} = 0 ] && return
   apt_get update && apt_get install --no-install-recommends "${missing[@]}"
 }

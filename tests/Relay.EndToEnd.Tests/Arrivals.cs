@@ -12,12 +12,12 @@ internal static class Arrivals
     /// <summary>The messages with this Message-ID, one for each recipient, as soon as there are as many as expected.</summary>
     public static async Task<IReadOnlyList<StoredMail>> WaitAsync(IMailStore store, byte[] sent, int recipients, Func<string> log)
     {
-        var id = Encoding.ASCII.GetBytes(MessageId(sent));
+        var id = MessageId(sent);
         using var deadline = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
-            StoredMail[] found = [.. store.Mail.Where(mail => mail.Content.AsSpan().IndexOf(id) >= 0)];
+            StoredMail[] found = [.. store.Mail.Where(mail => mail.Holds(id))];
             if (found.Length >= recipients) return found;
             try
             {

@@ -1,3 +1,4 @@
+using System.Net;
 using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests;
@@ -18,9 +19,18 @@ public sealed class RelayAmongPeers : IAsyncLifetime
     private PeerClients? _clients;
     private SinkPeer? _plainSink;
     private SinkPeer? _tlsSink;
+    private ScriptedPeer? _oldHop;
 
     /// <summary>What the relay and the peers said.</summary>
     public string Log => string.Join('\n', _relay?.Log, _clients?.PostfixServer.Log, _clients?.EximServer.Log);
+
+    /// <summary>A next hop that has no extensions; mail for old.example goes there.</summary>
+    public ScriptedPeer OldHop => _oldHop!;
+
+    /// <summary>Where the relay takes mail in clear text.</summary>
+    public IPEndPoint EndPoint => new(IPAddress.Loopback, _port);
+
+    public RelayProcess Relay => _relay!;
 
     public IMailClient Client(string name) => _clients![name];
 
@@ -37,6 +47,7 @@ public sealed class RelayAmongPeers : IAsyncLifetime
         _folder = new TemporaryFolder("relay");
         _running.Add(_plainSink = await SinkPeer.StartAsync());
         _running.Add(_tlsSink = await SinkPeer.StartAsync("--tls", "starttls"));
+        _running.Add(_oldHop = ScriptedPeer.Start(new PeerManners { Capabilities = [] }));
         _running.Add(_clients = await PeerClients.StartAsync(_port, _tlsPort));
         _running.Add(_relay = await RelayProcess.StartAsync(_folder, Settings()));
     }
@@ -65,9 +76,12 @@ public sealed class RelayAmongPeers : IAsyncLifetime
                 new { domains = "plain.postfix.example", via = $"127.0.0.1:{_clients.PostfixServer.Port}", transport = "plain" },
                 new { domains = "tls.postfix.example", via = $"127.0.0.1:{_clients.PostfixServer.Port}", transport = "tls" },
                 new { domains = "plain.sink.example", via = $"127.0.0.1:{_plainSink!.Port}", transport = "plain" },
+                // Reports to senders.
+                new { domains = "sender.example", via = $"127.0.0.1:{_plainSink.Port}", transport = "plain" },
+                new { domains = "old.example", via = $"127.0.0.1:{_oldHop!.EndPoint.Port}", transport = "plain" },
                 new { domains = "tls.sink.example", via = $"127.0.0.1:{_tlsSink!.Port}", transport = "tls" },
             ],
-            Transports = new { plain = new { tls = "off" }, tls = new { tls = "required" } },
+            Transports = new { plain = new { tls = "off", idleTimeout = "3s" }, tls = new { tls = "required" } },
         };
     }
 }

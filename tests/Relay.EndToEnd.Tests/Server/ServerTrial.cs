@@ -6,7 +6,7 @@ namespace Relay.EndToEnd.Tests.Server;
 /// <summary>A running relay with listeners of all kinds, with and without PROXY header, in front of a sink; one user, alice.</summary>
 public sealed class ServerTrial : IAsyncLifetime
 {
-    public const string Password = "open sesame";
+    public const string Password = "open-sesame!";
     public const long MaxMessageOctets = 1_000_000;
     private static readonly string[] Kinds = ["none", "starttls", "implicit"];
     private readonly TemporaryFolder folder = new("server");
@@ -49,7 +49,7 @@ public sealed class ServerTrial : IAsyncLifetime
             ],
             Accept = new
             {
-                relayFromHosts = $"127.0.0.1 : {WayIn.Listed}",
+                relayFromHosts = $"127.0.0.1 : 127.0.0.5 : {WayIn.Listed}",
                 maxMessageOctets = MaxMessageOctets,
                 maxRecipients = 100,
                 maxMessagesPerSession = 5,

@@ -1,10 +1,10 @@
 namespace Relay.TestKit.Peers;
 
-/// <summary>More lines for parts of Exim's configuration.</summary>
+/// <summary>What differs in Exim's configuration.</summary>
 public sealed record EximExtras
 {
-    /// <summary>For the main part.</summary>
-    public string Main { get; init; } = "";
+    /// <summary>acl_smtp_rcpt.</summary>
+    public string RcptAcl { get; init; } = "accept";
 
     /// <summary>For the transport to the relay under TLS.</summary>
     public string TlsTransport { get; init; } = "";

@@ -84,7 +84,7 @@ public sealed class EximPeer : IMailStore, IMailClient
             tls_advertise_hosts = *
             tls_certificate = {{certificate}}
             tls_privatekey = {{key}}
-            acl_smtp_rcpt = accept
+            acl_smtp_rcpt = {{extras.RcptAcl}}
             acl_smtp_data = accept
             acl_not_smtp = accept
             host_lookup =
@@ -95,7 +95,6 @@ public sealed class EximPeer : IMailStore, IMailClient
             local_from_check = false
             trusted_users = root
             qualify_domain = exim.example
-            {{extras.Main}}
             begin routers
             store:
               driver = accept

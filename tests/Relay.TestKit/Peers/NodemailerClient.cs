@@ -33,5 +33,10 @@ public sealed class NodemailerClient(int port, int tlsPort) : IMailClient
             new Dictionary<string, string> { ["NODE_PATH"] = PeerPrograms.Unpacked("node_modules") });
     }
 
-    private static string Wishes(Submission submission) => JsonSerializer.Serialize(new { login = submission.Login, dsn = submission.Dsn });
+    // nodemailer writes ORCPT in xtext itself.
+    private static string Wishes(Submission submission) => JsonSerializer.Serialize(new
+    {
+        login = submission.Login,
+        dsn = submission.Dsn is { } dsn ? dsn with { OriginalRecipient = Uri.UnescapeDataString(dsn.OriginalRecipient.Replace('+', '%')) } : null,
+    });
 }

@@ -23,7 +23,7 @@ public sealed record StoredMail(string Sender, string Recipient, byte[] Content)
         string sender = "", recipient = "";
         while (MailText.FirstFieldLength(content) is > 0 and var length)
         {
-            var field = Encoding.Latin1.GetString(content, 0, length);
+            var field = Encoding.UTF8.GetString(content, 0, length);
             var name = field[..field.IndexOf(':')].ToLowerInvariant();
             if (!DeliveryFields.Contains(name)) break;
             var value = field[(name.Length + 1)..].Trim();
@@ -34,6 +34,9 @@ public sealed record StoredMail(string Sender, string Recipient, byte[] Content)
 
         return new StoredMail(sender, recipient, content);
     }
+
+    /// <summary>Whether the content has this text in it, a Message-ID for instance.</summary>
+    public bool Holds(string text) => Content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
     /// <summary>The Received fields at the top, the newest first.</summary>
     public IReadOnlyList<string> Received => MailText.SplitReceived(Content).Received;
