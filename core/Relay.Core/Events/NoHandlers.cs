@@ -10,11 +10,14 @@ namespace Relay.Core.Events;
 /// <summary>A relay without plugins.</summary>
 public sealed class NoHandlers : IHandlers
 {
-    private NoHandlers()
-    {
-    }
+    private readonly bool observed;
 
-    public static NoHandlers Instance { get; } = new();
+    private NoHandlers(bool observed) => this.observed = observed;
+
+    public static NoHandlers Instance { get; } = new(observed: false);
+
+    /// <summary>Nobody runs now, but somebody will read the outbox later: every notice is written.</summary>
+    public static NoHandlers OutboxAlone { get; } = new(observed: true);
 
     public IReadOnlyList<IMessageFilter> Filters => [];
 
@@ -33,5 +36,5 @@ public sealed class NoHandlers : IHandlers
         where TMoment : Moment => ValueTask.FromResult(Verdict.Continue);
 
     public bool Observes<TNotice>()
-        where TNotice : Notice => false;
+        where TNotice : Notice => observed;
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Relay.Core.Events;
 using Relay.Sdk.Events;
-using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling;
@@ -29,14 +28,6 @@ internal sealed class NoticeDesk(IHandlers handlers)
                 notices.Add(Failed(entry, one, i, now));
         }
 
-        return notices;
-    }
-
-    public static IReadOnlyList<Notice> Completed(IReadOnlyList<MessageId> messages, DateTimeOffset now)
-    {
-        var notices = new Notice[messages.Count];
-        for (int i = 0; i < notices.Length; i++)
-            notices[i] = new MessageCompleted { EventId = $"{messages[i]}-complete", At = now, MessageId = messages[i] };
         return notices;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Events;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
@@ -7,7 +8,8 @@ namespace Relay.Core.Scheduling;
 
 /// <summary>Commits settlements in batches: what comes in during one commit makes up the next. Nothing that was added is ever dropped.</summary>
 /// <remarks>The entries stay claimed until their outcome is stored; a commit that fails is repeated for as long as it takes.</remarks>
-internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider clock, ILogger log, Action<Settlement, SpoolReceipt?> committed)
+internal sealed partial class OutcomeCommitter(
+    ISpoolStore spool, IHandlers handlers, TimeProvider clock, ILogger log, Action<Settlement, SpoolReceipt?> committed)
 {
     /// <summary>Settlements that may wait; more than that, and lanes wait too.</summary>
     public const int Limit = 4096;
@@ -143,7 +145,7 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
         Settled(batch, receipt);
     }
 
-    private static SpoolChange Merge(List<Settlement> batch)
+    private SpoolChange Merge(List<Settlement> batch)
     {
         var updates = new List<EntryUpdate>(batch.Count);
         List<NewMessage>? reports = null;
@@ -158,7 +160,13 @@ internal sealed partial class OutcomeCommitter(ISpoolStore spool, TimeProvider c
                 (notices ??= []).AddRange(settlement.Notices);
         }
 
-        return new SpoolChange { Updates = updates, Messages = reports ?? [], Notices = notices ?? [] };
+        return new SpoolChange
+        {
+            Updates = updates,
+            Messages = reports ?? [],
+            Notices = notices ?? [],
+            CompletedAt = handlers.Observes<MessageCompleted>() ? clock.GetUtcNow() : null,
+        };
     }
 
     private void Settled(List<Settlement> batch, SpoolReceipt receipt)

@@ -62,14 +62,6 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
         });
     }
 
-    /// <summary>Tells who observes it that messages have left the queue.</summary>
-    public void Completed(IReadOnlyList<MessageId> messages)
-    {
-        if (messages.Count == 0 || !context.Parts.Handlers.Observes<MessageCompleted>())
-            return;
-        context.Committer.Add(new Settlement { Notices = NoticeDesk.Completed(messages, context.Clock.GetUtcNow()) });
-    }
-
     private async ValueTask AddAsync(Waiting item, QueueEntry? next, Verdicts verdicts, DateTimeOffset now)
     {
         IReadOnlyList<NewMessage> reports = [];

@@ -25,7 +25,7 @@ internal sealed class SchedulerContext : IDisposable
         Hosts = new HostMemory(parts.Clock);
         Fetcher = new EntryFetcher(parts.Spool, parts.Clock, log);
         Ages = new AgeLimits(parts.Settings);
-        Committer = new OutcomeCommitter(parts.Spool, parts.Clock, log, Committed);
+        Committer = new OutcomeCommitter(parts.Spool, parts.Handlers, parts.Clock, log, Committed);
         Settler = new OutcomeSettler(this);
         Courier = new Courier(this);
         Suspects = new SuspectGate(this);
@@ -151,7 +151,6 @@ internal sealed class SchedulerContext : IDisposable
         {
             foreach (ClaimedEntry report in receipt.Entries)
                 Offer(report.Entry.Destination, Memory.Admit(report, 1));
-            Settler.Completed(receipt.Completed);
         }
 
         if (settlement.Moved is { } moved)

@@ -10,7 +10,7 @@ internal sealed class SignallingSpool(ISpoolStore inner, IOutboxSignal signal) :
     public bool HasRoom => inner.HasRoom;
 
     public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) =>
-        change.Notices.Count == 0 ? inner.CommitAsync(change, cancellationToken) : CommitAndRaiseAsync(change, cancellationToken);
+        change.Notices.Count == 0 && change.CompletedAt is null ? inner.CommitAsync(change, cancellationToken) : CommitAndRaiseAsync(change, cancellationToken);
 
     public ValueTask<SpoolRecovery> StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
 
@@ -49,7 +49,8 @@ internal sealed class SignallingSpool(ISpoolStore inner, IOutboxSignal signal) :
     private async ValueTask<SpoolReceipt> CommitAndRaiseAsync(SpoolChange change, CancellationToken cancellationToken)
     {
         SpoolReceipt receipt = await inner.CommitAsync(change, cancellationToken).ConfigureAwait(false);
-        signal.Raise();
+        if (change.Notices.Count > 0 || receipt.Completed.Count > 0)
+            signal.Raise();
         return receipt;
     }
 }

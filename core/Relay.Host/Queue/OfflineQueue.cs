@@ -12,7 +12,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Host.Queue;
 
 /// <summary>Changes the queue while no relay is running: takes the spool, with a scheduler that delivers nothing.</summary>
-/// <remarks>Plugins do not run, so they get no notice of what is bounced here.</remarks>
+/// <remarks>Plugins do not run; those that have ever read the outbox of this spool get their notices at the next start.</remarks>
 internal sealed class OfflineQueue : IQueueChanger
 {
     private readonly LocalSpool spool;
@@ -31,7 +31,9 @@ internal sealed class OfflineQueue : IQueueChanger
         {
             await spool.StartAsync(cancellationToken).ConfigureAwait(false);
             StubResolver dns = Resolvers.From(settings.Dns, TimeProvider.System, silent);
-            DeliveryScheduler scheduler = Schedulers.Make(settings, spool, dns, NoHandlers.Instance, new MessageIdSource(TimeProvider.System), TimeProvider.System, silent);
+            bool observed = (await spool.LoadPositionsAsync(cancellationToken).ConfigureAwait(false)).Count > 0;
+            NoHandlers handlers = observed ? NoHandlers.OutboxAlone : NoHandlers.Instance;
+            DeliveryScheduler scheduler = Schedulers.Make(settings, spool, dns, handlers, new MessageIdSource(TimeProvider.System), TimeProvider.System, silent);
 
             // Stopped before it was started: it changes entries and sends nothing.
             await scheduler.StopAsync().ConfigureAwait(false);

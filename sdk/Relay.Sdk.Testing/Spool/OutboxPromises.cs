@@ -15,6 +15,9 @@ internal static class OutboxPromises
         new("Notices that all subscribers have passed are dropped, others stay", DropsPassed),
         new("Positions grow on after reopening, also from an empty outbox", PositionsGrow),
         new("A reader that follows the outbox misses nothing", Follows),
+        new("A message's completion is told once, with the change that takes its last entry", TellsCompletion),
+        new("A completion is told only when the change asks for it", TellsOnlyWhenAsked),
+        new("After a crash a message is gone and its completion told, or neither", TellsWholeOrNot),
     ];
 
     private static MessageCompleted Completed(int number) => new() { EventId = $"e{number}", At = Noon, MessageId = new MessageId(number) };
@@ -32,11 +35,11 @@ internal static class OutboxPromises
         await scene.CrashAsync();
         await Commit(scene, 4, 5);
         IReadOnlyList<OutboxNotice> all = await Read(scene);
-        RequireEqual("e1 e2 e3 e4 e5", string.Join(' ', all.Select(notice => notice.Notice.EventId)), "notices");
+        RequireEqual("e1 e2 e3 e4 e5", Ids(all), "notices");
         for (int i = 1; i < all.Count; i++)
             Require(all[i].Position > all[i - 1].Position, "positions do not grow");
         IReadOnlyList<OutboxNotice> some = await Read(scene, all[1].Position, 2);
-        RequireEqual("e3 e4", string.Join(' ', some.Select(notice => notice.Notice.EventId)), "two notices after the second");
+        RequireEqual("e3 e4", Ids(some), "two notices after the second");
     }
 
     private static async Task RoundTrip(SpoolScene scene)
@@ -78,7 +81,7 @@ internal static class OutboxPromises
         IReadOnlyList<OutboxNotice> all = await Read(scene);
         var positions = new Dictionary<string, long> { ["slow"] = all[1].Position, ["quick"] = all[3].Position };
         await scene.Store.SavePositionsAsync(positions, scene.Cancelled);
-        RequireEqual("e3 e4", string.Join(' ', (await Read(scene)).Select(notice => notice.Notice.EventId)), "notices left");
+        RequireEqual("e3 e4", Ids(await Read(scene)), "notices left");
         await Commit(scene, 5); // durable with a later commit
         await scene.CrashAsync();
         IReadOnlyDictionary<string, long> saved = await scene.Store.LoadPositionsAsync(scene.Cancelled);
@@ -125,4 +128,68 @@ internal static class OutboxPromises
 
         await writing;
     }
+
+    private static Task<SpoolReceipt> End(SpoolScene scene, params IEnumerable<ClaimedEntry> entries) => scene.CommitAsync(new SpoolChange
+    {
+        Updates = [.. entries.Select(static claimed => new EntryUpdate(claimed.Entry, null))],
+        Notices = [Completed(0)],
+        CompletedAt = Noon.AddMinutes(1),
+    });
+
+    private static async Task TellsCompletion(SpoolScene scene)
+    {
+        IReadOnlyList<ClaimedEntry> three = await scene.QueueAsync(claim: true, "a.example", "b.example", "c.example");
+        IReadOnlyList<ClaimedEntry> one = await scene.QueueAsync(claim: true, "a.example");
+        MessageCompleted first = MessageCompleted.Of(three[0].Entry.Message.Id, Noon.AddMinutes(1));
+        MessageCompleted second = MessageCompleted.Of(one[0].Entry.Message.Id, Noon.AddMinutes(1));
+        await End(scene, three[0]);
+        RequireEqual("e0", Ids(await Read(scene)), "notices while two entries are left");
+        await End(scene, three[1], one[0], three[2]);
+        await scene.CrashAsync();
+        IReadOnlyList<OutboxNotice> all = await Read(scene);
+        RequireEqual("e0 e0", Ids(all.Take(2)), "the notices of the changes, which come first");
+        RequireEqual(4, all.Count, "notices after the last entries");
+        Require(all.Skip(2).Any(notice => notice.Notice == first), "the completion of the message with three entries is not told");
+        Require(all.Skip(2).Any(notice => notice.Notice == second), "the completion of the message with one entry is not told");
+        await End(scene, three.Concat(one));
+        RequireEqual("e0", Ids(await Read(scene, all[^1].Position)), "notices of a repeated change");
+    }
+
+    private static async Task TellsOnlyWhenAsked(SpoolScene scene)
+    {
+        IReadOnlyList<ClaimedEntry> entries = await scene.QueueAsync(claim: true, "a.example", "b.example");
+        await scene.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entries[0].Entry, entries[0].Entry with { Attempts = 1 })], CompletedAt = Noon });
+        await scene.CommitAsync(new EntryUpdate(entries[0].Entry, null), new EntryUpdate(entries[1].Entry, null));
+        RequireEqual(0, (await Read(scene)).Count, "notices that nobody asked for");
+    }
+
+    private static async Task TellsWholeOrNot(SpoolScene scene)
+    {
+        var ended = new List<(MessageId Id, Task<SpoolReceipt> Commit)>();
+        for (int i = 0; i < 60; i++)
+        {
+            IReadOnlyList<ClaimedEntry> entries = await scene.QueueAsync(claim: true, "a.example", "b.example");
+            MessageId id = entries[0].Entry.Message.Id;
+            if (i % 2 == 0)
+            {
+                ended.Add((id, End(scene, entries)));
+                continue;
+            }
+
+            _ = End(scene, entries[0]).Exception;
+            ended.Add((id, End(scene, entries[1])));
+        }
+
+        await scene.CrashAsync();
+        List<QueueEntry> left = await scene.ListAsync();
+        ILookup<MessageId, OutboxNotice> told = (await Read(scene)).Where(notice => notice.Notice.EventId != "e0").ToLookup(notice => notice.Notice.MessageId);
+        foreach ((MessageId id, Task<SpoolReceipt> commit) in ended)
+        {
+            _ = commit.Exception; // seen
+            bool gone = !left.Exists(entry => entry.Message.Id == id);
+            RequireEqual(gone ? 1 : 0, told[id].Count(), $"completions told of a message that is {(gone ? "gone" : "there")}");
+        }
+    }
+
+    private static string Ids(IEnumerable<OutboxNotice> notices) => string.Join(' ', notices.Select(static notice => notice.Notice.EventId));
 }

@@ -1,6 +1,10 @@
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
 namespace Relay.Sdk.Events;
 
 /// <summary><c>msg:complete</c>: no recipient of the message is left in the queue.</summary>
+/// <remarks>One for each message, written by the store with the change that takes the last entry out (<see cref="SpoolChange.CompletedAt"/>).</remarks>
 public sealed record MessageCompleted : Notice
 {
     /// <summary>The event's name.</summary>
@@ -8,4 +12,7 @@ public sealed record MessageCompleted : Notice
 
     /// <inheritdoc/>
     public override string Name => EventName;
+
+    /// <summary>Makes the notice of a message, with the one id that this notice of this message has.</summary>
+    public static MessageCompleted Of(MessageId message, DateTimeOffset at) => new() { EventId = $"{message}-complete", At = at, MessageId = message };
 }

@@ -13,4 +13,10 @@ public sealed record SpoolChange
 
     /// <summary>Notices for the outbox.</summary>
     public IReadOnlyList<Notice> Notices { get; init; } = [];
+
+    /// <summary>
+    /// When given, the store adds a <see cref="MessageCompleted"/> of this time for each message that the updates leave without entries, behind
+    /// <see cref="Notices"/> and in the same commit: only the store knows which messages these are. Null when nobody observes it.
+    /// </summary>
+    public DateTimeOffset? CompletedAt { get; init; }
 }

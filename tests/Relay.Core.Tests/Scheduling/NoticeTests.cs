@@ -1,6 +1,7 @@
 using Relay.Core.Delivery;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -53,5 +54,39 @@ public sealed class NoticeTests
         await rig.QuietAsync();
         ids.Distinct().ShouldHaveSingleItem();
         rig.Spool.Notices.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task The_completion_is_stored_with_the_outcome_that_caused_it_and_once_for_each_message()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(MessageCompleted)] }).With("one.example", "two.example").StartAsync();
+        var changes = new List<SpoolChange>();
+        rig.Spool.CommitFault = change =>
+        {
+            changes.Add(change);
+            return null;
+        };
+        await rig.AcceptAsync("", "a@one.example", "b@two.example");
+        await rig.AcceptAsync("", "a@one.example");
+        await rig.StoreAsync(1, static _ => "b@two.example", static e => e with { Hold = QueueHold.Operator });
+        await rig.StoreAsync(1, static _ => "b@one.example", static e => e with { Hold = QueueHold.Operator });
+        await rig.Scheduler.Administration.RemoveAsync(new QueueFilter { Destination = "two.example", Held = true }, default);
+        await rig.Scheduler.Administration.BounceAsync(new QueueFilter { Destination = "one.example", Held = true }, "no", default);
+        await rig.QuietAsync();
+
+        rig.Spool.Notices.Count.ShouldBe(5, "four messages, and the report about the fourth");
+        rig.Spool.Notices.ShouldAllBe(static notice => notice is MessageCompleted);
+        rig.Spool.Notices.Select(static notice => notice.MessageId).Distinct().Count().ShouldBe(5);
+        changes.ShouldAllBe(static change => change.Updates.Count == 0 || change.CompletedAt != null);
+        changes.ShouldAllBe(static change => change.Notices.Count == 0, "nobody but the store knows which messages are complete");
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_of_a_completion_that_nobody_observes()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientFailed)] }).With("dest.example").StartAsync();
+        rig.Spool.CommitFault = static change => change.CompletedAt is null ? null : new InvalidOperationException("asked for it");
+        await rig.AcceptAsync("", "b@dest.example");
+        rig.Spool.Entries.ShouldBeEmpty();
     }
 }

@@ -189,6 +189,8 @@ public sealed class QueueSpool : ISpoolStore
             }
         }
 
+        foreach (Notice notice in change.Notices)
+            outbox.Add(new OutboxNotice(outbox.Count + 1, notice));
         foreach (EntryUpdate update in change.Updates)
         {
             if (!entries.TryGetValue(update.Entry.EntryId, out QueueEntry? old))
@@ -202,8 +204,8 @@ public sealed class QueueSpool : ISpoolStore
                 EndClaim(old.EntryId);
         }
 
-        foreach (Notice notice in change.Notices)
-            outbox.Add(new OutboxNotice(outbox.Count + 1, notice));
+        if (change.CompletedAt is { } at)
+            outbox.AddRange(completed.Select((id, i) => new OutboxNotice(outbox.Count + i + 1, MessageCompleted.Of(id, at))));
         return new SpoolReceipt(made, completed);
     }
 

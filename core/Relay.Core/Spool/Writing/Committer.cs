@@ -71,7 +71,7 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
             for (; added < contents.Length; added++)
                 AddMessage(pending.Change, change.Messages[added], contents[added]);
             for (int i = 0; i < change.Updates.Count; i++)
-                pending.Change.Add(change.Updates[i]);
+                pending.Change.Add(change.Updates[i], change.CompletedAt);
             for (int i = 0; i < change.Notices.Count; i++)
                 pending.Change.Add(change.Notices[i]);
             pending.Ready(MakeEntries(pending.Change, change.Messages), cancellationToken);

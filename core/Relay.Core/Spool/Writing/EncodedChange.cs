@@ -41,14 +41,18 @@ internal sealed class EncodedChange
             message.Message.Id.Value, firstEntry, message.Entries.Count, message.Claim, record, (LocalDraft)message.Draft, content));
     }
 
-    public void Add(EntryUpdate update)
+    /// <summary>Adds an update.</summary>
+    /// <param name="update">The update.</param>
+    /// <param name="completedAt">As <see cref="SpoolChange.CompletedAt"/>.</param>
+    public void Add(EntryUpdate update, DateTimeOffset? completedAt)
     {
         EntryRow row = update.Next is null ? default : EntryRow.Of(update.Next, update.Entry.EntryId, records);
         QueuedMessage message = update.Entry.Message;
-        updates.Add(new UpdateRow(update.Entry.EntryId, message.Id, message.LengthOctets, update.Next is null, update.KeepClaim, row));
+        NoticeRow? completed = update.Next is null && completedAt is { } at ? Encode(MessageCompleted.Of(message.Id, at)) : null;
+        updates.Add(new UpdateRow(update.Entry.EntryId, message.Id, message.LengthOctets, update.Next is null, update.KeepClaim, row, completed));
     }
 
-    public void Add(Notice notice) => notices.Add(new NoticeRow(notice.Name, NoticeRecord.Write(records, notice)));
+    public void Add(Notice notice) => notices.Add(Encode(notice));
 
     /// <summary>Writes the rows in the open transaction.</summary>
     /// <param name="writer">The connection.</param>
@@ -59,17 +63,27 @@ internal sealed class EncodedChange
             writer.InsertMessage(row.Id, row.FirstEntry, row.Entries, records[row.Record], row.Content as MemoryContent);
         foreach (ref readonly EntryRow row in CollectionsMarshal.AsSpan(entries))
             writer.InsertEntry(row, records);
+
+        // Before the updates, so that what happened to the last recipient is told before the completion that it caused.
+        foreach (ref readonly NoticeRow row in CollectionsMarshal.AsSpan(notices))
+            writer.InsertNotice(row.Name, records[row.Json]);
         foreach (ref readonly UpdateRow row in Updates)
         {
             if (!row.Removes)
                 writer.UpdateEntry(row.Entry, records);
             else if (writer.RemoveEntry(row.EntryId, row.MessageId.Value))
-                completed.Add(row.MessageId);
+                Complete(row, writer, completed);
         }
-
-        foreach (ref readonly NoticeRow row in CollectionsMarshal.AsSpan(notices))
-            writer.InsertNotice(row.Name, records[row.Json]);
     }
+
+    private void Complete(in UpdateRow row, SpoolWriter writer, List<MessageId> completed)
+    {
+        completed.Add(row.MessageId);
+        if (row.Completed is { } notice)
+            writer.InsertNotice(notice.Name, records[notice.Json]);
+    }
+
+    private NoticeRow Encode(Notice notice) => new(notice.Name, NoticeRecord.Write(records, notice));
 
     public void Clear()
     {
