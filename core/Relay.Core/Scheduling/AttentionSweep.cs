@@ -5,13 +5,11 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling;
 
-/// <summary>Looks after entries that rest: tells senders of delays, and returns what has reached the maximum age.</summary>
+/// <summary>Looks after entries that rest: tells senders of delays, returns what has reached the maximum age, and writes reports that found no room.</summary>
 /// <remarks>It reaches an entry wherever it rests: in the spool, due or not, held or not, and in the window of a destination.</remarks>
 internal sealed partial class AttentionSweep(SchedulerContext context)
 {
     private const int BatchLimit = 200;
-    private static readonly TimeSpan Postponement = TimeSpan.FromMinutes(5);
-
     private readonly ReportDesk desk = new(context);
 
     /// <summary>Goes through all entries whose time has come; never throws.</summary>
@@ -64,6 +62,12 @@ internal sealed partial class AttentionSweep(SchedulerContext context)
             return;
         }
 
+        if (entry.Recipients.Any(static recipient => recipient.IsSettled))
+        {
+            await context.Settler.SettleAsync(item, new RecipientResult[entry.Recipients.Count], null);
+            return;
+        }
+
         try
         {
             await context.Committer.AddAsync(context.Ages.IsLate(entry, now) ? await NoticeAsync(item, trouble, now) : LookAgain(entry));
@@ -89,7 +93,7 @@ internal sealed partial class AttentionSweep(SchedulerContext context)
         {
             Update = new EntryUpdate(item.Entry, told with { AttentionAt = context.Ages.AttentionAt(told) }),
             Reports = notice is null ? [] : [notice],
-            WithoutRoom = Postponed(item.Entry, now),
+            WithoutReports = Postponed(item.Entry, now),
         };
     }
 
@@ -97,7 +101,7 @@ internal sealed partial class AttentionSweep(SchedulerContext context)
         new() { Update = new EntryUpdate(entry, entry with { AttentionAt = context.Ages.AttentionAt(entry) }) };
 
     private static Settlement Postponed(QueueEntry entry, DateTimeOffset now) =>
-        new() { Update = new EntryUpdate(entry, entry with { AttentionAt = now + Postponement }) };
+        new() { Update = new EntryUpdate(entry, entry with { AttentionAt = now + OutcomeSettler.ReportPostponement }) };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "late {MessageId} to {Destination}: the sender is told")]
     private static partial void LogLate(ILogger log, MessageId messageId, string destination);

@@ -97,37 +97,21 @@ internal sealed partial class OutcomeCommitter(
 
     private async Task CommitAsync(List<Settlement> batch)
     {
-        // Reports need room in the spool, outcomes do not: they are kept apart so that a full disk holds up no outcome.
+        // Reports can fail where outcomes do not, as on a full disk: each is committed by itself, so that it holds up nothing else.
         List<Settlement> reports = batch.FindAll(static s => s.Reports.Count > 0);
         if (reports.Count > 0)
             batch.RemoveAll(static s => s.Reports.Count > 0);
         if (batch.Count > 0)
             await StoreAsync(batch);
         if (reports.Count > 0)
-            await StoreAsync(reports);
+            await Task.WhenAll(reports.ConvertAll(StoreWithReportsAsync));
     }
 
     private async Task StoreAsync(List<Settlement> batch)
     {
-        TimeSpan delay = FirstDelay;
-        SpoolReceipt receipt;
-        while (true)
+        for (TimeSpan delay = FirstDelay; await TryStoreAsync(batch) is { } fault; delay = delay * 2 < LastDelay ? delay * 2 : LastDelay)
         {
-            try
-            {
-                receipt = await spool.CommitAsync(Merge(batch), CancellationToken.None);
-                break;
-            }
-            catch (Exception e) when (e is not SpoolFullException || batch.Count > 1)
-            {
-                LogCommitFailed(e, batch.Count, delay);
-            }
-            catch (SpoolFullException e)
-            {
-                LogNoRoom(e, batch[0].Update?.Entry.Message.Id);
-                batch = [batch[0].WithoutRoom ?? new Settlement()];
-                continue;
-            }
+            LogCommitFailed(fault, batch.Count, delay);
 
             // One settlement that cannot be stored shall not keep the others from it.
             if (batch.Count > 1)
@@ -138,11 +122,33 @@ internal sealed partial class OutcomeCommitter(
             }
 
             await Task.Delay(delay, clock);
-            delay = delay * 2 < LastDelay ? delay * 2 : LastDelay;
+        }
+    }
+
+    private async Task StoreWithReportsAsync(Settlement settlement)
+    {
+        // Not tried again as it is: its drafts have gone with the commit.
+        if (await TryStoreAsync([settlement]) is not { } fault)
+            return;
+        LogReportNotStored(fault, settlement.Update.Entry.Message.Id);
+        await StoreAsync([settlement.WithoutReports!]);
+    }
+
+    private async Task<Exception?> TryStoreAsync(List<Settlement> batch)
+    {
+        SpoolReceipt receipt;
+        try
+        {
+            receipt = await spool.CommitAsync(Merge(batch), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            return e;
         }
 
         // Outside of the try: what is stored must not be stored again, whatever happens next.
         Settled(batch, receipt);
+        return null;
     }
 
     private SpoolChange Merge(List<Settlement> batch)
@@ -152,8 +158,7 @@ internal sealed partial class OutcomeCommitter(
         List<Notice>? notices = null;
         foreach (Settlement settlement in batch)
         {
-            if (settlement.Update is not null)
-                updates.Add(settlement.Update);
+            updates.Add(settlement.Update);
             if (settlement.Reports.Count > 0)
                 (reports ??= []).AddRange(settlement.Reports);
             if (settlement.Notices.Count > 0)
@@ -216,6 +221,6 @@ internal sealed partial class OutcomeCommitter(
     [LoggerMessage(Level = LogLevel.Error, Message = "An outcome was stored, but what follows from it failed")]
     private partial void LogNotTold(Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No room in the spool for a report about {MessageId}; its entry stays in the queue")]
-    private partial void LogNoRoom(Exception e, MessageId? messageId);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A report about {MessageId} could not be stored; it stays owed and is tried again")]
+    private partial void LogReportNotStored(Exception e, MessageId messageId);
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
-using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
@@ -10,6 +9,9 @@ namespace Relay.Core.Scheduling;
 /// <summary>Turns the results of an attempt into what becomes of the entry: removed, kept for later, reported.</summary>
 internal sealed partial class OutcomeSettler(SchedulerContext context)
 {
+    /// <summary>After how long a report that found no room is tried again.</summary>
+    public static readonly TimeSpan ReportPostponement = TimeSpan.FromMinutes(5);
+
     private readonly ReportDesk desk = new(context);
     private readonly NoticeDesk notices = new(context.Parts.Handlers);
     private readonly DeliveryLog log = new(context.Log);
@@ -31,8 +33,7 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
             }
 
             log.Write(entry, verdicts, now);
-            QueueEntry? next = verdicts.Kept.Count == 0 ? null : Next(entry, verdicts, order, now);
-            await AddAsync(item, next, verdicts, now);
+            await AddAsync(item, Next(entry, verdicts, order, now), verdicts, now);
         }
         finally
         {
@@ -62,41 +63,43 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
         });
     }
 
-    private async ValueTask AddAsync(Waiting item, QueueEntry? next, Verdicts verdicts, DateTimeOffset now)
+    private async ValueTask AddAsync(Waiting item, QueueEntry after, Verdicts verdicts, DateTimeOffset now)
     {
-        IReadOnlyList<NewMessage> reports = [];
-        IReadOnlyList<Notice> all = notices.Of(item.Entry, verdicts, next?.DueAt ?? now, now);
-        List<Notice> delivered = verdicts.OwesReport ? [.. all.Where(static n => n is RecipientDelivered)] : [];
-        if (verdicts.OwesReport)
-        {
-            try
-            {
-                reports = await desk.WriteAsync(item, verdicts, now);
-            }
-            catch (Exception e)
-            {
-                // As if the commit had found no room: what is owed a report stays in the queue, and the report is tried again.
-                LogReportFailed(context.Log, e, item.Entry.Message.Id);
-                await context.Committer.AddAsync(new Settlement
-                {
-                    Update = new EntryUpdate(item.Entry, ReportDesk.Postponed(item.Entry, verdicts, now)),
-                    Notices = delivered,
-                });
-                return;
-            }
-        }
-
-        await context.Committer.AddAsync(new Settlement
+        QueueEntry? next = verdicts.Kept.Count == 0 ? null : after;
+        var settlement = new Settlement
         {
             Update = new EntryUpdate(item.Entry, next),
-            Reports = reports,
-            Notices = all,
-            WithoutRoom = reports.Count == 0 ? null : new Settlement
+            Notices = notices.Of(item.Entry, verdicts, next?.DueAt ?? now, now),
+        };
+        await context.Committer.AddAsync(verdicts.OwesReport ? await WithReportsAsync(settlement, item, after, verdicts, now) : settlement);
+    }
+
+    private async ValueTask<Settlement> WithReportsAsync(Settlement settlement, Waiting item, QueueEntry after, Verdicts verdicts, DateTimeOffset now)
+    {
+        // Nobody is attempted again for the sake of a report: the recipients stay, settled, and the sweep comes back to them.
+        DateTimeOffset again = now + ReportPostponement;
+        QueueEntry owing = after with
+        {
+            Recipients = verdicts.KeptWithoutReport(),
+            DueAt = verdicts.Kept.Count == 0 ? again : after.DueAt,
+            AttentionAt = again,
+        };
+        var without = new Settlement { Update = new EntryUpdate(item.Entry, owing), Notices = settlement.Notices };
+        try
+        {
+            return new Settlement
             {
-                Update = new EntryUpdate(item.Entry, ReportDesk.Postponed(item.Entry, verdicts, now)),
-                Notices = delivered,
-            },
-        });
+                Update = settlement.Update,
+                Notices = settlement.Notices,
+                Reports = await desk.WriteAsync(item, verdicts, now),
+                WithoutReports = without,
+            };
+        }
+        catch (Exception e)
+        {
+            LogReportFailed(context.Log, e, item.Entry.Message.Id);
+            return without;
+        }
     }
 
     private DateTimeOffset? RetryTime(QueueEntry entry, DateTimeOffset now)
@@ -110,7 +113,9 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
     {
         QueueEntry next = entry with { Recipients = verdicts.Kept };
         if (verdicts.IsCounted)
-            next = next with { Attempts = entry.Attempts + 1, FirstFailureAt = entry.FirstFailureAt ?? now, DueAt = verdicts.NextDue ?? now };
+            next = next with { Attempts = entry.Attempts + 1 };
+        if (verdicts.IsDeferred)
+            next = next with { FirstFailureAt = entry.FirstFailureAt ?? now, DueAt = verdicts.NextDue ?? now };
         return order switch
         {
             OperatorOrder.Hold => next with { Hold = QueueHold.Operator },
@@ -129,6 +134,6 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
             context.NoteDue(item.Entry.Destination, item.Entry.DueAt.UtcTicks);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The report about {MessageId} could not be written; its entry stays in the queue")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The report about {MessageId} could not be written; it stays owed and is tried again")]
     private static partial void LogReportFailed(ILogger log, Exception e, MessageId messageId);
 }

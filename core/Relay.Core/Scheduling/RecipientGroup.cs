@@ -14,7 +14,7 @@ internal sealed class RecipientGroup(RouteTarget target)
     /// <summary>Positions in <see cref="QueueEntry.Recipients"/>.</summary>
     public IReadOnlyList<int> Indexes => indexes;
 
-    /// <summary>Asks for the route of each recipient and puts together those that share one. Recipients without a route get their result here.</summary>
+    /// <summary>Asks for the route of each recipient and puts together those that share one. Recipients without a route get their result here; settled ones are left out.</summary>
     public static async ValueTask<List<RecipientGroup>> FormAsync(
         RecipientRouter router, QueueEntry entry, RecipientResult[] results, CancellationToken cancellationToken)
     {
@@ -23,8 +23,11 @@ internal sealed class RecipientGroup(RouteTarget target)
         RecipientGroup? last = null;
         for (int i = 0; i < results.Length; i++)
         {
+            if (entry.Recipients[i].IsSettled)
+                continue;
+
             // Neighbours with the same domain have the same route by the table; only plugins look at more.
-            if (!plugins && last is not null && entry.Recipients[i].Mailbox.Domain == entry.Recipients[i - 1].Mailbox.Domain)
+            if (!plugins && last is not null && entry.Recipients[i].Mailbox.Domain == entry.Recipients[last.indexes[^1]].Mailbox.Domain)
             {
                 last.indexes.Add(i);
                 continue;

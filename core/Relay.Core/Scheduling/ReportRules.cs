@@ -1,3 +1,4 @@
+using Relay.Core.Delivery.Reports;
 using Relay.Sdk.Mail;
 
 namespace Relay.Core.Scheduling;
@@ -5,6 +6,15 @@ namespace Relay.Core.Scheduling;
 /// <summary>Which reports are owed (RFC 3461 §5.2).</summary>
 internal static class ReportRules
 {
+    /// <summary>What the sender is owed a report of after an attempt; null for nothing.</summary>
+    public static ReportKind? Owed(ReversePath reversePath, in RecipientVerdict one) => one.Kind switch
+    {
+        VerdictKind.Failed when OwesFailure(reversePath, one.Recipient.Notify) => ReportKind.Failure,
+        VerdictKind.Delivered when OwesRelayed(reversePath, one.Recipient.Notify, one.Leg!.DsnPassedOn) => ReportKind.Relayed,
+        VerdictKind.Settled => one.Reply!.IsPositive ? ReportKind.Relayed : ReportKind.Failure,
+        _ => null,
+    };
+
     /// <summary>A report of failure: unless NOTIFY says otherwise. A null reverse-path never gets a report (RFC 5321 §4.5.5).</summary>
     public static bool OwesFailure(ReversePath reversePath, DsnNotify notify) =>
         !reversePath.IsNull && (notify == DsnNotify.Unspecified || notify.HasFlag(DsnNotify.Failure));

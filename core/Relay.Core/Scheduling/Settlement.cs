@@ -6,16 +6,16 @@ namespace Relay.Core.Scheduling;
 /// <summary>The outcome of an attempt or of a command, ready to be committed as a whole.</summary>
 internal sealed class Settlement
 {
-    /// <summary>What becomes of the entry; null for notices alone.</summary>
-    public EntryUpdate? Update { get; init; }
+    /// <summary>What becomes of the entry.</summary>
+    public required EntryUpdate Update { get; init; }
 
     /// <summary>Reports owed.</summary>
     public IReadOnlyList<NewMessage> Reports { get; init; } = [];
 
     public IReadOnlyList<Notice> Notices { get; init; } = [];
 
-    /// <summary>What to commit when the spool has no room for the reports: the entry stays in the queue.</summary>
-    public Settlement? WithoutRoom { get; init; }
+    /// <summary>What to commit when the reports cannot be stored: the entry stays in the queue, and owes them. Set with reports.</summary>
+    public Settlement? WithoutReports { get; init; }
 
     /// <summary>An entry that goes on to another destination after the commit, its claim and content with it.</summary>
     public Waiting? Moved { get; init; }

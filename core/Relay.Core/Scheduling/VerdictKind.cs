@@ -12,6 +12,9 @@ internal enum VerdictKind
     /// <summary>It is given up, with a report where one is owed.</summary>
     Failed,
 
+    /// <summary>An earlier attempt delivered it or gave it up; the report about that is owed now.</summary>
+    Settled,
+
     /// <summary>An operator removed it; nobody is told.</summary>
     Removed,
 

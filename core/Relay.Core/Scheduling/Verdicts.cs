@@ -1,4 +1,5 @@
 using Relay.Core.Delivery;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
@@ -9,20 +10,20 @@ internal sealed class Verdicts
 {
     private readonly RecipientVerdict[] each;
 
+    private readonly ReversePath reversePath;
+
     private Verdicts(QueueEntry entry, RecipientVerdict[] each, DateTimeOffset? nextDue)
     {
-        (this.each, NextDue) = (each, nextDue);
+        (this.each, NextDue, reversePath) = (each, nextDue, entry.Message.ReversePath);
         List<QueuedRecipient>? kept = null;
         foreach (RecipientVerdict one in each)
         {
-            IsCounted |= one.Kind == VerdictKind.Deferred;
+            IsCounted |= one.Kind is VerdictKind.Delivered or VerdictKind.Deferred or VerdictKind.Failed;
+            IsDeferred |= one.Kind == VerdictKind.Deferred;
             IsTouched |= one.Kind != VerdictKind.Untouched;
-            if (one.Kind == VerdictKind.Deferred)
-                (kept ??= []).Add(one.Recipient with { LastReply = one.Reply!.ToString() });
-            else if (one.Kind == VerdictKind.Untouched)
-                (kept ??= []).Add(one.Recipient);
-            OwesReport |= one.Kind == VerdictKind.Failed && ReportRules.OwesFailure(entry.Message.ReversePath, one.Recipient.Notify);
-            OwesReport |= one.Kind == VerdictKind.Delivered && ReportRules.OwesRelayed(entry.Message.ReversePath, one.Recipient.Notify, one.Leg!.DsnPassedOn);
+            if (Keep(one) is { } recipient)
+                (kept ??= []).Add(recipient);
+            OwesReport |= ReportRules.Owed(reversePath, one) is not null;
         }
 
         Kept = (IReadOnlyList<QueuedRecipient>?)kept ?? [];
@@ -37,14 +38,32 @@ internal sealed class Verdicts
     /// <summary>When the next attempt is due; null when there is none.</summary>
     public DateTimeOffset? NextDue { get; }
 
-    /// <summary>Whether the attempt counts: some recipient was deferred by it.</summary>
+    /// <summary>Whether the attempt counts: some recipient had an outcome. The next one then has another name.</summary>
     public bool IsCounted { get; }
+
+    /// <summary>Whether some recipient was deferred by it.</summary>
+    public bool IsDeferred { get; }
 
     /// <summary>Whether anything happened at all.</summary>
     public bool IsTouched { get; }
 
     /// <summary>Whether a report of failure or success is owed.</summary>
     public bool OwesReport { get; }
+
+    /// <summary>What stays in the queue while there is no room for the report: those kept, and those whom it is about, settled.</summary>
+    public IReadOnlyList<QueuedRecipient> KeptWithoutReport()
+    {
+        var left = new List<QueuedRecipient>(each.Length);
+        foreach (RecipientVerdict one in each)
+        {
+            if (Keep(one) is { } recipient)
+                left.Add(recipient);
+            else if (ReportRules.Owed(reversePath, one) is not null)
+                left.Add(one.Recipient with { LastReply = one.Reply!.ToString(), IsSettled = true });
+        }
+
+        return left;
+    }
 
     /// <summary>Judges the results.</summary>
     /// <param name="entry">The entry as attempted.</param>
@@ -59,8 +78,17 @@ internal sealed class Verdicts
         return new Verdicts(entry, each, nextDue);
     }
 
+    private static QueuedRecipient? Keep(in RecipientVerdict one) => one.Kind switch
+    {
+        VerdictKind.Deferred => one.Recipient with { LastReply = one.Reply!.ToString() },
+        VerdictKind.Untouched => one.Recipient,
+        _ => null,
+    };
+
     private static RecipientVerdict Judge(QueuedRecipient recipient, RecipientResult result, bool timeIsUp, OperatorOrder? order)
     {
+        if (recipient.IsSettled && order is not OperatorOrder.Remove)
+            return new RecipientVerdict(recipient, VerdictKind.Settled, SettledReply.Of(recipient), null);
         if (result.Outcome is RecipientOutcome.Delivered or RecipientOutcome.Failed)
         {
             VerdictKind kind = result.Outcome is RecipientOutcome.Delivered ? VerdictKind.Delivered : VerdictKind.Failed;

@@ -45,7 +45,7 @@ public sealed partial class LocalSpool(SpoolSettings settings, TimeProvider time
         return ValueTask.FromResult(recovery);
     }
 
-    public ISpoolDraft BeginDraft(MessageId id) => Opened.BeginDraft(id);
+    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => Opened.BeginDraft(id, mayUseReserve);
 
     public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) =>
         Opened.Committer.CommitAsync(change, cancellationToken);

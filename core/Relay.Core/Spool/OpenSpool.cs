@@ -123,11 +123,11 @@ internal sealed class OpenSpool : IAsyncDisposable
         }
     }
 
-    public LocalDraft BeginDraft(MessageId id)
+    public LocalDraft BeginDraft(MessageId id, bool mayUseReserve)
     {
-        if (!HasRoom)
+        if (!mayUseReserve && !HasRoom)
             throw new SpoolFullException();
-        return new LocalDraft(id, files, space, inlineMaxOctets);
+        return new LocalDraft(id, files, mayUseReserve ? null : space, inlineMaxOctets);
     }
 
     public QueueLister OpenLister() => new(Database.OpenReadOnly(folder.Database));

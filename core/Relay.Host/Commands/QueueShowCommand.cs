@@ -73,7 +73,10 @@ internal sealed class QueueShowCommand : Command
         };
         output.WriteLine($"Destination  {entry.Destination}, {entry.Attempts} tries, {next}");
         foreach (QueueRecipientView recipient in entry.Recipients)
-            output.WriteLine($"  <{recipient.Address}>{(recipient.LastReply is null ? "" : ": " + recipient.LastReply.ReplaceLineEndings(" "))}");
+        {
+            string reply = recipient.LastReply is null ? "" : ": " + recipient.LastReply.ReplaceLineEndings(" ");
+            output.WriteLine($"  <{recipient.Address}>{reply}{(recipient.Settled ? " (done; the report about it waits for room)" : "")}");
+        }
     }
 
     private static async Task ShowHeaderAsync(SpooledContent? content, TextWriter output, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class SignallingSpool(ISpoolStore inner, IOutboxSignal signal) :
 
     public ValueTask<SpoolRecovery> StartAsync(CancellationToken cancellationToken) => inner.StartAsync(cancellationToken);
 
-    public ISpoolDraft BeginDraft(MessageId id) => inner.BeginDraft(id);
+    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => inner.BeginDraft(id, mayUseReserve);
 
     public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         inner.ClaimDueAsync(destination, now, limit, cancellationToken);

@@ -52,7 +52,11 @@ internal static class UpdatePromises
         IReadOnlyList<ClaimedEntry> entries = await scene.QueueAsync(claim: true, "a.example");
         QueueEntry next = entries[0].Entry with
         {
-            Recipients = [new QueuedRecipient { Mailbox = Mailbox.Parse("left@a.example"), LastReply = "450 4.2.1 busy" }],
+            Recipients =
+            [
+                new QueuedRecipient { Mailbox = Mailbox.Parse("left@a.example"), LastReply = "450 4.2.1 busy" },
+                new QueuedRecipient { Mailbox = Mailbox.Parse("done@a.example"), Notify = DsnNotify.Success, LastReply = "250 2.0.0 ok", IsSettled = true },
+            ],
             DueAt = Noon.AddHours(1),
             AttentionAt = Noon.AddHours(2),
             Attempts = 7,
@@ -64,8 +68,9 @@ internal static class UpdatePromises
         await scene.CommitAsync(new EntryUpdate(entries[0].Entry, next));
         await scene.ReopenAsync();
         QueueEntry found = (await scene.ListAsync())[0];
-        RequireEqual(1, found.Recipients.Count, "recipients");
-        RequireEqual(next.Recipients[0], found.Recipients[0], "recipient");
+        RequireEqual(2, found.Recipients.Count, "recipients");
+        RequireEqual(next.Recipients[0], found.Recipients[0], "the first recipient");
+        RequireEqual(next.Recipients[1], found.Recipients[1], "the second recipient");
         RequireEqual(next with { Recipients = found.Recipients }, found, "entry");
     }
 

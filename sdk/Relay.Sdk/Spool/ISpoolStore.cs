@@ -17,13 +17,18 @@ public interface ISpoolStore : IAsyncDisposable
     bool HasRoom { get; }
 
     /// <summary>Begins the content of a new message.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="mayUseReserve">It is a report about mail that is in the queue already: the reserve of free space is there for it.</param>
     /// <exception cref="SpoolFullException">There is no room.</exception>
-    ISpoolDraft BeginDraft(MessageId id);
+    ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false);
 
     /// <summary>Stores the change durably; when it returns, the change is on stable storage; when it throws, nothing of it is.</summary>
     /// <exception cref="SpoolFullException">There is no room; only for changes that bring new messages.</exception>
     /// <exception cref="IOException">The storage failed.</exception>
-    /// <remarks>A cancelled token gives up waiting; the change may or may not have been stored.</remarks>
+    /// <remarks>
+    /// A cancelled token gives up waiting; the change may or may not have been stored. The drafts of a change that failed are dropped: they
+    /// cannot be committed again.
+    /// </remarks>
     ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken);
 
     /// <summary>Takes entries of a destination that are due, not held and not claimed, the earliest first.</summary>

@@ -12,13 +12,13 @@ public sealed record QueueEntry
     /// <summary>The scheduling key: recipient domain for MX routes, next hop for others. Routing is asked again at each attempt.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>Recipients still owed a delivery; at least one.</summary>
+    /// <summary>Recipients still owed a delivery or a report; at least one.</summary>
     public required IReadOnlyList<QueuedRecipient> Recipients { get; init; }
 
     /// <summary>When the next attempt is due.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>When the entry needs a look even without an attempt: a delay notice is owed, or the maximum age is reached.</summary>
+    /// <summary>When the entry needs a look even without an attempt: a delay notice or a report is owed, or the maximum age is reached.</summary>
     public required DateTimeOffset AttentionAt { get; init; }
 
     /// <summary>Attempts made so far.</summary>

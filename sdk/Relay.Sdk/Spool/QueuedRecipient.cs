@@ -2,7 +2,7 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Sdk.Spool;
 
-/// <summary>A recipient that is still owed a delivery.</summary>
+/// <summary>A recipient that is still owed a delivery, or about whom the sender is still owed a report.</summary>
 public sealed record QueuedRecipient
 {
     /// <summary>The mailbox.</summary>
@@ -14,6 +14,12 @@ public sealed record QueuedRecipient
     /// <summary>ORCPT= as <c>type;address</c>, decoded; null when absent.</summary>
     public string? OriginalRecipient { get; init; }
 
-    /// <summary>Why the last attempt failed; null before the first.</summary>
+    /// <summary>Why the last attempt failed; null before the first. When settled, the reply that settled it.</summary>
     public string? LastReply { get; init; }
+
+    /// <summary>
+    /// Nothing is attempted for it any more: <see cref="LastReply"/> says whether it was delivered (2xx) or given up (any other), and the report about
+    /// that waits for room in the store.
+    /// </summary>
+    public bool IsSettled { get; init; }
 }

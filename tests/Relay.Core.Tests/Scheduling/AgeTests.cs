@@ -84,12 +84,40 @@ public sealed class AgeTests
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
         await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator });
-        rig.Spool.HasRoom = false;
+        rig.Spool.CommitFault = static change => change.Messages.Count > 0 ? new SpoolFullException() : null;
         await rig.AdvanceAsync(TimeSpan.FromHours(5), TimeSpan.FromMinutes(10));
         rig.Spool.Entries.ShouldHaveSingleItem().DelayNoticeSent.ShouldBeFalse();
-        rig.Spool.HasRoom = true;
+        rig.Spool.CommitFault = static _ => null;
         await rig.AdvanceAsync(TimeSpan.FromMinutes(10));
         rig.Spool.Entries.ShouldHaveSingleItem().DelayNoticeSent.ShouldBeTrue();
+        rig.Transport.Sent.ShouldHaveSingleItem().Message.Recipients[0].Mailbox.ToString().ShouldBe("a@sender.example");
+    }
+
+    [Fact]
+    public async Task A_notice_may_use_the_reserve_that_new_mail_may_not()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
+        await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator });
+        rig.Spool.HasRoom = false;
+        await rig.AdvanceAsync(TimeSpan.FromHours(4));
+        rig.Transport.Sent.ShouldHaveSingleItem().Message.Recipients[0].Mailbox.ToString().ShouldBe("a@sender.example");
+    }
+
+    [Fact]
+    public async Task What_has_reached_the_maximum_age_on_a_full_disk_is_returned_when_there_is_room_and_looked_at_seldom_until_then()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
+        await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator, DelayNoticeSent = true });
+        int tries = 0;
+        rig.Spool.CommitFault = change => change.Messages.Count > 0 && ++tries > 0 ? new SpoolFullException() : null;
+        await rig.AdvanceAsync(TimeSpan.FromDays(5));
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(20), TimeSpan.FromSeconds(30));
+        QueuedRecipient left = rig.Spool.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem();
+        (left.IsSettled, left.LastReply![..3]).ShouldBe((true, "451"));
+        tries.ShouldBeInRange(4, 6);
+        rig.Spool.CommitFault = static _ => null;
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(5));
+        rig.Spool.Entries.ShouldBeEmpty();
         rig.Transport.Sent.ShouldHaveSingleItem().Message.Recipients[0].Mailbox.ToString().ShouldBe("a@sender.example");
     }
 }

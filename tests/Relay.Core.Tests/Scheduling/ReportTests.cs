@@ -1,5 +1,6 @@
 using Relay.Core.Delivery;
 using Relay.Core.Delivery.Reports;
+using Relay.Core.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
@@ -108,7 +109,61 @@ public sealed class ReportTests
         full = false;
         await rig.AdvanceAsync(TimeSpan.FromMinutes(5));
         rig.Spool.Entries.ShouldBeEmpty();
+        rig.Transport.Sent.Count.ShouldBe(2, "nobody is attempted again for a report");
         rig.Transport.Sent.Last().Message.Recipients[0].Mailbox.ToString().ShouldBe("a@sender.example");
+    }
+
+    [Fact]
+    public async Task No_report_is_dropped_on_a_full_disk_and_nothing_is_delivered_or_told_again_for_it()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(handlers: NoHandlers.OutboxAlone).With("dest.example", "sender.example").StartAsync();
+        rig.Transport.OnSend = static (session, message) => Task.FromResult<TransactionOutcome?>(
+            session.Route.Destination != "dest.example" ? null : new([.. message.Recipients.Select(static r => Outcome(r.Mailbox.LocalPart))], false));
+        bool full = false;
+        rig.Spool.CommitFault = change => full && change.Messages.Count > 0 ? new SpoolFullException() : null;
+        string[] names = ["delivered", "deferred", "failed"];
+        await rig.OfferAsync("a@sender.example", [.. names.Select(static n => new QueuedRecipient { Mailbox = Mailbox.Parse($"{n}@dest.example"), Notify = DsnNotify.Success | DsnNotify.Failure })]);
+        full = true;
+        await rig.QuietAsync();
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients.Select(static r => (r.Mailbox.LocalPart, r.IsSettled)).ShouldBe([("delivered", true), ("deferred", false), ("failed", true)]);
+        int told = rig.Spool.Notices.Count;
+
+        // Beyond the first retry of the one that is left.
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(1));
+        rig.Transport.Sent.Last().Message.Recipients.ShouldHaveSingleItem().Mailbox.LocalPart.ShouldBe("deferred");
+        rig.Spool.Notices.Count.ShouldBe(told + 1);
+        rig.Spool.Notices.Select(static n => n.EventId).Distinct().Count().ShouldBe(told + 1);
+        rig.Spool.Contents.ShouldHaveSingleItem();
+
+        full = false;
+        await rig.RestartAsync();
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(5));
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem().Mailbox.LocalPart.ShouldBe("deferred");
+        rig.Reports.Requests.TakeLast(2).Select(static r => (r.Kind, r.Recipients.Single().Recipient.Mailbox.LocalPart, r.Recipients.Single().Reply)).ShouldBe(
+            [(ReportKind.Failure, "failed", No), (ReportKind.Relayed, "delivered", Ok)]);
+        rig.Transport.Sent.Count(static s => s.Message.Message.ReversePath.IsNull).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Reports_that_could_not_be_stored_hold_up_nothing_and_are_written_anew()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
+        rig.Transport.OnSend = static (session, _) => Task.FromResult<TransactionOutcome?>(session.Route.Destination == "dest.example" ? new([Outcome("failed")], false) : null);
+        await rig.StoreAsync(20, static _ => "b@dest.example");
+        var disk = new TaskCompletionSource();
+        rig.Spool.CommitDelay = () => disk.Task;
+        rig.Spool.CommitFault = static change => change.Messages.Count > 0 ? new IOException("the disk is in trouble") : null;
+        rig.Scheduler.Announce("dest.example");
+        for (int i = 0; i < 5000 && rig.Transport.Sent.Count < 20; i++)
+            await Task.Delay(1);
+        disk.SetResult();
+        await rig.QuietAsync();
+        rig.Spool.Entries.Count.ShouldBe(20);
+        rig.Spool.Entries.ShouldAllBe(static e => e.Recipients[0].IsSettled);
+        rig.Spool.CommitFault = static _ => null;
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(5));
+        rig.Spool.Entries.ShouldBeEmpty();
+        rig.Transport.Sent.Count(static s => s.Message.Message.ReversePath.IsNull && s.Message.Recipients[0].Mailbox.LocalPart == "a").ShouldBe(20);
     }
 
     private static RecipientOutcome Outcome(string name) => name switch

@@ -116,7 +116,15 @@ public sealed class RecordTests
         from notify in Gen.Choose(0, 15)
         from original in Texts()
         from reply in Texts()
-        select new QueuedRecipient { Mailbox = Mailbox.Parse(mailbox), Notify = (DsnNotify)notify, OriginalRecipient = original, LastReply = reply };
+        from settled in Gen.Elements(false, true)
+        select new QueuedRecipient
+        {
+            Mailbox = Mailbox.Parse(mailbox),
+            Notify = (DsnNotify)notify,
+            OriginalRecipient = original,
+            LastReply = reply,
+            IsSettled = settled,
+        };
 
     private static Gen<QueueEntry> Entries() =>
         from message in Messages()

@@ -76,7 +76,7 @@ public sealed class MemoryOutbox : ISpoolStore
 
     public ValueTask<SpoolRecovery> StartAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ISpoolDraft BeginDraft(MessageId id) => throw new NotSupportedException();
+    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => throw new NotSupportedException();
 
     public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
 

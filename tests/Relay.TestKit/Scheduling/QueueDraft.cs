@@ -7,6 +7,7 @@ namespace Relay.TestKit.Scheduling;
 public sealed class QueueDraft : ISpoolDraft
 {
     private readonly ArrayBufferWriter<byte> octets = new();
+    private bool isSealed;
 
     public long LengthOctets => octets.WrittenCount;
 
@@ -19,6 +20,14 @@ public sealed class QueueDraft : ISpoolDraft
     public Memory<byte> GetMemory(int sizeHint = 0) => octets.GetMemory(sizeHint);
 
     public Span<byte> GetSpan(int sizeHint = 0) => octets.GetSpan(sizeHint);
+
+    /// <summary>Hands it over to a commit, once: a real store keeps or drops it with that.</summary>
+    public void Seal()
+    {
+        if (isSealed)
+            throw new InvalidOperationException("the draft was in a commit before");
+        isSealed = true;
+    }
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

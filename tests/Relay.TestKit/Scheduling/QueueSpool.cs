@@ -29,6 +29,7 @@ public sealed class QueueSpool : ISpoolStore
     /// <summary>Asked before content is opened: an exception to throw, or null.</summary>
     public Func<MessageId, Exception?> ContentFault { get; set; } = static _ => null;
 
+    /// <summary>False: below the reserve, which reports may use and new mail may not. For a disk that is full, see <see cref="CommitFault"/>.</summary>
     public bool HasRoom { get; set; } = true;
 
     public int Commits { get; private set; }
@@ -53,14 +54,16 @@ public sealed class QueueSpool : ISpoolStore
     public ValueTask<SpoolRecovery> StartAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(new SpoolRecovery { Messages = contents.Count, AfterCrash = false });
 
-    public ISpoolDraft BeginDraft(MessageId id) => HasRoom ? new QueueDraft() : throw new SpoolFullException();
+    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => HasRoom || mayUseReserve ? new QueueDraft() : throw new SpoolFullException();
 
     public async ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken)
     {
+        foreach (NewMessage message in change.Messages)
+            ((QueueDraft)message.Draft).Seal();
         await CommitDelay();
         if (CommitFault(change) is { } fault)
             throw fault;
-        if (!HasRoom && change.Messages.Count > 0)
+        if (!HasRoom && change.Messages.Count > 0 && change.Updates.Count == 0)
             throw new SpoolFullException();
         lock (gate)
             return Store(change);

@@ -43,7 +43,7 @@ public sealed class MemorySpool : ISpoolStore
     public ValueTask<SpoolRecovery> StartAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(new SpoolRecovery { Messages = 0, AfterCrash = false });
 
-    public ISpoolDraft BeginDraft(MessageId id)
+    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false)
     {
         var draft = new MemoryDraft(this, id);
         drafts.Enqueue(draft);

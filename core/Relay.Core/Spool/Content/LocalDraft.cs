@@ -6,7 +6,11 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Spool.Content;
 
 /// <summary>Content while it arrives: in one pooled buffer up to the threshold, beyond it in a file.</summary>
-internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space, int inlineMaxOctets) : ISpoolDraft
+/// <param name="id">The message.</param>
+/// <param name="files">Where the file goes.</param>
+/// <param name="space">Looked at before each writing to the file; null when the reserve may be used.</param>
+/// <param name="inlineMaxOctets">The threshold.</param>
+internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace? space, int inlineMaxOctets) : ISpoolDraft
 {
     private const int FirstOctets = 8 * 1024;
     private const int WriteOctets = 64 * 1024;
@@ -136,7 +140,7 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace space,
 
     private void WriteOut()
     {
-        if (!space.HasRoom)
+        if (space is { HasRoom: false })
             throw new SpoolFullException();
         try
         {

@@ -10,6 +10,9 @@ internal static class EntryRecord
     private const int DelayNoticeSent = 1;
     private const int HasFailed = 2;
 
+    /// <summary>Beside the flags of NOTIFY in a recipient's octet.</summary>
+    private const byte Settled = 0x80;
+
     public static Slice Write(RecordWriter writer, QueueEntry entry)
     {
         int start = writer.Position;
@@ -24,7 +27,7 @@ internal static class EntryRecord
             QueuedRecipient recipient = entry.Recipients[i];
             writer.Text(recipient.Mailbox.LocalPart);
             writer.Text(recipient.Mailbox.Domain.Value);
-            writer.Byte((byte)recipient.Notify);
+            writer.Byte((byte)((byte)recipient.Notify | (recipient.IsSettled ? Settled : 0)));
             writer.Text(recipient.OriginalRecipient);
             writer.Text(recipient.LastReply);
         }
@@ -69,10 +72,13 @@ internal static class EntryRecord
         var recipients = new QueuedRecipient[count];
         for (int i = 0; i < recipients.Length; i++)
         {
+            Mailbox mailbox = RecordMailbox.Read($"{reader.Text()}@{reader.Text()}");
+            byte flags = reader.Byte();
             recipients[i] = new QueuedRecipient
             {
-                Mailbox = RecordMailbox.Read($"{reader.Text()}@{reader.Text()}"),
-                Notify = (DsnNotify)reader.Byte(),
+                Mailbox = mailbox,
+                Notify = (DsnNotify)(flags & ~Settled),
+                IsSettled = (flags & Settled) != 0,
                 OriginalRecipient = reader.Text(),
                 LastReply = reader.Text(),
             };
