@@ -46,9 +46,17 @@ internal sealed partial class CorruptArea(
         string body = files.Folder.PathOf(messageId);
         string saved = Path.Combine(target, "content.eml");
         if (remains.Body is null && File.Exists(body) && !File.Exists(saved))
-            File.Copy(body, saved);
+            Copy(body, saved);
         FolderSync.Sync(target);
         FolderSync.Sync(folder);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        using FileStream source = File.OpenRead(from);
+        using FileStream target = File.Create(to);
+        source.CopyTo(target);
+        target.Flush(flushToDisk: true);
     }
 
     private static void Write(string path, byte[]? octets)

@@ -40,14 +40,22 @@ internal sealed class SpoolFolder(string path)
 
     private static void MakePrivate(string folder)
     {
-        if (Directory.Exists(folder))
-            return;
-        if (OperatingSystem.IsWindows())
+        bool isNew = !Directory.Exists(folder);
+        if (isNew && OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
-        else
+        else if (isNew)
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (System.IO.Path.GetDirectoryName(folder) is { } parent)
+        if (System.IO.Path.GetDirectoryName(folder) is not { } parent)
+            return;
+        try
+        {
+            // Also when it was there: an earlier run may have ended after making it and before syncing it.
             FolderSync.Sync(parent);
+        }
+        catch (IOException) when (!isNew)
+        {
+            // Somebody else's folder, which this user may not open.
+        }
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -52,13 +52,10 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
         {
             if (made[index])
                 return;
-            string folder = Folder.FolderOf(id);
-            if (!Directory.Exists(folder))
-            {
-                Directory.CreateDirectory(folder);
-                FolderSync.Sync(root);
-            }
 
+            // Synced also when it was there: an earlier run may have ended, or its sync failed, after making it.
+            Directory.CreateDirectory(Folder.FolderOf(id));
+            FolderSync.Sync(root);
             made[index] = true;
         }
     }
