@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Delivery;
+using Relay.Core.Delivery.Reports;
+using Relay.Core.Dns;
+using Relay.Core.Events;
+using Relay.Core.Routing;
+using Relay.Core.Scheduling;
+using Relay.Core.Settings;
+using Relay.Core.Spool;
+using Relay.Sdk.Dns;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+using Relay.TestKit.Dns;
+
+namespace Relay.Core.Tests.Scheduling.Wire;
+
+/// <summary>
+/// The scheduler with the parts of the running relay around it: embedded spool, resolver asking a name server over UDP, SMTP over sockets,
+/// report writer. Only the clock is the test's. Every name has the address 127.0.0.1.
+/// </summary>
+internal sealed class WireRig : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(2);
+
+    private readonly Relay.TestKit.Peers.TemporaryFolder folder = new("wire");
+    private readonly FakeDnsServer names = FakeDnsServer.Start(static query => query.Type == DnsRecordType.A ? query.Reply().A(query.Name, "127.0.0.1") : query.Reply());
+    private readonly StubResolver resolver;
+    private long lastId;
+
+    private WireRig(RelaySettings settings)
+    {
+        Settings = settings with
+        {
+            Hostname = "relay.example",
+            Spool = new SpoolSettings { Path = folder["spool"], ReserveOctets = 0 },
+        };
+        Spool = new LocalSpool(Settings.Spool, Clock, NullLoggerFactory.Instance);
+        resolver = new StubResolver(new StubResolverOptions { Servers = [names.EndPoint] }, Clock, NullLogger<StubResolver>.Instance);
+        List<string> problems = [];
+        RouteTable routes = RouteTable.Read(Settings, problems) ?? throw new ArgumentException(string.Join("; ", problems));
+        RetryTable retry = RetryTable.Read(Settings.Retry, problems) ?? throw new ArgumentException(string.Join("; ", problems));
+        Scheduler = new DeliveryScheduler(new SchedulerParts
+        {
+            Settings = Settings,
+            Spool = Spool,
+            Router = new RecipientRouter(routes, NoHandlers.Instance),
+            Resolver = new RouteResolver(resolver, new OwnHost("relay.example", [], []), new Random(1)),
+            Retry = retry,
+            Transport = new SmtpTransport(Settings, NoHandlers.Instance, Clock, NullLoggerFactory.Instance),
+            Reports = new ReportWriter(),
+            Handlers = NoHandlers.Instance,
+            Clock = Clock,
+            Logs = NullLoggerFactory.Instance,
+            NewId = () => new MessageId(Interlocked.Increment(ref lastId)),
+        });
+    }
+
+    public RelaySettings Settings { get; }
+
+    public FakeTimeProvider Clock { get; } = new(Start);
+
+    public LocalSpool Spool { get; }
+
+    public DeliveryScheduler Scheduler { get; }
+
+    /// <summary>Starts it on an empty spool.</summary>
+    /// <param name="settings">Without host name and spool.</param>
+    public static async Task<WireRig> StartAsync(RelaySettings settings)
+    {
+        var rig = new WireRig(settings);
+        await rig.Spool.StartAsync(CancellationToken.None);
+        await rig.Scheduler.StartAsync(CancellationToken.None);
+        await rig.QuietAsync();
+        return rig;
+    }
+
+    /// <summary>A route of a domain to a port of this machine, by a name that has to be resolved.</summary>
+    public static RouteSettings Route(string domain, int port, string transport = "remote") =>
+        new() { Domains = domain, Via = $"{domain}:{port}", Transport = transport };
+
+    /// <summary>Accepts a message as a session does.</summary>
+    public async Task AcceptAsync(string recipient, DsnNotify notify = DsnNotify.Unspecified)
+    {
+        var id = new MessageId(Interlocked.Increment(ref lastId));
+        ISpoolDraft draft = Spool.BeginDraft(id);
+        draft.Write(Encoding.ASCII.GetBytes($"From: <a@sender.example>\r\nSubject: {id}\r\n\r\nHello.\r\n"));
+        DateTimeOffset now = Clock.GetUtcNow();
+        ReversePath path = ReversePath.From(Mailbox.Parse("a@sender.example"));
+        var message = new QueuedMessage { Id = id, ReceivedAt = now, ReversePath = path, LengthOctets = draft.LengthOctets };
+        var mailbox = Mailbox.Parse(recipient);
+        string destination = Scheduler.DestinationOf(mailbox);
+        var entry = new QueueEntry
+        {
+            Message = message,
+            Destination = destination,
+            Recipients = [new QueuedRecipient { Mailbox = mailbox, Notify = notify }],
+            DueAt = now,
+            AttentionAt = Scheduler.Ages.FirstAttention(now, path),
+        };
+        bool claim = Scheduler.HasRoomFor(destination, draft.LengthOctets);
+        SpoolReceipt receipt = await Spool.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, [entry], claim)] }, CancellationToken.None);
+        if (claim)
+            Scheduler.Offer(receipt.Entries);
+        else
+            Scheduler.Announce(destination);
+    }
+
+    /// <summary>Moves the clock and waits until all that follows is done.</summary>
+    public async Task AdvanceAsync(TimeSpan time)
+    {
+        Clock.Advance(time);
+        await QuietAsync();
+    }
+
+    /// <summary>Moves the clock in steps.</summary>
+    public async Task AdvanceAsync(TimeSpan time, TimeSpan step)
+    {
+        for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += step)
+            await AdvanceAsync(step);
+    }
+
+    /// <summary>Waits until no attempt, commit or sweep is going on any more, all peers having answered.</summary>
+    public async Task QuietAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(LookInterval);
+        for (int quiet = 0; quiet < 3; quiet = Scheduler.Context.Busy == 0 ? quiet + 1 : 0)
+            await timer.WaitForNextTickAsync(deadline.Token);
+    }
+
+    public async Task<List<QueueEntry>> QueueAsync()
+    {
+        var list = new List<QueueEntry>();
+        await foreach (QueueEntry entry in Spool.ListAsync(new QueueFilter(), CancellationToken.None))
+            list.Add(entry);
+        return list;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Scheduler.DisposeAsync();
+        await Spool.DisposeAsync();
+        resolver.Dispose();
+        await names.DisposeAsync();
+        folder.Dispose();
+    }
+}
