@@ -15,6 +15,8 @@ internal sealed class InFlightFile : IDisposable
     /// <summary>More attempts at once than any relay makes; attempts beyond it are made without a mark.</summary>
     private const int Slots = 32 * 1024;
 
+    private const int TotalOctets = HeadOctets + (Slots * SlotOctets);
+
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
     private readonly Stack<int> free = new();
@@ -23,11 +25,21 @@ internal sealed class InFlightFile : IDisposable
     private InFlightFile(MemoryMappedFile file)
     {
         this.file = file;
-        view = file.CreateViewAccessor(0, HeadOctets + (Slots * SlotOctets));
+        view = file.CreateViewAccessor(0, TotalOctets);
     }
 
-    public static InFlightFile Open(string path) =>
-        new(MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, HeadOctets + (Slots * SlotOctets)));
+    /// <exception cref="IOException">There is no room for it.</exception>
+    public static InFlightFile Open(string path)
+    {
+        // Written out first: touching a hole of a mapped file on a full disk would end the process.
+        using (FileStream whole = File.Open(path, FileMode.OpenOrCreate))
+        {
+            whole.Seek(0, SeekOrigin.End);
+            whole.Write(new byte[Math.Max(0, TotalOctets - whole.Length)]);
+        }
+
+        return new InFlightFile(MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, TotalOctets));
+    }
 
     /// <summary>The run whose marks these are; 0 in a new file.</summary>
     public long Run => view.ReadInt64(0);

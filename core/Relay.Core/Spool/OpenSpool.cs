@@ -28,6 +28,10 @@ internal sealed class OpenSpool : IAsyncDisposable
     {
         (this.folder, this.held, inlineMaxOctets) = (folder, held, settings.InlineMaxOctets);
         space = new FreeSpace(limits.FreeOctets ?? FreeSpace.Of(folder.Path), settings.ReserveOctets, time);
+        ballast = new Ballast(folder.Ballast, Math.Min(settings.ReserveOctets, Ballast.MaxOctets), space);
+
+        // What the last run left of it gives the room to start on a disk that is full.
+        ballast.Drop();
         Database? database = null;
         try
         {
@@ -69,7 +73,6 @@ internal sealed class OpenSpool : IAsyncDisposable
         var corrupt = new CorruptArea(folder.Corrupt, Readers, Queue, files, disk, time, loggers.CreateLogger<CorruptArea>());
         Claimer = new EntryClaimer(Readers, Claims, corrupt);
         Contents = new ContentOpener(Readers, files.Folder, corrupt, folder.Database);
-        ballast = new Ballast(folder.Ballast, Math.Min(settings.ReserveOctets, Ballast.MaxOctets), space);
         var full = new FullDisk(ballast, time, loggers.CreateLogger<FullDisk>());
         full.LookForRoom();
         thread = new WriterThread(Queue, writer, full, loggers.CreateLogger<WriterThread>());

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Spool;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Spool;
 
@@ -88,7 +89,8 @@ public sealed class FullDiskTests
     [Fact]
     public async Task On_a_file_system_that_is_full_mail_already_queued_goes_on_and_nothing_acknowledged_is_lost()
     {
-        using var mount = SmallFileSystem.Mount(octets: 64 * 1024 * 1024);
+        Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");
+        await using SmallFileSystem mount = await SmallFileSystem.MountAsync(octets: 64 * 1024 * 1024);
         using var kit = new SpoolKit
         {
             Path = Path.Combine(mount.Path, "spool"),
@@ -97,8 +99,7 @@ public sealed class FullDiskTests
         };
         LocalSpool spool = await kit.StartAsync();
         List<ClaimedEntry> stored = await FillAsync(kit, spool);
-        await using (var other = new FileStream(Path.Combine(mount.Path, "other"), FileMode.Create))
-            await Should.ThrowAsync<IOException>(async () => await other.WriteAsync(new byte[64 * 1024 * 1024])); // someone else takes all the rest
+        await mount.FillAsync(left: 0);
 
         foreach (ClaimedEntry entry in stored.Skip(10))
             await SpoolKit.RemoveAsync(spool, entry.Entry);
@@ -112,6 +113,24 @@ public sealed class FullDiskTests
             SpooledContent? content = await again.OpenContentAsync(entry.Entry.Message.Id, CancellationToken.None);
             (await SpoolKit.ReadAsync(content!)).ShouldBe(SpoolKit.Content(entry.Entry.Message.Id, 120_000));
         }
+    }
+
+    [Fact]
+    public async Task A_first_start_on_a_full_file_system_fails_with_words_and_works_when_there_is_room()
+    {
+        Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");
+        await using SmallFileSystem mount = await SmallFileSystem.MountAsync(octets: 8 * 1024 * 1024);
+        using var kit = new SpoolKit { Path = Path.Combine(mount.Path, "spool") };
+        for (long left = 400 * 1024; left > 0; left -= 80 * 1024)
+        {
+            await mount.FillAsync(left);
+            await using LocalSpool refused = kit.Create();
+            await Should.ThrowAsync<IOException>(async () => await refused.StartAsync(CancellationToken.None));
+        }
+
+        mount.Clear();
+        await using LocalSpool spool = await kit.StartAsync();
+        await kit.QueueAsync(spool);
     }
 
     private static async Task<List<ClaimedEntry>> FillAsync(SpoolKit kit, LocalSpool spool)
