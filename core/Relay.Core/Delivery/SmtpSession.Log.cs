@@ -17,4 +17,7 @@ internal sealed partial class SmtpSession
 
     [LoggerMessage(2113, LogLevel.Information, "Attempt {AttemptId}: {Host} does not offer 8BITMIME; the content of {MessageId} goes to it undeclared")]
     private partial void LogEightBitUndeclared(string attemptId, MessageId messageId, string host);
+
+    [LoggerMessage(2114, LogLevel.Information, "Attempt {AttemptId}: {Host} does not offer 8BITMIME; {MessageId} goes to it as 7bit MIME of {Octets} octets")]
+    private partial void LogConverted(string attemptId, MessageId messageId, string host, long octets);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery.Connections;
+using Relay.Core.Delivery.SevenBit;
 using Relay.Core.Delivery.Transactions;
 using Relay.Core.Protocol.Client;
 using Relay.Core.Settings;
@@ -80,11 +81,16 @@ internal sealed partial class SmtpSession : IOutboundSession
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TransactionPlan?> PlanAsync(OutboundMessage message, RecipientLedger ledger, CancellationToken cancellationToken)
     {
-        bool asciiHeader = true;
         try
         {
-            if (message.Message.SmtpUtf8 && !capabilities.SmtpUtf8)
-                asciiHeader = await HeaderSection.IsAsciiAsync(message.Content, cancellationToken);
+            bool asciiHeader = capabilities.SmtpUtf8 || !message.Message.SmtpUtf8 || await HeaderSection.IsAsciiAsync(message.Content, cancellationToken);
+            TransactionPlan plan = Plan(message, asciiHeader);
+            if (plan.Refusal is null && !capabilities.TakesEightBits && message.Message.Body != BodyType.BinaryMime)
+                plan = await FitAsync(plan, message, cancellationToken);
+            if (plan.Refusal is null)
+                return plan;
+            ledger.SettleOpen(new RecipientOutcome.Failed(plan.Refusal));
+            return null;
         }
         catch (ContentUnreadableException failure)
         {
@@ -92,17 +98,31 @@ internal sealed partial class SmtpSession : IOutboundSession
             LogContentUnreadable(failure, attemptId, message.Message.Id);
             return null;
         }
+    }
 
-        TransactionPlan plan = TransactionPlan.For(message, capabilities, Tls is { Verified: not "no" }, asciiHeader, !IsIdle);
-        if (plan.Refusal is { } refusal)
+    private TransactionPlan Plan(OutboundMessage message, bool asciiHeader) =>
+        TransactionPlan.For(message, capabilities, Tls is { Verified: not "no" }, asciiHeader, !IsIdle);
+
+    /// <summary>Sees to it that a host without 8BITMIME gets ASCII.</summary>
+    private async ValueTask<TransactionPlan> FitAsync(TransactionPlan plan, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        if (settings.EightBitMime == EightBitRule.AsIs)
         {
-            ledger.SettleOpen(new RecipientOutcome.Failed(refusal));
-            return null;
+            if (message.Message.Body == BodyType.EightBitMime)
+                LogEightBitUndeclared(attemptId, message.Message.Id, Host.Name);
+            return plan;
         }
 
-        if (message.Message.Body == BodyType.EightBitMime && !capabilities.EightBitMime)
-            LogEightBitUndeclared(attemptId, message.Message.Id, Host.Name);
-        return plan;
+        switch (await SevenBitConversion.OfAsync(message.Content, settings.EightBitMime == EightBitRule.Convert, cancellationToken))
+        {
+            case SevenBitOutcome.Impossible impossible:
+                return plan with { Refusal = impossible.Reply };
+            case SevenBitOutcome.Converted converted:
+                LogConverted(attemptId, message.Message.Id, Host.Name, converted.Content.LengthOctets);
+                return Plan(message with { Content = converted.Content }, asciiHeader: true);
+            default:
+                return plan;
+        }
     }
 
     /// <summary>Runs one transaction; every recipient has an outcome afterwards.</summary>

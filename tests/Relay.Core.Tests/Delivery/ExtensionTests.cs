@@ -23,20 +23,6 @@ public sealed class ExtensionTests
     }
 
     [Fact]
-    public async Task Eight_bit_content_is_declared_where_possible_and_passed_on_in_any_case()
-    {
-        OutboundMessage message = With(Outbound.Message("a: b\r\n\r\nGr\u00fc\u00dfe\r\n"), it => it with { Body = BodyType.EightBitMime });
-        await using var modern = ScriptedPeer.Start(new PeerManners());
-        await using var old = ScriptedPeer.Start(Bare);
-        await SendAsync(modern, message);
-        await SendAsync(old, message);
-        modern.Messages.ShouldHaveSingleItem().Mail.ShouldEndWith(" BODY=8BITMIME");
-        PeerMessage taken = old.Messages.ShouldHaveSingleItem();
-        taken.Mail.ShouldBe("MAIL FROM:<alice@sender.test>");
-        taken.Text.ShouldBe("a: b\r\n\r\nGr\u00fc\u00dfe\r\n");
-    }
-
-    [Fact]
     public async Task Binary_content_never_goes_to_a_host_without_BINARYMIME()
     {
         OutboundMessage message = With(Outbound.Message("a: b\r\n\r\n\0\n\r"), it => it with { Body = BodyType.BinaryMime });

@@ -80,7 +80,7 @@ internal sealed class Transaction(
     // Commands and content in one write, and one wait for all replies. A host that refuses all recipients refuses the chunk as well.
     private async ValueTask SendOneChunkAsync()
     {
-        await new ChunkWriter(connection, settings.DataTimeout).WriteOnlyChunkAsync(message.Content.Memory!.Value);
+        await new ChunkWriter(connection, settings.DataTimeout).WriteOnlyChunkAsync(plan.Content.Memory!.Value);
         ContentSent = true;
         await envelope.CatchUpAsync();
         if (envelope.ConnectionEnds)
@@ -97,7 +97,7 @@ internal sealed class Transaction(
         await envelope.CatchUpAsync();
         if (envelope.ConnectionEnds || ledger.Accepted == 0)
             return;
-        await new ChunkWriter(connection, settings.DataTimeout).WriteChunksAsync(message.Content, TakeChunkReplyAsync, cancellationToken);
+        await new ChunkWriter(connection, settings.DataTimeout).WriteChunksAsync(plan.Content, TakeChunkReplyAsync, cancellationToken);
     }
 
     private async ValueTask<bool> TakeChunkReplyAsync(bool last)
@@ -115,7 +115,7 @@ internal sealed class Transaction(
     {
         try
         {
-            await new ContentWriter(connection, settings.DataTimeout).WriteAsync(message.Content, cancellationToken);
+            await new ContentWriter(connection, settings.DataTimeout).WriteAsync(plan.Content, cancellationToken);
             return true;
         }
         catch (ConnectionFaultException fault) when (fault.Fault == ConnectionFault.Lost)

@@ -6,11 +6,12 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Delivery.Transactions;
 
 /// <summary>What of a message's wishes goes to this host, and whether it can go there at all.</summary>
+/// <param name="Content">What goes in place of the message's content, made fit for the host.</param>
 /// <param name="Mail">The parameters of MAIL.</param>
 /// <param name="Dsn">Whether NOTIFY and ORCPT go with RCPT.</param>
 /// <param name="Transfer">How the content goes.</param>
 /// <param name="Refusal">Why nothing can be sent; null when something can.</param>
-internal readonly record struct TransactionPlan(MailParameters Mail, bool Dsn, ContentTransfer Transfer, SmtpReply? Refusal)
+internal readonly record struct TransactionPlan(SpooledContent Content, MailParameters Mail, bool Dsn, ContentTransfer Transfer, SmtpReply? Refusal)
 {
     /// <summary>Octets of content up to which it is worth sending before the host has accepted a recipient: that saves a round trip.</summary>
     public const int MaxOneChunkOctets = 64 * 1024;
@@ -26,15 +27,13 @@ internal readonly record struct TransactionPlan(MailParameters Mail, bool Dsn, C
         var mail = new MailParameters
         {
             SizeOctets = host.Size ? outbound.Content.LengthOctets : null,
-            // Without 8BITMIME the octets are passed on as they are and undeclared: RFC 6152 §3 would have them recoded or bounced, but a relay that
-            // recodes breaks signatures, one that bounces loses mail, and hosts that clear the eighth bit are no more.
             Body = message.Body == BodyType.EightBitMime && !host.EightBitMime ? BodyType.SevenBit : message.Body,
             SmtpUtf8 = utf8,
             RequireTls = message.RequireTls,
             Return = host.Dsn ? message.Return : DsnReturn.Unspecified,
             EnvelopeId = host.Dsn ? message.EnvelopeId : null,
         };
-        return new TransactionPlan(mail, host.Dsn, TransferOf(outbound, host, surelyAlive), Refuse(outbound, host, verifiedTls, asciiHeader));
+        return new TransactionPlan(outbound.Content, mail, host.Dsn, TransferOf(outbound, host, surelyAlive), Refuse(outbound, host, verifiedTls, asciiHeader));
     }
 
     private static ContentTransfer TransferOf(OutboundMessage outbound, HostCapabilities host, bool surelyAlive)

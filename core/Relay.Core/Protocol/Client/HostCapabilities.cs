@@ -16,6 +16,9 @@ internal sealed record HostCapabilities
 
     public bool SmtpUtf8 { get; private set; }
 
+    /// <summary>Whether content may hold more than ASCII; a host with SMTPUTF8 takes it whether or not it says so (RFC 6531 §3.1).</summary>
+    public bool TakesEightBits => EightBitMime || SmtpUtf8;
+
     public bool Chunking { get; private set; }
 
     public bool BinaryMime { get; private set; }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -58,31 +56,5 @@ public sealed class ReportReadElsewhereTests
     private static string? Field(JsonElement seen, int group, string name) =>
         seen.GetProperty("groups")[group].EnumerateArray().Single(field => field[0].GetString() == name)[1].GetString();
 
-    private static async Task<JsonElement> ReadAsync(ParsedReport report, [CallerFilePath] string file = "")
-    {
-        string script = Path.Combine(Path.GetDirectoryName(file)!, "read_report.py");
-        string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        var start = new ProcessStartInfo(python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("no python3 here");
-            throw;
-        }
-
-        using (process)
-        {
-            await process.StandardInput.BaseStream.WriteAsync(report.Octets);
-            process.StandardInput.Close();
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            process.ExitCode.ShouldBe(0, await errors);
-            return JsonDocument.Parse(output).RootElement;
-        }
-    }
+    private static Task<JsonElement> ReadAsync(ParsedReport report) => PythonScript.RunAsync("read_report.py", report.Octets);
 }
