@@ -1,4 +1,5 @@
 using Relay.Sdk.Events;
+using Relay.Sdk.Replies;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery;
@@ -16,6 +17,9 @@ public interface IOutboundSession : IAsyncDisposable
 
     /// <summary>Most recipients that the host takes in one transaction (LIMITS RCPTMAX, RFC 9422 §4.2); the transport's own limit when it does not say.</summary>
     int MaxRecipients { get; }
+
+    /// <summary>Why a message with REQUIRETLS cannot go here (RFC 8689 §4.2.1), 5xx; null when it can.</summary>
+    SmtpReply? RequireTlsRefusal { get; }
 
     /// <summary>Sends one transaction; never throws for what the peer or the network does.</summary>
     /// <exception cref="OperationCanceledException">The token fired; recipients without an outcome count as deferred.</exception>

@@ -7,6 +7,7 @@ using Relay.Core.Protocol.Client;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery;
@@ -44,6 +45,9 @@ internal sealed partial class SmtpSession : IOutboundSession
     public bool IsReusable => isUsable && messages < maxMessages;
 
     public int MaxRecipients { get; }
+
+    public SmtpReply? RequireTlsRefusal =>
+        Tls is null or { Verified: "no" } ? OwnReplies.NoVerifiedTls : capabilities.RequireTls ? null : OwnReplies.NoRequireTls;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TransactionOutcome> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
@@ -101,7 +105,7 @@ internal sealed partial class SmtpSession : IOutboundSession
     }
 
     private TransactionPlan Plan(OutboundMessage message, bool asciiHeader) =>
-        TransactionPlan.For(message, capabilities, Tls is { Verified: not "no" }, asciiHeader, !IsIdle);
+        TransactionPlan.For(message, capabilities, RequireTlsRefusal, asciiHeader, !IsIdle);
 
     /// <summary>Sees to it that a host without 8BITMIME gets ASCII.</summary>
     private async ValueTask<TransactionPlan> FitAsync(TransactionPlan plan, OutboundMessage message, CancellationToken cancellationToken)

@@ -35,19 +35,25 @@ public sealed class SmtpTransport : IMailTransport
     {
         string heloName = FirstOf(route.Transport.Helo, settings.Hostname, Environment.MachineName);
         HostList requireTls = hostLists.GetOrAdd(route.Transport.HostsRequireTls, HostList.Parse);
-        var failure = new SmtpReply(451, "4.4.4", "The route has no host");
+        SmtpReply? failure = null;
         HostFacts? lastTried = null;
         foreach (RouteHost host in route.Hosts)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = new HostAttempt(route, host, heloName, requireTls, attemptId, context);
-            if (await attempt.OpenAsync(cancellationToken) is { } session)
+            SmtpSession? session = await attempt.OpenAsync(cancellationToken);
+            if (session is not null && !(route.RequireTls && session.RequireTlsRefusal is not null))
                 return new ConnectOutcome.Connected(session);
-            failure = attempt.Failure;
+            if (session is not null)
+                await session.QuitAsync();
+
+            // Nothing is refused for good while a host that may be better was not reached.
+            if (failure is not { IsTransient: true } || session is null)
+                failure = session?.RequireTlsRefusal ?? attempt.Failure;
             lastTried = attempt.LastTried ?? lastTried;
         }
 
-        return new ConnectOutcome.Unreachable(failure, lastTried);
+        return new ConnectOutcome.Unreachable(failure ?? new SmtpReply(451, "4.4.4", "The route has no host"), lastTried);
     }
 
     private static string FirstOf(params ReadOnlySpan<string> names)

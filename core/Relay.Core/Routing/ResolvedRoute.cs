@@ -15,6 +15,9 @@ public sealed record ResolvedRoute
     /// <summary>The hosts; at least one, each with at least one address.</summary>
     public required IReadOnlyList<RouteHost> Hosts { get; init; }
 
+    /// <summary>Whether only hosts are of use that keep REQUIRETLS (RFC 8689 §4.2.1).</summary>
+    public bool RequireTls { get; init; }
+
     /// <summary>The transport's name.</summary>
     public required string TransportName { get; init; }
 

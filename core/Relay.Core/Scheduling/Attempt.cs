@@ -38,7 +38,7 @@ internal sealed class Attempt(SchedulerContext context, OutboundLink link, Queue
             for (int start = 0; start < left.Count;)
             {
                 long began = context.Clock.GetTimestamp();
-                OutboundLink.Refusal? refusal = await link.ReadyAsync(group.Target, id, context.Abort);
+                OutboundLink.Refusal? refusal = await link.ReadyAsync(group.Target, RequireTls.Binds(entry.Message), id, context.Abort);
                 if (refusal is not null)
                     return Refuse(group, left, start, again, refusal, context.Clock.GetElapsedTime(began), lasting);
                 int count = Math.Min(left.Count - start, Math.Max(1, link.Session!.MaxRecipients));
@@ -47,7 +47,7 @@ internal sealed class Attempt(SchedulerContext context, OutboundLink link, Queue
                 {
                     // Nothing was tried: once more, on a connection that cannot be stale.
                     await link.CloseAsync();
-                    refusal = await link.ReadyAsync(group.Target, id, context.Abort);
+                    refusal = await link.ReadyAsync(group.Target, RequireTls.Binds(entry.Message), id, context.Abort);
                     if (refusal is not null)
                         return Refuse(group, left, start, again, refusal, context.Clock.GetElapsedTime(began), lasting);
                     outcome = await SendOneAsync(left, start, count);

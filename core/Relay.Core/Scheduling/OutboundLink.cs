@@ -25,11 +25,15 @@ internal sealed class OutboundLink(RouteResolver resolver, IMailTransport transp
     public bool IsConnected => IsAlive && (target!.Transport.MaxMessagesPerConnection == 0 || sent < target.Transport.MaxMessagesPerConnection);
 
     /// <summary>Sees to it that there is a connection for the target: the open one, or a new one.</summary>
+    /// <param name="wanted">Where to.</param>
+    /// <param name="requireTls">Whether it has to keep REQUIRETLS.</param>
+    /// <param name="attemptId">For the log.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when there is; otherwise why not.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async ValueTask<Refusal?> ReadyAsync(RouteTarget wanted, string attemptId, CancellationToken cancellationToken)
+    public async ValueTask<Refusal?> ReadyAsync(RouteTarget wanted, bool requireTls, string attemptId, CancellationToken cancellationToken)
     {
-        if (IsConnected && target!.SharesConnectionsWith(wanted))
+        if (IsConnected && target!.SharesConnectionsWith(wanted) && !(requireTls && Session!.RequireTlsRefusal is not null))
             return null;
         await CloseAsync();
         RouteOutcome found = await resolver.ResolveAsync(wanted, cancellationToken);
@@ -37,13 +41,14 @@ internal sealed class OutboundLink(RouteResolver resolver, IMailTransport transp
             return new Refusal(deferred.Reply, null);
         if (found is RouteOutcome.Failed failed)
             return new Refusal(failed.Reply, null);
-        ResolvedRoute route = hosts.Arrange(((RouteOutcome.Resolved)found).Route);
+        ResolvedRoute route = hosts.Arrange(((RouteOutcome.Resolved)found).Route) with { RequireTls = requireTls };
         ConnectOutcome outcome = await transport.ConnectAsync(route, attemptId, cancellationToken);
         if (outcome is ConnectOutcome.Unreachable unreachable)
             return new Refusal(unreachable.Reply, unreachable.Host);
         Session = ((ConnectOutcome.Connected)outcome).Session;
         (target, sent) = (wanted, 0);
-        hosts.Connected(route, Session.Host);
+        if (!requireTls)
+            hosts.Connected(route, Session.Host);
         return null;
     }
 

@@ -1,4 +1,5 @@
 using Relay.Core.Delivery;
+using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
@@ -76,6 +77,8 @@ public sealed class ExtensionTests
     [InlineData("Subject: gr\u00fc\u00df\r\n\r\nbody\r\n", true)]
     [InlineData("Subject: x\r\n\r\ngr\u00fc\u00df\r\n", false)]
     [InlineData("Subject: no body, gr\u00fc\u00df", true)]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Disposition: attachment; filename=gr\u00fcn\r\n\r\nx\r\n--b--\r\n", true)]
+    [InlineData("MIME-Version: 1.0\r\nContent-Type: message/global\r\n\r\nSubject: gr\u00fcn\r\n\r\nx\r\n", false)]
     public async Task Without_smtputf8_a_header_beyond_ascii_fails(string content, bool fails)
     {
         OutboundMessage message = With(Outbound.Message(content), it => it with { SmtpUtf8 = true });
@@ -103,14 +106,60 @@ public sealed class ExtensionTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_report_about_a_message_with_requiretls_goes_on_in_any_case_and_asks_where_it_can(bool offered)
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned, Capabilities = offered ? ["REQUIRETLS"] : [] });
+        await using IOutboundSession session = await new Outbound { Settings = new TransportSettings() }.ConnectAsync(peer);
+        OutboundMessage report = With(Outbound.Message(), it => it with { RequireTls = true, ReversePath = ReversePath.Null });
+        (await session.SendAsync(report, default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        peer.Messages.ShouldHaveSingleItem().Mail.ShouldBe("MAIL FROM:<>" + (offered ? " REQUIRETLS" : ""));
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_keep_requiretls_is_left_for_the_next_one()
+    {
+        await using var first = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
+        await using var second = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned, Capabilities = ["REQUIRETLS"] });
+        Outbound outbound = Verifying(new TlsFinding.Verified("sts"));
+        ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(first, "mx1.test"), Outbound.HostAt(second, "mx2.test"));
+        await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
+        session.Host.Name.ShouldBe("mx2.test");
+        first.Conversations.ShouldHaveSingleItem().Heard[^1].ShouldBe("QUIT");
+    }
+
+    [Theory]
+    [InlineData(true, "5.7.30")]
+    [InlineData(false, "5.7.10")]
+    public async Task When_no_host_keeps_requiretls_the_message_is_returned(bool verified, string status)
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
+        Outbound outbound = Verifying(verified ? new TlsFinding.Verified("sts") : new TlsFinding.Failed("no", "validation-failure"));
+        ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(peer, "mx1.test"), Outbound.HostAt(peer, "mx2.test"));
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_with_requiretls_waits_while_a_host_that_may_keep_it_is_not_reached(bool goneFirst)
+    {
+        ScriptedPeer gone = ScriptedPeer.Start(new PeerManners());
+        await gone.DisposeAsync();
+        await using var lacking = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
+        RouteHost[] hosts = [Outbound.HostAt(goneFirst ? gone : lacking, "mx1.test"), Outbound.HostAt(goneFirst ? lacking : gone, "mx2.test")];
+        ConnectOutcome outcome = await Verifying(new TlsFinding.Verified("sts")).TryConnectAsync(requireTls: true, hosts);
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.IsTransient.ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData(true, true, null)]
     [InlineData(true, false, "5.7.30")]
     [InlineData(false, true, "5.7.10")]
     public async Task Requiretls_needs_a_verified_connection_to_a_host_that_knows_it(bool verified, bool offered, string? failure)
     {
-        TlsFinding finding = verified ? new TlsFinding.Verified("sts") : new TlsFinding.Failed("no", "validation-failure");
-        var policy = new FakeTlsPolicy(new TlsRequirement.TryVerify("rule"), finding);
-        var outbound = new Outbound { Settings = new TransportSettings(), Handlers = new FakeHandlers { TlsPolicies = [policy] } };
+        Outbound outbound = Verifying(verified ? new TlsFinding.Verified("sts") : new TlsFinding.Failed("no", "validation-failure"));
         await using var peer = ScriptedPeer.Start(
             new PeerManners { Certificate = TestCertificates.SelfSigned, Capabilities = offered ? ["REQUIRETLS"] : [] });
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
@@ -136,6 +185,19 @@ public sealed class ExtensionTests
         session.MaxRecipients.ShouldBe(3);
         await session.SendAsync(Outbound.Message(), default);
         session.IsReusable.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Recipients_past_the_hosts_number_of_domains_are_left_for_the_next_transaction(bool pipelining)
+    {
+        string[] capabilities = pipelining ? ["LIMITS RCPTDOMAINMAX=2", "PIPELINING"] : ["LIMITS RCPTDOMAINMAX=2"];
+        await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = capabilities });
+        TransactionOutcome outcome = await SendAsync(peer, Outbound.Message(Outbound.Simple, "a@one.test", "b@two.test", "c@three.test", "d@One.test"));
+        outcome.Recipients.Select(it => it.Reply.Code).ShouldBe([250, 250, 452, 250]);
+        outcome.Recipients[2].Reply.Status.ToString().ShouldBe("4.5.3");
+        peer.Messages.ShouldHaveSingleItem().Recipients.ShouldBe(["RCPT TO:<a@one.test>", "RCPT TO:<b@two.test>", "RCPT TO:<d@one.test>"]);
     }
 
     [Fact]
@@ -172,6 +234,12 @@ public sealed class ExtensionTests
     }
 
     private static OutboundMessage With(OutboundMessage message, Func<QueuedMessage, QueuedMessage> change) => message with { Message = change(message.Message) };
+
+    private static Outbound Verifying(TlsFinding finding) => new()
+    {
+        Settings = new TransportSettings(),
+        Handlers = new FakeHandlers { TlsPolicies = [new FakeTlsPolicy(new TlsRequirement.TryVerify("rule"), finding)] },
+    };
 
     private static async Task<TransactionOutcome> SendAsync(ScriptedPeer peer, OutboundMessage message)
     {

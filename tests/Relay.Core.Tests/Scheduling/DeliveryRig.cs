@@ -69,9 +69,9 @@ internal sealed class DeliveryRig : IAsyncDisposable
     }
 
     /// <summary>Accepts a message as a session does.</summary>
-    public async Task<MessageId> OfferAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim = true)
+    public async Task<MessageId> OfferAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim = true, bool requireTls = false)
     {
-        NewMessage message = NewMessage(from, recipients, claim);
+        NewMessage message = NewMessage(from, recipients, claim, requireTls);
         SpoolReceipt receipt = await Spool.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
         if (message.Claim)
             Scheduler.Offer(receipt.Entries);
@@ -87,13 +87,13 @@ internal sealed class DeliveryRig : IAsyncDisposable
             await OfferAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient) }]);
     }
 
-    public NewMessage NewMessage(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim)
+    public NewMessage NewMessage(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim, bool requireTls = false)
     {
         var draft = new QueueDraft();
         draft.Write(Encoding.ASCII.GetBytes("Subject: test\r\n\r\nHello.\r\n"));
         DateTimeOffset now = Clock.GetUtcNow();
         ReversePath path = from.Length == 0 ? ReversePath.Null : ReversePath.From(Mailbox.Parse(from));
-        var message = new QueuedMessage { Id = NextId(), ReceivedAt = now, ReversePath = path, LengthOctets = draft.LengthOctets };
+        var message = new QueuedMessage { Id = NextId(), ReceivedAt = now, ReversePath = path, RequireTls = requireTls, LengthOctets = draft.LengthOctets };
         List<QueueEntry> entries = [.. recipients.GroupBy(r => Scheduler.DestinationOf(r.Mailbox)).Select(group => new QueueEntry
         {
             Message = message,

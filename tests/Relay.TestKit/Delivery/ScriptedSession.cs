@@ -19,6 +19,8 @@ public sealed class ScriptedSession(ScriptedTransport transport, ResolvedRoute r
 
     public TlsFacts? Tls => null;
 
+    public SmtpReply? RequireTlsRefusal { get; set; }
+
     public bool IsReusable { get; set; } = true;
 
     public bool HasQuit { get; private set; }

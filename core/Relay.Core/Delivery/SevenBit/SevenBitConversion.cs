@@ -1,4 +1,3 @@
-using System.Buffers;
 using Relay.Core.Delivery.Transactions;
 using Relay.Sdk.Spool;
 
@@ -8,8 +7,6 @@ namespace Relay.Core.Delivery.SevenBit;
 /// <remarks>RFC 6152 §3: octets beyond ASCII never go to such a host; the message is converted to 7bit MIME or returned.</remarks>
 internal static class SevenBitConversion
 {
-    private const int ReadOctets = 64 * 1024;
-
     /// <param name="content">The content.</param>
     /// <param name="mayConvert">Whether to convert what is not ASCII.</param>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
@@ -28,7 +25,7 @@ internal static class SevenBitConversion
     private static async ValueTask<bool> IsAsciiAsync(SpooledContent content, CancellationToken cancellationToken)
     {
         bool ascii = true;
-        await ReadAsync(content, octets => ascii = !octets.ContainsAnyInRange((byte)0x80, (byte)0xff), cancellationToken);
+        await ContentScan.ReadAsync(content, octets => ascii = !octets.ContainsAnyInRange((byte)0x80, (byte)0xff), cancellationToken);
         return ascii;
     }
 
@@ -42,7 +39,7 @@ internal static class SevenBitConversion
             return survey.Refusal is null;
         }
 
-        await ReadAsync(content, Walk, cancellationToken);
+        await ContentScan.ReadAsync(content, Walk, cancellationToken);
         if (survey.Refusal is null)
             walker.Finish();
         return survey;
@@ -58,25 +55,7 @@ internal static class SevenBitConversion
             return true;
         }
 
-        await ReadAsync(new SevenBitContent(content, changes, 0), Count, cancellationToken);
+        await ContentScan.ReadAsync(new SevenBitContent(content, changes, 0), Count, cancellationToken);
         return length;
-    }
-
-    /// <summary>Reads the content until its end, or until it is seen enough of.</summary>
-    private static async ValueTask ReadAsync(SpooledContent content, Func<ReadOnlySpan<byte>, bool> wantsMore, CancellationToken cancellationToken)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadOctets);
-        try
-        {
-            await using ContentReader reader = await ContentReader.OpenAsync(content, cancellationToken);
-            int octets;
-            do
-                octets = await reader.ReadAsync(buffer, cancellationToken);
-            while (octets > 0 && wantsMore(buffer.AsSpan(0, octets)));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Relay.Core.Delivery.Connections;
 using Relay.Core.Protocol.Client;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
@@ -15,6 +16,7 @@ internal sealed class EnvelopeExchange(
     // Replies are read before more commands than this wait for them, so that neither side blocks in writing (RFC 2920 §3.1).
     private const int MaxOutstandingOctets = 8 * 1024;
 
+    private HashSet<MailDomain>? domains;
     private int nextToRead;
     private int nextToWrite;
     private bool resetOutstanding;
@@ -97,11 +99,22 @@ internal sealed class EnvelopeExchange(
     private bool TryWriteRecipient(QueuedRecipient recipient)
     {
         bool utf8 = plan.Mail.SmtpUtf8;
-        if (recipient.Mailbox.NeedsSmtpUtf8 && !utf8)
+        if (!FitsDomains(recipient.Mailbox.Domain))
+            ledger.Settle(nextToWrite, new RecipientOutcome.Deferred(OwnReplies.TooManyDomains));
+        else if (recipient.Mailbox.NeedsSmtpUtf8 && !utf8)
             ledger.Settle(nextToWrite, new RecipientOutcome.Failed(OwnReplies.NonAsciiAddress));
         else if (!CommandWriter.TryRcpt(connection.Output, recipient.Mailbox, utf8, plan.Dsn, recipient.Notify, recipient.OriginalRecipient))
             ledger.Settle(nextToWrite, new RecipientOutcome.Failed(OwnReplies.UnsafeRecipient));
         return ledger.IsOpen(nextToWrite);
+    }
+
+    // RFC 9422 §4.3.
+    private bool FitsDomains(MailDomain domain)
+    {
+        if (plan.MaxDomains == int.MaxValue)
+            return true;
+        domains ??= [];
+        return domains.Contains(domain) || (domains.Count < plan.MaxDomains && domains.Add(domain));
     }
 
     private void TakeReset(int code)

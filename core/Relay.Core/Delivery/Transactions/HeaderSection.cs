@@ -1,48 +1,56 @@
-using System.Buffers;
+using Relay.Core.Delivery.SevenBit;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Delivery.Transactions;
 
-/// <summary>Looks at the header section of content.</summary>
+/// <summary>Looks at the header section of a message and those of its parts.</summary>
 internal static class HeaderSection
 {
-    /// <summary>Whether it is ASCII throughout, so that it can go to a host without SMTPUTF8 (RFC 6531 §3.2).</summary>
+    /// <summary>Whether they are ASCII throughout, so that the message can go to a host without SMTPUTF8 (RFC 6531 §3.2); what message/global holds is body here.</summary>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
     public static async ValueTask<bool> IsAsciiAsync(SpooledContent content, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        try
+        var fields = new FieldWatch();
+        var walker = new MimeWalker(fields);
+        bool Walk(ReadOnlySpan<byte> octets)
         {
-            await using ContentReader reader = await ContentReader.OpenAsync(content, cancellationToken);
-            bool lineStart = true;
-            while (true)
-            {
-                int octets = await reader.ReadAsync(buffer, cancellationToken);
-                if (octets == 0)
-                    return true;
-                if (IsDecided(buffer.AsSpan(0, octets), ref lineStart, out bool isAscii))
-                    return isAscii;
-            }
+            walker.Read(octets);
+            return fields.AreAscii;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        await ContentScan.ReadAsync(content, Walk, cancellationToken);
+        walker.Finish();
+        return fields.AreAscii;
     }
 
-    // Decided at the empty line after the section, or at the first octet beyond ASCII.
-    private static bool IsDecided(ReadOnlySpan<byte> octets, ref bool lineStart, out bool isAscii)
+    private sealed class FieldWatch : IMimeSink
     {
-        foreach (byte octet in octets)
+        public bool AreAscii { get; private set; } = true;
+
+        public void Field(MimeEntity entity, LinePiece line) => AreAscii &= line.IsAscii;
+
+        public void Begin(MimeEntity entity)
         {
-            isAscii = octet < 0x80;
-            if (!isAscii || (octet == '\n' && lineStart))
-                return true;
-            if (octet != '\r')
-                lineStart = octet == '\n';
         }
 
-        isAscii = true;
-        return false;
+        public void EndHeader(MimeEntity entity)
+        {
+        }
+
+        public void Mark(LinePiece line)
+        {
+        }
+
+        public void Body(MimeEntity entity, LinePiece line)
+        {
+        }
+
+        public void Around(MimeEntity entity, LinePiece line)
+        {
+        }
+
+        public void End(MimeEntity entity)
+        {
+        }
     }
 }

@@ -34,6 +34,8 @@ internal static class OwnReplies
 
     public static SmtpReply ContentUnreadable { get; } = new(451, "4.3.0", "The content could not be read; trying again later");
 
+    public static SmtpReply TooManyDomains { get; } = new(452, "4.5.3", "The next hop takes no more domains in one transaction; the rest follows in another");
+
     public static SmtpReply Unexpected { get; } = new(451, "4.5.0", "The next hop gave a reply that has no place here");
 
     public static SmtpReply ConnectionUsedUp { get; } = new(451, "4.4.2", "The connection to the next hop had ended before");

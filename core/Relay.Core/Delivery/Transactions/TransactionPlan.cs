@@ -9,18 +9,19 @@ namespace Relay.Core.Delivery.Transactions;
 /// <param name="Content">What goes in place of the message's content, made fit for the host.</param>
 /// <param name="Mail">The parameters of MAIL.</param>
 /// <param name="Dsn">Whether NOTIFY and ORCPT go with RCPT.</param>
+/// <param name="MaxDomains">Most different domains among the recipients.</param>
 /// <param name="Transfer">How the content goes.</param>
 /// <param name="Refusal">Why nothing can be sent; null when something can.</param>
-internal readonly record struct TransactionPlan(SpooledContent Content, MailParameters Mail, bool Dsn, ContentTransfer Transfer, SmtpReply? Refusal)
+internal readonly record struct TransactionPlan(SpooledContent Content, MailParameters Mail, bool Dsn, int MaxDomains, ContentTransfer Transfer, SmtpReply? Refusal)
 {
     /// <summary>Octets of content up to which it is worth sending before the host has accepted a recipient: that saves a round trip.</summary>
     public const int MaxOneChunkOctets = 64 * 1024;
 
     /// <summary>Compares the message with the host.</summary>
-    /// <param name="verifiedTls">Whether the connection is in TLS with a verified certificate.</param>
+    /// <param name="requireTlsRefusal">Why a message with REQUIRETLS cannot go; null when it can.</param>
     /// <param name="asciiHeader">Whether the header section is ASCII; false matters only when the host lacks SMTPUTF8.</param>
     /// <param name="surelyAlive">Whether the connection was heard of a moment ago. On another, content sent before any answer could make the message maybe delivered.</param>
-    public static TransactionPlan For(OutboundMessage outbound, HostCapabilities host, bool verifiedTls, bool asciiHeader, bool surelyAlive)
+    public static TransactionPlan For(OutboundMessage outbound, HostCapabilities host, SmtpReply? requireTlsRefusal, bool asciiHeader, bool surelyAlive)
     {
         QueuedMessage message = outbound.Message;
         bool utf8 = host.SmtpUtf8 && (message.SmtpUtf8 || HasUtf8Address(outbound));
@@ -29,11 +30,13 @@ internal readonly record struct TransactionPlan(SpooledContent Content, MailPara
             SizeOctets = host.Size ? outbound.Content.LengthOctets : null,
             Body = message.Body == BodyType.EightBitMime && !host.EightBitMime ? BodyType.SevenBit : message.Body,
             SmtpUtf8 = utf8,
-            RequireTls = message.RequireTls,
+            RequireTls = message.RequireTls && host.RequireTls,
             Return = host.Dsn ? message.Return : DsnReturn.Unspecified,
             EnvelopeId = host.Dsn ? message.EnvelopeId : null,
         };
-        return new TransactionPlan(outbound.Content, mail, host.Dsn, TransferOf(outbound, host, surelyAlive), Refuse(outbound, host, verifiedTls, asciiHeader));
+        int maxDomains = host.MaxRecipientDomains ?? int.MaxValue;
+        SmtpReply? refusal = Refuse(outbound, host, requireTlsRefusal, asciiHeader);
+        return new TransactionPlan(outbound.Content, mail, host.Dsn, maxDomains, TransferOf(outbound, host, surelyAlive), refusal);
     }
 
     private static ContentTransfer TransferOf(OutboundMessage outbound, HostCapabilities host, bool surelyAlive)
@@ -46,17 +49,15 @@ internal readonly record struct TransactionPlan(SpooledContent Content, MailPara
         return gains && outbound.Content.Memory is { } memory && LineEnds.AreCrlf(memory) ? ContentTransfer.OneChunk : ContentTransfer.Data;
     }
 
-    private static SmtpReply? Refuse(OutboundMessage outbound, HostCapabilities host, bool verifiedTls, bool asciiHeader)
+    private static SmtpReply? Refuse(OutboundMessage outbound, HostCapabilities host, SmtpReply? requireTlsRefusal, bool asciiHeader)
     {
         QueuedMessage message = outbound.Message;
         if (host.MaxSizeOctets is { } limit && outbound.Content.LengthOctets > limit)
             return OwnReplies.TooLarge(outbound.Content.LengthOctets, limit);
         if (message.Body == BodyType.BinaryMime && !(host.BinaryMime && host.Chunking))
             return OwnReplies.NoBinary;
-        if (message.RequireTls && !verifiedTls)
-            return OwnReplies.NoVerifiedTls;
-        if (message.RequireTls && !host.RequireTls)
-            return OwnReplies.NoRequireTls;
+        if (Delivery.RequireTls.Binds(message) && requireTlsRefusal is not null)
+            return requireTlsRefusal;
         if (host.SmtpUtf8)
             return null;
         if (message.ReversePath.Mailbox is { NeedsSmtpUtf8: true })

@@ -45,6 +45,9 @@ internal sealed record HostCapabilities
     /// <summary>LIMITS MAILMAX (RFC 9422 §4.1); null when not given.</summary>
     public int? MaxMessages { get; private set; }
 
+    /// <summary>LIMITS RCPTDOMAINMAX (RFC 9422 §4.3); null when not given.</summary>
+    public int? MaxRecipientDomains { get; private set; }
+
     /// <summary>Reads the reply to EHLO; its first line is the host's greeting.</summary>
     public static HostCapabilities Parse(ReplyView reply)
     {
@@ -127,6 +130,8 @@ internal sealed record HostCapabilities
                 MaxRecipients = value;
             else if (Is(limit[..equals], "MAILMAX"u8))
                 MaxMessages = value;
+            else if (Is(limit[..equals], "RCPTDOMAINMAX"u8))
+                MaxRecipientDomains = value;
         }
     }
 

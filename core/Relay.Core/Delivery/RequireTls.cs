@@ -1,0 +1,10 @@
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Delivery;
+
+/// <summary>Whom REQUIRETLS binds.</summary>
+internal static class RequireTls
+{
+    /// <summary>Whether the message may only go where REQUIRETLS is kept. One without reverse-path is a report, which goes on all the same, asking where it can (RFC 8689 §5).</summary>
+    public static bool Binds(QueuedMessage message) => message.RequireTls && !message.ReversePath.IsNull;
+}
