@@ -37,7 +37,8 @@ internal sealed partial class RunningRelay : IAsyncDisposable
         return relay;
     }
 
-    public Task WaitForLogAsync(string text) => output.WaitForAsync(text);
+    /// <summary>The first line that has the text in it.</summary>
+    public Task<string> WaitForLogAsync(string text) => output.WaitForAsync(text);
 
     /// <summary>Completes when the admin endpoint answers; it starts after the relay has greeted.</summary>
     public Task AdminAsync() => WaitForLogAsync("Admin socket ");

@@ -31,7 +31,9 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
                 long started = guard.Counters.Begin(cell);
                 try
                 {
-                    ValueTask<Verdict> pending = slots[i].Handler.DecideAsync(moment, deadline.Token);
+                    ValueTask<Verdict> pending = guard.Place.IsTrusted
+                        ? DecideHere(slots[i], moment, deadline.Token)
+                        : new ValueTask<Verdict>(guard.Place.CallApartAsync(slots[i].Handler, moment, static (handler, its, token) => handler.DecideAsync(its, token), deadline.Token));
                     if (!pending.IsCompletedSuccessfully)
                     {
                         Restore(context);
@@ -59,6 +61,22 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
         Restore(context);
         deadlines.Return(deadline);
         return new ValueTask<Verdict>(verdict);
+    }
+
+    // Not by a delegate, which would cost as much again.
+    private static ValueTask<Verdict> DecideHere<TMoment>(DecisionSlot<TMoment> slot, TMoment moment, CancellationToken cancellationToken)
+        where TMoment : Moment
+    {
+        ThreadMark mark = ThreadMark.OfThisThread;
+        HandlerGuard? outer = mark.Enter(slot.Guard);
+        try
+        {
+            return slot.Handler.DecideAsync(moment, cancellationToken);
+        }
+        finally
+        {
+            mark.Leave(outer);
+        }
     }
 
     private async ValueTask<Verdict> AwaitFromAsync<TMoment>(

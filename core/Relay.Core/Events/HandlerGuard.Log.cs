@@ -11,6 +11,9 @@ internal sealed partial class HandlerGuard
     [LoggerMessage(LogLevel.Error, "plugin {Plugin}: {Handler} missed its deadline of {TimeoutMs} ms at {Kind}; incident {Incident}, policy {Policy}")]
     private static partial void LogLate(ILogger logger, string plugin, string handler, string kind, string incident, FailurePolicy policy, double timeoutMs);
 
+    [LoggerMessage(LogLevel.Error, "plugin {Plugin}: {Handler} has blocked the thread that called it at {Kind} for more than {TimeoutMs} ms; incident {Incident}. It is called on threads of its own from now on")]
+    private static partial void LogBlocks(ILogger logger, string plugin, string handler, string kind, string incident, double timeoutMs);
+
     [LoggerMessage(LogLevel.Error, "plugin {Plugin}: {Handler} answered {Answer} at {Kind}, where it cannot stand; incident {Incident}, policy {Policy}")]
     private static partial void LogWrongAnswer(ILogger logger, string plugin, string handler, string kind, string incident, FailurePolicy policy, string answer);
 

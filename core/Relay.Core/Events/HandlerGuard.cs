@@ -5,7 +5,8 @@ using Relay.Sdk.Plugins;
 namespace Relay.Core.Events;
 
 /// <summary>Stands before one handler: deadline, breaker, counters, and what a failure means.</summary>
-internal sealed partial class HandlerGuard(HandlerIdentity identity, HandlerTerms terms, PluginSwitch plugin, DeadlinePool deadlines, TimeProvider time, ILogger logger)
+internal sealed partial class HandlerGuard(
+    HandlerIdentity identity, HandlerTerms terms, PluginSwitch plugin, CallPlace place, DeadlinePool deadlines, TimeProvider time, ILogger logger)
 {
     private readonly Breaker breaker = new(terms.Breaker, time);
     private volatile string lastIncident = "";
@@ -13,6 +14,8 @@ internal sealed partial class HandlerGuard(HandlerIdentity identity, HandlerTerm
     internal HandlerIdentity Identity => identity;
 
     internal HandlerTerms Terms => terms;
+
+    internal CallPlace Place => place;
 
     internal HandlerCounters Counters { get; } = new();
 
@@ -45,7 +48,9 @@ internal sealed partial class HandlerGuard(HandlerIdentity identity, HandlerTerm
         ValueTask<TAnswer> pending;
         try
         {
-            pending = call(handler, question, deadline.Token);
+            pending = place.IsTrusted
+                ? CallHere(handler, question, call, deadline.Token)
+                : new ValueTask<TAnswer>(place.CallApartAsync(handler, question, call, deadline.Token));
         }
         catch (Exception thrown)
         {
@@ -56,6 +61,32 @@ internal sealed partial class HandlerGuard(HandlerIdentity identity, HandlerTerm
         return pending.IsCompletedSuccessfully
             ? AnswerAtOnce(pending.Result, deadline, started)
             : await CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Calls the handler on this thread, and marks it.</summary>
+    internal ValueTask<TAnswer> CallHere<THandler, TQuestion, TAnswer>(
+        THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call, CancellationToken cancellationToken)
+    {
+        ThreadMark mark = ThreadMark.OfThisThread;
+        HandlerGuard? outer = mark.Enter(this);
+        try
+        {
+            return call(handler, question, cancellationToken);
+        }
+        finally
+        {
+            mark.Leave(outer);
+        }
+    }
+
+    /// <summary>The handler blocks the thread of a caller, who is lost for as long; the next ones are spared.</summary>
+    internal void FoundBlocking()
+    {
+        if (!place.Distrust())
+            return;
+        string incident = Incident.NewId();
+        LogBlocks(logger, identity.Plugin, identity.Handler, identity.Kind, incident, terms.Timeout.TotalMilliseconds);
+        Record(incident);
     }
 
     /// <summary>Waits for an answer that was not given at once, at most until the deadline; a handler that ignores its token is left behind.</summary>

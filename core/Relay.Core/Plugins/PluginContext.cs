@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Events;
+using Relay.Sdk.Lookups;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Plugins;
 
 /// <summary>What the relay offers one running plugin.</summary>
-internal sealed class PluginContext(string id, string hostname, string settingsFolder, string dataFolder, TimeProvider time, ILogger logger) : IPluginContext, IDisposable
+internal sealed class PluginContext(string id, string hostname, string settingsFolder, string dataFolder, IHandlers handlers, TimeProvider time, ILogger logger) :
+    IPluginContext, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private IServiceProvider? services;
@@ -24,6 +27,8 @@ internal sealed class PluginContext(string id, string hostname, string settingsF
     public CancellationToken Stopping => stopping.Token;
 
     public IServiceProvider Services => services ?? throw new InvalidOperationException("the services are there from StartAsync on");
+
+    public IMailLookup? FindLookup(string scheme) => handlers.Lookups.GetValueOrDefault(scheme);
 
     internal void Use(IServiceProvider provider) => services = provider;
 

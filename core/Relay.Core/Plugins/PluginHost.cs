@@ -20,6 +20,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     private readonly DeadlinePool deadlines;
     private readonly Handlers handlers;
     private PluginInstance[] plugins = [];
+    private CallWatch? watch;
 
     public PluginHost(PluginHostOptions options, ILoggerFactory loggers, TimeProvider time, IDnsResolver dns)
     {
@@ -80,12 +81,14 @@ public sealed partial class PluginHost : IAsyncDisposable
         }
 
         handlers.Publish(table.Build());
+        watch = new CallWatch(time);
     }
 
     /// <summary>Takes all handlers out of force and stops the plugins, the last first.</summary>
     public async Task StopAsync()
     {
         handlers.Publish(HandlerTable.Empty);
+        watch?.Dispose();
         foreach (PluginInstance plugin in plugins.Reverse())
         {
             if (await plugin.StopAsync(options.StopTimeout, time).ConfigureAwait(false) is { } problem)
@@ -130,7 +133,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         LoadedPlugin loaded = new PluginLoader(store).Load(entry.Name, plugin.Folder);
 
         PluginLoggerFactory itsLoggers = new(loggers, entry.Name);
-        PluginContext context = new(entry.Name, options.Hostname, locator.SettingsFolder, Path.Combine(options.DataFolder, entry.Name), time, itsLoggers.CreateOwn());
+        PluginContext context = new(entry.Name, options.Hostname, locator.SettingsFolder, Path.Combine(options.DataFolder, entry.Name), handlers, time, itsLoggers.CreateOwn());
         SettingsNode place = root.Nearest($"plugins[{plugin.Position}].settings");
         SettingsObject settings = entry.Settings ?? new SettingsObject(place.Place, $"plugins[{plugin.Position}].settings");
         PluginBuilder builder = new(PluginServices.For(context, itsLoggers, time, dns), settings, errors);
@@ -149,7 +152,7 @@ public sealed partial class PluginHost : IAsyncDisposable
 
         if (!builder.HasReadSettings && settings.Members.Count > 0)
             errors.Add(settings, $"{entry.Id} takes no settings");
-        plugin.Arrange(file.Defaults, (identity, terms, its) => new HandlerGuard(identity, terms, its, deadlines, time, logger));
+        plugin.Arrange(file.Defaults, (identity, terms, its) => new HandlerGuard(identity, terms, its, new CallPlace(), deadlines, time, logger));
         HandlerArrangement.Check(plugin, root, errors);
         LogConfigured(logger, entry.Name, plugin.Folder.Manifest.Version, plugin.Handlers.Count, plugin.Folder.Path);
     }

@@ -91,6 +91,10 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         {
             throw new PluginException($"plugin {entry.Name}: StartAsync did not return within {timeout.TotalSeconds} s");
         }
+        catch (PluginException e)
+        {
+            throw new PluginException($"plugin {entry.Name}: {e.Message}", e);
+        }
         catch (Exception e)
         {
             throw new PluginException($"plugin {entry.Name}: StartAsync threw: {FlatException.Of(e)}");

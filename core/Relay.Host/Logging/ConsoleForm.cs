@@ -15,7 +15,7 @@ internal sealed class ConsoleForm(bool colours, bool traces) : ILogForm
         line.Write(colours ? Colour(entry.Level) : []);
         line.Write(Level(entry.Level));
         line.Write(colours ? "\e[0m "u8 : " "u8);
-        LogLine.Write(line, entry.Category.AsSpan(entry.Category.LastIndexOf('.') + 1));
+        WritePart(line, entry.Category);
         line.Write(": "u8);
         LogLine.Write(line, entry.Message);
         if (entry.Exception is { } exception)
@@ -26,6 +26,21 @@ internal sealed class ConsoleForm(bool colours, bool traces) : ILogForm
         }
 
         line.Write("\n"u8);
+    }
+
+    // The last word of a name is enough, but whose line it is has to be seen: "plugin acme.geo-block/Acme.Geo.Block" is acme.geo-block/Block.
+    private static void WritePart(ArrayBufferWriter<byte> line, ReadOnlySpan<char> category)
+    {
+        const string Plugin = "plugin ";
+        if (category.StartsWith(Plugin, StringComparison.Ordinal))
+        {
+            category = category[Plugin.Length..];
+            int end = category.IndexOf('/');
+            LogLine.Write(line, end < 0 ? category : category[..(end + 1)]);
+            category = end < 0 ? [] : category[(end + 1)..];
+        }
+
+        LogLine.Write(line, category[(category.LastIndexOf('.') + 1)..]);
     }
 
     private static ReadOnlySpan<byte> Level(LogLevel level) => level switch

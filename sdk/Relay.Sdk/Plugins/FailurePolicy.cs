@@ -12,6 +12,6 @@ public enum FailurePolicy
     /// <summary>The peer gets 554 5.3.0.</summary>
     Reject,
 
-    /// <summary>As Tempfail, and the plugin is not called again until an operator enables it.</summary>
+    /// <summary>As Tempfail, and no handler of the plugin is called again until the relay is started anew.</summary>
     Suspend,
 }

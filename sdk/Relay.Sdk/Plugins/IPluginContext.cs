@@ -26,6 +26,11 @@ public interface IPluginContext
     /// <summary>The plugin's own services, as registered in <see cref="IRelayPlugin.Configure"/>; from <see cref="IRelayPlugin.StartAsync"/> on.</summary>
     IServiceProvider Services { get; }
 
+    /// <summary>Finds the lookup that a plugin, this one or another, has registered; to be asked for at each use, since it may come and go.</summary>
+    /// <param name="scheme">As in <see cref="Lookups.IMailLookup.Scheme"/>, in any case.</param>
+    /// <returns>The lookup under its deadline: one that throws or is late answers Unavailable. Null when no running plugin has it, and before the plugins have started.</returns>
+    Lookups.IMailLookup? FindLookup(string scheme);
+
     /// <summary>Fires when the plugin is about to stop. The plugin's own token: nothing of the relay hangs on it.</summary>
     CancellationToken Stopping { get; }
 }

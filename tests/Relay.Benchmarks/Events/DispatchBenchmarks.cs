@@ -43,7 +43,7 @@ public class DispatchBenchmarks
         for (int i = 0; i < count; i++)
         {
             HandlerIdentity identity = new("bench", $"handler-{i}", nameof(RecipientOffered));
-            table.AddDecision(new Agree(), new HandlerGuard(identity, new HandlerTerms(), new PluginSwitch(), deadlines, TimeProvider.System, NullLogger.Instance));
+            table.AddDecision(new Agree(), new HandlerGuard(identity, new HandlerTerms(), new PluginSwitch(), CallPlace.Trusted(), deadlines, TimeProvider.System, NullLogger.Instance));
         }
 
         Handlers handlers = new(deadlines);

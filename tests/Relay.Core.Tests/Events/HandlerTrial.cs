@@ -6,7 +6,7 @@ using Relay.TestKit.Plugins;
 namespace Relay.Core.Tests.Events;
 
 /// <summary>Handlers of one plugin called "trial", made of lambdas.</summary>
-internal sealed class HandlerTrial
+internal sealed class HandlerTrial(CallPlace? place = null)
 {
     private readonly List<Action<HandlerTableBuilder, DeadlinePool, TimeProvider>> registrations = [];
     private readonly PluginSwitch plugin = new();
@@ -26,7 +26,7 @@ internal sealed class HandlerTrial
         HandlerIdentity identity = new("trial", $"handler-{registrations.Count}", "trial");
         registrations.Add((table, deadlines, time) =>
         {
-            HandlerGuard guard = new(identity, terms ?? new HandlerTerms(), plugin, deadlines, time, Log.CreateLogger("events"));
+            HandlerGuard guard = new(identity, terms ?? new HandlerTerms(), plugin, place ?? CallPlace.Trusted(), deadlines, time, Log.CreateLogger("events"));
             Guards.Add(guard);
             add(table, guard);
         });

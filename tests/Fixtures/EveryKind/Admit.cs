@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using Relay.Sdk.Authentication;
+
+namespace EveryKind;
+
+/// <summary>Knows the user "stranger" with the password "let me in", also by SCRAM.</summary>
+internal sealed class Admit(Trouble trouble) : IAuthenticator, IScramCredentialSource
+{
+    private const string User = "stranger";
+    private const string Password = "let me in";
+    private const int Iterations = 4096;
+    private static readonly byte[] Salt = "sixteen octets !"u8.ToArray();
+
+    public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) =>
+        trouble.Or<AuthenticationResult>(() => credentials switch
+        {
+            { User: not User } => new AuthenticationResult.Unknown(),
+            { Password: Password } => new AuthenticationResult.Accepted(User),
+            _ => new AuthenticationResult.Denied(),
+        });
+
+    public async ValueTask<ScramVerifier?> FindVerifierAsync(string user, CancellationToken cancellationToken) =>
+        await trouble.Or(() => user) == User ? Verifier() : null;
+
+    // RFC 5802 §3.
+    private static ScramVerifier Verifier()
+    {
+        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Password), Salt, Iterations, HashAlgorithmName.SHA256, 32);
+        byte[] clientKey = HMACSHA256.HashData(salted, "Client Key"u8);
+        return new ScramVerifier(User, Salt, Iterations, SHA256.HashData(clientKey), HMACSHA256.HashData(salted, "Server Key"u8));
+    }
+}

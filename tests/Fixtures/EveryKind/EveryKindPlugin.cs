@@ -1,0 +1,57 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Sdk.Events;
+using Relay.Sdk.Plugins;
+
+[assembly: RelayPlugin("every-kind", typeof(EveryKind.EveryKindPlugin))]
+
+namespace EveryKind;
+
+/// <summary>Implements each kind of handler once, and registers those that its settings name.</summary>
+public sealed class EveryKindPlugin : IRelayPlugin
+{
+    public void Configure(IPluginBuilder relay)
+    {
+        EveryKindSettings settings = relay.Settings<EveryKindSettings>();
+        relay.Services.AddSingleton(settings).AddSingleton<Trouble>();
+        foreach (Kind kind in settings.Kinds)
+            Register(relay, kind);
+    }
+
+    private static void Register(IPluginBuilder relay, Kind kind)
+    {
+        switch (kind)
+        {
+            case Kind.Decision:
+                relay.Decide<ClientConnected, Judge>();
+                relay.Decide<HeloOffered, Judge>();
+                relay.Decide<SenderOffered, Judge>();
+                relay.Decide<RecipientOffered, Judge>();
+                relay.Decide<MessageOffered, Judge>();
+                relay.Decide<ConnectingToHost, Judge>();
+                relay.Decide<HostGreeted, Judge>();
+                relay.Decide<CertificatePresented, Judge>();
+                break;
+            case Kind.Notice:
+                relay.Observe<Notice, Hear>();
+                break;
+            case Kind.Filter:
+                relay.Filter<Stamp>();
+                break;
+            case Kind.Router:
+                relay.Router<Direct>();
+                break;
+            case Kind.Authenticator:
+                relay.Authenticator<Admit>();
+                break;
+            case Kind.TlsPolicy:
+                relay.TlsPolicy<Insist>();
+                break;
+            case Kind.Lookup:
+                relay.Lookup<Tell>();
+                break;
+            case Kind.Ask:
+                relay.Decide<RecipientOffered, AskLookup>();
+                break;
+        }
+    }
+}
