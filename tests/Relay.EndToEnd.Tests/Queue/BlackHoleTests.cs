@@ -61,7 +61,7 @@ public sealed class BlackHoleTests
 
     private static async Task SendAsync(RelayProcess relay, int count, int octets, IReadOnlyList<string> recipients)
     {
-        await using PeerProcess send = PeerProcess.Start(RelayPrograms.Relay, 
+        await using PeerProcess send = PeerProcess.Start(RelayPrograms.Relay,
         [
             "send", "--to", $"127.0.0.1:{relay.Port}", "--json", "--sessions", "4", "--count", count.ToString(CultureInfo.InvariantCulture),
             "--size", octets.ToString(CultureInfo.InvariantCulture), .. recipients.SelectMany(static recipient => (string[])["--rcpt", recipient]),
