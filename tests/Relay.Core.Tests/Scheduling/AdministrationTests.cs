@@ -11,21 +11,19 @@ namespace Relay.Core.Tests.Scheduling;
 public sealed class AdministrationTests
 {
     private static readonly QueueFilter All = new();
+    private static readonly TransactionOutcome Later = new([new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))], false);
 
     /// <summary>Two entries are in flight, the others of 40 wait in memory; 20 more are in the spool, not due.</summary>
     private static async Task<(DeliveryRig Rig, TaskCompletionSource<TransactionOutcome?> Hang)> BusyAsync()
     {
         DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
         var hang = new TaskCompletionSource<TransactionOutcome?>();
-        rig.Transport.OnSend = (session, message) => session.Route.Destination == "dest.example" ? Deferred(message) : Task.FromResult<TransactionOutcome?>(null);
+        rig.Transport.OnSend = (session, _) => session.Route.Destination == "dest.example" ? hang.Task : Task.FromResult<TransactionOutcome?>(null);
         await rig.StoreAsync(20, static _ => "b@dest.example", static e => e with { DueAt = e.DueAt.AddHours(1) });
         await rig.OfferAsync(40, "b@dest.example");
         await rig.QuietAsync();
         rig.Transport.Hanging.ShouldBe(2);
         return (rig, hang);
-
-        async Task<TransactionOutcome?> Deferred(OutboundMessage message) =>
-            await hang.Task ?? ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later")));
     }
 
     [Fact]
@@ -35,7 +33,7 @@ public sealed class AdministrationTests
         await using DeliveryRig _ = rig;
         QueueCommandResult result = await rig.Scheduler.Administration.HoldAsync(All, default);
         result.ShouldBe(new QueueCommandResult(60, 58, 2, 0));
-        hang.SetResult(null);
+        hang.SetResult(Later);
         await rig.QuietAsync();
         rig.Spool.Entries.Count(static e => e.Hold == QueueHold.Operator).ShouldBe(60);
         rig.Transport.Sent.Count.ShouldBe(2);
@@ -55,7 +53,7 @@ public sealed class AdministrationTests
         (DeliveryRig rig, TaskCompletionSource<TransactionOutcome?> hang) = await BusyAsync();
         await using DeliveryRig _ = rig;
         (await rig.Scheduler.Administration.RemoveAsync(All, default)).ShouldBe(new QueueCommandResult(60, 58, 2, 0));
-        hang.SetResult(null);
+        hang.SetResult(Later);
         await rig.QuietAsync();
         rig.Spool.Entries.ShouldBeEmpty();
         rig.Spool.Contents.ShouldBeEmpty();
@@ -70,7 +68,7 @@ public sealed class AdministrationTests
         await using DeliveryRig _ = rig;
         Task<QueueCommandResult> bounce = rig.Scheduler.Administration.BounceAsync(All, "The domain\r\nhas moved", default);
         (await bounce).ShouldBe(new QueueCommandResult(60, 58, 2, 0));
-        hang.SetResult(null);
+        hang.SetResult(Later);
         await rig.QuietAsync();
         rig.Spool.Entries.ShouldBeEmpty();
         rig.Reports.Requests.Count.ShouldBe(60);

@@ -1,4 +1,4 @@
-namespace Relay.EndToEnd.Tests.Queue;
+namespace Relay.EndToEnd.Tests;
 
 /// <summary>Waits for what must come about.</summary>
 internal static class Until
