@@ -4,16 +4,24 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Sessions.Commands;
 
-/// <summary>BDAT (RFC 3030 §2). The octets of a chunk follow whatever the reply is, so they are taken off the input in every case.</summary>
+/// <summary>BDAT (RFC 3030 §2). The octets of a chunk follow whatever the reply is, so they are taken off the input, or the session ends.</summary>
 internal sealed class BdatHandler : ICommandHandler
 {
+    // A chunk of more than so many of the largest messages is not waited for; nobody has that much to send who has read SIZE.
+    private const int MostDrained = 4;
+
     public async ValueTask HandleAsync(SmtpSession session, ReadOnlyMemory<byte> arguments)
     {
         if (!BdatCommand.TryParse(arguments.Span, out BdatCommand command))
         {
             // How much follows is not known: whatever comes next could be content or a command.
-            session.Fail(SyntaxReplies.Bdat);
-            session.End();
+            session.End(SyntaxReplies.Bdat);
+            return;
+        }
+
+        if (command.Octets / MostDrained > session.Context.Accept.MaxMessageOctets)
+        {
+            session.End(SessionReplies.TooLarge);
             return;
         }
 
