@@ -37,6 +37,8 @@ public sealed class CheckTests : IDisposable
     [InlineData("::/0")]
     [InlineData("0.0.0.0/1 : 128.0.0.0/1")]
     [InlineData("!192.168.1.1")]
+    [InlineData("!192.0.2.0/24 : *")]
+    [InlineData("!198.51.100.0/24 : !203.0.113.0/24")]
     public async Task Relaying_from_all_hosts_to_the_world_is_warned_of(string hosts)
     {
         CommandRun run = await CheckAsync($$"""{ "hostname": "mx.example", "listeners": [ { "address": "*:25" } ], "accept": { "relayFromHosts": "<; {{hosts.Replace(" : ", " ; ")}}" } }""");
@@ -55,6 +57,16 @@ public sealed class CheckTests : IDisposable
     [InlineData("""{ "listeners": [ { "address": "*:25" } ], "accept": { "relayFromHosts": "10.0.0.0/8 : 192.168.0.0/16", "relayToDomains": "ours.example" } }""")]
     public async Task A_relay_for_few_is_no_open_relay(string json) =>
         (await CheckAsync(json)).Output.ShouldNotContain("OPEN RELAY");
+
+    [Fact]
+    public async Task A_proxy_on_this_machine_brings_the_world_to_a_loopback_listener() =>
+        (await CheckAsync("""{ "listeners": [ { "address": "127.0.0.1:25", "proxyFrom": "127.0.0.1" } ], "accept": { "relayFromHosts": "*" } }""")).Output
+            .ShouldContain("warning: accept.relayFromHosts: OPEN RELAY");
+
+    [Fact]
+    public async Task A_proxy_is_known_by_its_address_only() =>
+        (await CheckAsync("""{ "listeners": [ { "proxyFrom": "*.proxy.example" } ] }""")).Output
+            .ShouldContain("warning: listeners[0].proxyFrom: host names never match here; write addresses or blocks");
 
     [Fact]
     public async Task All_faults_of_file_and_command_line_are_told_at_once()

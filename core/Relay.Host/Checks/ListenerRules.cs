@@ -18,7 +18,7 @@ internal static class ListenerRules
             string path = $"listeners[{index}]";
             CheckAddress(scope, path, listener.Address, taken);
             CheckCertificate(scope, path, listener);
-            ListRules.Hosts(scope, $"{path}.proxyFrom", listener.ProxyFrom);
+            ListRules.Addresses(scope, $"{path}.proxyFrom", listener.ProxyFrom);
             CheckAuth(scope, path, listener);
         }
     }
