@@ -7,11 +7,11 @@ namespace Relay.Core.Expansion;
 /// <remarks>
 /// Items: an address, a block in CIDR form, a host name, <c>*tail</c> of host names, <c>*</c> for all, each with <c>!</c> before it for "not". The first
 /// item that matches decides; when none does, the answer is the opposite of what the last item would have said. The empty list matches nothing.
-/// Where this differs from Exim: names are compared with the name that the caller knows (the MX or configured host of a delivery) and never looked up.
-/// When an item needs the name and the caller has none, the list does not match and the scan stops there, as Exim does for unknown names; so addresses
-/// go before names. An IPv4-mapped IPv6 client address counts as IPv4; a mapped address as an item therefore never matches.
+/// Where this differs from Exim: for a delivery, names are compared with the name that the caller knows (the MX or configured host) and never looked up;
+/// for a client they are (<see cref="MatchesClientAsync"/>). When an item needs the name and the caller has none, the list does not match and the scan
+/// stops there, as Exim does for unknown names; so addresses go before names. An IPv4-mapped IPv6 client address counts as IPv4; a mapped address as an item therefore never matches.
 /// </remarks>
-public sealed class HostList
+public sealed partial class HostList
 {
     private readonly ImmutableArray<HostListItem> items;
     private readonly string text;

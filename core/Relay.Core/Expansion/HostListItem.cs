@@ -27,6 +27,9 @@ internal readonly record struct HostListItem
     /// <summary>Whether the host's name must be known to decide.</summary>
     public bool NeedsName => kind == Kind.Name;
 
+    /// <summary>A host name without wildcard; null when the item is something else.</summary>
+    public string? WholeName => kind == Kind.Name && !pattern.IsTail ? pattern.Text : null;
+
     public bool Matches(IPAddress? address, ReadOnlySpan<char> name) => kind switch
     {
         Kind.Any => true,

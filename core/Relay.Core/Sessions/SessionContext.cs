@@ -15,7 +15,7 @@ internal sealed class SessionContext
     public SessionContext(RelaySettings settings, SmtpServerParts parts, CredentialFile? credentials)
     {
         Settings = settings;
-        Policy = new RelayPolicy(settings.Accept);
+        Policy = new RelayPolicy(settings.Accept, parts.Dns, parts.Clock);
         Hostname = settings.Hostname.Length > 0 ? settings.Hostname : Environment.MachineName;
         Greeting = new SmtpReply(220, EnhancedStatus.None, $"{Hostname} ESMTP Relay");
         LocalDomain = MailDomain.TryParse(Hostname, out MailDomain domain) ? domain : MailDomain.Parse("localhost");

@@ -47,6 +47,8 @@ internal static class SessionReplies
 
     public static SmtpReply RelayDenied { get; } = new(550, "5.7.1", "Relaying denied");
 
+    public static SmtpReply ClientUnknown { get; } = new(451, "4.4.3", "Your host name could not be looked up; try again later");
+
     public static SmtpReply TooManyRecipients { get; } = new(452, "4.5.3", "Too many recipients; send the rest in another transaction");
 
     public static SmtpReply TooLarge { get; } = new(552, "5.3.4", "Message too large");

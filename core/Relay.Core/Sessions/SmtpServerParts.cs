@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Relay.Core.Events;
 using Relay.Core.Scheduling;
 using Relay.Core.Settings;
+using Relay.Sdk.Dns;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Sessions;
@@ -17,6 +18,9 @@ public sealed record SmtpServerParts
 
     /// <summary>Who takes over committed mail.</summary>
     public required IAcceptedMail Accepted { get; init; }
+
+    /// <summary>Asked for the names of clients, where a host list needs them.</summary>
+    public required IDnsResolver Dns { get; init; }
 
     /// <summary>The source of ids; shared with whoever else makes messages.</summary>
     public required MessageIdSource Ids { get; init; }

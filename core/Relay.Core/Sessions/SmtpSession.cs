@@ -66,10 +66,11 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     /// <summary>The relay ends the session of its own accord: the client may still be sending.</summary>
     public bool IsCutShort { get; private set; }
 
-    public bool IsListed { get; set; }
+    /// <summary>Whether it is one of the hosts that may send to any domain.</summary>
+    public ClientListing Listing { get; set; }
 
     /// <summary>Whether the client may send to any domain.</summary>
-    public bool MayRelay => IsListed || User is not null;
+    public bool MayRelay => Listing == ClientListing.Listed || User is not null;
 
     /// <summary>Whether a reply can be read: not before the handshake of implicit TLS.</summary>
     public bool CanSpeak => Tls is not null || listener.Settings.Tls != ListenerTls.Implicit;

@@ -6,7 +6,7 @@ namespace Relay.Core.Settings;
 
 public sealed record AcceptSettings
 {
-    [Description("Host list: clients that may relay to any domain.")]
+    [Description("Host list: clients that may relay to any domain. A host name matches by its addresses, and *.name by the names that a reverse lookup of the client finds and a forward lookup confirms; put addresses first. While a lookup that decides has no answer, recipients get 451 4.4.3.")]
     public string RelayFromHosts { get; init; } = "127.0.0.1 : ::1";
 
     [Description("Domain list: recipients here are taken from any client.")]

@@ -19,7 +19,7 @@ public sealed record ListenerSettings
     [Description("none, optional, or required (before MAIL).")]
     public ListenerAuth Auth { get; init; } = ListenerAuth.None;
 
-    [Description("Host list: clients from here must begin with a PROXY protocol header (v1 or v2).")]
+    [Description("Host list: clients from here must begin with a PROXY protocol header (v1 or v2). Addresses and blocks only; names are not looked up here.")]
     public string ProxyFrom { get; init; } = "";
 }
 

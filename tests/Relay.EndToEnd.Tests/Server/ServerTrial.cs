@@ -50,6 +50,7 @@ public sealed class ServerTrial : IAsyncLifetime
             Accept = new
             {
                 relayFromHosts = $"127.0.0.1 : 127.0.0.5 : {WayIn.Listed}",
+                relayToDomains = "ours.example",
                 maxMessageOctets = MaxMessageOctets,
                 maxRecipients = 100,
                 maxMessagesPerSession = 5,

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Events;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
+using Relay.Sdk.Dns;
+using Relay.TestKit.Dns;
 using Relay.TestKit.Spool;
 
 namespace Relay.TestKit.Sessions;
@@ -13,7 +15,7 @@ public sealed class TestServer : IAsyncDisposable
 {
     private readonly SmtpServer server;
 
-    private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers)
+    private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers, IDnsResolver dns)
     {
         Spool = spool;
         server = new SmtpServer(settings, new SmtpServerParts
@@ -21,6 +23,7 @@ public sealed class TestServer : IAsyncDisposable
             Store = spool,
             Handlers = handlers,
             Accepted = Accepted,
+            Dns = dns,
             Ids = new MessageIdSource(clock),
             Clock = clock,
             Loggers = loggers,
@@ -44,7 +47,8 @@ public sealed class TestServer : IAsyncDisposable
         MemorySpool? spool = null,
         TimeProvider? clock = null,
         IFeatures? features = null,
-        ILoggerFactory? loggers = null)
+        ILoggerFactory? loggers = null,
+        IDnsResolver? dns = null)
     {
         var settings = new RelaySettings
         {
@@ -53,7 +57,7 @@ public sealed class TestServer : IAsyncDisposable
             Accept = accept ?? new AcceptSettings(),
         };
         var started = new TestServer(
-            settings, handlers ?? NoHandlers.Instance, spool ?? new MemorySpool(), clock ?? TimeProvider.System, features ?? new HostFeatures([]), loggers ?? NullLoggerFactory.Instance);
+            settings, handlers ?? NoHandlers.Instance, spool ?? new MemorySpool(), clock ?? TimeProvider.System, features ?? new HostFeatures([]), loggers ?? NullLoggerFactory.Instance, dns ?? new FakeDns());
         await started.server.StartAsync(CancellationToken.None);
         return started;
     }

@@ -17,7 +17,7 @@ internal sealed class RcptHandler : ICommandHandler
         else if (transaction.Recipients.Count >= context.Accept.MaxRecipients)
             session.Reply(SessionReplies.TooManyRecipients);
         else if (!session.MayRelay && !context.Policy.TakesFor(recipient.Mailbox.Domain))
-            Refuse(session, recipient, SessionReplies.RelayDenied);
+            Refuse(session, recipient, session.Listing == ClientListing.Unknown ? SessionReplies.ClientUnknown : SessionReplies.RelayDenied);
         else if (context.Handlers.Decides<RecipientOffered>())
             return DecideAsync(session, transaction, recipient);
         else
