@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sends large messages on many sessions at once and shows the most memory that the relay held.
+# Sends large messages on many sessions at once, with DATA in clear text and with BDAT under TLS, and shows the most memory that the relay held.
 #   tests/memory.sh [SESSIONS [MIB [LIMIT_MB]]]     100 sessions of 50 MiB within 400 MB when not given; needs their sum twice on the disk
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -8,34 +8,58 @@ namespace Relay.EndToEnd.Tests.Memory;
 public sealed class LargeMessageTests(ITestOutputHelper output)
 {
     private const int MiB = 1024 * 1024;
+    private static readonly int Sessions = EnvironmentNumber.Read("RELAY_MEMORY_SESSIONS", 20);
+    private static readonly int Size = EnvironmentNumber.Read("RELAY_MEMORY_MIB", 16);
+    private static readonly int LimitMb = EnvironmentNumber.Read("RELAY_MEMORY_LIMIT_MB", 250);
 
     [Fact]
-    public async Task Memory_does_not_grow_with_the_size_of_the_messages()
+    public Task Memory_does_not_grow_with_messages_in_clear_text() => TryAsync(underTls: false, async port =>
     {
-        int sessions = EnvironmentNumber.Read("RELAY_MEMORY_SESSIONS", 20), size = EnvironmentNumber.Read("RELAY_MEMORY_MIB", 16);
-        int limit = EnvironmentNumber.Read("RELAY_MEMORY_LIMIT_MB", 250);
-        using var folder = new TemporaryFolder("memory");
-        await using RunningSink sink = await RunningSink.StartAsync(folder, "sink");
-        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings
-        {
-            Accept = new { relayFromHosts = "127.0.0.1", maxMessageOctets = 100_000_000 },
-            Routes = TrialSettings.RoutesTo(("*", sink.Port)),
-        });
-        long before = relay.PeakResidentOctets();
         await using PeerProcess send = PeerProcess.Start(RelayPrograms.Relay,
         [
-            "send", "--to", $"127.0.0.1:{relay.Port}", "--json",
-            "--count", Text(sessions), "--sessions", Text(sessions), "--size", Text(size * MiB),
+            "send", "--to", $"127.0.0.1:{port}", "--json", "--count", Text(Sessions), "--sessions", Text(Sessions), "--size", Text(Size * MiB),
         ]);
         (await send.ExitAsync(TimeSpan.FromMinutes(30))).ShouldBe(0, send.Output);
-        await sink.WaitForMessagesAsync(sessions, TimeSpan.FromMinutes(30));
+    });
+
+    [Fact]
+    public Task Memory_does_not_grow_with_messages_in_chunks_under_TLS() => TryAsync(
+        underTls: true, port => Task.WhenAll(Enumerable.Range(0, Sessions).Select(new ChunkClient(port, Size).SendAsync)));
+
+    private async Task TryAsync(bool underTls, Func<int, Task> sendAsync)
+    {
+        using var folder = new TemporaryFolder("memory");
+        await using RunningSink sink = await RunningSink.StartAsync(folder, "sink", underTls ? ["--tls", "starttls"] : []);
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, Settings(folder, underTls, sink.Port));
+        long before = relay.PeakResidentOctets();
+        await sendAsync(relay.Port);
+        await sink.WaitForMessagesAsync(Sessions, TimeSpan.FromMinutes(30));
         long peak = relay.PeakResidentOctets();
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
         SinkResult result = await sink.StopAsync();
-        output.WriteLine($"{sessions} sessions × {size} MiB: {before / 1_000_000} MB resident at the start, {peak / 1_000_000} MB at most; {result.Intact} arrived intact");
-        result.Intact.ShouldBe(sessions);
+        output.WriteLine(
+            $"{Sessions} sessions × {Size} MiB, {(underTls ? "BDAT under TLS" : "DATA in clear text")}: "
+            + $"{before / 1_000_000} MB resident at the start, {peak / 1_000_000} MB at most; {result.Intact} arrived intact");
+        result.Intact.ShouldBe(Sessions);
         result.Duplicates.ShouldBe(0);
-        peak.ShouldBeLessThan(limit * 1_000_000L);
+        peak.ShouldBeLessThan(LimitMb * 1_000_000L);
+    }
+
+    private static TrialSettings Settings(TemporaryFolder folder, bool underTls, int sinkPort)
+    {
+        var settings = new TrialSettings
+        {
+            Accept = new { relayFromHosts = "127.0.0.1", maxMessageOctets = 100_000_000 },
+            Routes = [new { domains = "*", via = $"127.0.0.1:{sinkPort}" }],
+        };
+        if (!underTls)
+            return settings;
+        (string certificate, string key) = TrialCertificate.Write(folder, "mx1.relay.example");
+        return settings with
+        {
+            Listeners = [new { address = $"127.0.0.1:{FreePort.Next()}", tls = "starttls", certificate, key }],
+            Transports = new { remote = new { tls = "required" } },
+        };
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
