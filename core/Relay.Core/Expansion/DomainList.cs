@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Relay.Core.Expansion;
 
@@ -23,36 +24,11 @@ public sealed class DomainList
 
     /// <summary>Reads a list.</summary>
     /// <exception cref="ListSyntaxException">An item is not one; the message says which and where.</exception>
-    public static DomainList Parse(string text)
-    {
-        var reader = new ListReader(text);
-        var items = ImmutableArray.CreateBuilder<(ListPattern, bool)>();
-        while (reader.TryRead(out ListItem item))
-        {
-            // An empty item stands for nothing here, but can be the last one (Exim does the same).
-            items.Add((item.Text.Length == 0 ? new ListPattern("", false) : ListPattern.Parse(item, "a domain"), item.Negated));
-        }
-
-        return new DomainList(text, items.ToImmutable());
-    }
+    public static DomainList Parse(string text) => new(text, ListText.Read(text, Read));
 
     /// <summary>Reads a list, or says which item is wrong and where.</summary>
-    public static bool TryParse(
-        string text,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out DomainList? list,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
-    {
-        try
-        {
-            (list, error) = (Parse(text), null);
-            return true;
-        }
-        catch (ListSyntaxException e)
-        {
-            (list, error) = (null, e.Message);
-            return false;
-        }
-    }
+    public static bool TryParse(string text, [NotNullWhen(true)] out DomainList? list, [NotNullWhen(false)] out string? error) =>
+        ListText.TryParse(text, Parse, out list, out error);
 
     /// <summary>Whether a domain is in the list.</summary>
     /// <param name="domain">As in <see cref="Sdk.Mail.MailDomain.Value"/>: A-labels, or a literal in brackets.</param>
@@ -71,4 +47,8 @@ public sealed class DomainList
 
     /// <summary>The list as it was written.</summary>
     public override string ToString() => text;
+
+    // An empty item stands for nothing here, but can be the last one (Exim does the same).
+    private static (ListPattern Pattern, bool Negated) Read(ListItem item) =>
+        (item.Text.Length == 0 ? new ListPattern("", false) : ListPattern.Parse(item, "a domain"), item.Negated);
 }

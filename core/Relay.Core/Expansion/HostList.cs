@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 
 namespace Relay.Core.Expansion;
@@ -34,32 +35,11 @@ public sealed partial class HostList
 
     /// <summary>Reads a list.</summary>
     /// <exception cref="ListSyntaxException">An item is not one; the message says which and where.</exception>
-    public static HostList Parse(string text)
-    {
-        var reader = new ListReader(text);
-        var items = ImmutableArray.CreateBuilder<HostListItem>();
-        while (reader.TryRead(out ListItem item))
-            items.Add(HostListItem.Parse(item));
-        return new HostList(text, items.ToImmutable());
-    }
+    public static HostList Parse(string text) => new(text, ListText.Read(text, HostListItem.Parse));
 
     /// <summary>Reads a list, or says which item is wrong and where.</summary>
-    public static bool TryParse(
-        string text,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HostList? list,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
-    {
-        try
-        {
-            (list, error) = (Parse(text), null);
-            return true;
-        }
-        catch (ListSyntaxException e)
-        {
-            (list, error) = (null, e.Message);
-            return false;
-        }
-    }
+    public static bool TryParse(string text, [NotNullWhen(true)] out HostList? list, [NotNullWhen(false)] out string? error) =>
+        ListText.TryParse(text, Parse, out list, out error);
 
     /// <summary>Whether a host is in the list.</summary>
     /// <param name="address">Its address; null when there is none (yet).</param>
