@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Delivery;
+
+namespace Relay.Core.Tests.Scheduling;
+
+public sealed class WatchdogTests
+{
+    [Fact]
+    public async Task Due_mail_that_makes_no_progress_is_named_and_mail_that_rests_is_not()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("stuck.example", "resting.example", "good.example").StartAsync();
+        var hang = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (session, _) => session.Route.Destination == "stuck.example" ? hang.Task : Task.FromResult<TransactionOutcome?>(null);
+        rig.Transport.OnConnect = static route => Task.FromResult(route.Destination == "resting.example" ? (ConnectOutcome?)TestKit.Delivery.ScriptedTransport.Unreachable() : null);
+        await rig.OfferAsync(5, "b@stuck.example");
+        await rig.OfferAsync(5, "b@resting.example");
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(19), TimeSpan.FromSeconds(30));
+        await rig.OfferAsync(1, "b@good.example");
+        Warnings(rig).ShouldBeEmpty();
+
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30));
+        Warnings(rig).ShouldNotBeEmpty();
+        Warnings(rig).ShouldAllBe(static line => line.Contains("Due mail for stuck.example has made no progress", StringComparison.Ordinal));
+
+        hang.SetResult(null);
+        await rig.QuietAsync();
+        int before = Warnings(rig).Count;
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(25), TimeSpan.FromSeconds(30));
+        Warnings(rig).Count.ShouldBe(before);
+        rig.Spool.Entries.ShouldAllBe(static entry => entry.Destination == "resting.example");
+    }
+
+    [Fact]
+    public async Task A_spool_that_stores_no_outcome_is_told_of()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        await rig.StoreAsync(1, static _ => "b@dest.example", static entry => entry with { DueAt = DeliveryRig.Start.AddHours(1) });
+        var disk = new TaskCompletionSource();
+        rig.Spool.CommitDelay = () => disk.Task;
+        rig.Clock.Advance(TimeSpan.FromHours(1));
+        for (int i = 0; i < 5000 && rig.Scheduler.Context.Committer.Outstanding == 0; i++)
+            await Task.Delay(1);
+        for (int i = 0; i < 5000 && !rig.Logs.Lines.Any(static line => line.Level == LogLevel.Error); i++)
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(30));
+            await Task.Delay(1);
+        }
+
+        rig.Logs.Lines.First(static line => line.Level == LogLevel.Error).Text.ShouldStartWith("The spool has stored no outcome for ");
+        disk.SetResult();
+        await rig.QuietAsync();
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    private static List<string> Warnings(DeliveryRig rig) =>
+        [.. rig.Logs.Lines.Where(static line => line.Level == LogLevel.Warning && line.Text.Contains("no progress", StringComparison.Ordinal)).Select(static line => line.Text)];
+}
