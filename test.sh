@@ -36,6 +36,7 @@ unbound unbound
 nsd nsd
 ldns-signzone ldnsutils
 haproxy haproxy
+strace strace
 LIST
   for package in libnet-ssleay-perl libsasl2-modules; do   # TLS for swaks, AUTH for Postfix
     dpkg -s "$package" > /dev/null 2>&1 || missing+=("$package")

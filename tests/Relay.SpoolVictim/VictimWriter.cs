@@ -3,34 +3,47 @@ using Relay.Sdk.Spool;
 
 namespace Relay.SpoolVictim;
 
-/// <summary>Stores messages, and completes two of three of them, for ever.</summary>
+/// <summary>Stores messages, and completes two of three of them.</summary>
 public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, int step)
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    public async Task RunAsync()
+    public async Task RunAsync(int messages)
     {
-        for (long value = firstId; ; value += step)
+        for (int i = 0; i < messages; i++)
         {
-            var id = new MessageId(value);
-            SpoolReceipt receipt = await StoreAsync(id);
-            words.Say("stored", id);
-            if (value % 3 == 0)
+            var id = new MessageId(firstId + ((long)i * step));
+            try
             {
-                spool.Release(receipt.Entries);
-                continue;
+                await RunAsync(id);
             }
-
-            words.Say("removing", id);
-            foreach (ClaimedEntry entry in receipt.Entries)
+            catch (IOException)
             {
-                spool.MarkInFlight(entry.Entry);
-                entry.Content?.Release();
-                await spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, null)] }, CancellationToken.None);
+                // A disk that fails: what was said so far holds.
+                words.Say("failed", id);
             }
-
-            words.Say("removed", id);
         }
+    }
+
+    private async Task RunAsync(MessageId id)
+    {
+        SpoolReceipt receipt = await StoreAsync(id);
+        words.Say("stored", id);
+        if (id.Value % 3 == 0)
+        {
+            spool.Release(receipt.Entries);
+            return;
+        }
+
+        words.Say("removing", id);
+        foreach (ClaimedEntry entry in receipt.Entries)
+        {
+            spool.MarkInFlight(entry.Entry);
+            entry.Content?.Release();
+            await spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, null)] }, CancellationToken.None);
+        }
+
+        words.Say("removed", id);
     }
 
     private async Task<SpoolReceipt> StoreAsync(MessageId id)

@@ -8,7 +8,7 @@ public sealed class Words(Stream stream)
 {
     private readonly Lock gate = new();
 
-    /// <param name="word">stored (acknowledged), removing (asked for), or removed (acknowledged).</param>
+    /// <param name="word">stored (acknowledged), removing (asked for), removed (acknowledged), or failed (one way or the other).</param>
     /// <param name="id">The message.</param>
     public void Say(string word, MessageId id)
     {

@@ -121,7 +121,7 @@ public sealed class FullDiskTests
         Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");
         await using SmallFileSystem mount = await SmallFileSystem.MountAsync(octets: 8 * 1024 * 1024);
         using var kit = new SpoolKit { Path = Path.Combine(mount.Path, "spool") };
-        for (long left = 400 * 1024; left > 0; left -= 80 * 1024)
+        for (long left = 300 * 1024; left > 0; left -= 60 * 1024)
         {
             await mount.FillAsync(left);
             await using LocalSpool refused = kit.Create();
