@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relay.Core.Protocol;
 
-/// <summary>Reads the encoding of <c>utf-8;</c> addresses in ORCPT and reports: <c>\x{…}</c> for what may not stand as itself (RFC 6533 §3).</summary>
+/// <summary>The encoding of <c>utf-8;</c> addresses in ORCPT and reports: <c>\x{…}</c> for what may not stand as itself (RFC 6533 §3).</summary>
 public static class Unitext
 {
     /// <summary>Decodes; false when the text is neither utf-8-addr-xtext nor utf-8-addr-unitext.</summary>
@@ -29,6 +29,23 @@ public static class Unitext
 
         decoded = builder.ToString();
         return true;
+    }
+
+    /// <summary>Encodes as utf-8-addr-xtext, which is ASCII throughout; the rest is left out once there are so many octets.</summary>
+    internal static string Encode(ReadOnlySpan<char> text, int maxOctets = int.MaxValue)
+    {
+        var encoded = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (encoded.Length > maxOctets)
+                break;
+            if (rune.Value is > ' ' and < 0x7f and not ('\\' or '+' or '='))
+                encoded.Append((char)rune.Value);
+            else
+                encoded.Append(CultureInfo.InvariantCulture, $"\\x{{{rune.Value:X2}}}");
+        }
+
+        return encoded.ToString();
     }
 
     // EmbeddedUnicodeChar: two to six upper-case digits, no surrogate, no control character but those that no address needs anyway.

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Relay.Core.Protocol;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 
@@ -53,7 +53,7 @@ internal sealed class StatusPart(ReportText text, bool utf8)
         string address = ReportText.Clean(mailbox.ToString(), false, MaxParameter);
         if (!mailbox.NeedsSmtpUtf8)
             return "rfc822; " + address;
-        return "utf-8; " + (utf8 ? address : Embed(address));
+        return "utf-8; " + (utf8 ? address : Unitext.Encode(address, MaxEmbedded));
     }
 
     private string Typed(string original)
@@ -63,23 +63,6 @@ internal sealed class StatusPart(ReportText text, bool utf8)
         string address = ReportText.Clean(original[(semicolon + 1)..], false, MaxParameter);
         if (utf8 || Ascii.IsValid(address))
             return $"{type}; {address}";
-        return "utf-8; " + Embed(address);
-    }
-
-    /// <summary>The form of an address beyond ASCII in a report that may hold ASCII only (RFC 6533 §3, utf-8-addr-xtext).</summary>
-    private static string Embed(string address)
-    {
-        var embedded = new StringBuilder();
-        foreach (Rune rune in address.EnumerateRunes())
-        {
-            if (embedded.Length > MaxEmbedded)
-                break;
-            if (rune.Value is > ' ' and < 0x7f and not ('\\' or '+' or '='))
-                embedded.Append((char)rune.Value);
-            else
-                embedded.Append(CultureInfo.InvariantCulture, $"\\x{{{rune.Value:X2}}}");
-        }
-
-        return embedded.ToString();
+        return "utf-8; " + Unitext.Encode(address, MaxEmbedded);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Relay.Core.Protocol.Client;
@@ -17,40 +16,19 @@ internal static class OriginalRecipientText
             return;
         ReadOnlySpan<char> type = typeAndAddress.AsSpan(0, semicolon);
         ReadOnlySpan<char> address = typeAndAddress.AsSpan(semicolon + 1);
-        if (type.ContainsAnyExcept(TypeCharacters))
+        if (!Atom.IsValid(type))
             return;
         bool utf8 = type.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || !Ascii.IsValid(address);
         var parameter = new CommandLine(stackalloc byte[MaxOctets]);
         parameter.AddText(utf8 ? "utf-8" : type);
         parameter.Add(";"u8);
         if (utf8)
-            AddEmbedded(ref parameter, address);
+            parameter.AddText(Unitext.Encode(address));
         else
             Xtext.Add(ref parameter, address);
         if (!parameter.IsGood)
             return;
         line.Add(" ORCPT="u8);
         line.Add(parameter.Written);
-    }
-
-    private static readonly System.Buffers.SearchValues<char> TypeCharacters =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
-
-    private static void AddEmbedded(ref CommandLine line, ReadOnlySpan<char> address)
-    {
-        Span<char> hex = stackalloc char[8];
-        foreach (Rune rune in address.EnumerateRunes())
-        {
-            if (rune.Value is > ' ' and < 0x7F and not ('+' or '=' or '\\'))
-            {
-                line.Add([(byte)rune.Value]);
-                continue;
-            }
-
-            rune.Value.TryFormat(hex, out int digits, "X2", CultureInfo.InvariantCulture);
-            line.Add("\\x{"u8);
-            line.AddText(hex[..digits]);
-            line.Add("}"u8);
-        }
     }
 }

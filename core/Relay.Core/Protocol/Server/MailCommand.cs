@@ -45,21 +45,12 @@ public sealed record MailCommand
     {
         command = null;
         Span<char> buffer = arguments.Length <= ArgumentText.StackCharacters ? stackalloc char[ArgumentText.StackCharacters] : new char[arguments.Length];
-        refusal = SyntaxReplies.NotUtf8;
-        if (!ArgumentText.TryDecode(arguments, buffer, out ReadOnlySpan<char> text))
+        PathScan scan = PathText.Read(arguments, "FROM:", buffer, out ReadOnlySpan<char> path, out ReadOnlySpan<char> parameters);
+        refusal = SyntaxReplies.Of(scan, SyntaxReplies.Mail, SyntaxReplies.ReversePath);
+        if (refusal is not null)
             return false;
-        refusal = SyntaxReplies.Mail;
-        if (!text.StartsWith("FROM:", StringComparison.OrdinalIgnoreCase))
-            return false;
-        text = text[5..];
-        if (!PathText.TryTake(ref text, out ReadOnlySpan<char> path))
-        {
-            refusal = SyntaxReplies.ReversePath;
-            return false;
-        }
-
         var mail = new MailCommand();
-        refusal = MailParameters.Read(text, rules, mail) ?? mail.SetPath(path);
+        refusal = MailParameters.Read(parameters, rules, mail) ?? mail.SetPath(path);
         if (refusal is not null)
             return false;
         command = mail;

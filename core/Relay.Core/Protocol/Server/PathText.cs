@@ -5,10 +5,29 @@ namespace Relay.Core.Protocol.Server;
 /// <summary>Finds the path of MAIL and RCPT (RFC 5321 §4.1.2, Path).</summary>
 internal static class PathText
 {
+    /// <summary>Reads what MAIL and RCPT begin with: a word with its colon, and the path.</summary>
+    /// <param name="arguments">What follows the verb.</param>
+    /// <param name="word">FROM: or TO:, in any case.</param>
+    /// <param name="buffer">At least as many characters as the arguments have octets.</param>
+    /// <param name="path">Between the brackets, without the source route.</param>
+    /// <param name="parameters">What follows; empty or beginning with a space.</param>
+    public static PathScan Read(ReadOnlySpan<byte> arguments, ReadOnlySpan<char> word, Span<char> buffer, out ReadOnlySpan<char> path, out ReadOnlySpan<char> parameters)
+    {
+        path = parameters = default;
+        if (!ArgumentText.TryDecode(arguments, buffer, out ReadOnlySpan<char> text))
+            return PathScan.NotUtf8;
+        if (!text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            return PathScan.NoWord;
+        text = text[word.Length..];
+        bool found = TryTake(ref text, out path);
+        parameters = text;
+        return found ? PathScan.Found : PathScan.NoPath;
+    }
+
     /// <summary>Takes <c>&lt;…&gt;</c> from the front; what follows is empty or begins with a space.</summary>
     /// <param name="rest">Behind the colon, spaces there are tolerated; afterwards behind the path.</param>
     /// <param name="path">Between the brackets, without the source route.</param>
-    public static bool TryTake(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> path)
+    private static bool TryTake(scoped ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> path)
     {
         path = default;
         ReadOnlySpan<char> text = rest.TrimStart(' ');

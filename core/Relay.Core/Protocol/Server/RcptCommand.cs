@@ -21,15 +21,9 @@ public static class RcptCommand
     {
         recipient = null;
         Span<char> buffer = arguments.Length <= ArgumentText.StackCharacters ? stackalloc char[ArgumentText.StackCharacters] : new char[arguments.Length];
-        refusal = SyntaxReplies.NotUtf8;
-        if (!ArgumentText.TryDecode(arguments, buffer, out ReadOnlySpan<char> text))
-            return false;
-        refusal = SyntaxReplies.Rcpt;
-        if (!text.StartsWith("TO:", StringComparison.OrdinalIgnoreCase))
-            return false;
-        text = text[3..];
-        refusal = SyntaxReplies.ForwardPath;
-        if (!PathText.TryTake(ref text, out ReadOnlySpan<char> path))
+        PathScan scan = PathText.Read(arguments, "TO:", buffer, out ReadOnlySpan<char> path, out ReadOnlySpan<char> parameters);
+        refusal = SyntaxReplies.Of(scan, SyntaxReplies.Rcpt, SyntaxReplies.ForwardPath);
+        if (refusal is not null)
             return false;
         refusal = SyntaxReplies.NeedsSmtpUtf8;
         if (!rules.SmtpUtf8 && !Ascii.IsValid(path))
@@ -37,7 +31,7 @@ public static class RcptCommand
         refusal = SyntaxReplies.ForwardPath;
         if (!TryMailbox(path, rules.LocalDomain, out Mailbox? mailbox))
             return false;
-        refusal = RcptParameters.Read(text, rules, out DsnNotify notify, out string? original);
+        refusal = RcptParameters.Read(parameters, rules, out DsnNotify notify, out string? original);
         if (refusal is not null)
             return false;
         recipient = new EnvelopeRecipient { Mailbox = mailbox, Notify = notify, OriginalRecipient = original };

@@ -62,23 +62,12 @@ internal static class RcptParameters
             return false;
         ReadOnlySpan<char> type = value[..semicolon];
         ReadOnlySpan<char> encoded = value[(semicolon + 1)..];
-        if (!IsAtom(type) || (!smtpUtf8 && !Ascii.IsValid(encoded)))
+        if (!Atom.IsValid(type) || (!smtpUtf8 && !Ascii.IsValid(encoded)))
             return false;
         bool isUtf8 = type.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
         if (!(isUtf8 ? Unitext.TryDecode(encoded, out string address) : Xtext.TryDecode(encoded, out address)))
             return false;
         decoded = $"{type};{address}";
-        return true;
-    }
-
-    private static bool IsAtom(ReadOnlySpan<char> text)
-    {
-        foreach (char c in text)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && !"!#$%&'*-/?^_`{|}~.".Contains(c))
-                return false;
-        }
-
         return true;
     }
 }

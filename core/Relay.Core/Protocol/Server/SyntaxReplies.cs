@@ -44,4 +44,13 @@ public static class SyntaxReplies
     public static SmtpReply Auth { get; } = new(501, "5.5.4", "Syntax: AUTH mechanism [initial-response]");
 
     public static SmtpReply Base64 { get; } = new(501, "5.5.2", "Not base64");
+
+    /// <summary>The reply to what MAIL or RCPT begins with; null when it is right.</summary>
+    internal static SmtpReply? Of(PathScan scan, SmtpReply syntax, SmtpReply path) => scan switch
+    {
+        PathScan.Found => null,
+        PathScan.NotUtf8 => NotUtf8,
+        PathScan.NoWord => syntax,
+        _ => path,
+    };
 }

@@ -60,6 +60,7 @@ public sealed class CommandWriterTests
     [InlineData(DsnNotify.Unspecified, "utf-8;gr\u00fcn+a@dest.test", " ORCPT=utf-8;gr\\x{FC}n\\x{2B}a@dest.test")]
     [InlineData(DsnNotify.Unspecified, "rfc822;gr\u00fcn@dest.test", " ORCPT=utf-8;gr\\x{FC}n@dest.test")]
     [InlineData(DsnNotify.Unspecified, "x400;\r\nQUIT", " ORCPT=x400;+0D+0AQUIT")]
+    [InlineData(DsnNotify.Unspecified, "x_unix.local!;bob", " ORCPT=x_unix.local!;bob")]
     [InlineData(DsnNotify.Unspecified, "rf c;a@b", "")]
     [InlineData(DsnNotify.Unspecified, "no type", "")]
     [InlineData(DsnNotify.Unspecified, "rfc822;", "")]

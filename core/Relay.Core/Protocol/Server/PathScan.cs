@@ -1,0 +1,10 @@
+namespace Relay.Core.Protocol.Server;
+
+/// <summary>What the arguments of MAIL or RCPT begin with.</summary>
+internal enum PathScan
+{
+    Found,
+    NotUtf8,
+    NoWord,
+    NoPath,
+}
