@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
@@ -58,7 +57,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_silent_address_does_not_hold_up_the_next_one()
     {
-        using var silent = new SilentAddress();
+        using var silent = new SilentAddress(IPAddress.Parse("127.8.8.8"));
         await using var peer = ScriptedPeer.StartOn(IPAddress.Loopback, silent.Port, new PeerManners());
         var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, ConnectTimeout = TimeSpan.FromMinutes(10) } };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer, "mx.test", silent.Address));
@@ -165,41 +164,5 @@ public sealed class ConnectTests
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>();
         handlers.Moments.ShouldHaveSingleItem().ShouldBeOfType<HostGreeted>().Greeting.ShouldBe("peer.test ESMTP\nno spam");
         peer.Conversations[0].Heard.ShouldBeEmpty();
-    }
-
-    /// <summary>An address whose accept queue is full, so that connecting to it gets no answer.</summary>
-    private sealed class SilentAddress : IDisposable
-    {
-        private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        private readonly List<Socket> fillers = [];
-
-        public SilentAddress()
-        {
-            listener.Bind(new IPEndPoint(Address, 0));
-            listener.Listen(0);
-            for (int i = 0; i < 4; i++)
-            {
-                var filler = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-                fillers.Add(filler);
-                try
-                {
-                    filler.Connect(listener.LocalEndPoint!);
-                }
-                catch (SocketException pending) when (pending.SocketErrorCode == SocketError.WouldBlock)
-                {
-                    continue;
-                }
-            }
-        }
-
-        public IPAddress Address { get; } = IPAddress.Parse("127.8.8.8");
-
-        public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
-
-        public void Dispose()
-        {
-            fillers.ForEach(filler => filler.Dispose());
-            listener.Dispose();
-        }
     }
 }
