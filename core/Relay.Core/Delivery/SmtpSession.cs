@@ -42,7 +42,8 @@ internal sealed partial class SmtpSession : IOutboundSession
 
     public TlsFacts? Tls { get; }
 
-    public bool IsReusable => isUsable && messages < maxMessages;
+    // A host that has said more than it was asked is out of step: its next reply could be taken for the answer to something else.
+    public bool IsReusable => isUsable && messages < maxMessages && !connection.HasUnreadOctets;
 
     public int MaxRecipients { get; }
 

@@ -16,6 +16,9 @@ internal static class OpeningReplies
         return Of(host, status, $"at {stage}: {reply}");
     }
 
+    /// <summary>The host answers before it is asked: its replies could be taken for answers to something else.</summary>
+    public static SmtpReply OutOfStep(HostFacts host) => Of(host, new EnhancedStatus(4, 5, 0), "said more than it was asked");
+
     public static SmtpReply TlsNotOffered(HostFacts host, TlsPlan plan) =>
         Of(host, new EnhancedStatus(4, 7, 4), $"offers no STARTTLS, which {plan.DecidedBy} requires");
 

@@ -51,6 +51,8 @@ internal sealed partial class SessionOpener(
 
     private async ValueTask<SmtpReply?> EhloAsync()
     {
+        if (connection.HasUnreadOctets)
+            return OpeningReplies.OutOfStep(host);
         if (!CommandWriter.TryEhlo(connection.Output, heloName))
             return new SmtpReply(451, "4.3.5", "The relay's own name cannot be said in EHLO");
         await connection.FlushAsync(settings.CommandTimeout);
