@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using Relay.Core.Delivery.SevenBit;
+using Relay.Core.Delivery.Transactions;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -37,7 +39,8 @@ internal sealed class ReturnedContent
     /// <param name="cancellationToken">Gives up.</param>
     /// <remarks>
     /// The whole is returned with failures only (RFC 3461 §6.2), unless RET=HDRS or REQUIRETLS (RFC 8689 §5) forbid it, it is too large, or it is not text
-    /// that BODY=8BITMIME can carry: a message inside another cannot be encoded (RFC 2046 §5.2.1).
+    /// that BODY=8BITMIME can carry: a message inside another cannot be encoded (RFC 2046 §5.2.1). For the same reason eight-bit content is returned whole
+    /// only when a host without 8BITMIME can get it converted, as a report that cannot be delivered is lost; as message/global it can always be.
     /// </remarks>
     public static async ValueTask<ReturnedContent?> SurveyAsync(ReportRequest request, CancellationToken cancellationToken)
     {
@@ -47,9 +50,9 @@ internal sealed class ReturnedContent
             && content.LengthOctets <= request.ReturnOctets;
         try
         {
-            return await SurveyAsync(content, whole, cancellationToken);
+            return await SurveyAsync(content, whole, request.Message.SmtpUtf8, cancellationToken);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or ContentUnreadableException)
         {
             // The report matters more than what it encloses.
             return null;
@@ -75,12 +78,14 @@ internal sealed class ReturnedContent
         }
     }
 
-    private static async ValueTask<ReturnedContent> SurveyAsync(SpooledContent content, bool whole, CancellationToken cancellationToken)
+    private static async ValueTask<ReturnedContent> SurveyAsync(SpooledContent content, bool whole, bool smtpUtf8, CancellationToken cancellationToken)
     {
         byte[] start = new byte[Math.Min(content.LengthOctets, MaxHeaderOctets)];
         var survey = new LineSurvey();
         await using Stream stream = await content.OpenReadAsync(cancellationToken);
         await stream.ReadExactlyAsync(start, cancellationToken);
+        byte[] header = start[..HeaderLength(start, content.LengthOctets)];
+        bool headerEightBit = header.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0xff);
         if (whole)
         {
             survey.Add(start);
@@ -90,14 +95,13 @@ internal sealed class ReturnedContent
                 survey.Add(buffer.AsSpan(0, read));
             ArrayPool<byte>.Shared.Return(buffer);
             survey.End();
-            whole = !survey.Binary;
+            whole = !survey.Binary && (!survey.EightBit || (smtpUtf8 && headerEightBit) || await SevenBitConversion.IsPossibleAsync(content, cancellationToken));
         }
 
-        byte[] header = start[..HeaderLength(start, content.LengthOctets)];
         return new ReturnedContent(content, header)
         {
             IsWhole = whole,
-            EightBit = whole ? survey.EightBit : header.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0xff),
+            EightBit = whole ? survey.EightBit : headerEightBit,
             MessageIdField = FindMessageId(header),
         };
     }

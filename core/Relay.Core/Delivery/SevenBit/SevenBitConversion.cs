@@ -22,6 +22,11 @@ internal static class SevenBitConversion
             : new SevenBitOutcome.Converted(new SevenBitContent(content, survey.Changes, await MeasureAsync(content, survey.Changes, cancellationToken)));
     }
 
+    /// <summary>Whether the content can be converted, as far as that is needed.</summary>
+    /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
+    public static async ValueTask<bool> IsPossibleAsync(SpooledContent content, CancellationToken cancellationToken) =>
+        (await SurveyAsync(content, cancellationToken)).Refusal is null;
+
     private static async ValueTask<bool> IsAsciiAsync(SpooledContent content, CancellationToken cancellationToken)
     {
         bool ascii = true;

@@ -1,7 +1,9 @@
 using System.Text;
 using Relay.Core.Delivery.Reports;
+using Relay.Core.Delivery.SevenBit;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
+using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery.Reports;
 
@@ -160,6 +162,17 @@ public sealed class ReportWriterTests
         report.Parts[2].Header.ShouldBe("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit");
         report.Returned.ShouldBe(content);
         (await Reports.WriteAsync(Reports.Request(ReportKind.Delay, content))).Message.Body.ShouldBe(BodyType.SevenBit);
+    }
+
+    [Theory]
+    [InlineData("Subject: Gr\u00fc\u00dfe\r\n\r\nbody\r\n")]
+    [InlineData("MIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n\u00e9\r\n--b--\r\n")]
+    public async Task What_could_not_reach_a_host_without_8BITMIME_comes_back_as_its_header_so_that_the_report_can(string content)
+    {
+        ParsedReport report = await Reports.WriteAsync(Reports.Request(content: content));
+        report.ReturnedType!.ShouldStartWith("text/rfc822-headers");
+        var sent = new MemoryContent(true, report.Octets);
+        (await SevenBitConversion.OfAsync(sent, mayConvert: true, CancellationToken.None)).ShouldNotBeOfType<SevenBitOutcome.Impossible>();
     }
 
     [Fact]
