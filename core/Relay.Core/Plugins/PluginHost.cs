@@ -54,7 +54,8 @@ public sealed partial class PluginHost : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await LoadOneAsync(plugin, locator, file, root, errors).ConfigureAwait(false);
+                if (Find(plugin, locator, root, errors) is { } folder)
+                    await LoadOneAsync(plugin, folder, locator, file, root, errors).ConfigureAwait(false);
             }
             catch (PluginException e)
             {
@@ -96,6 +97,9 @@ public sealed partial class PluginHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Names of the spool stores that loaded plugins have.</summary>
+    public IReadOnlyCollection<string> SpoolStores => [.. plugins.SelectMany(plugin => plugin.SpoolStores.Keys)];
+
     /// <summary>Makes a spool store that a plugin registered under the name; null when none did.</summary>
     public ISpoolStore? CreateSpoolStore(string name)
     {
@@ -124,13 +128,27 @@ public sealed partial class PluginHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    private async Task LoadOneAsync(PluginInstance plugin, PluginLocator locator, PluginsFile file, SettingsObject root, SettingsErrors errors)
+    // What the entry says of the plugin is not so: a mistake in the file, whatever is to be done about plugins that do not load.
+    private static PluginFolder? Find(PluginInstance plugin, PluginLocator locator, SettingsObject root, SettingsErrors errors)
+    {
+        try
+        {
+            return plugin.Folder = locator.Find(plugin.Entry);
+        }
+        catch (PluginException e)
+        {
+            plugin.Fail(e.Message);
+            errors.Add(root.Nearest($"plugins[{plugin.Position}]"), e.Message);
+            return null;
+        }
+    }
+
+    private async Task LoadOneAsync(PluginInstance plugin, PluginFolder folder, PluginLocator locator, PluginsFile file, SettingsObject root, SettingsErrors errors)
     {
         PluginEntry entry = plugin.Entry;
-        plugin.Folder = locator.Find(entry);
-        if (plugin.Folder.Manifest.IsDerived)
-            LogNoManifest(logger, entry.Name, plugin.Folder.Path);
-        LoadedPlugin loaded = new PluginLoader(store).Load(entry.Name, plugin.Folder);
+        if (folder.Manifest.IsDerived)
+            LogNoManifest(logger, entry.Name, folder.Path);
+        LoadedPlugin loaded = new PluginLoader(store).Load(entry.Name, folder);
 
         PluginLoggerFactory itsLoggers = new(loggers, entry.Name);
         PluginContext context = new(entry.Name, options.Hostname, locator.SettingsFolder, Path.Combine(options.DataFolder, entry.Name), handlers, time, itsLoggers.CreateOwn());
@@ -154,7 +172,7 @@ public sealed partial class PluginHost : IAsyncDisposable
             errors.Add(settings, $"{entry.Id} takes no settings");
         plugin.Arrange(file.Defaults, (identity, terms, its) => new HandlerGuard(identity, terms, its, new CallPlace(), deadlines, time, logger));
         HandlerArrangement.Check(plugin, root, errors);
-        LogConfigured(logger, entry.Name, plugin.Folder.Manifest.Version, plugin.Handlers.Count, plugin.Folder.Path);
+        LogConfigured(logger, entry.Name, folder.Manifest.Version, plugin.Handlers.Count, folder.Path);
     }
 
     private async Task StartOneAsync(PluginInstance plugin, CancellationToken cancellationToken)
@@ -183,7 +201,7 @@ public sealed partial class PluginHost : IAsyncDisposable
             return;
         }
 
-        errors.Warn(node, $"{plugin.Problem} The relay goes on without it.");
+        errors.Warn(node, $"{plugin.Problem!.TrimEnd('.')}. The relay goes on without it.");
         LogFailed(logger, plugin.Entry.Name, plugin.Problem!);
     }
 }

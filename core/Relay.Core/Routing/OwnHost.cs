@@ -33,6 +33,10 @@ public sealed class OwnHost
     public static IReadOnlyList<IPAddress> LocalAddresses() =>
         [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address)];
 
+    /// <summary>Whether a listener could be opened at the address now.</summary>
+    public static bool IsLocal(IPAddress address) =>
+        IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || LocalAddresses().Contains(address);
+
     /// <summary>Whether this is the relay's own name.</summary>
     public bool IsOwnName(string host) => host.Length > 0 && host.Equals(hostname, StringComparison.OrdinalIgnoreCase);
 

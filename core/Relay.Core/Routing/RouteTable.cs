@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Routing;
 
@@ -72,7 +73,7 @@ public sealed class RouteTable
         if (!DomainList.TryParse(route.Domains, out DomainList? domains, out string? problem))
             problems.Add($"{path}.domains: {problem}");
         if (!transports.TryGetValue(route.Transport, out TransportSettings? transport))
-            problems.Add($"{path}.transport: there is no transport '{route.Transport}'; there are {string.Join(", ", transports.Keys.Order(StringComparer.Ordinal))}");
+            problems.Add($"{path}.transport: there is no transport '{route.Transport}'{NearestName.Hint(route.Transport, [.. transports.Keys.Order(StringComparer.Ordinal)])}");
         string via = route.Via.Trim();
         IReadOnlyList<NextHop> hops = [];
         bool exchangers = via.Equals("mx", StringComparison.OrdinalIgnoreCase);

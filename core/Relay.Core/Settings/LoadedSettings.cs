@@ -6,4 +6,5 @@ namespace Relay.Core.Settings;
 /// <param name="Settings">The settings; the host name filled in, file names absolute.</param>
 /// <param name="Tree">What was written, overrides included.</param>
 /// <param name="Folder">Relative file names begin here: the folder of the settings file, or the current one.</param>
-public sealed record LoadedSettings(RelaySettings Settings, SettingsObject Tree, string Folder);
+/// <param name="IsRead">False when there was a file and nothing of it could be used: then these are defaults.</param>
+public sealed record LoadedSettings(RelaySettings Settings, SettingsObject Tree, string Folder, bool IsRead = true);

@@ -12,7 +12,8 @@ public static class SettingsLoader
     /// <returns>The settings; only to be used when there are no errors.</returns>
     public static LoadedSettings Load(SettingsRequest request, SettingsErrors errors)
     {
-        SettingsDocument document = (request.File is null ? null : SettingsDocument.Load(request.File, errors)) ?? Empty(request.File);
+        SettingsDocument? read = request.File is null ? null : SettingsDocument.Load(request.File, errors);
+        SettingsDocument document = read ?? Empty(request.File);
         var applier = new OverrideApplier(document.Root, typeof(RelaySettings), errors);
         foreach (SettingsOverride given in SettingsOverride.FromEnvironment(request.Environment))
             applier.Apply(given);
@@ -22,7 +23,7 @@ public static class SettingsLoader
 
         var bound = SettingsBinder.Bind<RelaySettings>(document.Root, errors);
         string folder = document.Source.Folder;
-        return new LoadedSettings(Complete(bound, folder), document.Root, folder);
+        return new LoadedSettings(Complete(bound, folder), document.Root, folder, IsRead: read is not null || request.File is null);
     }
 
     private static SettingsDocument Empty(string? file)

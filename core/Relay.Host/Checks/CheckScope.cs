@@ -4,12 +4,11 @@ using Relay.Core.Settings.Binding;
 namespace Relay.Host.Checks;
 
 /// <summary>What a rule looks at, and where it says what is wrong.</summary>
-internal sealed class CheckScope(LoadedSettings loaded, IReadOnlySet<string> enabledPlugins, SettingsErrors errors)
+internal sealed class CheckScope(LoadedSettings loaded, PluginFacts plugins, SettingsErrors errors)
 {
     public RelaySettings Settings { get; } = loaded.Settings;
 
-    /// <summary>Ids of the plugins that plugins.json switches on.</summary>
-    public IReadOnlySet<string> EnabledPlugins { get; } = enabledPlugins;
+    public PluginFacts Plugins { get; } = plugins;
 
     public void Error(string path, string message) => errors.Add(PlaceOf(path), path, message);
 

@@ -7,13 +7,20 @@ namespace Relay.Host.Checks;
 /// <summary>Warns of a relay that sends anybody's mail anywhere: such a one is found and abused within hours.</summary>
 internal static class OpenRelayRule
 {
-    // Addresses in networks that have nothing to do with each other: whoever matches two of them lets in the world, or most of it.
-    private static readonly IPAddress[] Strangers =
-    [
-        IPAddress.Parse("192.0.2.77"), IPAddress.Parse("198.51.100.200"), IPAddress.Parse("203.0.113.9"), IPAddress.Parse("8.7.6.5"),
-    ];
+    // Whoever lists so many of the Internet's blocks does not mean his own networks, however the list is put together.
+    private const int ManyBlocks = 16;
+    private const int ManySixBlocks = 2;
 
-    private static readonly IPAddress[] SixStrangers = [IPAddress.Parse("2001:db8:77::1"), IPAddress.Parse("2a0f:1234::5"), IPAddress.Parse("2606:99::1")];
+    // One address, that nobody would list by itself, of each IPv4 block of eight bits that is the Internet's: not local, not private, not multicast.
+    private static readonly IPAddress[] Strangers =
+        [.. Enumerable.Range(1, 223).Where(block => block is not (10 or 127)).Select(block => new IPAddress([(byte)block, 77, 201, 9]))];
+
+    // The blocks that IPv6 addresses are given out from.
+    private static readonly IPAddress[] SixStrangers =
+        [.. ((string[])["2001:4::", "2003:5::", "2400:6::", "240e:7::", "2600:8::", "2607:9::", "2800:a::", "2a00:b::", "2a02:c::", "2a0f:d::", "2c0f:e::"]).Select(IPAddress.Parse)];
+
+    // Ends of domains under which anybody can have one.
+    private static readonly string[] PublicEnds = ["com", "net", "org", "info", "io", "de", "uk", "co.uk", "fr", "nl", "it", "eu", "us", "cn", "jp", "ru", "br", "in"];
 
     public static void Check(CheckScope scope)
     {
@@ -21,16 +28,16 @@ internal static class OpenRelayRule
             return;
         AcceptSettings accept = scope.Settings.Accept;
         if (HostList.TryParse(accept.RelayFromHosts, out HostList? hosts, out _)
-            && (Strangers.Count(stranger => hosts.Matches(stranger)) > 1 || SixStrangers.Count(stranger => hosts.Matches(stranger)) > 1))
-            scope.Warn("accept.relayFromHosts", "OPEN RELAY: every host may send mail to any domain through this relay; list your own networks only");
+            && (Strangers.Count(stranger => hosts.Matches(stranger)) >= ManyBlocks || SixStrangers.Count(stranger => hosts.Matches(stranger)) >= ManySixBlocks))
+            scope.Warn("accept.relayFromHosts", "OPEN RELAY: hosts all over the Internet may send mail to any domain through this relay; list your own networks only");
         if (DomainList.TryParse(accept.RelayToDomains, out DomainList? domains, out _)
-            && domains.Matches("stranger.example") && domains.Matches("another.test"))
-            scope.Warn("accept.relayToDomains", "OPEN RELAY: every host may send mail to any domain through this relay; list your own domains only");
+            && Array.Find(PublicEnds, end => domains.Matches($"not-a-domain-of-yours.{end}")) is { } open)
+            scope.Warn("accept.relayToDomains", $"OPEN RELAY: every host may send mail to strangers' domains, such as all of .{open}, through this relay; list your own domains only");
     }
 
+    // Behind a proxy, the clients are the proxy's, wherever the relay itself listens.
     private static bool IsReachable(RelaySettings settings)
     {
-        // A proxy on this machine brings clients from anywhere.
         foreach (ListenerSettings listener in settings.Listeners)
             if (listener.Auth != ListenerAuth.Required
                 && (listener.ProxyFrom.Length > 0 || (AddressText.TryParse(listener.Address, out IPEndPoint? address) && !IPAddress.IsLoopback(address.Address))))

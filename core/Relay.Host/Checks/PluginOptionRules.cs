@@ -26,7 +26,7 @@ internal static class PluginOptionRules
 
     private static void Demand(CheckScope scope, string path, string value, string plugin)
     {
-        if (value.Length > 0 && !scope.EnabledPlugins.Contains(plugin))
+        if (value.Length > 0 && !scope.Plugins.Enabled.Contains(plugin))
             scope.Error(path, $"needs the plugin {plugin}, which is not enabled; add {{ \"id\": \"{plugin}\" }} to plugins.json, or leave the value empty");
     }
 }

@@ -9,6 +9,8 @@ internal static class RoutingRules
 {
     public static void Check(CheckScope scope)
     {
+        if (scope.Settings.Routes.Count == 0)
+            scope.Warn("routes", "there is no route: mail that no plugin routes can be delivered nowhere");
         var problems = new List<string>();
         RouteTable.Read(scope.Settings, problems);
         RetryTable.Read(scope.Settings.Retry, problems);

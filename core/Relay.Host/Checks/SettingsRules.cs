@@ -9,6 +9,7 @@ internal static class SettingsRules
     private static readonly Action<CheckScope>[] All =
     [
         HostRules.Check,
+        SpoolRules.Check,
         ListenerRules.Check,
         AcceptRules.Check,
         TransportRules.Check,
@@ -20,11 +21,11 @@ internal static class SettingsRules
 
     /// <summary>Checks bound settings.</summary>
     /// <param name="loaded">What was read.</param>
-    /// <param name="enabledPlugins">Ids of the plugins that plugins.json switches on.</param>
+    /// <param name="plugins">What there is of plugins.</param>
     /// <param name="errors">Gets errors and warnings.</param>
-    public static void Check(LoadedSettings loaded, IReadOnlySet<string> enabledPlugins, SettingsErrors errors)
+    public static void Check(LoadedSettings loaded, PluginFacts plugins, SettingsErrors errors)
     {
-        var scope = new CheckScope(loaded, enabledPlugins, errors);
+        var scope = new CheckScope(loaded, plugins, errors);
         foreach (Action<CheckScope> rule in All)
             rule(scope);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Relay.Core.Settings.Binding;
 
 namespace Relay.Host.Commands;
 
@@ -15,9 +16,15 @@ internal static class RelayCommandLine
             return await command.InvokeAsync(configuration, stop).ConfigureAwait(false);
         foreach (System.CommandLine.Parsing.ParseError error in command.Errors)
             configuration.Error.WriteLine($"relay: {error.Message}");
+        foreach (string word in command.UnmatchedTokens)
+            if (NearestName.Of(word, Names(command.CommandResult.Command)) is { } meant)
+                configuration.Error.WriteLine($"relay: did you mean '{meant}'?");
         configuration.Error.WriteLine("relay: see 'relay --help'");
         return ExitCode.BadUsage;
     }
+
+    private static IEnumerable<string> Names(Command command) =>
+        [.. command.Subcommands.Select(child => child.Name), .. command.Options.Select(option => option.Name)];
 
     private static RootCommand Build()
     {

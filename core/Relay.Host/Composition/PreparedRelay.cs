@@ -32,7 +32,9 @@ internal sealed class PreparedRelay : IAsyncDisposable
         var plugins = new PluginHost(pluginOptions, loggers, time, dns);
         await plugins.LoadAsync(errors, cancellationToken).ConfigureAwait(false);
         HashSet<string> enabled = [.. plugins.List().Where(plugin => plugin.State != PluginState.Off).Select(plugin => plugin.Id)];
-        SettingsRules.Check(loaded, enabled, errors);
+        // Of a file that cannot be read, everything would be told that its defaults lack.
+        if (loaded.IsRead)
+            SettingsRules.Check(loaded, new PluginFacts(enabled, plugins.SpoolStores), errors);
         await CheckUsersAsync(loaded, time, loggers, errors, cancellationToken).ConfigureAwait(false);
         return new PreparedRelay(loaded, dns, plugins);
     }

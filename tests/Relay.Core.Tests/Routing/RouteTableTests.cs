@@ -41,7 +41,7 @@ public sealed class RouteTableTests
     {
         var problems = new List<string>();
         RouteTable.Read(new RelaySettings { Routes = [new RouteSettings { Transport = "remte" }] }, problems).ShouldBeNull();
-        problems.ShouldHaveSingleItem().ShouldBe("routes[0].transport: there is no transport 'remte'; there are remote");
+        problems.ShouldHaveSingleItem().ShouldBe("routes[0].transport: there is no transport 'remte'; did you mean 'remote'?");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class OverrideTests
     [InlineData("RELAY__ACCEPT__MAXERRORS", "many", "environment variable RELAY__ACCEPT__MAXERRORS: accept.maxErrors: found \"many\", expected a whole number from 1 to 10000")]
     [InlineData("RELAY__LISTENERS__5__ADDRESS", "x", "environment variable RELAY__LISTENERS__5__ADDRESS: listeners: found '5', expected an index from 0 to 0")]
     [InlineData("RELAY__HOSTNAME__X", "x", "environment variable RELAY__HOSTNAME__X: hostname: there is no 'X' in it: it is text")]
-    [InlineData("RELAY__SPOOL", "{", "environment variable RELAY__SPOOL:1:2: spool: not JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed")]
+    [InlineData("RELAY__SPOOL", "{", "environment variable RELAY__SPOOL:1:2: spool: not JSON: it ends within an object or a list; a } or ] is missing")]
     public void A_fault_of_a_variable_names_it(string name, string value, string error) =>
         Faults("{}", [(name, value)], []).ShouldBe([error]);
 
@@ -109,5 +109,16 @@ public sealed class OverrideTests
         {
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public void An_index_too_far_is_one_fault_and_leaves_no_empty_list_behind()
+    {
+        SettingsErrors errors = new();
+
+        LoadedSettings loaded = SettingsLoader.Load(new SettingsRequest { Arguments = ["listeners[1].address=*:25"] }, errors);
+
+        errors.All.Select(error => error.ToString()).ShouldBe(["--set listeners[1].address: listeners: found '1', expected an index from 0 to 0"]);
+        loaded.Settings.Listeners.Count.ShouldBe(1);
     }
 }

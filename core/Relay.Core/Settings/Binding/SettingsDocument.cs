@@ -20,6 +20,8 @@ public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root
         var source = new SettingsSource(path, Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         try
         {
+            if (Directory.Exists(path))
+                throw new IOException("it is a folder");
             if (new FileInfo(path).Length <= MaxOctets)
                 return Parse(File.ReadAllBytes(path), source, errors);
             errors.Add(new SettingsPlace(source, 0, 0), "", $"the file is larger than {MaxOctets} octets");
@@ -50,6 +52,12 @@ public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root
     internal static SettingsNode? ParseValue(byte[] text, string path, SettingsSource source, SettingsErrors errors)
     {
         var lines = new LineTable(text);
+        if (IsBlank(text))
+        {
+            errors.Add(new SettingsPlace(source, 1, 1), path, "there is nothing in it, expected an object; the least is {}");
+            return null;
+        }
+
         int offset = text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         try
         {
@@ -68,6 +76,8 @@ public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root
         return null;
     }
 
+    private static bool IsBlank(ReadOnlySpan<byte> text) => text.Trim("\uFEFF \t\r\n"u8).IsEmpty;
+
     private static SettingsDocument? NotAnObject(SettingsNode root, SettingsErrors errors)
     {
         errors.Add(root, $"found {root.Describe()}, expected an object");
@@ -78,6 +88,10 @@ public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root
     private static string FirstSentence(string message)
     {
         int end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end].TrimEnd('.');
+        string sentence = end < 0 ? message : message[..end].TrimEnd('.');
+        // The parser's words for the two faults that are most often made are about itself.
+        return sentence.Contains("depth to be zero", StringComparison.Ordinal) ? "it ends within an object or a list; a } or ] is missing"
+            : sentence.Contains("does not contain any JSON tokens", StringComparison.Ordinal) ? "there are only comments in it, expected an object; the least is {}"
+            : sentence;
     }
 }

@@ -11,17 +11,35 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
         var place = new SettingsPlace(given.Source, 0, 0);
         SettingsNode node = root;
         ValueShape shape = ValueShape.Of(type);
+        // Put in its place when the whole path has proved right: half of one would be told of a second time, as a list without items.
+        (SettingsNode Parent, string Name, SettingsNode Made)? first = null;
         foreach (string segment in given.Path.SkipLast(1))
         {
             if (Resolve(node, shape, segment, place) is not { } step)
                 return;
-            node = Container(node, step, place);
+            if (Child(node, step.Name) is { } there && Fits(there, step.Shape))
+            {
+                node = there;
+            }
+            else
+            {
+                SettingsNode made = Made(step.Shape, place, PathOf(node, step.Name));
+                if (first is null)
+                    first = (node, step.Name, made);
+                else if (IsContainer(step.Shape))
+                    Put(node, step.Name, made);
+                node = made;
+            }
+
             shape = step.Shape;
         }
 
-        if (Resolve(node, shape, given.Path[^1], place) is { } last
-            && OverrideValue.Read(last.Shape, given, PathOf(node, last.Name), errors) is { } value)
-            Put(node, last.Name, value);
+        if (Resolve(node, shape, given.Path[^1], place) is not { } last
+            || OverrideValue.Read(last.Shape, given, PathOf(node, last.Name), errors) is not { } value)
+            return;
+        Put(node, last.Name, value);
+        if (first is { } outermost)
+            Put(outermost.Parent, outermost.Name, outermost.Made);
     }
 
     private Step? Resolve(SettingsNode node, ValueShape shape, string segment, SettingsPlace place)
@@ -51,18 +69,12 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
         }
     }
 
-    private static SettingsNode Container(SettingsNode node, Step step, SettingsPlace place)
-    {
-        SettingsNode? child = Child(node, step.Name);
-        bool isList = step.Shape.Kind == ValueKind.List;
-        if (isList ? child is SettingsArray : child is SettingsObject)
-            return child!;
-        string path = PathOf(node, step.Name);
-        SettingsNode made = isList ? new SettingsArray(place, path) : new SettingsObject(place, path);
-        if (step.Shape.Kind is ValueKind.List or ValueKind.Record or ValueKind.Dictionary)
-            Put(node, step.Name, made);
-        return made;
-    }
+    private static bool Fits(SettingsNode node, ValueShape shape) => shape.Kind == ValueKind.List ? node is SettingsArray : node is SettingsObject;
+
+    private static bool IsContainer(ValueShape shape) => shape.Kind is ValueKind.List or ValueKind.Record or ValueKind.Dictionary;
+
+    private static SettingsNode Made(ValueShape shape, SettingsPlace place, string path) =>
+        shape.Kind == ValueKind.List ? new SettingsArray(place, path) : new SettingsObject(place, path);
 
     private static SettingsNode? Child(SettingsNode node, string name) => node is SettingsArray list
         ? list.Items.ElementAtOrDefault(Index(name))

@@ -1,4 +1,4 @@
-namespace Relay.Host.Tests;
+namespace Relay.Host.Tests.Checks;
 
 public sealed class CheckTests : IDisposable
 {
@@ -10,7 +10,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("""{ "listeners": [ { "address": "nowhere" } ] }""", "listeners[0].address: 'nowhere' is not an address and port, as in 127.0.0.1:2525, [::1]:25 or *:25")]
     [InlineData("""{ "listeners": [ { "address": "127.0.0.1:1" }, { "address": "127.0.0.1:1" } ] }""", "listeners[1].address: 127.0.0.1:1 is another listener's address too")]
     [InlineData("""{ "listeners": [ { "tls": "starttls" } ] }""", "listeners[0].certificate: missing; tls needs a certificate")]
-    [InlineData("""{ "listeners": [ { "tls": "implicit", "certificate": "absent.pem" } ] }""", "listeners[0].certificate: certificate and key cannot be loaded: ")]
+    [InlineData("""{ "listeners": [ { "tls": "implicit", "certificate": "absent.pem" } ] }""", "listeners[0].certificate: there is no file ")]
     [InlineData("""{ "listeners": [ { "proxyFrom": "10.0.0.0/99" } ] }""", "listeners[0].proxyFrom: ")]
     [InlineData("""{ "accept": { "relayFromHosts": "300.0.0.1" } }""", "accept.relayFromHosts: ")]
     [InlineData("""{ "accept": { "credentials": "absent" } }""", "accept.credentials: there is no file ")]
@@ -30,33 +30,6 @@ public sealed class CheckTests : IDisposable
         run.Output.ShouldContain(error);
         run.Output.ShouldContain("relay.json:1:");
     }
-
-    [Theory]
-    [InlineData("*")]
-    [InlineData("0.0.0.0/0")]
-    [InlineData("::/0")]
-    [InlineData("0.0.0.0/1 : 128.0.0.0/1")]
-    [InlineData("!192.168.1.1")]
-    [InlineData("!192.0.2.0/24 : *")]
-    [InlineData("!198.51.100.0/24 : !203.0.113.0/24")]
-    public async Task Relaying_from_all_hosts_to_the_world_is_warned_of(string hosts)
-    {
-        CommandRun run = await CheckAsync($$"""{ "hostname": "mx.example", "listeners": [ { "address": "*:25" } ], "accept": { "relayFromHosts": "<; {{hosts.Replace(" : ", " ; ")}}" } }""");
-
-        run.ExitCode.ShouldBe(0, run.Output);
-        run.Output.ShouldContain("warning: accept.relayFromHosts: OPEN RELAY");
-    }
-
-    [Fact]
-    public async Task Relaying_to_all_domains_is_warned_of() =>
-        (await CheckAsync("""{ "listeners": [ { "address": "192.0.2.1:25" } ], "accept": { "relayToDomains": "*" } }""")).Output
-            .ShouldContain("warning: accept.relayToDomains: OPEN RELAY");
-
-    [Theory]
-    [InlineData("""{ "listeners": [ { "address": "127.0.0.1:25" } ], "accept": { "relayFromHosts": "*" } }""")]
-    [InlineData("""{ "listeners": [ { "address": "*:25" } ], "accept": { "relayFromHosts": "10.0.0.0/8 : 192.168.0.0/16", "relayToDomains": "ours.example" } }""")]
-    public async Task A_relay_for_few_is_no_open_relay(string json) =>
-        (await CheckAsync(json)).Output.ShouldNotContain("OPEN RELAY");
 
     [Fact]
     public async Task A_proxy_on_this_machine_brings_the_world_to_a_loopback_listener() =>
