@@ -1,5 +1,4 @@
 using Relay.EndToEnd.Tests.Queue;
-using Relay.EndToEnd.Tests.Relays;
 using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Crash;
@@ -28,14 +27,13 @@ public sealed class DeliveryKillTests
                 return true;
             },
         });
-        await using var relay = new RunningRelay(folder, new Dictionary<string, int> { ["*"] = dest.EndPoint.Port });
-        await relay.StartAsync();
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) });
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "once")).ShouldStartWith("250 ");
         await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
         await relay.KillAsync();
 
         await relay.StartAsync();
-        await Until.HoldsAsync(async () => (await relay.QueueAsync("list", "--count")).Trim() == "0", "an empty queue", () => relay.Process.Output);
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--count")).Trim() == "0", "an empty queue", () => relay.Process.Output);
         received.ShouldBe(copies);
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
     }
@@ -55,8 +53,7 @@ public sealed class DeliveryKillTests
                 return true;
             },
         });
-        await using var relay = new RunningRelay(folder, new Dictionary<string, int> { ["*"] = dest.EndPoint.Port });
-        await relay.StartAsync();
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) });
         (await HandIn.SendAsync(relay.Port, "killer@dest.test", "killer")).ShouldStartWith("250 ");
         for (int crash = 1; crash <= 3; crash++)
         {
@@ -65,15 +62,15 @@ public sealed class DeliveryKillTests
             await relay.StartAsync();
         }
 
-        (await relay.QueueAsync("list", "--json")).ShouldContain("\"hold\":\"quarantine\"");
+        (await relay.CommandAsync("queue", "list", "--json")).ShouldContain("\"hold\":\"quarantine\"");
         (await HandIn.SendAsync(relay.Port, "other@dest.test", "other")).ShouldStartWith("250 ");
         await Until.HoldsAsync(() => dest.Messages.Count == 1, "the other message", () => relay.Process.Output);
         Offers(dest).ShouldBe(3);
 
         Volatile.Write(ref hanging, false);
-        await relay.QueueAsync("release", "--held");
+        await relay.CommandAsync("queue", "release", "--held");
         await Until.HoldsAsync(() => dest.Messages.Count == 2, "the released message", () => relay.Process.Output);
-        await Until.HoldsAsync(async () => (await relay.QueueAsync("list", "--count")).Trim() == "0", "an empty queue");
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--count")).Trim() == "0", "an empty queue");
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
     }
 
