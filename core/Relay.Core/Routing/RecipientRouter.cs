@@ -6,8 +6,13 @@ using Relay.Sdk.Routing;
 namespace Relay.Core.Routing;
 
 /// <summary>Chooses a recipient's target: asks the routers of plugins, then the routes table.</summary>
-public sealed class RecipientRouter(RouteTable table, IHandlers handlers)
+public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
 {
+    private volatile RouteTable table = routes;
+
+    /// <summary>Takes over a new table. What is queued for a destination that it does not name moves at the next attempt.</summary>
+    public void Apply(RouteTable next) => table = next;
+
     /// <summary>The scheduling key at acceptance: by the table alone, so that it never waits. Routers are asked at each attempt.</summary>
     public string DestinationOf(Mailbox recipient) => table.DestinationOf(recipient.Domain);
 

@@ -1,3 +1,4 @@
+using Relay.Core.Routing;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -30,6 +31,13 @@ public sealed class DeliveryScheduler(SchedulerParts parts) : IAcceptedMail, IAs
         cancellationToken.ThrowIfCancellationRequested();
         context.Housekeeping.Start();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Takes over routes, with their transports, and retry rules, for the attempts that begin from now on.</summary>
+    public void Apply(RouteTable routes, RetryTable retry)
+    {
+        parts.Router.Apply(routes);
+        context.Apply(retry);
     }
 
     /// <inheritdoc/>

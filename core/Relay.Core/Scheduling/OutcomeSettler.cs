@@ -106,7 +106,7 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
     {
         if (context.Ages.IsTooOld(entry, now))
             return null;
-        return context.Parts.Retry.RuleOf(entry.Recipients[0].Mailbox.Domain).NextAttempt(entry.FirstFailureAt ?? now, now);
+        return context.Retry.RuleOf(entry.Recipients[0].Mailbox.Domain).NextAttempt(entry.FirstFailureAt ?? now, now);
     }
 
     private static QueueEntry Next(QueueEntry entry, Verdicts verdicts, OperatorOrder? order, DateTimeOffset now)

@@ -76,7 +76,7 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
     {
         if (ReferenceEquals(target, now))
             return;
-        if (target is null || !ReferenceEquals(target.Transport, now.Transport))
+        if (target is null || target.Transport != now.Transport)
         {
             TransportSettings transport = now.Transport;
             (maxLanes, IdleTimeout) = (transport.MaxConnections, transport.IdleTimeout);

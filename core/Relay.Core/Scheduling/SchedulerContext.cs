@@ -13,10 +13,12 @@ internal sealed class SchedulerContext : IDisposable
     private readonly TaskCompletionSource lanesEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int lanes;
     private volatile bool stopping;
+    private volatile RetryTable retry;
 
     public SchedulerContext(SchedulerParts parts)
     {
         Parts = parts;
+        retry = parts.Retry;
         ILogger log = parts.Logs.CreateLogger("Relay.Delivery");
         Log = log;
         Slots = new LaneSlots(parts.Settings.Delivery.MaxConnections);
@@ -123,6 +125,11 @@ internal sealed class SchedulerContext : IDisposable
             return others + Math.Max(before, BusyLanes());
         }
     }
+
+    /// <summary>When to try again.</summary>
+    public RetryTable Retry => retry;
+
+    public void Apply(RetryTable next) => retry = next;
 
     public void BeginStop() => stopping = true;
 

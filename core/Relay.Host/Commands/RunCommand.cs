@@ -24,6 +24,7 @@ internal sealed class RunCommand : Command
 
     private static async Task<int> RunAsync(SettingsOptions options, ParseResult command, CancellationToken cancellationToken)
     {
+        using var reload = new ReloadSignal();
         var output = new CommandOutput(command);
         var errors = new SettingsErrors();
         SettingsRequest request = options.Request(command);
@@ -39,14 +40,16 @@ internal sealed class RunCommand : Command
             return output.Fail("the settings are wrong; nothing was started", ExitCode.BadUsage);
         }
 
-        return await ServeAsync(prepared, errors, time, loggers, output, cancellationToken).ConfigureAwait(false);
+        ILogger log = loggers.CreateLogger("Relay.Settings");
+        SettingsLog.Write(log, errors);
+        await using var relay = new RelayHost(prepared, time, loggers);
+        return await ServeAsync(relay, stop => new SettingsReload(request, prepared, relay, time, log).RunAsync(reload, stop), output, cancellationToken)
+            .ConfigureAwait(false);
     }
 
-    private static async Task<int> ServeAsync(
-        PreparedRelay prepared, SettingsErrors warnings, TimeProvider time, ILoggerFactory loggers, CommandOutput output, CancellationToken cancellationToken)
+    /// <param name="reloadAsync">Follows changes of the settings until the token fires.</param>
+    private static async Task<int> ServeAsync(RelayHost relay, Func<CancellationToken, Task> reloadAsync, CommandOutput output, CancellationToken cancellationToken)
     {
-        SettingsWarnings.Log(loggers, warnings);
-        await using var relay = new RelayHost(prepared, time, loggers);
         try
         {
             await relay.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -65,7 +68,7 @@ internal sealed class RunCommand : Command
         }
 
         ServiceNotice.Ready();
-        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await reloadAsync(cancellationToken).ConfigureAwait(false);
         ServiceNotice.Stopping();
         await relay.StopAsync().ConfigureAwait(false);
         return ExitCode.Ok;

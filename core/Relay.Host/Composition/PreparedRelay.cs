@@ -11,7 +11,14 @@ namespace Relay.Host.Composition;
 /// <summary>A relay as far as it goes without touching anything outside: settings read and checked, plugins loaded and configured.</summary>
 internal sealed class PreparedRelay : IAsyncDisposable
 {
-    private PreparedRelay(LoadedSettings loaded, StubResolver dns, PluginHost plugins) => (Loaded, Dns, Plugins) = (loaded, dns, plugins);
+    private readonly TimeProvider time;
+    private readonly ILoggerFactory loggers;
+
+    private PreparedRelay(LoadedSettings loaded, StubResolver dns, PluginHost plugins, TimeProvider time, ILoggerFactory loggers)
+    {
+        (Loaded, Dns, Plugins) = (loaded, dns, plugins);
+        (this.time, this.loggers) = (time, loggers);
+    }
 
     public LoadedSettings Loaded { get; }
 
@@ -31,16 +38,23 @@ internal sealed class PreparedRelay : IAsyncDisposable
         StubResolver dns = Resolvers.From(loaded.Settings.Dns, time, loggers);
         var plugins = new PluginHost(pluginOptions, loggers, time, dns);
         await plugins.LoadAsync(errors, cancellationToken).ConfigureAwait(false);
-        HashSet<string> enabled = [.. plugins.List().Where(plugin => plugin.State != PluginState.Off).Select(plugin => plugin.Id)];
-        // Of a file that cannot be read, everything would be told that its defaults lack.
-        if (loaded.IsRead)
-            SettingsRules.Check(loaded, new PluginFacts(enabled, plugins.SpoolStores), errors);
-        await CheckUsersAsync(loaded, time, loggers, errors, cancellationToken).ConfigureAwait(false);
-        return new PreparedRelay(loaded, dns, plugins);
+        var prepared = new PreparedRelay(loaded, dns, plugins, time, loggers);
+        await prepared.CheckAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
+        return prepared;
     }
 
-    private static async Task CheckUsersAsync(
-        LoadedSettings loaded, TimeProvider time, ILoggerFactory loggers, SettingsErrors errors, CancellationToken cancellationToken)
+    /// <summary>Checks settings, these or others, with the plugins that are loaded.</summary>
+    public async Task CheckAsync(LoadedSettings loaded, SettingsErrors errors, CancellationToken cancellationToken)
+    {
+        HashSet<string> enabled = [.. Plugins.List().Where(plugin => plugin.State != PluginState.Off).Select(plugin => plugin.Id)];
+
+        // Of a file that cannot be read, everything would be told that its defaults lack.
+        if (loaded.IsRead)
+            SettingsRules.Check(loaded, new PluginFacts(enabled, Plugins.SpoolStores), errors);
+        await CheckUsersAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CheckUsersAsync(LoadedSettings loaded, SettingsErrors errors, CancellationToken cancellationToken)
     {
         string file = loaded.Settings.Accept.Credentials;
         if (!File.Exists(file))

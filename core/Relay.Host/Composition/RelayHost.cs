@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Dns;
 using Relay.Core.Events;
+using Relay.Core.Routing;
 using Relay.Core.Scheduling;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
@@ -20,6 +21,8 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
     private readonly CancellationTokenSource background = new();
     private readonly List<Task> watches = [];
     private readonly Stack<Func<Task>> stops = new();
+    private SmtpServer? server;
+    private DeliveryScheduler? scheduler;
 
     /// <summary>Where mail is taken in; known after the start.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; private set; } = [];
@@ -39,8 +42,8 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
         stops.Push(async () => await outbox.DisposeAsync().ConfigureAwait(false));
 
         var ids = new MessageIdSource(time);
-        DeliveryScheduler scheduler = Schedulers.Make(settings, spool, prepared.Dns, prepared.Plugins.Handlers, ids, time, loggers);
-        var server = new SmtpServer(settings, new SmtpServerParts
+        scheduler = Schedulers.Make(settings, spool, prepared.Dns, prepared.Plugins.Handlers, ids, time, loggers);
+        server = new SmtpServer(settings, new SmtpServerParts
         {
             Store = spool,
             Handlers = prepared.Plugins.Handlers,
@@ -51,7 +54,7 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
             Loggers = loggers,
             Features = prepared.Plugins.Features,
         });
-        stops.Push(() => StopMailAsync(server, scheduler));
+        stops.Push(StopMailAsync);
         await scheduler.StartAsync(cancellationToken).ConfigureAwait(false);
         await server.StartAsync(cancellationToken).ConfigureAwait(false);
 
@@ -61,6 +64,16 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
         watches.Add(ServeAdminAsync(spool, server, scheduler));
         if (settings.Routes.Any(route => route.Via == "mx"))
             watches.Add(new DnssecCheck(prepared.Dns, time, loggers.CreateLogger<DnssecCheck>()).RunAsync(background.Token));
+    }
+
+    /// <summary>Takes over what may change while mail flows: <c>accept</c> for the sessions, and routes, transports and retry rules for the attempts, that begin from now on.</summary>
+    /// <param name="next">Checked before; of the other settings those of the start stay.</param>
+    /// <exception cref="IOException">The credential file cannot be read; nothing has changed.</exception>
+    public async Task ApplyAsync(RelaySettings next, CancellationToken cancellationToken)
+    {
+        (RouteTable routes, RetryTable retry) = Schedulers.Read(next);
+        await server!.ApplyAsync(settings with { Accept = next.Accept }, cancellationToken).ConfigureAwait(false);
+        scheduler!.Apply(routes, retry);
     }
 
     /// <summary>Stops taking mail, finishes or defers what is in flight, and closes everything; safe after a failed start too.</summary>
@@ -127,9 +140,9 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
     }
 
     // Together, so that a stop takes the stop time once: sessions that finish hand over to a scheduler that puts back what it cannot start.
-    private async Task StopMailAsync(SmtpServer server, DeliveryScheduler scheduler)
+    private async Task StopMailAsync()
     {
-        LogStopping(logger, server.Sessions, scheduler.Lanes);
+        LogStopping(logger, server!.Sessions, scheduler!.Lanes);
         await Task.WhenAll(server.StopAsync(settings.Delivery.StopTimeout), scheduler.StopAsync()).ConfigureAwait(false);
         await server.DisposeAsync().ConfigureAwait(false);
         await scheduler.DisposeAsync().ConfigureAwait(false);

@@ -20,11 +20,7 @@ internal static class Schedulers
     public static DeliveryScheduler Make(
         RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, MessageIdSource ids, TimeProvider time, ILoggerFactory loggers)
     {
-        var problems = new List<string>();
-        RouteTable? routes = RouteTable.Read(settings, problems);
-        RetryTable? retry = RetryTable.Read(settings.Retry, problems);
-        if (routes is null || retry is null)
-            throw new UnreachableException($"settings that were checked are wrong: {string.Join("; ", problems)}");
+        (RouteTable routes, RetryTable retry) = Read(settings);
         var own = new OwnHost(settings.Hostname, settings.Listeners.Select(ListeningOn).OfType<IPEndPoint>(), OwnHost.LocalAddresses());
         return new DeliveryScheduler(new SchedulerParts
         {
@@ -40,6 +36,17 @@ internal static class Schedulers
             Logs = loggers,
             NewId = ids.Next,
         });
+    }
+
+    /// <summary>The tables of settings that were checked.</summary>
+    public static (RouteTable Routes, RetryTable Retry) Read(RelaySettings settings)
+    {
+        var problems = new List<string>();
+        RouteTable? routes = RouteTable.Read(settings, problems);
+        RetryTable? retry = RetryTable.Read(settings.Retry, problems);
+        return routes is not null && retry is not null
+            ? (routes, retry)
+            : throw new UnreachableException($"settings that were checked are wrong: {string.Join("; ", problems)}");
     }
 
     private static IPEndPoint? ListeningOn(ListenerSettings listener) => AddressText.TryParse(listener.Address, out IPEndPoint? address) ? address : null;

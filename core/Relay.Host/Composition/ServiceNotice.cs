@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,6 +10,10 @@ internal static class ServiceNotice
     private const string Variable = "NOTIFY_SOCKET";
 
     public static void Ready() => Tell("READY=1");
+
+    /// <summary>The settings are being read again; <see cref="Ready"/> says that it is done.</summary>
+    public static void Reloading(TimeProvider time) =>
+        Tell(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={time.GetTimestamp() / (time.TimestampFrequency / 1_000_000)}"));
 
     public static void Stopping() => Tell("STOPPING=1");
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Host.Composition;
 
-/// <summary>SIGTERM, SIGINT and SIGHUP as a token. The first asks for a stop in order; a second SIGINT ends the process at once.</summary>
+/// <summary>SIGTERM and SIGINT as a token. The first asks for a stop in order; a second SIGINT ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -12,7 +12,6 @@ internal sealed class StopSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
     ];
 
     public CancellationToken Token => source.Token;

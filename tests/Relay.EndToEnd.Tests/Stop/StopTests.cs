@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using Relay.EndToEnd.Tests.Crash;
 using Relay.EndToEnd.Tests.Relays;
 using Relay.TestKit.Peers;
@@ -46,24 +44,14 @@ public sealed class StopTests
     public async Task A_service_manager_hears_when_the_relay_is_ready_and_when_it_stops()
     {
         using var folder = new TemporaryFolder("notify");
-        string path = Path.Combine(folder.Path, "notify");
-        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        manager.Bind(new UnixDomainSocketEndPoint(path));
+        using var manager = new ServiceManager(folder);
         var settings = new TrialSettings();
         await using var relay = new RelayProcess(settings.Write(folder), settings.Port);
-        relay.Launch(new Dictionary<string, string> { ["NOTIFY_SOCKET"] = path });
+        relay.Launch(manager.Environment);
 
-        (await HearAsync(manager)).ShouldBe("READY=1");
+        (await manager.HearAsync()).ShouldBe("READY=1");
         await relay.Process.WaitForPortAsync(relay.Port, "220");
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
-        (await HearAsync(manager)).ShouldBe("STOPPING=1");
-    }
-
-    private static async Task<string> HearAsync(Socket manager)
-    {
-        byte[] buffer = new byte[100];
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        int octets = await manager.ReceiveAsync(buffer, deadline.Token);
-        return Encoding.ASCII.GetString(buffer, 0, octets);
+        (await manager.HearAsync()).ShouldBe("STOPPING=1");
     }
 }

@@ -9,6 +9,7 @@ namespace Relay.TestKit.Peers;
 /// <summary>A program that a test runs: output collected, ended by pid together with what it started, never left behind.</summary>
 public sealed class PeerProcess : IAsyncDisposable
 {
+    public const int SigHup = 1;
     public const int SigTerm = 15;
     public const int SigKill = 9;
 

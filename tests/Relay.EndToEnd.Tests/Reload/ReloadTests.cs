@@ -1,0 +1,77 @@
+using Relay.EndToEnd.Tests.Queue;
+using Relay.TestKit.Peers;
+
+namespace Relay.EndToEnd.Tests.Reload;
+
+/// <summary>SIGHUP: new settings while mail flows.</summary>
+public sealed class ReloadTests
+{
+    private const string Done = "The settings were read again";
+
+    [Fact]
+    public async Task Sessions_and_attempts_that_begin_after_a_reload_follow_the_new_settings_and_queued_mail_moves()
+    {
+        using var folder = new TemporaryFolder("reload");
+        await using ScriptedPeer first = ScriptedPeer.Start(new PeerManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
+        await using ScriptedPeer second = ScriptedPeer.Start(new PeerManners());
+        TrialSettings settings = new()
+        {
+            Accept = new { relayFromHosts = "", relayToDomains = "dest.test" },
+            Routes = TrialSettings.RoutesTo(("*", first.EndPoint.Port)),
+            Others = new { retry = new[] { new { rule = "F,5d,1h" } } },
+        };
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, settings);
+        (await HandIn.SendAsync(relay.Port, "user@dest.test", "queued")).ShouldStartWith("250 ");
+        (await HandIn.SendAsync(relay.Port, "user@other.test", "too early")).ShouldStartWith("550 5.7.1");
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json")).Contains("450 4.2.1 later", StringComparison.Ordinal), "the deferral");
+
+        (settings with
+        {
+            Accept = new { relayFromHosts = "", relayToDomains = "dest.test : other.test" },
+            Routes = TrialSettings.RoutesTo(("*", second.EndPoint.Port)),
+        }).Write(folder);
+        relay.Process.Signal(PeerProcess.SigHup);
+        await relay.WaitForLogAsync(Done);
+        (await HandIn.SendAsync(relay.Port, "user@other.test", "now taken")).ShouldStartWith("250 ");
+        await relay.CommandAsync("queue", "retry", "--all");
+        await Until.HoldsAsync(() => second.Messages.Count == 2, "both messages at the new hop", () => relay.Log);
+        first.Messages.ShouldBeEmpty();
+        relay.Log.ShouldNotContain("wait for a restart");
+        (await relay.StopAsync()).ShouldBe(0, relay.Log);
+    }
+
+    [Fact]
+    public async Task Wrong_settings_are_told_whole_and_the_old_ones_stay()
+    {
+        using var folder = new TemporaryFolder("reload");
+        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners());
+        TrialSettings settings = new() { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) };
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, settings);
+        (settings with { Accept = new { relayFromHost = "10.0.0.0/8", maxErrors = 0 } }).Write(folder);
+        relay.Process.Signal(PeerProcess.SigHup);
+        await relay.WaitForLogAsync("The settings are wrong; the old ones stay");
+        relay.Log.ShouldContain("accept.relayFromHost: unknown key; did you mean 'relayFromHosts'?");
+        relay.Log.ShouldContain("accept.maxErrors: found 0, expected");
+        (await HandIn.SendAsync(relay.Port, "user@dest.test", "as before")).ShouldStartWith("250 ");
+        await Until.HoldsAsync(() => dest.Messages.Count == 1, "the message", () => relay.Log);
+        (await relay.StopAsync()).ShouldBe(0, relay.Log);
+    }
+
+    [Fact]
+    public async Task What_belongs_to_the_process_is_named_and_waits_for_a_restart()
+    {
+        using var folder = new TemporaryFolder("reload");
+        using var manager = new ServiceManager(folder);
+        TrialSettings settings = new();
+        await using var relay = new RelayProcess(settings.Write(folder), settings.Port);
+        relay.Launch(manager.Environment);
+        (await manager.HearAsync()).ShouldBe("READY=1");
+
+        (settings with { Hostname = "mx2.relay.example", Others = new { delivery = new { maxAge = "2d" } } }).Write(folder);
+        relay.Process.Signal(PeerProcess.SigHup);
+        (await manager.HearAsync()).ShouldStartWith("RELOADING=1\nMONOTONIC_USEC=");
+        (await manager.HearAsync()).ShouldBe("READY=1");
+        await relay.WaitForLogAsync("Changes of hostname, delivery wait for a restart");
+        (await relay.StopAsync()).ShouldBe(0, relay.Log);
+    }
+}
