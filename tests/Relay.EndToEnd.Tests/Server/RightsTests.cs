@@ -50,6 +50,36 @@ public sealed class RightsTests(ServerTrial trial) : IClassFixture<ServerTrial>
     }
 
     [Theory]
+    [InlineData("<bob@dest.example>", "550 5.7.1")]
+    [InlineData("<@ours.example:bob@dest.example>", "550 5.7.1")]
+    [InlineData("<@ours.example,@mx1.relay.example:bob@dest.example>", "550 5.7.1")]
+    [InlineData("<bob@[192.0.2.1]>", "550 5.7.1")]
+    [InlineData("<bob@[127.0.0.1]>", "550 5.7.1")]
+    [InlineData("<bob@mx1.relay.example>", "550 5.7.1")]
+    [InlineData("<bob@evil-ours.example>", "550 5.7.1")]
+    [InlineData("<bob@sub.ours.example>", "550 5.7.1")]
+    [InlineData("<bob@ours.example.dest.example>", "550 5.7.1")]
+    [InlineData("<bob@dest.example@ours.example>", "501 5.1.3")]
+    [InlineData("<\"bob@dest.example\">", "501 5.1.3")]
+    [InlineData("<bob>", "501 5.1.3")]
+    [InlineData("bob@dest.example", "501 5.1.3")]
+    [InlineData("<bob%dest.example@ours.example>", "250 2.1.5")]
+    [InlineData("<\"bob@dest.example\"@ours.example>", "250 2.1.5")]
+    [InlineData("<dest.example!bob@ours.example>", "250 2.1.5")]
+    [InlineData("<bob@OURS.example>", "250 2.1.5")]
+    public async Task However_a_stranger_writes_it_only_our_domains_are_served(string path, string reply)
+    {
+        var way = new WayIn("none", UnderTls: false, "none");
+        await using TestClient client = await way.OpenAsync(trial.EndPoint(way), mayRelay: false);
+        foreach (string sender in (string[])["<alice@sender.example>", "<>", "<bob@ours.example>", "<bob@[127.0.0.1]>"])
+        {
+            (await client.AskAsync($"MAIL FROM:{sender}")).ShouldStartWith("250");
+            (await client.AskAsync($"RCPT TO:{path}")).ShouldStartWith(reply, customMessage: sender);
+            (await client.AskAsync("RSET")).ShouldStartWith("250");
+        }
+    }
+
+    [Theory]
     [InlineData("listed", true)]
     [InlineData("authenticated", true)]
     [InlineData("stranger", false)]
