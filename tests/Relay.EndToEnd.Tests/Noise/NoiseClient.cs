@@ -17,22 +17,17 @@ internal static class NoiseClient
         using Socket socket = await ConnectAsync(port, patience.Token);
         byte[] greeting = new byte[512];
         string greeted = Encoding.Latin1.GetString(greeting, 0, await socket.ReceiveAsync(greeting, patience.Token));
-        // A client that only writes would make the relay wait for it to read.
-        Task<string> reading = ReadAsync(socket, patience.Token);
-        try
-        {
-            for (int at = 0; at < stream.Length;)
-                at += await socket.SendAsync(stream.AsMemory(at), patience.Token);
-            socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (SocketException)
-        {
-            // The relay has ended the session already.
-        }
-
-        string said = greeted + await reading;
+        string said = greeted + await ExchangeAsync(socket, stream, patience.Token);
         int tls = said.IndexOf(ReadyForTls, StringComparison.Ordinal);
         return tls < 0 ? said : said[..(tls + ReadyForTls.Length)];
+    }
+
+    /// <summary>Sends the stream at once, half-closes, and waits for the end.</summary>
+    public static async Task SendBlindlyAsync(int port, byte[] stream)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using Socket socket = await ConnectAsync(port, patience.Token);
+        await ExchangeAsync(socket, stream, patience.Token);
     }
 
     /// <summary>Sends the stream and resets the connection at once.</summary>
@@ -49,6 +44,24 @@ internal static class NoiseClient
         {
             // As above.
         }
+    }
+
+    // A client that only writes would make the relay wait for it to read.
+    private static async Task<string> ExchangeAsync(Socket socket, byte[] stream, CancellationToken cancellationToken)
+    {
+        Task<string> reading = ReadAsync(socket, cancellationToken);
+        try
+        {
+            for (int at = 0; at < stream.Length;)
+                at += await socket.SendAsync(stream.AsMemory(at), cancellationToken);
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The relay has ended the session already.
+        }
+
+        return await reading;
     }
 
     private static async Task<Socket> ConnectAsync(int port, CancellationToken cancellationToken)

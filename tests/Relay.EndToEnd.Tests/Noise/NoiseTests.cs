@@ -52,6 +52,24 @@ public sealed partial class NoiseTests(ServerTrial trial, ITestOutputHelper outp
         acknowledged.ShouldBeSubsetOf(arrived);
     }
 
+    [Fact]
+    public async Task Noise_in_place_of_a_handshake_ends_the_connection_and_nothing_else()
+    {
+        var way = new WayIn("implicit", UnderTls: true, "none");
+        await Parallel.ForEachAsync(Enumerable.Range(0, 500), new ParallelOptions { MaxDegreeOfParallelism = Clients }, async (number, _) =>
+        {
+            var source = new NoiseSource(number);
+            byte[] stream = source.Next();
+            // Every other one looks like a handshake at first.
+            if (source.Below(2) == 0)
+                stream = [0x16, 3, 1, 0, (byte)source.Below(256), 1, .. stream];
+            await NoiseClient.SendBlindlyAsync(trial.EndPoint(way).Port, stream);
+        });
+        await using TestClient client = await way.OpenAsync(trial.EndPoint(way));
+        (await client.AskAsync("NOOP")).ShouldStartWith("250");
+        trial.Relay.PeakResidentOctets().ShouldBeLessThan(MostResident);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("EHLO c.example\r\n")]
