@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Core.Settings;
+using Relay.Core.Spool;
 
 namespace Relay.Host.Tests;
 
@@ -71,6 +74,25 @@ public sealed class QueueTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Plugins_that_read_the_outbox_are_told_of_changes_made_while_no_relay_runs(bool subscribed)
+    {
+        await using (RunningRelay relay = await RunningRelay.StartAsync(folder, Settings))
+            await SendAsync(relay, "a@one.example");
+        var positions = new Dictionary<string, long> { ["some-plugin/handler"] = 0 };
+        await using (LocalSpool spool = await OpenAsync())
+            await spool.SavePositionsAsync(subscribed ? positions : new Dictionary<string, long>(), TestContext.Current.CancellationToken);
+
+        CommandRun run = await CommandRun.OfAsync("queue", "remove", "--all", "--config", Path.Combine(folder, "relay.json"));
+
+        run.Output.ShouldBe("1 entries selected, 1 changed\n");
+        await using LocalSpool after = await OpenAsync();
+        (await after.ReadOutboxAsync(0, 10, TestContext.Current.CancellationToken)).Select(static notice => notice.Notice.Name)
+            .ShouldBe(subscribed ? ["msg:complete"] : []);
+    }
+
     [Fact]
     public async Task A_change_of_everything_has_to_be_asked_for()
     {
@@ -136,5 +158,13 @@ public sealed class QueueTests : IDisposable
         CommandRun run = await QueueAsync(relay, ["list", "--json", .. arguments]);
         run.ExitCode.ShouldBe(0, run.Error);
         return [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
+    private async Task<LocalSpool> OpenAsync()
+    {
+        var spool = new LocalSpool(
+            new SpoolSettings { Path = Path.Combine(folder, "spool"), ReserveOctets = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
+        await spool.StartAsync(TestContext.Current.CancellationToken);
+        return spool;
     }
 }

@@ -18,7 +18,7 @@ public sealed record SpoolSettings
     [Range(0, 1 << 24)]
     public int InlineMaxOctets { get; init; } = 128 * 1024;
 
-    [Description("Free octets of the file system below which new mail gets 452.")]
+    [Description("Free octets of the file system below which new mail gets 452. Mail in the queue and reports about it may use them.")]
     [Range(0, long.MaxValue)]
     public long ReserveOctets { get; init; } = 256L * 1024 * 1024;
 }
