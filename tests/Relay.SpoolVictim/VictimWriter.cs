@@ -40,7 +40,7 @@ public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, i
         {
             spool.MarkInFlight(entry.Entry);
             entry.Content?.Release();
-            await spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, null)] }, CancellationToken.None);
+            await spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, null)], CompletedAt = Noon }, CancellationToken.None);
         }
 
         words.Say("removed", id);

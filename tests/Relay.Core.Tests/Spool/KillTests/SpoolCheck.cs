@@ -41,7 +41,26 @@ internal static class SpoolCheck
             content.Release();
         }
 
+        await CheckCompletionsAsync(spool, lastWords, entries);
         return recovery;
+    }
+
+    /// <summary>A message's completion is told once, and only when the message is gone; and when it is gone, it is told.</summary>
+    private static async Task CheckCompletionsAsync(
+        LocalSpool spool, IReadOnlyDictionary<MessageId, string> lastWords, Dictionary<MessageId, int> entries)
+    {
+        var told = new HashSet<MessageId>();
+        foreach (OutboxNotice notice in await spool.ReadOutboxAsync(0, int.MaxValue, CancellationToken.None))
+        {
+            told.Add(notice.Notice.MessageId).ShouldBeTrue($"the completion of {notice.Notice.MessageId} is told twice");
+            entries.ContainsKey(notice.Notice.MessageId).ShouldBeFalse($"the completion of {notice.Notice.MessageId} is told while it is there");
+        }
+
+        foreach ((MessageId id, string word) in lastWords)
+        {
+            if (word is "removing" or "removed" && !entries.ContainsKey(id))
+                told.Contains(id).ShouldBeTrue($"{id} is gone, and its completion is not told");
+        }
     }
 
     private static async Task<byte[]> ReadAsync(SpooledContent content)
