@@ -95,6 +95,7 @@ public sealed class EximPeer : IMailStore, IMailClient
             local_from_check = false
             trusted_users = root
             qualify_domain = exim.example
+            {{extras.MainSettings}}
             begin routers
             store:
               driver = accept
