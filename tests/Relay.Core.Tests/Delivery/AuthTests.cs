@@ -78,6 +78,48 @@ public sealed class AuthTests
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldBe("451 4.7.8 mx.test [127.0.0.1] at AUTH: 535 5.7.8 wrong");
     }
 
+    [Theory]
+    [InlineData("PLAIN", "334 go on")]
+    [InlineData("PLAIN", "250 ok")]
+    [InlineData("PLAIN", "354 send it")]
+    [InlineData("PLAIN", "150 hm")]
+    [InlineData("PLAIN", "421 4.3.2 closing")]
+    [InlineData("LOGIN", "334 again and again")]
+    [InlineData("LOGIN", "334")]
+    [InlineData("SCRAM-SHA-256", "334 not base64!")]
+    [InlineData("SCRAM-SHA-256", "334")]
+    [InlineData("SCRAM-SHA-256", "334 cj1hYmM=")]
+    [InlineData("SCRAM-SHA-256", "235 2.7.0 never mind the proof")]
+    [InlineData("SCRAM-SHA-256", "250 ok")]
+    public async Task A_host_that_does_not_log_in_as_it_should_gets_no_mail(string mechanism, string reply)
+    {
+        await using var peer = ScriptedPeer.Start(Offering(mechanism, command => command.StartsWith("EHLO", StringComparison.Ordinal) || command == "STARTTLS" ? null : reply));
+        ConnectOutcome outcome = await Login().TryConnectAsync(Outbound.HostAt(peer));
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.IsTransient.ShouldBeTrue();
+        peer.Conversations.ShouldHaveSingleItem().Heard.Count.ShouldBeLessThanOrEqualTo(6);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_host_that_hangs_up_at_the_login_is_left_for_now(bool reset)
+    {
+        await using var peer = ScriptedPeer.Start(Offering("PLAIN", _ => null) with
+        {
+            Instead = (client, command) =>
+            {
+                bool login = command.StartsWith("AUTH", StringComparison.Ordinal);
+                if (login && reset)
+                    client.Reset();
+                else if (login)
+                    client.Close();
+                return Task.FromResult(login);
+            },
+        });
+        ConnectOutcome outcome = await Login().TryConnectAsync(Outbound.HostAt(peer));
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.4.2");
+    }
+
     private static PeerManners Offering(string mechanisms, Func<string, string?> answer) =>
         new() { Capabilities = ["PIPELINING", "AUTH " + mechanisms], Certificate = TestCertificates.SelfSigned, Answer = answer };
 

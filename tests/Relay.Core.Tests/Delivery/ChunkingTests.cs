@@ -1,4 +1,5 @@
 using Relay.Core.Delivery;
+using Relay.Sdk.Mail;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
@@ -64,6 +65,36 @@ public sealed class ChunkingTests
         TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
         outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().Reply.ToString().ShouldBe("451 4.3.1 later");
         session.IsReusable.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("552 5.3.4 too much", typeof(RecipientOutcome.Failed), true)]
+    [InlineData("452 4.3.1 full", typeof(RecipientOutcome.Deferred), true)]
+    [InlineData("354 go on", typeof(RecipientOutcome.Deferred), false)]
+    [InlineData("421 4.3.2 closing", typeof(RecipientOutcome.Deferred), false)]
+    [InlineData("150 hm", typeof(RecipientOutcome.Deferred), false)]
+    public async Task A_chunk_refused_on_the_way_ends_the_message_and_the_rest_is_not_sent(string reply, Type outcomeType, bool reusable)
+    {
+        int chunks = 0;
+        await using var peer = ScriptedPeer.Start(Chunking with
+        {
+            Capabilities = [.. Chunking.Capabilities, "BINARYMIME"],
+            Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) && ++chunks == 2 ? reply : null,
+        });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        OutboundMessage message = Outbound.Message(new MemoryContent(true, new byte[3_000_000]));
+        message = message with { Message = message.Message with { Body = BodyType.BinaryMime } };
+
+        RecipientOutcome outcome = (await session.SendAsync(message, default)).Recipients[0];
+
+        outcome.ShouldBeOfType(outcomeType);
+        if (outcome is RecipientOutcome.Deferred deferred)
+            deferred.MaybeDelivered.ShouldBeFalse();
+        session.IsReusable.ShouldBe(reusable);
+        peer.Conversations[0].Heard.Count(command => command.StartsWith("BDAT", StringComparison.Ordinal)).ShouldBe(2);
+        peer.Messages.ShouldBeEmpty();
+        if (reusable)
+            (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Text;
+using Relay.Core.Delivery;
 using Relay.Core.Delivery.Reports;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
+using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery.Reports;
 
@@ -25,6 +27,22 @@ public sealed class InternationalReportTests
         report.Status.ShouldContain("Final-Recipient: rfc822; bob@dest.example\r\n");
         report.Person.ShouldContain("  " + Jürgen);
         report.ReturnedType.ShouldBe("message/global");
+    }
+
+    [Fact]
+    public async Task A_global_report_can_reach_a_host_that_takes_ascii_only()
+    {
+        ParsedReport report = await Reports.WriteAsync(Reports.Request(content: Encoding.Latin1.GetString("Subject: Grüße\r\n\r\nGrüße\r\n"u8)) with
+        {
+            Message = Reports.Message() with { SmtpUtf8 = true },
+            Recipients = [Reports.Recipient(Jürgen)],
+        });
+        report.ReturnedType.ShouldBe("message/global");
+        await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = [] });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        OutboundMessage sent = Outbound.Message(new MemoryContent(true, report.Octets)) with { Message = report.Message };
+        (await session.SendAsync(sent, default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        peer.Messages.ShouldHaveSingleItem().Text.ShouldContain("Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: quoted-printable\r\n");
     }
 
     [Theory]
