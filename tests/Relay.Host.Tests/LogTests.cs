@@ -32,8 +32,24 @@ public sealed partial class LogTests
     [InlineData("a\r\n2026 fatal: forged", "a??2026 fatal: forged")]
     [InlineData("\e[2J", "?[2J")]
     [InlineData("\u009b2J é Â", "??2J é Â")]
+    [InlineData("a\u202eb\u2066c\u061cd\u200fe", "a???b???c??d???e")]
+    [InlineData("a\u2028b\u2029c\ufeffd\u0085e", "a???b???c???d??e")]
+    [InlineData("“ا” – … ｡", "“ا” – … ｡")]
     public void What_a_peer_sent_cannot_forge_lines_or_drive_the_terminal(string text, string shown) =>
         Lines(new LogSettings(), logger => Accepted(logger, text, 1)).ShouldHaveSingleItem().ShouldContain($"Accepted {shown} for");
+
+    [Fact]
+    public void What_a_peer_sent_neither_breaks_a_json_line_nor_turns_its_text_round()
+    {
+        const string Hostile = "a\r\n\e[2J\u009b\u202e\u2066\u061c\u200f\u2028\u2029\ufeff\u0085\u007f\"}é";
+
+        string line = Lines(new LogSettings { Format = LogFormat.Json }, logger => Accepted(logger, Hostile, 1)).ShouldHaveSingleItem();
+
+        JsonDocument.Parse(line).RootElement.GetProperty("messageId").GetString()
+            .ShouldBe("a\r\n\e[2J\u009b???????????\u2028\u2029\ufeff\u0085\u007f\"}é");
+        line.ShouldAllBe(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format && c != '\u2028' && c != '\u2029');
+        line.ShouldContain("é");
+    }
 
     [Fact]
     public void Levels_below_the_setting_are_not_written() =>

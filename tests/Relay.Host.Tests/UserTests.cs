@@ -19,6 +19,7 @@ public sealed class UserTests : IDisposable
         (await File.ReadAllTextAsync(Users)).ShouldStartWith("alice:SCRAM-SHA-256$");
         (await WithInputAsync("another\n", "user", "add", "alice", "--credentials", Users)).Output.ShouldBe($"alice has another password in {Users}\n");
         (await CommandRun.OfAsync("user", "list", "--credentials", Users)).Output.ShouldBe("alice\n");
+        (await CommandRun.OfAsync("user", "list", "--json", "--credentials", Users)).Output.ShouldBe("[\"alice\"]\n");
         (await CommandRun.OfAsync("user", "remove", "alice", "--credentials", Users)).ExitCode.ShouldBe(0);
         (await CommandRun.OfAsync("user", "remove", "alice", "--credentials", Users)).ExitCode.ShouldBe(1);
         (await CommandRun.OfAsync("user", "list", "--credentials", Users)).Output.ShouldBe("");

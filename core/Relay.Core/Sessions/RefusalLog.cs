@@ -13,9 +13,9 @@ internal static partial class RefusalLog
     /// <param name="subject">What it was about: the mailbox, the HELO argument; empty for the client itself.</param>
     /// <param name="reply">What the client was told.</param>
     public static void Note(SmtpSession session, string command, string subject, SmtpReply reply) =>
-        LogRefused(session.Context.Log, session.Id, session.Remote.Address, session.Helo, command, subject, reply);
+        LogRefused(session.Context.Log, session.Id, session.Remote.Address, session.Helo ?? "-", command, subject, reply);
 
     [LoggerMessage(EventId = 215, Level = LogLevel.Information, Message = "session {SessionId}: {Client} ({Helo}) refused at {Command} <{Subject}>: {Reply}")]
     private static partial void LogRefused(
-        ILogger logger, string sessionId, IPAddress client, string? helo, string command, string subject, SmtpReply reply);
+        ILogger logger, string sessionId, IPAddress client, string helo, string command, string subject, SmtpReply reply);
 }

@@ -8,7 +8,7 @@ internal sealed partial class SessionRun
     private static void LogEnd(ILogger logger, SmtpSession session)
     {
         if (logger.IsEnabled(LogLevel.Debug))
-            LogEnd(logger, session.Id, session.Remote, session.Helo, session.Accepted, session.Errors, session.RefusedRecipients, session.Channel.Deadline.End);
+            LogEnd(logger, session.Id, session.Remote, session.Helo ?? "-", session.Accepted, session.Errors, session.RefusedRecipients, session.Channel.Deadline.End);
     }
 
     [LoggerMessage(
@@ -17,7 +17,7 @@ internal sealed partial class SessionRun
         SkipEnabledCheck = true,
         Message = "session {SessionId} of {Client} ({Helo}) ended: {Accepted} messages accepted, {Errors} errors, {Refused} refused recipients, end {End}")]
     private static partial void LogEnd(
-        ILogger logger, string sessionId, IPEndPoint client, string? helo, int accepted, int errors, int refused, Connections.SessionEnd end);
+        ILogger logger, string sessionId, IPEndPoint client, string helo, int accepted, int errors, int refused, Connections.SessionEnd end);
 
     [LoggerMessage(EventId = 241, Level = LogLevel.Debug, Message = "listener {EndPoint}: a client was lost: {Reason}")]
     private static partial void LogLost(ILogger logger, IPEndPoint endPoint, string reason);

@@ -24,7 +24,7 @@ internal sealed class CommandOutput(ParseResult command)
         {
             Out.WriteLine(string.Join('\t', headings));
             await foreach (IReadOnlyList<string> row in rows.ConfigureAwait(false))
-                Out.WriteLine(string.Join('\t', row));
+                Out.WriteLine(string.Join('\t', row.Select(ShownText.Of)));
             return;
         }
 
@@ -32,7 +32,7 @@ internal sealed class CommandOutput(ParseResult command)
         foreach (string heading in headings)
             table.AddColumn(heading);
         await foreach (IReadOnlyList<string> row in rows.ConfigureAwait(false))
-            table.AddRow([.. row.Select(Markup.Escape)]);
+            table.AddRow([.. row.Select(cell => Markup.Escape(ShownText.Of(cell)))]);
         AnsiConsole.Write(table);
     }
 

@@ -14,7 +14,7 @@ internal sealed class QueueListCommand : Command
 
     private readonly SettingsOptions settings;
     private readonly QueueFilterOptions filter;
-    private readonly Option<int?> limit = new("--limit") { Description = "At most so many entries.", HelpName = "N" };
+    private readonly Option<int?> limit = new("--limit") { Description = "At most so many entries.", HelpName = "N", CustomParser = given => OptionText.Number(given, 1, int.MaxValue) };
     private readonly Option<bool> count = new("--count") { Description = "Only say how many." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object a line." };
 

@@ -57,10 +57,10 @@ internal sealed class QueueShowCommand : Command
         {
             string needs = string.Join(' ', new[] { entry.SmtpUtf8 ? "SMTPUTF8" : "", entry.RequireTls ? "REQUIRETLS" : "" }.Where(word => word.Length > 0));
             output.WriteLine($"Message      {entry.Id}, {entry.LengthOctets} octets, received {entry.ReceivedAt:u}");
-            output.WriteLine($"Origin       {entry.Origin}");
-            output.WriteLine($"Sender       <{entry.Sender}>");
+            output.WriteLine($"Origin       {ShownText.Of(entry.Origin)}");
+            output.WriteLine($"Sender       <{ShownText.Of(entry.Sender)}>");
             if (entry.EnvelopeId is not null)
-                output.WriteLine($"Envelope id  {entry.EnvelopeId}");
+                output.WriteLine($"Envelope id  {ShownText.Of(entry.EnvelopeId)}");
             if (needs.Length > 0)
                 output.WriteLine($"Needs        {needs}");
         }
@@ -74,8 +74,8 @@ internal sealed class QueueShowCommand : Command
         output.WriteLine($"Destination  {entry.Destination}, {entry.Attempts} tries, {next}");
         foreach (QueueRecipientView recipient in entry.Recipients)
         {
-            string reply = recipient.LastReply is null ? "" : ": " + recipient.LastReply.ReplaceLineEndings(" ");
-            output.WriteLine($"  <{recipient.Address}>{reply}{(recipient.Settled ? " (done; the report about it waits for room)" : "")}");
+            string reply = recipient.LastReply is null ? "" : ": " + ShownText.Of(recipient.LastReply.ReplaceLineEndings(" "));
+            output.WriteLine($"  <{ShownText.Of(recipient.Address)}>{reply}{(recipient.Settled ? " (done; the report about it waits for room)" : "")}");
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class QueueShowCommand : Command
             output.WriteLine();
             int octets = 0;
             while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line && (octets += line.Length) < MaxHeaderOctets)
-                output.WriteLine(line);
+                output.WriteLine(ShownText.Of(line));
         }
         finally
         {

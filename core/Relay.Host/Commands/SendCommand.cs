@@ -8,19 +8,52 @@ namespace Relay.Host.Commands;
 /// <summary><c>relay send</c>: injects messages and measures.</summary>
 internal sealed class SendCommand : Command
 {
-    private readonly Option<string> to = new("--to") { Description = "The server, HOST:PORT.", DefaultValueFactory = _ => "127.0.0.1:2525" };
-    private readonly Option<long> count = new("--count") { Description = "Messages in all.", DefaultValueFactory = _ => 1 };
-    private readonly Option<long> size = new("--size") { Description = "Octets of each generated message.", DefaultValueFactory = _ => 4096 };
-    private readonly Option<int> sessions = new("--sessions") { Description = "Connections at once.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> perConnection = new("--messages-per-connection") { Description = "Messages on one connection; 0 for no limit." };
-    private readonly Option<string> from = new("--from") { Description = "The reverse-path; empty for the null one.", DefaultValueFactory = _ => "sender@relay.example" };
-    private readonly Option<string[]> rcpt = new("--rcpt") { Description = "A recipient. Repeatable.", DefaultValueFactory = _ => ["recipient@dest.example"] };
-    private readonly Option<int> recipients = new("--recipients") { Description = "Recipients of each message, numbered from the first --rcpt: recipient1@, recipient2@ …" };
-    private readonly Option<string?> file = new("--file") { Description = "Send this file instead of generated messages." };
-    private readonly Option<WireTls> tls = new("--tls") { Description = "none, starttls or implicit." };
+    private readonly Option<string> to = new("--to") { Description = "The server.", HelpName = "HOST:PORT", DefaultValueFactory = _ => "127.0.0.1:2525" };
+    private readonly Option<long> count = new("--count")
+    {
+        Description = "Messages in all.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+        CustomParser = given => OptionText.Number(given, 1, long.MaxValue),
+    };
+
+    private readonly Option<long> size = new("--size")
+    {
+        Description = "Octets of each generated message.",
+        HelpName = "OCTETS",
+        DefaultValueFactory = _ => 4096,
+        CustomParser = given => OptionText.Number(given, 1, 1L << 30),
+    };
+
+    private readonly Option<int> sessions = new("--sessions")
+    {
+        Description = "Connections at once.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+        CustomParser = given => OptionText.Number(given, 1, 100_000),
+    };
+
+    private readonly Option<int> perConnection = new("--messages-per-connection")
+    {
+        Description = "Messages on one connection; 0 for no limit.",
+        HelpName = "N",
+        CustomParser = given => OptionText.Number(given, 0, int.MaxValue),
+    };
+
+    private readonly Option<int> recipients = new("--recipients")
+    {
+        Description = "Recipients of each message, numbered from the first --rcpt: recipient1@, recipient2@ …",
+        HelpName = "N",
+        CustomParser = given => OptionText.Number(given, 0, 1_000_000),
+    };
+
+    private readonly Option<WireTls> tls = new("--tls") { Description = "How the connection is encrypted. Default: none.", HelpName = "none|starttls|implicit", CustomParser = OptionText.Word<WireTls> };
+    private readonly Option<string> from = new("--from") { Description = "The reverse-path; empty for the null one.", HelpName = "MAILBOX", DefaultValueFactory = _ => "sender@relay.example" };
+    private readonly Option<string[]> rcpt = new("--rcpt") { Description = "A recipient. Repeatable.", HelpName = "MAILBOX", DefaultValueFactory = _ => ["recipient@dest.example"] };
+    private readonly Option<string?> file = new("--file") { Description = "Send this file instead of generated messages.", HelpName = "FILE" };
     private readonly Option<bool> insecure = new("--insecure") { Description = "Accept any certificate." };
-    private readonly Option<string?> auth = new("--auth") { Description = "user:password, sent with AUTH PLAIN." };
-    private readonly Option<string?> acknowledged = new("--acknowledged") { Description = "File that gets the Message-ID of each accepted message, one a line." };
+    private readonly Option<string?> auth = new("--auth") { Description = "Log in with AUTH PLAIN.", HelpName = "USER:PASSWORD" };
+    private readonly Option<string?> acknowledged = new("--acknowledged") { Description = "File that gets the Message-ID of each accepted message, one a line.", HelpName = "FILE" };
     private readonly Option<bool> json = new("--json") { Description = "Write the result as JSON." };
 
     public SendCommand()
@@ -28,22 +61,8 @@ internal sealed class SendCommand : Command
     {
         foreach (Option option in (Option[])[to, count, size, sessions, perConnection, from, rcpt, recipients, file, tls, insecure, auth, acknowledged, json])
             Options.Add(option);
-        Demand(count, 1, long.MaxValue);
-        Demand(size, 1, 1L << 30);
-        Demand(sessions, 1, 100_000);
-        Demand(perConnection, 0, int.MaxValue);
-        Demand(recipients, 0, 1_000_000);
         SetAction(RunAsync);
     }
-
-    private static void Demand<T>(Option<T> option, T least, T most)
-        where T : IComparable<T> => option.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<T>() is not { } value)
-                return;
-            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-                result.AddError($"{option.Name}: found {value}, expected a number from {least} to {most}");
-        });
 
     private async Task<int> RunAsync(ParseResult command, CancellationToken cancellationToken)
     {

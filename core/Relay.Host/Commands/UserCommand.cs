@@ -9,7 +9,7 @@ namespace Relay.Host.Commands;
 /// <summary><c>relay user</c>: who may log in with AUTH. A running relay sees the change within a second.</summary>
 internal sealed class UserCommand : Command
 {
-    private delegate Task<int> UserAction(CommandOutput output, string file, string name, CancellationToken cancellationToken);
+    private delegate Task<int> UserAction(CommandOutput output, string file, string name, bool asJson, CancellationToken cancellationToken);
 
     public UserCommand()
         : base("user", "Who may log in with AUTH: the users of the credential file.")
@@ -25,7 +25,9 @@ internal sealed class UserCommand : Command
         var user = new Argument<string>("NAME") { Description = "The user name." };
         var file = new Option<string?>("--credentials") { Description = "The credential file. Default: accept.credentials of the settings.", HelpName = "FILE" };
         var settings = new SettingsOptions(command);
+        var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         command.Options.Add(file);
+        command.Options.Add(json);
         if (isNamed)
             command.Arguments.Add(user);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -35,7 +37,7 @@ internal sealed class UserCommand : Command
             {
                 if ((parsed.GetValue(file) ?? FromSettings(settings, parsed)) is not { Length: > 0 } path)
                     return output.Fail("accept.credentials is not set; name the file with --credentials", ExitCode.BadUsage);
-                return await action(output, path, isNamed ? parsed.GetValue(user)! : "", cancellationToken).ConfigureAwait(false);
+                return await action(output, path, isNamed ? parsed.GetValue(user)! : "", parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
             }
             catch (ArgumentException e)
             {
@@ -56,7 +58,7 @@ internal sealed class UserCommand : Command
         return file.Length > 0 || !errors.Any ? file : throw new ArgumentException("the settings have errors; 'relay check' shows them");
     }
 
-    private static async Task<int> AddAsync(CommandOutput output, string file, string name, CancellationToken cancellationToken)
+    private static async Task<int> AddAsync(CommandOutput output, string file, string name, bool asJson, CancellationToken cancellationToken)
     {
         // Never from the command line, where other users of the machine see it.
         string? password = Console.IsInputRedirected || !output.IsTerminal
@@ -65,8 +67,7 @@ internal sealed class UserCommand : Command
         if (string.IsNullOrEmpty(password))
             return output.Fail("the password is empty", ExitCode.BadUsage);
         bool isNew = await CredentialFile.AddAsync(file, name, password, cancellationToken).ConfigureAwait(false);
-        output.Out.WriteLine(isNew ? $"{name} added to {file}" : $"{name} has another password in {file}");
-        return ExitCode.Ok;
+        return Done(output, asJson, new { user = name, file, isNew }, isNew ? $"{name} added to {file}" : $"{name} has another password in {file}");
     }
 
     private static async Task<string> AskAsync(string name, CancellationToken cancellationToken)
@@ -79,18 +80,26 @@ internal sealed class UserCommand : Command
     private static Task<string> PromptAsync(string question, CancellationToken cancellationToken) =>
         new TextPrompt<string>(Markup.Escape(question)).Secret(null).ShowAsync(AnsiConsole.Console, cancellationToken);
 
-    private static async Task<int> RemoveAsync(CommandOutput output, string file, string name, CancellationToken cancellationToken)
+    private static async Task<int> RemoveAsync(CommandOutput output, string file, string name, bool asJson, CancellationToken cancellationToken)
     {
         if (!await CredentialFile.RemoveAsync(file, name, cancellationToken).ConfigureAwait(false))
             return output.Fail($"there is no user {name} in {file}");
-        output.Out.WriteLine($"{name} removed from {file}");
-        return ExitCode.Ok;
+        return Done(output, asJson, new { user = name, file }, $"{name} removed from {file}");
     }
 
-    private static async Task<int> ListAsync(CommandOutput output, string file, string name, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(CommandOutput output, string file, string name, bool asJson, CancellationToken cancellationToken)
     {
-        foreach (string user in await CredentialFile.ListAsync(file, cancellationToken).ConfigureAwait(false))
-            output.Out.WriteLine(user);
+        IReadOnlyList<string> users = [.. await CredentialFile.ListAsync(file, cancellationToken).ConfigureAwait(false)];
+        return Done(output, asJson, users, [.. users]);
+    }
+
+    private static int Done(CommandOutput output, bool asJson, object result, params string[] lines)
+    {
+        if (asJson)
+            output.Json(result);
+        else
+            foreach (string line in lines)
+                output.Out.WriteLine(line);
         return ExitCode.Ok;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Relay.Core.Settings.Binding;
@@ -40,6 +41,8 @@ internal sealed class JsonForm : ILogForm
             json.WriteString("exception"u8, exception.ToString());
         json.WriteEndObject();
         json.Flush();
+        // Escaped as control characters are already, this leaves marks of writing direction, which the encoder lets pass.
+        LogLine.Clean(MemoryMarshal.AsMemory(line.WrittenMemory).Span);
         line.Write("\n"u8);
     }
 

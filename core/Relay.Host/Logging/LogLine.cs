@@ -13,10 +13,15 @@ internal static class LogLine
     public const int MaxChars = 16 * 1024;
 
     private const byte Substitute = (byte)'?';
-    private static readonly SearchValues<byte> Suspicious =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(octet => (byte)octet), 0x7f, 0xc2]);
 
-    /// <summary>Writes text as UTF-8; control characters, which a peer may have sent to forge lines or to drive the terminal, become question marks.</summary>
+    // Control characters of one octet, and what those of two and three begin with.
+    private static readonly SearchValues<byte> Suspicious =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(octet => (byte)octet), 0x7f, 0xc2, 0xd8, 0xe2, 0xef]);
+
+    /// <summary>
+    /// Writes text as UTF-8. Question marks stand for what a peer may have sent to forge lines, to drive the terminal or to show text in another
+    /// order than it has: control characters, line and paragraph separators, marks of writing direction.
+    /// </summary>
     public static void Write(ArrayBufferWriter<byte> line, ReadOnlySpan<char> text)
     {
         text = text[..Math.Min(text.Length, MaxChars)];
@@ -32,17 +37,25 @@ internal static class LogLine
         line.Advance(count);
     }
 
-    private static void Clean(Span<byte> octets)
+    /// <summary>Puts question marks in the place of such characters in UTF-8, as many as they have octets.</summary>
+    public static void Clean(Span<byte> octets)
     {
         int at;
         while ((at = octets.IndexOfAny(Suspicious)) >= 0)
         {
-            // U+0080 to U+009F, two octets, are control characters too; other characters that begin with C2 are not.
-            if (octets[at] != 0xc2)
-                octets[at] = Substitute;
-            else if (at + 1 < octets.Length && octets[at + 1] < 0xa0)
-                octets[at] = octets[at + 1] = Substitute;
-            octets = octets[(at + 1)..];
+            int length = LengthOfControl(octets[at..]);
+            octets.Slice(at, length).Fill(Substitute);
+            octets = octets[(at + Math.Max(length, 1))..];
         }
     }
+
+    private static int LengthOfControl(ReadOnlySpan<byte> octets) => octets switch
+    {
+        // U+0080 to U+009F; U+061C.
+        [0xc2, < 0xa0, ..] or [0xd8, 0x9c, ..] => 2,
+        // U+200E, U+200F, U+2028 to U+202E; U+2066 to U+2069; U+FEFF.
+        [0xe2, 0x80, 0x8e or 0x8f or (>= 0xa8 and <= 0xae), ..] or [0xe2, 0x81, >= 0xa6 and <= 0xa9, ..] or [0xef, 0xbb, 0xbf, ..] => 3,
+        [0xc2 or 0xd8 or 0xe2 or 0xef, ..] => 0,
+        _ => 1,
+    };
 }

@@ -18,7 +18,7 @@ internal sealed class SinkServer : IAsyncDisposable
     private readonly SemaphoreSlim room;
     private readonly Task accepting;
 
-    /// <exception cref="SocketException">The address cannot be used.</exception>
+    /// <exception cref="IOException">The address cannot be used.</exception>
     public SinkServer(SinkOptions options)
     {
         this.options = options;
@@ -31,10 +31,10 @@ internal sealed class SinkServer : IAsyncDisposable
             listener.Bind(options.Listen);
             listener.Listen(Backlog);
         }
-        catch
+        catch (SocketException e)
         {
             listener.Dispose();
-            throw;
+            throw new IOException($"{options.Listen} cannot be listened on: {e.Message}", e);
         }
 
         accepting = AcceptAsync();

@@ -12,9 +12,9 @@ internal static partial class MessageAcceptance
     {
         if (!logger.IsEnabled(LogLevel.Information))
             return;
-        string tls = session.Tls is null ? "none" : $"{session.Tls.Version} {session.Tls.CipherSuite}";
+        string tls = session.Tls is null ? "-" : $"{session.Tls.Version} {session.Tls.CipherSuite}";
         string sender = envelope.ReversePath.ToString();
-        LogAccepted(logger, session.Id, id, session.Remote.Address, session.Helo, sender, envelope.Recipients.Count, octets, tls, session.User);
+        LogAccepted(logger, session.Id, id, session.Remote.Address, session.Helo ?? "-", sender, envelope.Recipients.Count, octets, tls, session.User ?? "-");
     }
 
     private static void LogRefused(ILogger logger, SmtpSession session, Transaction transaction, IncomingMessage message, SmtpReply reply)
@@ -31,7 +31,7 @@ internal static partial class MessageAcceptance
         SkipEnabledCheck = true,
         Message = "session {SessionId}: message {MessageId} accepted from {Client} ({Helo}), sender <{Sender}>, {Recipients} recipients, {Octets} octets, TLS {Tls}, user {User}")]
     private static partial void LogAccepted(
-        ILogger logger, string sessionId, MessageId messageId, IPAddress client, string? helo, string sender, int recipients, long octets, string tls, string? user);
+        ILogger logger, string sessionId, MessageId messageId, IPAddress client, string helo, string sender, int recipients, long octets, string tls, string user);
 
     [LoggerMessage(
         EventId = 211,
