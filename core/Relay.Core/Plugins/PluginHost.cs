@@ -101,12 +101,13 @@ public sealed partial class PluginHost : IAsyncDisposable
     public IReadOnlyCollection<string> SpoolStores => [.. plugins.SelectMany(plugin => plugin.SpoolStores.Keys)];
 
     /// <summary>Makes a spool store that a plugin registered under the name; null when none did.</summary>
+    /// <exception cref="PluginException">It cannot be made.</exception>
     public ISpoolStore? CreateSpoolStore(string name)
     {
         foreach (PluginInstance plugin in plugins)
         {
             if (plugin.SpoolStores.TryGetValue(name, out Type? type))
-                return (ISpoolStore)plugin.CreateSpoolStore(type);
+                return plugin.CreateSpoolStore(name, type);
         }
 
         return null;

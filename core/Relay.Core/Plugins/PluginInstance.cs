@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core.Events;
 using Relay.Sdk.Plugins;
+using Relay.Sdk.Spool;
 
 namespace Relay.Core.Plugins;
 
@@ -112,7 +113,18 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     }
 
     /// <summary>Makes a spool store that the plugin registered.</summary>
-    internal object CreateSpoolStore(Type type) => provider!.GetRequiredService(type);
+    /// <exception cref="PluginException">Its constructor threw.</exception>
+    internal ISpoolStore CreateSpoolStore(string name, Type type)
+    {
+        try
+        {
+            return new PluginSpool((ISpoolStore)provider!.GetRequiredService(type), name, entry.Name);
+        }
+        catch (Exception thrown)
+        {
+            throw new PluginException(PluginSpool.Problem(name, entry.Name, thrown));
+        }
+    }
 
     /// <summary>Stops the plugin and disposes what its services made, in reverse order.</summary>
     /// <returns>What went wrong; null when nothing did.</returns>

@@ -5,7 +5,7 @@ namespace Relay.Sdk.Spool;
 /// <summary>Keeps accepted mail.</summary>
 /// <remarks>
 /// All methods may be called concurrently. What a completed <see cref="CommitAsync"/> stored survives the loss of the process and of power.
-/// An operation on an entry that is gone does nothing. The conformance suite of Relay.Sdk.Testing tests a store against this contract.
+/// An operation on an entry that is gone does nothing. DisposeAsync may be called more than once. What is thrown other than an IOException is told and counts as one. The conformance suite of Relay.Sdk.Testing tests a store against this contract.
 /// </remarks>
 public interface ISpoolStore : IAsyncDisposable
 {
