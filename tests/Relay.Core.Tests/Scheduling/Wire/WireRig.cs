@@ -32,7 +32,7 @@ internal sealed class WireRig : IAsyncDisposable
     private readonly StubResolver resolver;
     private long lastId;
 
-    private WireRig(RelaySettings settings)
+    private WireRig(RelaySettings settings, IHandlers handlers)
     {
         Settings = settings with
         {
@@ -48,12 +48,12 @@ internal sealed class WireRig : IAsyncDisposable
         {
             Settings = Settings,
             Spool = Spool,
-            Router = new RecipientRouter(routes, NoHandlers.Instance),
+            Router = new RecipientRouter(routes, handlers),
             Resolver = new RouteResolver(resolver, new OwnHost("relay.example", [], []), new Random(1)),
             Retry = retry,
-            Transport = new SmtpTransport(Settings, NoHandlers.Instance, Clock, NullLoggerFactory.Instance),
+            Transport = new SmtpTransport(Settings, handlers, Clock, NullLoggerFactory.Instance),
             Reports = new ReportWriter(),
-            Handlers = NoHandlers.Instance,
+            Handlers = handlers,
             Clock = Clock,
             Logs = NullLoggerFactory.Instance,
             NewId = () => new MessageId(Interlocked.Increment(ref lastId)),
@@ -70,9 +70,10 @@ internal sealed class WireRig : IAsyncDisposable
 
     /// <summary>Starts it on an empty spool.</summary>
     /// <param name="settings">Without host name and spool.</param>
-    public static async Task<WireRig> StartAsync(RelaySettings settings)
+    /// <param name="handlers">None when not given.</param>
+    public static async Task<WireRig> StartAsync(RelaySettings settings, IHandlers? handlers = null)
     {
-        var rig = new WireRig(settings);
+        var rig = new WireRig(settings, handlers ?? NoHandlers.Instance);
         await rig.Spool.StartAsync(CancellationToken.None);
         await rig.Scheduler.StartAsync(CancellationToken.None);
         await rig.QuietAsync();

@@ -1,0 +1,55 @@
+using Relay.Core.Events;
+using Relay.Core.Settings;
+using Relay.Sdk.Spool;
+using Relay.TestKit.Peers;
+
+namespace Relay.Core.Tests.Scheduling.Wire;
+
+/// <summary>What the outbox of the embedded spool holds when mail has left the queue in each of its ways.</summary>
+public sealed class EventsOnTheWireTests
+{
+    [Fact]
+    public async Task Each_message_has_its_outcome_and_then_one_completion_however_it_leaves()
+    {
+        await using ScriptedPeer sender = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners { Answer = Answer });
+        await using WireRig rig = await WireRig.StartAsync(
+            new RelaySettings
+            {
+                Routes = [WireRig.Route("dest.example", host.EndPoint.Port), WireRig.Route("sender.example", sender.EndPoint.Port)],
+                Retry = [new RetrySettings { Rule = "F,10d,1d" }],
+                Reports = new ReportSettings { DelayNotice = TimeSpan.Zero },
+            },
+            NoHandlers.OutboxAlone);
+        foreach (string name in (string[])["delivered", "refused", "removed", "bounced", "expired"])
+            await rig.AcceptAsync($"{name}@dest.example");
+        await rig.QuietAsync();
+        await rig.Scheduler.Administration.RemoveAsync(new QueueFilter { Recipient = "removed@dest.example" }, CancellationToken.None);
+        await rig.Scheduler.Administration.BounceAsync(new QueueFilter { Recipient = "bounced@dest.example" }, "no", CancellationToken.None);
+        await rig.AdvanceAsync(TimeSpan.FromDays(5), TimeSpan.FromDays(1));
+
+        (await rig.QueueAsync()).ShouldBeEmpty();
+        IReadOnlyList<OutboxNotice> outbox = await rig.Spool.ReadOutboxAsync(0, 1000, CancellationToken.None);
+        outbox.Select(static notice => notice.Notice.EventId).Distinct().Count().ShouldBe(outbox.Count);
+        string[] ways = [.. outbox.GroupBy(static notice => notice.Notice.MessageId).Select(static message => string.Join(' ', message.Select(static notice => notice.Notice.Name)))];
+        ways.Order().ShouldBe(new[]
+        {
+            "msg:delivery msg:complete", // delivered
+            "msg:delivery msg:complete", // the report about the refused one
+            "msg:delivery msg:complete", // about the bounced one
+            "msg:delivery msg:complete", // about the expired one
+            "msg:fail:delivery msg:complete", // refused
+            "msg:rcpt:defer msg:complete", // removed
+            "msg:rcpt:defer msg:fail:delivery msg:complete", // bounced
+            "msg:rcpt:defer msg:rcpt:defer msg:rcpt:defer msg:rcpt:defer msg:rcpt:defer msg:fail:delivery msg:complete", // expired
+        });
+        sender.Messages.Count.ShouldBe(3);
+    }
+
+    private static string? Answer(string command)
+    {
+        if (command.StartsWith("RCPT TO:<refused@", StringComparison.Ordinal))
+            return "550 5.1.1 no such user";
+        return command.StartsWith("RCPT", StringComparison.Ordinal) && !command.StartsWith("RCPT TO:<delivered@", StringComparison.Ordinal) ? "450 4.2.1 later" : null;
+    }
+}
