@@ -10,7 +10,7 @@ internal sealed class PluginSpool(ISpoolStore store, string name, string plugin)
 
     public ValueTask<SpoolRecovery> StartAsync(CancellationToken cancellationToken) => GuardAsync(() => store.StartAsync(cancellationToken));
 
-    public ISpoolDraft BeginDraft(MessageId id) => Guard(() => store.BeginDraft(id));
+    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => Guard(() => store.BeginDraft(id, mayUseReserve));
 
     public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) => GuardAsync(() => store.CommitAsync(change, cancellationToken));
 

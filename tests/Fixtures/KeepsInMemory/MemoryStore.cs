@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -31,7 +32,7 @@ internal sealed class MemoryStore : ISpoolStore
         return new(new SpoolRecovery { Messages = 0, AfterCrash = false });
     }
 
-    public ISpoolDraft BeginDraft(MessageId id) => new MemoryDraft();
+    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => new MemoryDraft();
 
     public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken)
     {
@@ -52,6 +53,8 @@ internal sealed class MemoryStore : ISpoolStore
             foreach (MessageId id in completed)
                 contents.Remove(id);
             outbox.AddRange(change.Notices.Select(notice => new OutboxNotice(++lastNotice, notice)));
+            if (change.CompletedAt is { } at)
+                outbox.AddRange(completed.Select(id => new OutboxNotice(++lastNotice, MessageCompleted.Of(id, at))));
             return new(new SpoolReceipt(made, completed));
         }
     }
