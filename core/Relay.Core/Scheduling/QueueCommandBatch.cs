@@ -5,8 +5,9 @@ namespace Relay.Core.Scheduling;
 /// <summary>Applies one order to entries, some at a time.</summary>
 internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder order)
 {
-    // An entry can be between places while its last outcome is being stored: it is looked for again after that.
-    private const int Rounds = 4;
+    // An entry is out of reach for moments: on its way from the spool to its destination, in the sweep's hands, while its outcome is being written.
+    private const int Rounds = 100;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     private readonly List<QueueEntry> entries = [];
     private readonly HashSet<string> destinations = [];
@@ -36,14 +37,16 @@ internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder 
             entries.Clear();
             if (left.Count == 0)
                 break;
-            if (round == Rounds)
-            {
-                Gone += left.Count;
-                break;
-            }
-
             await context.Committer.FlushAsync().WaitAsync(cancellationToken);
-            entries.AddRange(left);
+            if (round > 0)
+                await Task.Delay(Moment, context.Clock, cancellationToken);
+            foreach (QueueEntry entry in left)
+            {
+                if (round < Rounds && await FindAsync(entry, cancellationToken) is { } found)
+                    entries.Add(found);
+                else
+                    Gone++;
+            }
         }
 
         if (order is OperatorOrder.Retry)
@@ -53,6 +56,18 @@ internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder 
         }
 
         destinations.Clear();
+    }
+
+    /// <summary>The entry as it is by now, perhaps of another destination; null when it has left the queue.</summary>
+    private async ValueTask<QueueEntry?> FindAsync(QueueEntry entry, CancellationToken cancellationToken)
+    {
+        await foreach (QueueEntry one in context.Spool.ListAsync(new QueueFilter { MessageId = entry.Message.Id }, cancellationToken))
+        {
+            if (one.EntryId == entry.EntryId)
+                return one;
+        }
+
+        return null;
     }
 
     private async ValueTask<bool> TryApplyAsync(QueueEntry entry, CancellationToken cancellationToken)

@@ -88,6 +88,25 @@ public sealed class AdministrationTests
     }
 
     [Fact]
+    public async Task An_entry_that_is_on_its_way_is_waited_for_and_one_that_leaves_meanwhile_is_not()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        await rig.StoreAsync(2, static _ => "b@dest.example", static e => e with { DueAt = e.DueAt.AddHours(1) });
+        ClaimedEntry[] away = [.. (await Task.WhenAll(rig.Spool.Entries.Select(entry => rig.Spool.ClaimAsync(entry.EntryId, default).AsTask()))).OfType<ClaimedEntry>()];
+        Task<QueueCommandResult> hold = rig.Scheduler.Administration.HoldAsync(All, default);
+        rig.Spool.Release([away[0]]);
+        await rig.Spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(away[1].Entry, null)] }, default);
+        while (!hold.IsCompleted)
+        {
+            rig.Clock.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Yield();
+        }
+
+        (await hold).ShouldBe(new QueueCommandResult(2, 1, 0, 1));
+        rig.Spool.Entries.ShouldHaveSingleItem().Hold.ShouldBe(QueueHold.Operator);
+    }
+
+    [Fact]
     public async Task Retry_makes_deferred_entries_due_and_leaves_held_ones_alone()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();

@@ -45,7 +45,7 @@ internal sealed partial class StorageTrace(string folder)
             else if (rest.Success && unfinished.Remove(rest.Groups["thread"].Value, out string? begun))
                 Take(begun + rest.Groups["call"].Value);
             else
-                Take(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+                Take(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..].TrimStart()); // short thread ids are padded
         }
     }
 
