@@ -38,7 +38,7 @@ ldns-signzone ldnsutils
 haproxy haproxy
 strace strace
 LIST
-  for package in libnet-ssleay-perl libsasl2-modules; do   # TLS for swaks, AUTH for Postfix
+  for package in libnet-ssleay-perl libsasl2-modules python3-jsonschema; do   # TLS for swaks, AUTH for Postfix, schemas for Debian's Python
     dpkg -s "$package" > /dev/null 2>&1 || missing+=("$package")
   done
   [ ${#missing[@]} = 0 ] && return

@@ -1,9 +1,15 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Relay.Core.Plugins;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Host.Commands;
+using Relay.Sdk.Events;
+using Relay.Sdk.Plugins;
 
 namespace Relay.Host.Tests;
 
-public sealed class DocumentTests
+public sealed partial class DocumentTests
 {
     [Fact]
     public void The_plugin_of_the_readme_is_the_sample() =>
@@ -18,6 +24,85 @@ public sealed class DocumentTests
         foreach ((string path, SettingsKey key) in Keys(typeof(RelaySettings), ""))
             page.ShouldContain($"| {key.Description} |", customMessage: path);
     }
+
+    public static TheoryData<string> Pages => [.. Directory.GetFiles(Path.Combine(Root(), "docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}"), "README.md", "samples/DeliveryLog/README.md"];
+
+    [Theory]
+    [InlineData("samples/DeliveryLog/DeliveryLogPlugin.cs")]
+    [InlineData("plugins/RecipientCap/CapRecipients.cs")]
+    public void The_code_of_the_plugin_page_is_code_that_is_built(string file)
+    {
+        string code = Read(file);
+        Snippets("docs/plugins.md", "csharp").ShouldContain(snippet => code.TrimEnd().EndsWith(snippet.TrimEnd()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Settings_on_a_page_are_right(string page)
+    {
+        // What a plugin writes is shown as JSON as well.
+        foreach (string snippet in Snippets(page, "jsonc?").Where(snippet => !snippet.Contains("\"eventId\"", StringComparison.Ordinal)))
+        {
+            string json = snippet.TrimStart().StartsWith('{') ? snippet : $"{{ {snippet} }}";
+            SettingsErrors errors = new();
+            SettingsDocument document = SettingsDocument.Parse(json, new SettingsSource(page, "/"), errors).ShouldNotBeNull($"{snippet}\n{string.Join('\n', errors.All)}");
+            if (document.Root.Find("plugins") is null)
+                SettingsBinder.Bind<RelaySettings>(document.Root, errors);
+            else
+                SettingsBinder.Bind<PluginsFile>(document.Root, errors);
+            errors.All.Select(error => error.ToString()).ShouldBeEmpty(snippet);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Commands_on_a_page_are_the_programs(string page)
+    {
+        foreach (string line in Snippets(page, "sh|text").SelectMany(snippet => snippet.Split('\n')).Where(line => line.StartsWith("relay ", StringComparison.Ordinal)))
+            Errors(line.Split('#')[0]).ShouldBeEmpty(line);
+        foreach (Match match in CommandInText().Matches(Read(page)))
+            Errors(match.Groups[1].Value).ShouldBeEmpty(match.Value);
+    }
+
+    [Fact]
+    public void Every_command_is_on_the_administrators_page()
+    {
+        string page = Read("docs/administration.md");
+        RootCommand root = (RootCommand)RelayCommandLine.Parse([]).RootCommandResult.Command;
+        foreach (Command command in root.Subcommands)
+            foreach (string name in command.Subcommands.Select(child => child.Name).DefaultIfEmpty(""))
+                page.ShouldContain(name.Length == 0 ? $"`relay {command.Name}`" : name, customMessage: $"{command.Name} {name}");
+    }
+
+    [Fact]
+    public void Every_moment_notice_and_kind_of_handler_is_on_the_plugin_page()
+    {
+        string page = Read("docs/plugins.md");
+        foreach (Type type in typeof(Moment).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Moment)) || type.IsSubclassOf(typeof(Notice))))
+            page.ShouldContain($"| `{type.Name}` |");
+        foreach (string method in typeof(IPluginBuilder).GetMethods().Where(method => !method.IsSpecialName).Select(method => method.Name))
+            page.ShouldContain($"`relay.{method}<");
+    }
+
+    [Fact]
+    public void Every_log_line_that_is_explained_can_be_logged()
+    {
+        string source = string.Concat(Directory.GetFiles(Path.Combine(Root(), "core"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string[] rows = [.. Read("docs/operation.md").Split("## What the log says")[1].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        rows.Length.ShouldBeGreaterThan(15);
+        foreach (string part in rows.SelectMany(row => row.Split('`')[1].Split('…', StringSplitOptions.RemoveEmptyEntries)))
+            source.ShouldContain(part.Trim(), Case.Sensitive, part);
+    }
+
+    private static IEnumerable<string> Errors(string line) =>
+        RelayCommandLine.Parse([.. line.Trim().Replace("'", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)]).Errors.Select(error => error.Message);
+
+    private static IEnumerable<string> Snippets(string page, string language) =>
+        Regex.Matches(Read(page), $"^```(?:{language})\\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+
+    // `relay send --to 127.0.0.1:2525`, as text on a page gives whole commands; … stands for more, and so does what is in capitals.
+    [GeneratedRegex("`(relay [a-z]+(?: [a-z]+)? --[^`…]*)`")]
+    private static partial Regex CommandInText();
 
     private static IEnumerable<(string Path, SettingsKey Key)> Keys(Type type, string prefix)
     {
@@ -38,11 +123,13 @@ public sealed class DocumentTests
         }
     }
 
-    private static string Read(string name)
+    private static string Read(string name) => File.ReadAllText(Path.Combine(Root(), name));
+
+    private static string Root()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Relay.sln")))
             folder = Path.GetDirectoryName(folder)!;
-        return File.ReadAllText(Path.Combine(folder, name));
+        return folder;
     }
 }

@@ -42,7 +42,10 @@ internal sealed partial class SmtpListener : IDisposable
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new IOException($"cannot listen on {settings.Address}: {e.Message}; choose another address, or stop what listens there", e);
+            string advice = e.SocketErrorCode == SocketError.AccessDenied
+                ? "ports below 1024 need the capability CAP_NET_BIND_SERVICE"
+                : "choose another address, or stop what listens there";
+            throw new IOException($"cannot listen on {settings.Address}: {e.Message}; {advice}", e);
         }
         catch
         {

@@ -10,8 +10,7 @@ internal static class RelayCommandLine
     /// <param name="stop">Fires when the command shall end in order.</param>
     public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken stop)
     {
-        // An argument that begins with @ is a domain here, never a file of arguments.
-        ParseResult command = Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult command = Parse(arguments);
         if (command.Errors.Count == 0 || command.Action is System.CommandLine.Help.HelpAction)
             return await command.InvokeAsync(configuration, stop).ConfigureAwait(false);
         foreach (System.CommandLine.Parsing.ParseError error in command.Errors)
@@ -22,6 +21,10 @@ internal static class RelayCommandLine
         configuration.Error.WriteLine("relay: see 'relay --help'");
         return ExitCode.BadUsage;
     }
+
+    /// <summary>Reads a command line; its errors are in the result.</summary>
+    // An argument that begins with @ is a domain here, never a file of arguments.
+    internal static ParseResult Parse(IReadOnlyList<string> arguments) => Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static IEnumerable<string> Names(Command command) =>
         [.. command.Subcommands.Select(child => child.Name), .. command.Options.Select(option => option.Name)];
