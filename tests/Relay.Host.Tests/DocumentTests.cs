@@ -28,15 +28,6 @@ public sealed partial class DocumentTests
     public static TheoryData<string> Pages => [.. Directory.GetFiles(Path.Combine(Root(), "docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}"), "README.md", "samples/DeliveryLog/README.md"];
 
     [Theory]
-    [InlineData("samples/DeliveryLog/DeliveryLogPlugin.cs")]
-    [InlineData("plugins/RecipientCap/CapRecipients.cs")]
-    public void The_code_of_the_plugin_page_is_code_that_is_built(string file)
-    {
-        string code = Read(file);
-        Snippets("docs/plugins.md", "csharp").ShouldContain(snippet => code.TrimEnd().EndsWith(snippet.TrimEnd()));
-    }
-
-    [Theory]
     [MemberData(nameof(Pages))]
     public void Settings_on_a_page_are_right(string page)
     {
