@@ -12,6 +12,9 @@ public abstract record RecipientOutcome
     /// <summary>The reply to show: the peer's, or the relay's own words in the form of one.</summary>
     public abstract SmtpReply Reply { get; }
 
+    /// <summary>Whether the reply is the peer's.</summary>
+    public bool IsPeersReply { get; init; }
+
     public sealed record Delivered(SmtpReply Reply) : RecipientOutcome
     {
         public override SmtpReply Reply { get; } = Reply;

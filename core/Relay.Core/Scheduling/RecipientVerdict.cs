@@ -8,5 +8,6 @@ namespace Relay.Core.Scheduling;
 /// <param name="Kind">What becomes of it.</param>
 /// <param name="Reply">Why; null when nothing was said.</param>
 /// <param name="Leg">The transaction that decided; null when there was none.</param>
+/// <param name="HostReply">What the host said; null when it said nothing that decided.</param>
 /// <param name="IsMaybeDelivered">The next hop may have it all the same.</param>
-internal readonly record struct RecipientVerdict(QueuedRecipient Recipient, VerdictKind Kind, SmtpReply? Reply, AttemptLeg? Leg, bool IsMaybeDelivered = false);
+internal readonly record struct RecipientVerdict(QueuedRecipient Recipient, VerdictKind Kind, SmtpReply? Reply, AttemptLeg? Leg, SmtpReply? HostReply = null, bool IsMaybeDelivered = false);

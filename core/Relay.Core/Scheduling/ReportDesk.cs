@@ -56,8 +56,10 @@ internal sealed class ReportDesk(SchedulerContext context)
     {
         foreach (RecipientVerdict one in verdicts.Each)
         {
-            if (ReportRules.Owed(entry.Message.ReversePath, one) is { } kind)
-                (kind == ReportKind.Failure ? failed : relayed).Add(new ReportedRecipient(one.Recipient, one.Reply!, one.Leg?.Host?.Name));
+            if (ReportRules.Owed(entry.Message.ReversePath, one) is not { } kind)
+                continue;
+            var reported = new ReportedRecipient(one.Recipient, one.Reply!, one.Leg?.Host?.Name) { HostReply = one.HostReply };
+            (kind == ReportKind.Failure ? failed : relayed).Add(reported);
         }
     }
 

@@ -89,10 +89,11 @@ internal sealed class Verdicts
     {
         if (recipient.IsSettled && order is not OperatorOrder.Remove)
             return new RecipientVerdict(recipient, VerdictKind.Settled, SettledReply.Of(recipient), null);
+        SmtpReply? hostReply = result.Outcome is { IsPeersReply: true } said ? said.Reply : null;
         if (result.Outcome is RecipientOutcome.Delivered or RecipientOutcome.Failed)
         {
             VerdictKind kind = result.Outcome is RecipientOutcome.Delivered ? VerdictKind.Delivered : VerdictKind.Failed;
-            return new RecipientVerdict(recipient, kind, result.Outcome.Reply, result.Leg);
+            return new RecipientVerdict(recipient, kind, result.Outcome.Reply, result.Leg, hostReply);
         }
 
         if (order is OperatorOrder.Remove)
@@ -102,6 +103,6 @@ internal sealed class Verdicts
         if (result.Outcome is not RecipientOutcome.Deferred deferred)
             return new RecipientVerdict(recipient, VerdictKind.Untouched, null, null);
         SmtpReply reply = timeIsUp ? Expiry.Reply(deferred.Reply.ToString()) : deferred.Reply;
-        return new RecipientVerdict(recipient, timeIsUp ? VerdictKind.Failed : VerdictKind.Deferred, reply, result.Leg, deferred.MaybeDelivered);
+        return new RecipientVerdict(recipient, timeIsUp ? VerdictKind.Failed : VerdictKind.Deferred, reply, result.Leg, hostReply, deferred.MaybeDelivered);
     }
 }

@@ -147,7 +147,7 @@ public sealed class ReportsThroughTheRelayTests
 
         PeerMessage report = old.Messages.ShouldHaveSingleItem();
         report.Recipients.ShouldBe(["RCPT TO:<alice@sender.test>"]);
-        report.Text.ShouldContain($"Action: failed\r\nStatus: {status}\r\n");
+        report.Text.ShouldContain($"Action: failed\r\nStatus: {status}\r\nRemote-MTA: dns; [127.0.0.1]\r\nDiagnostic-Code: X-Relay; 554 {status} ");
         report.Content.ShouldAllBe(octet => octet < 0x80);
     }
 

@@ -25,7 +25,7 @@ internal sealed class PersonPart(ReportText text)
     {
         text.Line();
         text.Line("  " + ReportText.Clean(reported.Recipient.Mailbox.ToString(), false, MaxAddress));
-        string reply = ReportText.Clean(reported.Reply.ToString(), false, MaxReply);
+        string reply = ReportText.Clean((reported.HostReply ?? reported.Reply).ToString(), false, MaxReply);
         text.Paragraph(Introduction(request.Kind, reported), "    ");
         text.Paragraph(reply, "      ");
         if (request.Kind == ReportKind.Failure)
@@ -48,7 +48,7 @@ internal sealed class PersonPart(ReportText text)
 
     private static string Introduction(ReportKind kind, ReportedRecipient reported)
     {
-        if (reported.RemoteMta is not { Length: > 0 } remote)
+        if (reported.RemoteMta is not { Length: > 0 } remote || reported.HostReply is null)
             return kind == ReportKind.Delay ? "The reason so far:" : kind == ReportKind.Failure ? "The reason:" : "The next mail server said:";
         string host = ReportText.Clean(remote, true, MaxAddress);
         return kind switch

@@ -6,6 +6,10 @@ namespace Relay.Core.Delivery.Reports;
 /// <summary>One recipient of a report.</summary>
 /// <param name="Recipient">The recipient.</param>
 /// <param name="Reply">Why, or what the next hop said.</param>
-/// <param name="RemoteMta">The host that said it; null when the words are the relay's own.</param>
+/// <param name="RemoteMta">The host that it was last tried at; null when none was.</param>
 /// <param name="RetryUntil">For delays: when the relay will give up.</param>
-public sealed record ReportedRecipient(QueuedRecipient Recipient, SmtpReply Reply, string? RemoteMta, DateTimeOffset? RetryUntil = null);
+public sealed record ReportedRecipient(QueuedRecipient Recipient, SmtpReply Reply, string? RemoteMta, DateTimeOffset? RetryUntil = null)
+{
+    /// <summary>What that host said last; null when the words are the relay's own.</summary>
+    public SmtpReply? HostReply { get; init; } = RemoteMta is null ? null : Reply;
+}

@@ -34,8 +34,8 @@ internal sealed class StatusPart(ReportText text, bool utf8)
         if (reported.RemoteMta is { Length: > 0 } host)
             text.Exactly("Remote-MTA", "dns; " + ReportText.Clean(host, true, MaxParameter));
         // Only what a peer said is an SMTP diagnostic (RFC 3464 §2.3.6).
-        string type = reported.RemoteMta is { Length: > 0 } ? "smtp; " : "X-Relay; ";
-        text.Folded("Diagnostic-Code", type + ReportText.Clean(reported.Reply.ToString(), !utf8, MaxDiagnostic));
+        string type = reported.HostReply is null ? "X-Relay; " : "smtp; ";
+        text.Folded("Diagnostic-Code", type + ReportText.Clean((reported.HostReply ?? reported.Reply).ToString(), !utf8, MaxDiagnostic));
         text.Exactly("Last-Attempt-Date", ReportText.Date(request.At));
         if (request.Kind == ReportKind.Delay && reported.RetryUntil is { } until)
             text.Exactly("Will-Retry-Until", ReportText.Date(until));

@@ -81,7 +81,7 @@ internal sealed class EnvelopeExchange(
     public void EndConnection(SmtpReply reply)
     {
         ConnectionEnds = true;
-        ledger.SettleOpen(new RecipientOutcome.Deferred(reply.IsTransient ? reply : OwnReplies.Unexpected));
+        ledger.SettleOpen(RecipientLedger.Deferred(reply));
     }
 
     private bool TryWriteMail()

@@ -28,11 +28,15 @@ internal sealed class RecipientLedger(int count)
     /// <summary>All outcomes, once none is open.</summary>
     public IReadOnlyList<RecipientOutcome> Close() => outcomes!;
 
+    /// <summary>Deferred for what the host said, if that is a reason to.</summary>
+    public static RecipientOutcome Deferred(SmtpReply reply) =>
+        reply.IsTransient ? new RecipientOutcome.Deferred(reply) { IsPeersReply = true } : new RecipientOutcome.Deferred(OwnReplies.Unexpected);
+
     /// <summary>The outcome that a refusal means: 4xx deferred, 5xx failed, all else is against the protocol and deferred.</summary>
     public static RecipientOutcome Refused(SmtpReply reply)
     {
         if (reply.IsPermanent)
-            return new RecipientOutcome.Failed(reply);
-        return new RecipientOutcome.Deferred(reply.IsTransient ? reply : OwnReplies.Unexpected);
+            return new RecipientOutcome.Failed(reply) { IsPeersReply = true };
+        return Deferred(reply);
     }
 }

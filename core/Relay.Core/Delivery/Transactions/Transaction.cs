@@ -149,7 +149,7 @@ internal sealed class Transaction(
         SmtpReply reply = connection.Reply.ToReply();
         if (code / 100 == 2 && ContentSent)
         {
-            ledger.SettleOpen(new RecipientOutcome.Delivered(reply));
+            ledger.SettleOpen(new RecipientOutcome.Delivered(reply) { IsPeersReply = true });
             return;
         }
 

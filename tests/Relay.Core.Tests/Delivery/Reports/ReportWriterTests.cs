@@ -63,6 +63,19 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public async Task The_relays_own_words_are_not_put_into_the_mouth_of_the_host()
+    {
+        ReportedRecipient refused = Reports.Recipient(reply: new SmtpReply(554, "5.6.3", "The next hop takes ASCII only")) with { HostReply = null };
+        ReportedRecipient expired = Reports.Recipient(reply: new SmtpReply(451, "4.4.7", "Delivery time expired")) with { HostReply = new SmtpReply(450, "4.2.1", "Mailbox busy") };
+        ParsedReport report = await Reports.WriteAsync(Reports.Request(recipients: [refused, expired]));
+        report.Status.ShouldContain("Status: 5.6.3\r\nRemote-MTA: dns; mx1.dest.example\r\nDiagnostic-Code: X-Relay; 554 5.6.3 The next hop takes ASCII only\r\n");
+        report.Status.ShouldContain("Status: 4.4.7\r\nRemote-MTA: dns; mx1.dest.example\r\nDiagnostic-Code: smtp; 450 4.2.1 Mailbox busy\r\n");
+        report.Person.ShouldContain("    The reason:\r\n      554 5.6.3 The next hop takes ASCII only\r\n");
+        report.Person.ShouldContain("    The mail server mx1.dest.example did not take it, and said at last:\r\n      450 4.2.1 Mailbox busy\r\n");
+        report.Person.ShouldNotContain("refused it");
+    }
+
+    [Fact]
     public async Task Delay_says_until_when_it_is_tried_and_returns_the_header_only()
     {
         ParsedReport report = await Reports.WriteAsync(Reports.Request(ReportKind.Delay, recipients: Reports.Recipient(reply: new SmtpReply(451, "4.3.2", "Later"))));
