@@ -138,6 +138,26 @@ public sealed class StartTlsTests
     }
 
     [Fact]
+    public async Task What_was_offered_in_clear_text_counts_no_more_under_tls()
+    {
+        await using var peer = ScriptedPeer.Start(WithTls with
+        {
+            Capabilities = [],
+            Instead = async (client, command) =>
+            {
+                if (client.IsTls || !command.StartsWith("EHLO", StringComparison.Ordinal))
+                    return false;
+                await client.SayAsync("250-peer.test", "250-SIZE 5", "250-PIPELINING", "250-CHUNKING", "250-LIMITS RCPTMAX=1", "250 STARTTLS");
+                return true;
+            },
+        });
+        await using IOutboundSession session = await Opportunistic().ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        session.MaxRecipients.ShouldBe(100);
+        peer.Conversations[0].Heard.Skip(3).ShouldBe(["MAIL FROM:<alice@sender.test>", "RCPT TO:<bob@dest.test>", "DATA"]);
+    }
+
+    [Fact]
     public async Task A_host_that_breaks_at_the_first_command_under_tls_has_broken_tls()
     {
         await using var peer = ScriptedPeer.Start(WithTls with

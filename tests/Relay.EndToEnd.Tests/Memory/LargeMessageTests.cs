@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using Relay.EndToEnd.Tests.Relays;
 using Relay.TestKit.Peers;
+using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Memory;
 
@@ -60,6 +62,58 @@ public sealed class LargeMessageTests(ITestOutputHelper output)
             Listeners = [new { address = $"127.0.0.1:{FreePort.Next()}", tls = "starttls", certificate, key }],
             Transports = new { remote = new { tls = "required" } },
         };
+    }
+
+    [Fact]
+    public async Task Memory_does_not_grow_with_the_size_of_a_message_that_is_converted()
+    {
+        const int lines = 1_000_000;
+        byte[] line = [.. "Gr\u00fc\u00dfe, "u8, .. Enumerable.Repeat((byte)'x', 70), .. "\r\n"u8];
+        using var folder = new TemporaryFolder("memory");
+        var arrived = new TaskCompletionSource<long>();
+        await using var old = ScriptedPeer.Start(new PeerManners
+        {
+            Capabilities = ["SIZE"],
+            Instead = async (client, command) =>
+            {
+                if (command == "data")
+                {
+                    arrived.SetResult(await client.PassDataAsync());
+                    await client.SayAsync("250 2.0.0 taken");
+                }
+
+                return command == "data";
+            },
+        });
+        await using var relay = new RunningRelay(folder, new Dictionary<string, int> { ["*"] = old.EndPoint.Port });
+        await relay.StartAsync();
+        await using (TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port)))
+        {
+            await client.TalkAsync("""
+                S: 220 *
+                C: EHLO client.test
+                S: 250 *
+                C: MAIL FROM:<> BODY=8BITMIME
+                S: 250 *
+                C: RCPT TO:<bob@old.test>
+                S: 250 *
+                C: DATA
+                S: 354 *
+                """);
+            await client.SendAsync("Subject: large\r\n\r\n");
+            byte[] stretch = [.. Enumerable.Repeat(line, 1000).SelectMany(octets => octets)];
+            for (int sent = 0; sent < lines; sent += 1000)
+                await client.SendAsync(stretch);
+            await client.SendAsync(".\r\n");
+            await client.ExpectAsync("250 *");
+        }
+
+        long octets = await arrived.Task.WaitAsync(TimeSpan.FromMinutes(10));
+        long peak = relay.PeakResidentOctets();
+        (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
+        output.WriteLine($"{lines * (long)line.Length / 1_000_000} MB became {octets / 1_000_000} MB with {peak / 1_000_000} MB resident at most");
+        old.Conversations[0].Heard.ShouldContain($"MAIL FROM:<> SIZE={octets}");
+        peak.ShouldBeLessThan(250_000_000);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

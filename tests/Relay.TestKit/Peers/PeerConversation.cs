@@ -132,6 +132,27 @@ public sealed class PeerConversation : IDisposable
         }
     }
 
+    /// <summary>Hears the content after DATA, up to and with CRLF.CRLF, and keeps nothing of it.</summary>
+    /// <returns>Octets as they came over the wire, without the last dot and its CRLF.</returns>
+    public async Task<long> PassDataAsync()
+    {
+        byte[] tail = "\0\0\0\r\n"u8.ToArray();
+        for (long octets = 0; ; octets += end - start)
+        {
+            start = end;
+            if (!await ReceiveAsync())
+                throw new EndOfStreamException("the client closed within its content");
+            byte[] seen = [.. tail, .. buffer.AsSpan(start, end - start)];
+            tail = seen[^5..];
+            if (tail.AsSpan().SequenceEqual("\r\n.\r\n"u8))
+            {
+                octets += end - start;
+                start = end;
+                return octets - 3;
+            }
+        }
+    }
+
     /// <summary>Takes TLS up as the server.</summary>
     public async Task StartTlsAsync(SslServerAuthenticationOptions options)
     {
