@@ -85,8 +85,7 @@ public sealed class LargeMessageTests(ITestOutputHelper output)
                 return command == "data";
             },
         });
-        await using var relay = new RunningRelay(folder, new Dictionary<string, int> { ["*"] = old.EndPoint.Port });
-        await relay.StartAsync();
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", old.EndPoint.Port)) });
         await using (TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port)))
         {
             await client.TalkAsync("""

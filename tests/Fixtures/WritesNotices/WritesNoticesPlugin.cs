@@ -1,0 +1,21 @@
+using Relay.Sdk.Events;
+using Relay.Sdk.Plugins;
+
+[assembly: RelayPlugin("writes-notices", typeof(WritesNotices.WritesNoticesPlugin))]
+
+namespace WritesNotices;
+
+/// <summary>Writes every notice into <c>notices.txt</c> beside plugins.json: name, event id, message id, parted by spaces.</summary>
+public sealed class WritesNoticesPlugin : IRelayPlugin
+{
+    public void Configure(IPluginBuilder relay) => relay.Observe<Notice, WriteNotice>();
+}
+
+internal sealed class WriteNotice(IPluginContext relay) : IObserve<Notice>
+{
+    private readonly string file = Path.Combine(relay.SettingsFolder, "notices.txt");
+
+    // A line end in front as well, so that a line torn by a kill does not run into the next one.
+    public async ValueTask ObserveAsync(Notice notice, CancellationToken cancellationToken) =>
+        await File.AppendAllTextAsync(file, $"\n{notice.Name} {notice.EventId} {notice.MessageId} .\n", cancellationToken);
+}
