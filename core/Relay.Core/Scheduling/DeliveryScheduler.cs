@@ -45,7 +45,8 @@ public sealed class DeliveryScheduler(SchedulerParts parts) : IAcceptedMail, IAs
 
     /// <inheritdoc/>
     public bool HasRoomFor(string destination, long octets) =>
-        !context.IsStopping && context.Memory.HasRoomFor(octets) && !context.Total.IsFull && (context.Find(destination)?.HasRoom ?? true);
+        !context.IsStopping && context.Memory.HasRoomFor(octets)
+        && (context.Find(destination)?.HasRoom ?? !context.Total.IsFullFor(Standing.Unknown));
 
     /// <inheritdoc/>
     public void Offer(IReadOnlyList<ClaimedEntry> entries)

@@ -63,7 +63,7 @@ internal sealed partial class Destination
         {
             // Set before the store is asked: what becomes due meanwhile lowers it again.
             nextDue = long.MaxValue;
-            limit = pace.Standing == Standing.Failing ? 1 : context.Total.Share(window.Count);
+            limit = pace.Standing == Standing.Failing ? 1 : context.Total.Share(pace.Standing, window.Count);
         }
 
         (List<Waiting> items, long next) = await context.Fetcher.FetchAsync(Name, limit);

@@ -29,7 +29,7 @@ internal sealed partial class Destination(string name, SchedulerContext context)
     public SmtpReply? Trouble => pace.Trouble;
 
     /// <summary>Whether a new entry could go to a lane, as far as this destination is concerned.</summary>
-    public bool HasRoom => !window.IsFull && pace.Admits(context.NowTicks);
+    public bool HasRoom => !window.IsFull && !context.Total.IsFullFor(pace.Standing) && pace.Admits(context.NowTicks);
 
     /// <summary>Lanes and fetches at work: neither idle nor about to start.</summary>
     public int Busy
@@ -53,7 +53,7 @@ internal sealed partial class Destination(string name, SchedulerContext context)
             long now = context.NowTicks;
             if (window.Count == 0)
                 progressAt = now;
-            if (!context.IsStopping && !window.IsFull && !context.Total.IsFull && pace.Admits(now))
+            if (!context.IsStopping && !window.IsFull && !context.Total.IsFullFor(pace.Standing) && pace.Admits(now))
             {
                 taken = true;
                 lane = idle.Count > 0 && !pace.IsBlocked(now) ? Unpark() : null;

@@ -76,6 +76,29 @@ public sealed class BlackHoleTests
     }
 
     [Fact]
+    public async Task Black_holes_with_long_queues_leave_room_in_memory_for_a_known_good_destination()
+    {
+        await using var rig = new DeliveryRig(Connections(1000));
+        rig.Transport.OnConnect = static route => route.Destination == "good.example" ? Task.FromResult<ConnectOutcome?>(null) : Never;
+        await rig.With("good.example").StartAsync();
+        await rig.AcceptAsync("a@sender.example", "b@good.example");
+        await rig.StoreAsync(120 * 210, static i => $"b@hole{i % 120}.example");
+        for (int i = 0; i < 120; i++)
+        {
+            rig.With($"hole{i}.example");
+            rig.Scheduler.Announce($"hole{i}.example");
+        }
+
+        await rig.QuietAsync();
+        int before = rig.Spool.Claims;
+        await rig.StoreAsync(400, static _ => "b@good.example");
+        rig.Scheduler.Announce("good.example");
+        await rig.QuietAsync();
+        rig.Transport.Sent.Count.ShouldBe(401);
+        (rig.Spool.Claims - before).ShouldBeLessThan(50, "fetched by the hundred, and not one by one");
+    }
+
+    [Fact]
     public async Task One_busy_destination_may_use_most_connections()
     {
         await using var rig = new DeliveryRig(Connections(20));
