@@ -15,7 +15,7 @@ public sealed record DnsAnswer
     /// <summary>The name does not exist (RFC 2308 §2.1), rather than having no such data.</summary>
     public bool NameError { get; init; }
 
-    /// <summary>How long the answer may be kept.</summary>
+    /// <summary>How long the answer may be kept from now: the least of its records and aliases; for empty answers as RFC 2308 §5 says.</summary>
     public TimeSpan TimeToLive { get; init; }
 
     /// <summary>For the log: why there is no answer, with the resolver's extended error (RFC 8914) where it gave one; null otherwise.</summary>

@@ -11,7 +11,7 @@ public sealed record MessageOffered : Moment
     /// <summary>The id that the message will have; another one when a filter edits its header section, as <see cref="MessageQueued"/> and the reply then say.</summary>
     public required MessageId MessageId { get; init; }
 
-    /// <summary>The envelope.</summary>
+    /// <summary>The envelope, with at least one recipient; filters see it with the edits of those before them.</summary>
     public required Envelope Envelope { get; init; }
 
     /// <summary>The content as it will be stored, valid during the call.</summary>

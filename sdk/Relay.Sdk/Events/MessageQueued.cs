@@ -12,10 +12,10 @@ public sealed record MessageQueued : Notice
     /// <summary>The reverse-path; empty for the null reverse-path.</summary>
     public required string ReversePath { get; init; }
 
-    /// <summary>The recipients.</summary>
+    /// <summary>The recipients' mailboxes, as accepted and after the edits of filters; not empty.</summary>
     public required IReadOnlyList<string> Recipients { get; init; }
 
-    /// <summary>Octets of the content.</summary>
+    /// <summary>Octets of header section and body as stored, before dot-stuffing.</summary>
     public required long SizeOctets { get; init; }
 
     /// <summary>The client's address; null for mail of the relay's own making.</summary>

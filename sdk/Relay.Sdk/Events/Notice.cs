@@ -20,10 +20,10 @@ public abstract record Notice
     [JsonIgnore]
     public abstract string Name { get; }
 
-    /// <summary>Stable over repeats of the same notice.</summary>
+    /// <summary>The same over repeats of one notice, also after a restart; never that of another.</summary>
     public required string EventId { get; init; }
 
-    /// <summary>When it happened.</summary>
+    /// <summary>When it happened, by the relay's clock, in UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The message concerned.</summary>

@@ -15,7 +15,7 @@ public sealed record RecipientDeferred : Notice
     /// <summary>The recipient's mailbox.</summary>
     public required string Recipient { get; init; }
 
-    /// <summary>Why: the peer's reply or the relay's own reason.</summary>
+    /// <summary>Why, on one line: the peer's reply, or the relay's own reason in the same form.</summary>
     public required string Reply { get; init; }
 
     /// <summary>The attempt; null when the relay decided without one.</summary>

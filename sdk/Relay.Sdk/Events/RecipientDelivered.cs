@@ -15,7 +15,7 @@ public sealed record RecipientDelivered : Notice
     /// <summary>The recipient's mailbox.</summary>
     public required string Recipient { get; init; }
 
-    /// <summary>The next hop's reply to the end of data.</summary>
+    /// <summary>The next hop's reply to the end of data, on one line: code, enhanced status where it gave one, text.</summary>
     public required string Reply { get; init; }
 
     /// <summary>The attempt; null when the relay decided without one.</summary>

@@ -23,7 +23,7 @@ public abstract record Answer
     /// <param name="TimeToLive">How long the answer may be kept; null leaves that to the relay.</param>
     public sealed record Missing(TimeSpan? TimeToLive = null) : Answer;
 
-    /// <summary>Nobody can say now; the relay defers (451).</summary>
+    /// <summary>Nobody can say now; never the same as a definite no: whoever asked should defer (451).</summary>
     /// <param name="Reason">For the log, one line.</param>
     public sealed record Unavailable(string Reason) : Answer;
 }

@@ -7,11 +7,11 @@ namespace Relay.Sdk.Lookups;
 /// </remarks>
 public interface IMailLookup
 {
-    /// <summary>The name under which settings refer to the lookup, in lower case, as in <c>redis</c>.</summary>
+    /// <summary>The name of the lookup, in lower case, as in <c>redis</c>; not empty. Asked for at the start only; the first lookup of a name stays.</summary>
     string Scheme { get; }
 
     /// <summary>Finds the values for one query.</summary>
-    /// <returns>Found, Missing (a definite no), or Unavailable (the relay answers 451). Any exception but cancellation counts as Unavailable.</returns>
+    /// <returns>Found, Missing (a definite no), or Unavailable (whoever asked should defer: 451). Any exception but cancellation counts as Unavailable.</returns>
     /// <exception cref="OperationCanceledException">The deadline passed or the session ended.</exception>
     ValueTask<Answer> FindAsync(LookupQuery query, CancellationToken cancellationToken);
 
