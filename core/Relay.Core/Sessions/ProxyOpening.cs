@@ -21,6 +21,7 @@ internal static partial class ProxyOpening
             if (status == ProxyHeaderStatus.Done)
             {
                 session.Channel.Consume(consumed);
+                session.IsOriginKnown = header.Source is not null;
                 session.Remote = Plain(header.Source) ?? session.Remote;
                 session.Local = Plain(header.Destination) ?? session.Local;
                 return true;

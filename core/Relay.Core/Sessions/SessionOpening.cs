@@ -21,7 +21,8 @@ internal static class SessionOpening
             return false;
         }
 
-        session.Listing = await session.Context.Policy.FindAsync(session.Remote.Address, session.Ending);
+        if (session.IsOriginKnown)
+            session.Listing = await session.Context.Policy.FindAsync(session.Remote.Address, session.Ending);
         if (session.Listener.Settings.Tls == ListenerTls.Implicit ? !await TlsStart.BeginAsync(session) : await TalksTooEarlyAsync(session))
         {
             session.End(SessionReplies.EarlyTalker);

@@ -31,6 +31,9 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
 
     public required IPEndPoint Local { get; set; }
 
+    /// <summary>False behind a PROXY header without addresses: the remote address is then the proxy's own, and its rights are not the client's.</summary>
+    public bool IsOriginKnown { get; set; } = true;
+
     public SessionPhase Phase { get; set; } = SessionPhase.Connected;
 
     /// <summary>The argument of EHLO or HELO; null before it.</summary>

@@ -21,12 +21,15 @@ public sealed class ProxyTests
         server.Spool.Messages.ShouldHaveSingleItem().Received.ShouldStartWith("Received: from c.example ([192.0.2.7]) ");
     }
 
-    [Fact]
-    public async Task The_rights_of_the_proxy_are_not_the_clients()
+    [Theory]
+    [InlineData("PROXY TCP6 2001:db8::7 2001:db8::1 40000 25\r\n")]
+    [InlineData("PROXY UNKNOWN\r\n")]
+    [InlineData("\r\n\r\n\0\r\nQUIT\n\u0020\u0000\u0000\u0000")]
+    public async Task The_rights_of_the_proxy_are_not_the_clients(string header)
     {
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "127.0.0.1" }, Behind);
         await using TestClient client = await server.ConnectAsync();
-        await client.SendAsync("PROXY TCP6 2001:db8::7 2001:db8::1 40000 25\r\n");
+        await client.SendAsync(header);
         await client.TalkAsync("""
             S: 220 *
             C: EHLO c.example

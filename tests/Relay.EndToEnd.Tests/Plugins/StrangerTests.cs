@@ -44,23 +44,15 @@ public sealed class StrangerTests : IDisposable
     private async Task RunAsync(string plugins)
     {
         await using RunningSink sink = await RunningSink.StartAsync(folder, "sink");
-        int port = FreePort.Next();
-        string settings = folder.Write("relay.json", $$"""
-            {
-              "hostname": "relay.test",
-              "spool": { "path": "spool", "reserveOctets": 0 },
-              "listeners": [ { "address": "127.0.0.1:{{port}}" } ],
-              "routes": [ { "via": "127.0.0.1:{{sink.Port}}" } ]
-            }
-            """);
-        (await BuiltRelay.RunAsync("check", "--config", settings, "--plugins", plugins)).ShouldContain("0 errors");
-        await using PeerProcess relay = BuiltRelay.Start("run", "--config", settings, "--plugins", plugins);
-        await relay.WaitForPortAsync(port, "220");
-        relay.Output.ShouldContain("plugin delivery-log active");
+        var settings = new TrialSettings { Routes = TrialSettings.RoutesTo(("*", sink.Port)) };
+        string file = settings.Write(folder);
+        (await PeerProcess.RunAsync(RelayPrograms.Relay, ["check", "--config", file, "--plugins", plugins])).ShouldContain("0 errors");
+        await using RelayProcess relay = await RelayProcess.StartAsync(file, settings.Port, plugins);
+        relay.Log.ShouldContain("plugin delivery-log active");
 
-        await BuiltRelay.RunAsync("send", "--to", $"127.0.0.1:{port}", "--rcpt", "bob@dest.example");
+        await PeerProcess.RunAsync(RelayPrograms.Relay, ["send", "--to", $"127.0.0.1:{settings.Port}", "--rcpt", "bob@dest.example"]);
 
-        await relay.WaitUntilAsync(_ => Task.FromResult(Deliveries().Contains("\"recipient\":\"bob@dest.example\"", StringComparison.Ordinal)), "the plugin's line");
+        await Until.HoldsAsync(() => Deliveries().Contains("\"recipient\":\"bob@dest.example\"", StringComparison.Ordinal), "the plugin's line", () => relay.Log);
     }
 
     private string Deliveries() => File.Exists(folder["deliveries.jsonl"]) ? File.ReadAllText(folder["deliveries.jsonl"]) : "";
