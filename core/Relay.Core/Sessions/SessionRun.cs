@@ -45,7 +45,7 @@ internal sealed partial class SessionRun(SessionContext context, SmtpListener li
         {
             if (await SessionOpening.OpenAsync(session, registry))
                 await SessionLoop.RunAsync(session);
-            await channel.FlushAsync(context.Accept.CommandTimeout);
+            await channel.FinishAsync(context.Accept.CommandTimeout);
         }
         catch (OperationCanceledException)
         {
@@ -63,7 +63,7 @@ internal sealed partial class SessionRun(SessionContext context, SmtpListener li
             LogEnd(context.Log, session);
         }
 
-        if (!channel.IsGone && session.IsCutShort)
+        if (!channel.IsGone && (session.IsCutShort || socket.Available > 0))
             await LingerAsync();
     }
 

@@ -89,6 +89,16 @@ public sealed class PlainConversationTests
     }
 
     [Fact]
+    public async Task A_client_that_talks_on_after_QUIT_still_gets_its_reply()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await using TestClient client = await server.GreetAsync();
+        await client.SendAsync("QUIT\r\n" + new string('x', 1_000_000));
+        await client.ExpectAsync("221 2.0.0 Bye");
+        await client.ExpectCloseAsync();
+    }
+
+    [Fact]
     public async Task EHLO_lists_what_is_offered()
     {
         await using TestServer server = await TestServer.StartAsync(new AcceptSettings { MaxMessageOctets = 10_000, MaxMessagesPerSession = 7 });

@@ -89,6 +89,23 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
         return !IsGone;
     }
 
+    /// <summary>Sends the replies that wait, and says that these were the last.</summary>
+    public async ValueTask FinishAsync(TimeSpan timeout)
+    {
+        await FlushAsync(timeout);
+        deadline.Expect(timeout);
+        try
+        {
+            await connection.FinishAsync(deadline.Token);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            IsGone = true;
+        }
+
+        deadline.Clear();
+    }
+
     /// <summary>Sends the last words although the token has fired.</summary>
     public async ValueTask FlushFinallyAsync(CancellationToken cancellationToken)
     {
@@ -96,6 +113,7 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
         {
             if (!IsGone && output.Length > 0)
                 await connection.SendAsync(output.Written, cancellationToken);
+            await connection.FinishAsync(cancellationToken);
         }
         catch (Exception e) when (IsLoss(e) || e is OperationCanceledException or InvalidOperationException)
         {

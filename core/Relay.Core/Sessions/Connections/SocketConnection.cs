@@ -24,5 +24,7 @@ internal sealed class SocketConnection(Socket socket) : IConnection
             octets = octets[await socket.SendAsync(octets, SocketFlags.None, cancellationToken)..];
     }
 
+    public ValueTask FinishAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

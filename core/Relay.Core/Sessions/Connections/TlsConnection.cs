@@ -39,6 +39,8 @@ internal sealed class TlsConnection : IConnection
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken) => stream.WriteAsync(octets, cancellationToken);
 
+    public ValueTask FinishAsync(CancellationToken cancellationToken) => new(stream.ShutdownAsync().WaitAsync(cancellationToken));
+
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
     private static TlsFacts Describe(SslStream stream) => new()
