@@ -56,6 +56,37 @@ public sealed class OfferTests(ServerTrial trial) : IClassFixture<ServerTrial>
         (await client.AuthenticateAsync(new Login("PLAIN", "alice", ServerTrial.Password))).ShouldStartWith("502 5.5.1");
     }
 
+    [Theory]
+    [InlineData("PLAIN")]
+    [InlineData("LOGIN")]
+    [InlineData("SCRAM-SHA-256")]
+    public async Task AUTH_is_offered_in_clear_text_where_that_is_allowed(string mechanism)
+    {
+        using var folder = new TemporaryFolder("offer");
+        var settings = new TrialSettings
+        {
+            Listeners = [new { address = $"127.0.0.1:{FreePort.Next()}", auth = "optional" }],
+            Accept = new { relayFromHosts = "", credentials = "users", authWithoutTls = true },
+            Routes = TrialSettings.RoutesTo(("*", trial.Sink.Port)),
+        };
+        string file = settings.Write(folder);
+        await RelayUsers.AddAsync(file, "alice", ServerTrial.Password);
+        await using RelayProcess relay = await RelayProcess.StartAsync(file, settings.Port);
+        await using TestClient client = await TestClient.ConnectAsync(new(System.Net.IPAddress.Loopback, settings.Port));
+        await client.ExpectAsync("220 *");
+        (await OfferAsync(client)).ShouldContain("AUTH SCRAM-SHA-256 PLAIN LOGIN");
+        (await client.AuthenticateAsync(new Login(mechanism, "alice", ServerTrial.Password))).ShouldStartWith("235");
+        foreach ((string parameter, string keyword) in ((string, string)[])[("", "ESMTPA"), (" SMTPUTF8", "UTF8SMTPA")])
+        {
+            var message = new TrialMessage("in clear text");
+            (await client.AskAsync($"MAIL FROM:<alice@sender.example>{parameter}")).ShouldStartWith("250");
+            (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith("250");
+            (await client.AskAsync("DATA")).ShouldStartWith("354");
+            (await client.AskAsync(message.Text + ".")).ShouldStartWith("250");
+            (await Arrivals.WaitAsync(trial.Sink, message.Octets, 1, () => relay.Log))[0].Received[0].ShouldContain($" with {keyword} id ");
+        }
+    }
+
     // The lines of the reply behind the host name.
     private static async Task<string[]> OfferAsync(TestClient client) =>
         [.. (await client.AskAsync("EHLO client.example")).Split('\n').Skip(1).Select(line => line[4..])];
