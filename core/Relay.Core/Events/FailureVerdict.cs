@@ -21,15 +21,20 @@ internal static class FailureVerdict
         return Verdict.Defer(failure.TemporaryReply(typeof(TMoment) == typeof(ClientConnected) ? 421 : 451));
     }
 
+    /// <summary>Whether the verdict can stand at the moment. Its constructors can be called past the factories: a refusal with a positive reply, or with none, is no refusal.</summary>
     internal static bool Takes<TMoment>(Verdict verdict)
         where TMoment : Moment => verdict switch
         {
             Verdict.Continued => true,
-            Verdict.CertificateRefused => typeof(TMoment) == typeof(CertificatePresented),
-            Verdict.HostSkipped => IsOutbound<TMoment>(),
-            Verdict.Deferred or Verdict.Rejected or Verdict.Disconnected => !IsOutbound<TMoment>() && typeof(TMoment) != typeof(CertificatePresented),
+            Verdict.CertificateRefused refused => typeof(TMoment) == typeof(CertificatePresented) && refused.Reason is not null,
+            Verdict.HostSkipped skipped => IsOutbound<TMoment>() && skipped.Reason is not null,
+            Verdict.Deferred deferred => IsInbound<TMoment>() && deferred.Reply is { IsTransient: true },
+            Verdict.Rejected rejected => IsInbound<TMoment>() && rejected.Reply is { IsPermanent: true },
+            Verdict.Disconnected disconnected => IsInbound<TMoment>() && disconnected.Reply is { IsPositive: false },
             _ => false,
         };
+
+    private static bool IsInbound<TMoment>() => !IsOutbound<TMoment>() && typeof(TMoment) != typeof(CertificatePresented);
 
     private static bool IsOutbound<TMoment>() => typeof(TMoment) == typeof(ConnectingToHost) || typeof(TMoment) == typeof(HostGreeted);
 }

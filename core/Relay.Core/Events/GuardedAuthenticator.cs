@@ -14,7 +14,12 @@ internal class GuardedAuthenticator(IAuthenticator? authenticator, HandlerGuard 
             .CallAsync(authenticator!, credentials, static (a, c, token) => a.AuthenticateAsync(c, token), cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out AuthenticationResult? result, out HandlerFailure? failure))
-            return result;
+        {
+            if (SoundAnswer.Is(result))
+                return result;
+            failure = guard.FailWrongAnswer(result.GetType().Name);
+        }
+
         return failure.Policy switch
         {
             FailurePolicy.Ignore => new AuthenticationResult.Unknown(),

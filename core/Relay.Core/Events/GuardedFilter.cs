@@ -12,7 +12,7 @@ internal sealed class GuardedFilter(IMessageFilter? filter, HandlerGuard guard) 
         Outcome<FilterResult> outcome = await guard.CallAsync(filter!, message, static (f, m, token) => f.FilterAsync(m, token), cancellationToken).ConfigureAwait(false);
         if (outcome.TryGet(out FilterResult? result, out HandlerFailure? failure))
         {
-            if (result.Verdict is { } verdict && result.Edits is not null && FailureVerdict.Takes<MessageOffered>(verdict))
+            if (SoundAnswer.Is(result))
                 return result;
             failure = guard.FailWrongAnswer(result.Verdict?.GetType().Name ?? "null");
         }

@@ -19,7 +19,14 @@ internal sealed class GuardedLookup : IMailLookup
     public async ValueTask<Answer> FindAsync(LookupQuery query, CancellationToken cancellationToken)
     {
         Outcome<Answer> outcome = await guard.CallAsync(lookup, query, static (l, q, token) => l.FindAsync(q, token), cancellationToken).ConfigureAwait(false);
-        return outcome.TryGet(out Answer? answer, out HandlerFailure? failure) ? answer : new Answer.Unavailable(failure.Reason);
+        if (outcome.TryGet(out Answer? answer, out HandlerFailure? failure))
+        {
+            if (SoundAnswer.Is(answer))
+                return answer;
+            failure = guard.FailWrongAnswer(answer.GetType().Name);
+        }
+
+        return new Answer.Unavailable(failure.Reason);
     }
 
     /// <exception cref="InvalidOperationException">The lookup could not quote; the text must not be used unquoted.</exception>

@@ -10,7 +10,12 @@ internal sealed class GuardedRouter(IRouter? router, HandlerGuard guard) : IRout
     {
         Outcome<RouteAnswer> outcome = await guard.CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), cancellationToken).ConfigureAwait(false);
         if (outcome.TryGet(out RouteAnswer? answer, out HandlerFailure? failure))
-            return answer;
+        {
+            if (SoundAnswer.Is(answer))
+                return answer;
+            failure = guard.FailWrongAnswer(answer.GetType().Name);
+        }
+
         return failure.Policy switch
         {
             FailurePolicy.Ignore => RouteAnswer.NoOpinion,

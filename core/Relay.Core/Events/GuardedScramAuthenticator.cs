@@ -14,7 +14,12 @@ internal sealed class GuardedScramAuthenticator(IAuthenticator authenticator, IS
             .CallAsync(source, user, static async (s, u, token) => (await s.FindVerifierAsync(u, token).ConfigureAwait(false), true), cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out (ScramVerifier? Verifier, bool) found, out HandlerFailure? failure))
-            return found.Verifier;
+        {
+            if (found.Verifier is null || SoundAnswer.Is(found.Verifier))
+                return found.Verifier;
+            failure = Guard.FailWrongAnswer(nameof(ScramVerifier));
+        }
+
         return failure.Policy == FailurePolicy.Ignore ? null : throw new IOException(failure.Reason);
     }
 }

@@ -31,7 +31,12 @@ internal sealed class GuardedTlsPolicy : ITlsPolicy
     {
         Outcome<TlsRequirement> outcome = await guard.CallAsync(policy!, target, static (p, t, token) => p.RequireAsync(t, token), cancellationToken).ConfigureAwait(false);
         if (outcome.TryGet(out TlsRequirement? requirement, out HandlerFailure? failure))
-            return requirement;
+        {
+            if (SoundAnswer.Is(requirement))
+                return requirement;
+            failure = guard.FailWrongAnswer(requirement.GetType().Name);
+        }
+
         return failure.Policy == FailurePolicy.Ignore ? TlsRequirement.None : new TlsRequirement.SkipHost(failure.Reason, ResultType);
     }
 
@@ -41,6 +46,13 @@ internal sealed class GuardedTlsPolicy : ITlsPolicy
         Outcome<TlsFinding> outcome = await guard
             .CallAsync(policy!, (target, handshake), static (p, q, token) => p.VerifyAsync(q.target, q.handshake, token), cancellationToken)
             .ConfigureAwait(false);
-        return outcome.TryGet(out TlsFinding? finding, out HandlerFailure? failure) ? finding : new TlsFinding.Indeterminate(failure.Reason);
+        if (outcome.TryGet(out TlsFinding? finding, out HandlerFailure? failure))
+        {
+            if (SoundAnswer.Is(finding))
+                return finding;
+            failure = guard.FailWrongAnswer(finding.GetType().Name);
+        }
+
+        return new TlsFinding.Indeterminate(failure.Reason);
     }
 }
