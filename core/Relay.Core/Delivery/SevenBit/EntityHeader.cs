@@ -16,8 +16,8 @@ internal sealed class EntityHeader
 
     public bool HasContentType => contentType is not null;
 
-    /// <summary>Whether a field is too long to be read.</summary>
-    public bool IsTooLong { get; private set; }
+    /// <summary>Whether a field is too long to be read, or a line is no field: some readers take it for the first of the body, others do not.</summary>
+    public bool IsBroken { get; private set; }
 
     public void Read(LinePiece line)
     {
@@ -25,6 +25,7 @@ internal sealed class EntityHeader
         if (!line.ContinuesField)
         {
             current = null;
+            IsBroken |= !FieldName.Begins(text);
             if (FieldName.Is(text, FieldName.ContentType) && contentType is null)
                 current = contentType = new StringBuilder();
             else if (FieldName.Is(text, FieldName.TransferEncoding) && transferEncoding is null)
@@ -35,9 +36,8 @@ internal sealed class EntityHeader
         }
 
         current?.Append(Encoding.Latin1.GetString(text));
-        IsTooLong |= current?.Length > MaxFieldCharacters;
-        if (IsTooLong)
-            current = null;
+        if (current?.Length > MaxFieldCharacters)
+            (current, IsBroken) = (null, true);
     }
 
     public MediaType Type() => contentType is null ? MediaType.Absent : MediaType.Parse(contentType.ToString());

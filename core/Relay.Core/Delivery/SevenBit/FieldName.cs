@@ -15,6 +15,13 @@ internal static class FieldName
     public static bool Is(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name) =>
         line.Length > name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name) && line[name.Length..].TrimStart(" \t"u8) is [(byte)':', ..];
 
+    /// <summary>Whether the line begins a field of any name (RFC 5322 §2.2, §4.5).</summary>
+    public static bool Begins(ReadOnlySpan<byte> line)
+    {
+        int colon = line.IndexOf((byte)':');
+        return colon > 0 && !line[..colon].TrimEnd(" \t"u8).ContainsAnyExceptInRange((byte)'!', (byte)'~');
+    }
+
     /// <summary>What follows the colon.</summary>
     public static ReadOnlySpan<byte> ValueOf(ReadOnlySpan<byte> line) => line[(line.IndexOf((byte)':') + 1)..];
 }

@@ -16,10 +16,10 @@ internal sealed class LineCutter
     public bool TryTake(ref ReadOnlySpan<byte> stretch, out LinePiece piece)
     {
         piece = default;
-        if (afterCr && stretch is [(byte)'\n', ..])
-            stretch = stretch[1..];
         if (stretch.IsEmpty)
             return false;
+        if (afterCr && stretch[0] == '\n')
+            stretch = stretch[1..];
         afterCr = false;
         int room = held.Length - heldOctets;
         int end = stretch[..Math.Min(stretch.Length, room + 1)].IndexOfAny((byte)'\r', (byte)'\n');

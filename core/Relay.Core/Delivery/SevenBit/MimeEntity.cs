@@ -30,6 +30,9 @@ internal sealed class MimeEntity(int index, MimeEntity? parent)
     /// <summary>Whether it lies within something signed or encrypted.</summary>
     public bool IsSealed { get; } = parent is not null && (parent.IsSealed || parent.Type.IsSealed);
 
+    /// <summary>Whether readers may differ about what it is, as its header or one around it is broken.</summary>
+    public bool IsUnclear => Header.IsBroken || Parent is { IsUnclear: true };
+
     public void EndHeader()
     {
         Encoding = Header.Encoded();

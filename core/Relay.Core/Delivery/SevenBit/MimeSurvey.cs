@@ -32,7 +32,7 @@ internal sealed class MimeSurvey : IMimeSink
 
     public void Field(MimeEntity entity, LinePiece line)
     {
-        if (!line.IsAscii || entity.Header.IsTooLong)
+        if (!line.IsAscii)
             Refusal ??= entity.IsSealed ? OwnReplies.SealedContent : OwnReplies.EightBitHeader;
     }
 
@@ -64,6 +64,8 @@ internal sealed class MimeSurvey : IMimeSink
             return;
         if (entity.IsSealed || entity.Type.IsSealed)
             Refusal ??= OwnReplies.SealedContent;
+        if (entity.IsUnclear)
+            Refusal ??= OwnReplies.NotConvertible;
         preambleIsEightBit |= entity.Stage == MimeStage.Preamble;
     }
 
@@ -78,6 +80,8 @@ internal sealed class MimeSurvey : IMimeSink
     {
         if (changes[entity.Index].HasFlag(EntityChanges.Encode))
             return;
+        if (entity.IsUnclear)
+            Refusal ??= OwnReplies.NotConvertible;
         changes[entity.Index] = EntityChanges.Encode;
         if (!entity.Header.HasContentType)
             changes[entity.Index] |= EntityChanges.AddContentType;

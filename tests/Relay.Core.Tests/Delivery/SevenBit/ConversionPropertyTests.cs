@@ -40,6 +40,17 @@ public sealed class ConversionPropertyTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
+    public void Broken_messages_are_converted_to_ascii_or_returned_wherever_they_are_cut() => Prop.ForAll(
+        Gen.Choose(0, int.MaxValue).ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (seed, length) =>
+    {
+        string message = BrokenMessage.Of(seed);
+        string[] pieces = [.. message.Chunk(length).Select(piece => new string(piece))];
+        string? converted = Converting.TryConvert(message);
+        return Converting.TryConvert(pieces) == converted
+            && (converted is null || (converted.All(octet => octet < 0x80) && Converting.TryConvert(converted) == converted));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+
+    [Fact]
     public void A_cut_at_any_octet_makes_no_difference()
     {
         string message = "Subject: x\r\nContent-Type: multipart/mixed;\r\n boundary=\"b\"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n--b\r\n\r\n\u00e9 \r\n.\r\n--b\r\n"

@@ -238,6 +238,7 @@ public sealed class ConversionTests
     [InlineData("Subject: \u00e9\n\nbody")]
     [InlineData("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment; filename=\u00e9\n\nx\n--b--")]
     [InlineData("Content-Type: message/rfc822\n\nSubject: \u00e9\n\nbody")]
+    [InlineData("Subject: x\nno field\n\n\u00e9")]
     [InlineData("Content-Transfer-Encoding: base64\n\n\u00e9")]
     [InlineData("Content-Transfer-Encoding: x-uuencode\n\n\u00e9")]
     [InlineData("Content-Type: multipart/mixed\n\n\u00e9")]

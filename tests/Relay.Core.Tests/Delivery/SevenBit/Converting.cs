@@ -24,11 +24,15 @@ internal static class Converting
         SevenBitConversion.OfAsync(new MemoryContent(text), mayConvert, CancellationToken.None);
 
     /// <summary>Converts what comes in these pieces.</summary>
-    public static string Convert(params ReadOnlySpan<string> pieces)
+    public static string Convert(params ReadOnlySpan<string> pieces) => TryConvert(pieces).ShouldNotBeNull();
+
+    /// <summary>Converts what comes in these pieces; null when that is impossible.</summary>
+    public static string? TryConvert(params ReadOnlySpan<string> pieces)
     {
         var survey = new MimeSurvey();
         Walk(survey, pieces);
-        survey.Refusal.ShouldBeNull();
+        if (survey.Refusal is not null)
+            return null;
         var output = new ArrayBufferWriter<byte>();
         Walk(new SevenBitWriter(survey.Changes, output), pieces);
         return Encoding.Latin1.GetString(output.WrittenSpan);
