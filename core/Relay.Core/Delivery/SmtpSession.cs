@@ -184,6 +184,7 @@ internal sealed partial class SmtpSession : IOutboundSession
             System.Buffers.BuffersExtensions.Write(connection.Output, CommandWriter.Quit);
             await connection.FlushAsync(QuitLimit);
             await connection.ReadReplyAsync(QuitLimit);
+            await connection.EndTlsAsync(QuitLimit);
         }
         catch (ConnectionFaultException fault)
         {

@@ -4,11 +4,12 @@ namespace Relay.Sdk.Mail;
 /// <remarks>RFC 5321 §4.1.2 (Mailbox); RFC 6531 §3.3 adds UTF-8 local parts. Domains compare without case, local parts exactly (§2.4).</remarks>
 public sealed record Mailbox
 {
-    private const int MaxLocalPartOctets = 64;
+    // RFC 5321 §4.5.3.1.1 has 64 for what everybody must take; senders that encode addresses in others (VERP, SRS) use more. A path holds no more than this (§4.5.3.1.3).
+    private const int MaxLocalPartOctets = 256;
 
     private Mailbox(string localPart, MailDomain domain) => (LocalPart, Domain) = (localPart, domain);
 
-    /// <summary>As received, with its quotes when it had any; at most 64 octets of UTF-8; never CR, LF or NUL.</summary>
+    /// <summary>As received, with its quotes when it had any; at most 256 octets of UTF-8; never CR, LF or NUL.</summary>
     public string LocalPart { get; }
 
     /// <summary>The domain in its canonical form.</summary>

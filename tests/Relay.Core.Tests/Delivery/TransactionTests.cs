@@ -23,6 +23,16 @@ public sealed class TransactionTests
             ["EHLO relay.test", pipelining ? "MAIL FROM:<alice@sender.test> SIZE=21" : "MAIL FROM:<alice@sender.test>", "RCPT TO:<bob@dest.test>", "DATA"]);
     }
 
+    [Fact]
+    public async Task A_local_part_as_long_as_senders_make_them_goes_as_it_is()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        string recipient = $"bounce+{new string('x', 249)}@dest.test";
+        (await session.SendAsync(Outbound.Message(recipients: recipient), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        peer.Conversations[0].Heard.ShouldContain($"RCPT TO:<{recipient}>");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

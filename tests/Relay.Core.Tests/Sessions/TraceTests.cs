@@ -68,6 +68,19 @@ public sealed class TraceTests
         (await SendAsync("message-id: y\r\nDate: y")).Sent.ShouldBe("message-id: y\r\nDate: y\r\n");
     }
 
+    [Theory]
+    [InlineData("Hello, Bob\r\nDate: today\r\n\r\nMore")]
+    [InlineData("Hello")]
+    [InlineData(": x\r\n\r\nbody")]
+    [InlineData("Hello: nothing\r\n\r\nbody", true)]
+    [InlineData("X-A-Field-With-A-Name-That-Is-Longer-Than-Others : x\r\n\r\nbody", true)]
+    [InlineData("\r\nbody", true)]
+    public async Task Fields_that_are_added_to_a_bare_text_are_parted_from_it(string content, bool hasHeader = false)
+    {
+        MemoryMessage message = await SendAsync(content);
+        message.Sent.ShouldBe($"Date: Thu, 29 Feb 2024 12:34:56 +0000\r\nMessage-ID: <{message.Message.Id}@mx1.relay.example>\r\n{(hasHeader ? "" : "\r\n")}{content}\r\n");
+    }
+
     [Fact]
     public async Task A_relayed_message_is_not_touched()
     {

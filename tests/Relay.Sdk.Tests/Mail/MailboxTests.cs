@@ -69,9 +69,10 @@ public sealed class MailboxTests
     }
 
     [Theory]
-    [InlineData(64, true)] // RFC 5321 §4.5.3.1.1
-    [InlineData(65, false)]
-    public void Local_part_has_at_most_64_octets(int length, bool taken)
+    [InlineData(64, true)] // RFC 5321 §4.5.3.1.1: everybody must take so many
+    [InlineData(256, true)] // §4.5.3.1.3: a path has no more
+    [InlineData(257, false)]
+    public void Local_part_is_bounded_by_a_path_and_not_by_what_everybody_must_take(int length, bool taken)
     {
         Mailbox.TryParse($"{new string('a', length)}@sender.example", out _).ShouldBe(taken);
         Mailbox.TryParse($"{new string('é', length / 2)}{new string('a', length % 2)}@sender.example", out _).ShouldBe(taken);

@@ -130,6 +130,27 @@ internal sealed class HostConnection : IDisposable
         }
     }
 
+    /// <summary>Ends TLS, if there is any, with close_notify: an end without it could be made by anybody in between (RFC 8446 §6.1).</summary>
+    /// <exception cref="ConnectionFaultException">It could not be sent in time.</exception>
+    public async ValueTask EndTlsAsync(TimeSpan limit)
+    {
+        if (tls is null)
+            return;
+        deadline.Arm(limit);
+        try
+        {
+            await tls.ShutdownAsync();
+        }
+        catch (Exception failure) when (IsOfConnection(failure))
+        {
+            throw Fault(failure);
+        }
+        finally
+        {
+            deadline.Disarm();
+        }
+    }
+
     /// <summary>Looks without waiting whether an idle connection has come to its end: closed, or the host has spoken unasked.</summary>
     public bool IsDead()
     {

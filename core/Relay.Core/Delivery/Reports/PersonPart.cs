@@ -4,7 +4,7 @@ namespace Relay.Core.Delivery.Reports;
 internal sealed class PersonPart(ReportText text)
 {
     private const int MaxReply = 2000;
-    private const int MaxAddress = 400;
+    private const int MaxAddress = 520;
 
     public void WriteBeginning(ReportRequest request)
     {

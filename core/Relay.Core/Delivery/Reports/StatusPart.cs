@@ -9,7 +9,7 @@ namespace Relay.Core.Delivery.Reports;
 internal sealed class StatusPart(ReportText text, bool utf8)
 {
     // An ORCPT has 500 octets at the most, an ENVID 100 (RFC 3461 §4.2, §4.4); whoever sends more gets less back.
-    private const int MaxParameter = 500;
+    private const int MaxParameter = 520;
     private const int MaxEmbedded = 850;
     private const int MaxDiagnostic = 2000;
 

@@ -31,12 +31,27 @@ internal sealed class HeldHeader
     /// <summary>Writes the missing fields, then what was held.</summary>
     public void Release(IBufferWriter<byte> output, HeaderScanner header, MessageId id, string hostname, DateTimeOffset at)
     {
-        if (!header.HasDate)
+        ReadOnlySpan<byte> text = array.AsSpan(0, length);
+        bool isBody = BeginsLikeBody(text);
+        if (isBody || !header.HasDate)
             FieldText.Write(output, MaxFieldOctets, $"Date: {at.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n");
-        if (!header.HasMessageId)
+        if (isBody || !header.HasMessageId)
             FieldText.Write(output, MaxFieldOctets, $"Message-ID: <{id}@{hostname}>\r\n");
-        output.Write(array.AsSpan(0, length));
+        if (isBody)
+            output.Write("\r\n"u8);
+        output.Write(text);
         Drop();
+    }
+
+    // There is no header section at all: the first line is neither a field nor empty, and without an empty line it would follow the relay's own fields.
+    private static bool BeginsLikeBody(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty || text[0] is (byte)'\r' or (byte)'\n')
+            return false;
+        int name = text.IndexOfAnyExceptInRange((byte)'!', (byte)'~');
+        if (text[..(name < 0 ? text.Length : name)].Contains((byte)':'))
+            return text[0] == ':';
+        return name <= 0 || !text[name..].TrimStart(" \t"u8).StartsWith(":"u8);
     }
 
     /// <summary>Forgets what was held.</summary>
