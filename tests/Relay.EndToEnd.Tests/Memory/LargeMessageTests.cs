@@ -85,7 +85,11 @@ public sealed class LargeMessageTests(ITestOutputHelper output)
                 return command == "data";
             },
         });
-        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", old.EndPoint.Port)) });
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings
+        {
+            Accept = new { relayFromHosts = "127.0.0.1", maxMessageOctets = 100_000_000 },
+            Routes = TrialSettings.RoutesTo(("*", old.EndPoint.Port)),
+        });
         await using (TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port)))
         {
             await client.TalkAsync("""
