@@ -53,7 +53,8 @@ public sealed class SmuggledThroughTests(SmugglingPeers peers) : IClassFixture<S
         await QueueIsEmptyAsync(relay);
         foreach (IMailStore store in peers.ByDomain.Values)
         {
-            await Arrivals.WaitAsync(store, accepted[^1].Octets, 1, () => relay.Log);
+            // Servers put away what they have taken in an order of their own.
+            await Until.HoldsAsync(() => Missing(store, MayRefuse(store, mode) ? accepted[^1..] : accepted) == 0, $"all of it at {store.Name}", () => relay.Log);
             ShouldHave(store, accepted, refused, mode);
         }
     }
@@ -98,14 +99,22 @@ public sealed class SmuggledThroughTests(SmugglingPeers peers) : IClassFixture<S
     }
 
     // A strict server may refuse what allow-legacy passes on; the sender then gets a report.
+    private static bool MayRefuse(IMailStore store, string mode) => mode == "allow-legacy" && store.Name != "sink";
+
+    private static int Missing(IMailStore store, List<TrialMessage> messages)
+    {
+        IReadOnlyList<StoredMail> mail = store.Mail;
+        return messages.Count(message => !mail.Any(one => one.Holds(message.Id)));
+    }
+
     private static void ShouldHave(IMailStore store, List<TrialMessage> accepted, List<TrialMessage> refused, string mode)
     {
         IReadOnlyList<StoredMail> mail = store.Mail;
         mail.ShouldNotContain(one => one.Sender == "smuggled@evil.example" || one.Recipient.StartsWith("victim@", StringComparison.Ordinal), store.Name);
         store.Log.ShouldNotMatch(@"(from=<|<= )smuggled@evil\.example", store.Name);
-        bool mayRefuse = mode == "allow-legacy" && store.Name != "sink";
+        int least = MayRefuse(store, mode) ? 0 : 1;
         foreach (TrialMessage message in accepted)
-            mail.Count(one => one.Holds(message.Id) && one.Recipient.StartsWith("bob@", StringComparison.Ordinal)).ShouldBeInRange(mayRefuse ? 0 : 1, 1, $"{store.Name}: {message.Text}");
+            mail.Count(one => one.Holds(message.Id) && one.Recipient.StartsWith("bob@", StringComparison.Ordinal)).ShouldBeInRange(least, 1, $"{store.Name}: {message.Text}");
         foreach (TrialMessage message in refused)
             mail.ShouldNotContain(one => one.Holds(message.Id), store.Name);
     }
