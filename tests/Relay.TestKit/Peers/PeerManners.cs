@@ -36,6 +36,7 @@ public sealed record PeerManners
             await client.SayAsync(Greeting.Split('\n'));
         string mail = "";
         var recipients = new List<string>();
+        var chunks = new List<byte>();
         while (await client.HearAsync() is { } command)
         {
             if (await Instead(client, command))
@@ -63,7 +64,7 @@ public sealed record PeerManners
                     await TakeDataAsync(client, messages, mail, recipients);
                     break;
                 case "BDAT":
-                    await TakeChunkAsync(client, messages, command, answer, mail, recipients);
+                    await TakeChunkAsync(client, messages, command, answer, mail, recipients, chunks);
                     break;
                 case "QUIT" when answer is null:
                     await client.SayAsync("221 2.0.0 bye");
@@ -103,10 +104,9 @@ public sealed record PeerManners
         await client.SayAsync((answer ?? "250 2.0.0 taken").Split('\n'));
     }
 
-    private readonly List<byte> chunks = [];
-
+    // The chunks are those of the conversation: the manners are shared by many.
     private async Task TakeChunkAsync(
-        PeerConversation client, ConcurrentQueue<PeerMessage> messages, string command, string? answer, string mail, List<string> recipients)
+        PeerConversation client, ConcurrentQueue<PeerMessage> messages, string command, string? answer, string mail, List<string> recipients, List<byte> chunks)
     {
         string[] words = command.Split(' ');
         byte[] chunk = await client.HearOctetsAsync(long.Parse(words[1], CultureInfo.InvariantCulture));
