@@ -23,8 +23,8 @@ internal sealed class AddressRace(
 
     /// <summary>Connects.</summary>
     /// <param name="candidates">Addresses in order; those that failed and the winner are taken out, so that a later call goes on with the rest.</param>
-    /// <returns>A connected socket, or null when no address is left.</returns>
-    public async ValueTask<Socket?> RunAsync(List<IPAddress> candidates, CancellationToken cancellationToken)
+    /// <returns>A connected socket with its address, since the socket of a host that has reset it by now no longer knows; null when no address is left.</returns>
+    public async ValueTask<(Socket Socket, IPAddress Address)?> RunAsync(List<IPAddress> candidates, CancellationToken cancellationToken)
     {
         using var losers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<Runner>>();
@@ -53,7 +53,7 @@ internal sealed class AddressRace(
                 Runner runner = await finished;
                 candidates.Remove(runner.Address);
                 if (runner.Socket is not null)
-                    return runner.Socket;
+                    return (runner.Socket, runner.Address);
                 (LastFailure, LastAddress) = (runner.Failure, runner.Address);
             }
         }

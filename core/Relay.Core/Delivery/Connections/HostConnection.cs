@@ -108,19 +108,21 @@ internal sealed class HostConnection : IDisposable
     /// <exception cref="ConnectionFaultException">The handshake failed or was not done in time; its fault is <see cref="ConnectionFault.Tls"/>.</exception>
     public async ValueTask<SslStream> UpgradeAsync(SslClientAuthenticationOptions options, TimeSpan limit)
     {
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
+        SslStream? stream = null;
         start = end = 0;
         Output.ReferenceOctets = TlsReferenceOctets;
         deadline.Arm(limit);
         try
         {
+            stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
             await stream.AuthenticateAsClientAsync(options);
             tls = stream;
             return stream;
         }
         catch (Exception failure) when (IsOfConnection(failure))
         {
-            await stream.DisposeAsync();
+            if (stream is not null)
+                await stream.DisposeAsync();
             string reason = deadline.HasExpired ? "no answer in time" : ReplyText.OneLine(failure.Message);
             throw new ConnectionFaultException(ConnectionFault.Tls, "the TLS handshake failed: " + reason, failure);
         }

@@ -46,9 +46,8 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         }
 
         List<IPAddress> candidates = [.. host.Addresses];
-        while (await ConnectAsync(candidates, cancellationToken) is { } socket)
+        while (await ConnectAsync(candidates, cancellationToken) is var (socket, address))
         {
-            IPAddress address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
             if (await OpenAsync(socket, address, WithHostList(plan, address), cancellationToken) is { } session)
                 return session;
         }
@@ -66,7 +65,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
             LogTlsBroken(context.Logger, attemptId, host.Name, LastTried!.EndPoint, broken.Reply);
             if (await ConnectAsync([address], cancellationToken) is not { } again)
                 return null;
-            outcome = await OpenAsync(again, address, plan, useTls: false, cancellationToken);
+            outcome = await OpenAsync(again.Socket, address, plan, useTls: false, cancellationToken);
         }
 
         if (outcome is OpenOutcome.Ready ready)
@@ -99,22 +98,22 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         }
     }
 
-    private async ValueTask<Socket?> ConnectAsync(List<IPAddress> candidates, CancellationToken cancellationToken)
+    private async ValueTask<(Socket Socket, IPAddress Address)?> ConnectAsync(List<IPAddress> candidates, CancellationToken cancellationToken)
     {
         _ = IPAddress.TryParse(route.Transport.Interface, out IPAddress? local);
         if (local is not null)
             candidates.RemoveAll(address => address.AddressFamily != local.AddressFamily);
         var race = new AddressRace(context.Time, route.Transport.ConnectTimeout, local, host.Port, PermitsAsync);
-        Socket? socket = await race.RunAsync(candidates, cancellationToken);
+        (Socket Socket, IPAddress Address)? connected = await race.RunAsync(candidates, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (socket is null && race.LastAddress is { } address)
+        if (connected is null && race.LastAddress is { } address)
         {
             LastTried = Facts(address);
             Failure = new SmtpReply(451, "4.4.1", $"{HostText.Of(LastTried)}: {race.LastFailure}");
             LogUnreachable(context.Logger, attemptId, host.Name, LastTried.EndPoint, race.LastFailure);
         }
 
-        return socket;
+        return connected;
     }
 
     private async ValueTask<bool> PermitsAsync(IPAddress address, CancellationToken cancellationToken)
