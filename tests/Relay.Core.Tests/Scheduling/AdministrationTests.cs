@@ -94,6 +94,8 @@ public sealed class AdministrationTests
         await rig.StoreAsync(2, static _ => "b@dest.example", static e => e with { DueAt = e.DueAt.AddHours(1) });
         ClaimedEntry[] away = [.. (await Task.WhenAll(rig.Spool.Entries.Select(entry => rig.Spool.ClaimAsync(entry.EntryId, default).AsTask()))).OfType<ClaimedEntry>()];
         Task<QueueCommandResult> hold = rig.Scheduler.Administration.HoldAsync(All, default);
+        while (rig.Spool.RefusedClaims < 2)
+            await Task.Yield();
         rig.Spool.Release([away[0]]);
         await rig.Spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(away[1].Entry, null)] }, default);
         while (!hold.IsCompleted)

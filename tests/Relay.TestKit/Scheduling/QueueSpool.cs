@@ -37,6 +37,9 @@ public sealed class QueueSpool : ISpoolStore
     /// <summary>How often due entries were asked for.</summary>
     public int Claims { get; private set; }
 
+    /// <summary>How often an entry was asked for by its id and somebody else had it.</summary>
+    public int RefusedClaims { get; private set; }
+
     /// <summary>Contents handed out and not yet let go.</summary>
     public int OpenContents => Volatile.Read(ref openContents);
 
@@ -87,7 +90,12 @@ public sealed class QueueSpool : ISpoolStore
     public ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken)
     {
         lock (gate)
-            return new(entries.TryGetValue(entryId, out QueueEntry? entry) && claimed.Add(entryId) ? new ClaimedEntry(entry, null) : null);
+        {
+            if (entries.TryGetValue(entryId, out QueueEntry? entry) && claimed.Add(entryId))
+                return new(new ClaimedEntry(entry, null));
+            RefusedClaims++;
+            return new((ClaimedEntry?)null);
+        }
     }
 
     public void Release(IReadOnlyList<ClaimedEntry> entries)
