@@ -146,7 +146,9 @@ public sealed class StopTests
         }
 
         rig.Spool.CommitFault = static _ => null;
-        for (int i = 0; i < 24 * 7 * 2 && rig.Spool.Entries.Count > 0; i++)
+
+        // Five days for a message, and five more for the report about it.
+        for (int i = 0; i < 24 * 11 * 2 && rig.Spool.Entries.Count > 0; i++)
         {
             rig.Clock.Advance(TimeSpan.FromMinutes(30));
             await rig.QuietAsync();
