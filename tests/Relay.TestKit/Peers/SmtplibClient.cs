@@ -54,6 +54,7 @@ public sealed class SmtplibClient(int port, int tlsPort) : IMailClient
     {
         List<string> mail = [], rcpt = [];
         if (submission.SmtpUtf8) mail.Add("SMTPUTF8");
+        if (submission.RequireTls) mail.Add("REQUIRETLS");
         if (submission.Dsn is { } dsn)
         {
             mail.AddRange([$"RET={dsn.Return}", $"ENVID={dsn.EnvelopeId}"]);

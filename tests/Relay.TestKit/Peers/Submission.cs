@@ -16,6 +16,9 @@ public sealed record Submission(string Sender, IReadOnlyList<string> Recipients,
     /// <summary>AUTH before the message; null without.</summary>
     public Login? Login { get; init; }
 
+    /// <summary>REQUIRETLS.</summary>
+    public bool RequireTls { get; init; }
+
     /// <summary>What is asked of reports; null for nothing.</summary>
     public DsnWishes? Dsn { get; init; }
 
