@@ -46,6 +46,7 @@ LIST
 }
 
 # Postfix and Exim cannot be installed side by side: each is unpacked into a folder of its own, only the libraries are installed.
+# So are Cyrus's tools, which would bring a daemon.
 unpack() {
   local folder=$RELAY_TEST_PEERS/$1 package libraries=()
   shift
@@ -68,7 +69,7 @@ account() {
 
 install_peers() {
   mkdir -p "$RELAY_TEST_PEERS" && chmod 755 "$RELAY_TEST_PEERS" &&
-    install_programs && unpack postfix postfix && unpack exim exim4-base exim4-daemon-light || return
+    install_programs && unpack postfix postfix && unpack exim exim4-base exim4-daemon-light && unpack sasl sasl2-bin || return
   account postfix
   getent group postdrop > /dev/null || groupadd --system postdrop
   account Debian-exim

@@ -3,7 +3,7 @@ using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Programs;
 
-/// <summary>The relay logs in at a smarthost: a real Exim, or another relay.</summary>
+/// <summary>The relay logs in at a smarthost: a real Exim, a real Postfix, or another relay.</summary>
 public sealed class SmarthostTests
 {
     private const string Password = "let-me-in";
@@ -24,6 +24,24 @@ public sealed class SmarthostTests
         // RFC 3848: TLS and AUTH.
         arrived.ShouldAllBe(mail => mail.Received[0].Contains("with esmtpsa ", StringComparison.Ordinal));
         exim.Log.ShouldContain("A=server:relay");
+    }
+
+    [Theory]
+    [InlineData("PLAIN")]
+    [InlineData("LOGIN")]
+    [InlineData("SCRAM-SHA-256")]
+    public async Task Mail_goes_through_a_Postfix_that_wants_a_login(string mechanism)
+    {
+        Assert.SkipWhen((PostfixPeer.Missing ?? CyrusUsers.Missing) is not null, $"{PostfixPeer.Missing} {CyrusUsers.Missing}");
+        await using PostfixPeer postfix = await PostfixPeer.StartAsync(1, 1, login: new Login(mechanism, "relay", Password));
+        using var folder = new TemporaryFolder("smarthost");
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, Through(postfix.Port, folder, Password));
+        var sent = new Submission("alice@sender.example", ["bob@dest.example", "carol@dest.example"], new TrialMessage("through a smarthost").Octets);
+        await new SmtplibClient(relay.Port, relay.Port).SubmitAsync(sent);
+        IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(postfix, sent.Content, 2, () => relay.Log + postfix.Log);
+        arrived.ShouldBe(sent, mechanism);
+        arrived.ShouldAllBe(mail => mail.Received[0].Contains("with ESMTPSA id ", StringComparison.Ordinal));
+        postfix.Log.ShouldContain($"sasl_method={mechanism}, sasl_username=relay@");
     }
 
     [Fact]

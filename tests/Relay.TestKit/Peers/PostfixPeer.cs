@@ -35,12 +35,14 @@ public sealed class PostfixPeer : IMailStore, IMailClient
     /// <param name="relayPort">Where mail of local senders goes.</param>
     /// <param name="relayTlsPort">Where mail of senders at tls.example goes.</param>
     /// <param name="settings">More lines of main.cf.</param>
-    public static async Task<PostfixPeer> StartAsync(int relayPort, int relayTlsPort, string settings = "")
+    /// <param name="login">How clients must log in; null when they need not.</param>
+    public static async Task<PostfixPeer> StartAsync(int relayPort, int relayTlsPort, string settings = "", Login? login = null)
     {
         var postfix = new PostfixPeer();
         try
         {
-            await postfix.ConfigureAsync(relayPort, relayTlsPort, settings);
+            string wanted = login is null ? "" : await CyrusUsers.WriteAsync(postfix._folder, login);
+            await postfix.ConfigureAsync(relayPort, relayTlsPort, $"{settings}\n{wanted}");
             postfix._master = PeerProcess.Start(PeerPrograms.Unpacked("postfix/usr/lib/postfix/sbin/master"),
                 ["-c", postfix._folder["conf"], "-d"], postfix.Environment, postfix._folder["spool"]);
             await postfix._master.WaitForPortAsync(postfix.Port, "220 ");
