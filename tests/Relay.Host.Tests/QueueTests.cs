@@ -94,6 +94,19 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_spool_is_administered_however_long_its_name_is()
+    {
+        string name = string.Join('/', Enumerable.Repeat("spool-with-a-name-longer-than-a-socket-may-have", 4));
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings.Replace("\"spool\", \"reserve", $"\"{name}\", \"reserve", StringComparison.Ordinal));
+        await SendAsync(relay, "a@one.example");
+        await relay.AdminAsync();
+        File.Exists(Path.Combine(folder, name, "admin.sock")).ShouldBeTrue();
+
+        (await QueueAsync(relay, "hold", "--all")).Output.ShouldBe("1 entries selected, 1 changed\n");
+        (await ListAsync(relay, "--held")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_change_of_everything_has_to_be_asked_for()
     {
         await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);

@@ -16,9 +16,11 @@ namespace Relay.Host.Admin;
 internal sealed class AdminClient : IQueueChanger, IDisposable
 {
     private readonly HttpClient http;
+    private readonly SocketName socketName;
 
-    private AdminClient(Socket connected, string token)
+    private AdminClient(Socket connected, SocketName socketName, string token)
     {
+        this.socketName = socketName;
         // The connection that showed that a relay runs serves the requests; there is one relay, so one is enough.
         var first = new Queue<Socket>([connected]);
         EndPoint endPoint = connected.RemoteEndPoint!;
@@ -36,18 +38,26 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
     public static async Task<AdminClient?> ConnectAsync(RelaySettings settings, CancellationToken cancellationToken)
     {
         var files = new AdminFiles(settings.Spool.Path);
-        EndPoint? endPoint = files.IsSocketUsable
-            ? new UnixDomainSocketEndPoint(files.Socket)
-            : AddressText.TryParse(settings.Admin.Address, out IPEndPoint? address) ? address : null;
-        if (endPoint is null || !File.Exists(files.Token))
+        if (!File.Exists(files.Token))
             return null;
+        var socketName = new SocketName(files.Socket);
+        EndPoint? endPoint = socketName.IsUsable
+            ? new UnixDomainSocketEndPoint(socketName.Text)
+            : AddressText.TryParse(settings.Admin.Address, out IPEndPoint? address) ? address : null;
+        AdminClient? client = null;
         try
         {
-            return new AdminClient(await ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false), files.ReadOrMakeToken());
+            return endPoint is null ? null
+                : client = new AdminClient(await ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false), socketName, files.ReadOrMakeToken());
         }
         catch (SocketException)
         {
             return null;
+        }
+        finally
+        {
+            if (client is null)
+                socketName.Dispose();
         }
     }
 
@@ -75,7 +85,11 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
     public async Task<PluginsView> PluginsAsync(CancellationToken cancellationToken) =>
         (await http.GetFromJsonAsync<PluginsView>(new Uri("plugins", UriKind.Relative), AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        socketName.Dispose();
+    }
 
     public ValueTask DisposeAsync()
     {

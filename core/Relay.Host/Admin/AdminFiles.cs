@@ -1,20 +1,13 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Relay.Host.Admin;
 
 /// <summary>Where the admin endpoint leaves its socket and its token: in the spool's folder, which only the relay's user may enter.</summary>
 internal sealed class AdminFiles(string spoolFolder)
 {
-    // The kernel's limit for names of sockets is 108 octets with the null at the end.
-    private const int MaxSocketOctets = 107;
-
     public string Socket { get; } = Path.Combine(spoolFolder, "admin.sock");
 
     public string Token { get; } = Path.Combine(spoolFolder, "admin.token");
-
-    /// <summary>Whether the socket's name is one that the system takes.</summary>
-    public bool IsSocketUsable => Encoding.UTF8.GetByteCount(Socket) <= MaxSocketOctets;
 
     /// <summary>The token that connections over the network have to show; made on first use.</summary>
     public string ReadOrMakeToken()

@@ -12,6 +12,7 @@ namespace Relay.Host.Admin;
 internal sealed partial class AdminServer : IAsyncDisposable
 {
     private readonly AdminFiles files;
+    private readonly SocketName socketName;
     private readonly IPEndPoint? address;
     private readonly ILogger<AdminServer> logger;
     private readonly ServiceProvider services;
@@ -25,8 +26,9 @@ internal sealed partial class AdminServer : IAsyncDisposable
         var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxConcurrentConnections = 64;
-        if (files.IsSocketUsable)
-            options.ListenUnixSocket(files.Socket);
+        socketName = new SocketName(files.Socket);
+        if (socketName.IsUsable)
+            options.ListenUnixSocket(socketName.Text);
         if (address is not null)
             options.Listen(address);
         server = new KestrelServer(
@@ -40,10 +42,11 @@ internal sealed partial class AdminServer : IAsyncDisposable
         File.Delete(files.Socket);
         string token = files.ReadOrMakeToken();
         await server.StartAsync(new AdminApplication(surface, token), cancellationToken).ConfigureAwait(false);
-        if (!files.IsSocketUsable)
-            LogTooLong(logger, files.Socket);
-        else
+        if (socketName.IsUsable)
             ShutOthersOut();
+        else
+            LogTooLong(logger, socketName.Text);
+        socketName.Dispose();
         if (address is not null)
             LogListening(logger, address, files.Token);
     }
@@ -53,6 +56,7 @@ internal sealed partial class AdminServer : IAsyncDisposable
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await server.StopAsync(deadline.Token).ConfigureAwait(false);
         server.Dispose();
+        socketName.Dispose();
         await services.DisposeAsync().ConfigureAwait(false);
         File.Delete(files.Socket);
     }
@@ -70,6 +74,6 @@ internal sealed partial class AdminServer : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "Admin endpoint on http://{Address}/ with the token in {TokenFile}")]
     private static partial void LogListening(ILogger logger, IPEndPoint address, string tokenFile);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The name {Socket} is too long for a socket: queue commands work through admin.address only, or with a shorter spool.path")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The name {Socket} is too long for a socket: queue commands work through admin.address only, or with a shorter TMPDIR or spool.path")]
     private static partial void LogTooLong(ILogger logger, string socket);
 }

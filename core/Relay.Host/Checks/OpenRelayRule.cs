@@ -24,15 +24,16 @@ internal static class OpenRelayRule
 
     public static void Check(CheckScope scope)
     {
-        if (!IsReachable(scope.Settings))
+        if (scope.Settings.Listeners.All(static listener => listener.Auth == ListenerAuth.Required))
             return;
         AcceptSettings accept = scope.Settings.Accept;
+        string anOpenRelay = IsReachable(scope.Settings) ? "OPEN RELAY" : "an OPEN RELAY as soon as a listener can be reached from other machines";
         if (HostList.TryParse(accept.RelayFromHosts, out HostList? hosts, out _)
             && (Strangers.Count(stranger => hosts.Matches(stranger)) >= ManyBlocks || SixStrangers.Count(stranger => hosts.Matches(stranger)) >= ManySixBlocks))
-            scope.Warn("accept.relayFromHosts", "OPEN RELAY: hosts all over the Internet may send mail to any domain through this relay; list your own networks only");
+            scope.Warn("accept.relayFromHosts", $"{anOpenRelay}: hosts all over the Internet may send mail to any domain through this relay; list your own networks only");
         if (DomainList.TryParse(accept.RelayToDomains, out DomainList? domains, out _)
             && Array.Find(PublicEnds, end => domains.Matches($"not-a-domain-of-yours.{end}")) is { } open)
-            scope.Warn("accept.relayToDomains", $"OPEN RELAY: every host may send mail to strangers' domains, such as all of .{open}, through this relay; list your own domains only");
+            scope.Warn("accept.relayToDomains", $"{anOpenRelay}: every host may send mail to strangers' domains, such as all of .{open}, through this relay; list your own domains only");
     }
 
     // Behind a proxy, the clients are the proxy's, wherever the relay itself listens.
