@@ -16,7 +16,7 @@ internal sealed class HostLookup(IDnsResolver dns)
 
     public async ValueTask<Found> FindAsync(HostName name, AddressFamilies families, CancellationToken cancellationToken)
     {
-        if (IPAddress.TryParse(name.Name, out IPAddress? literal))
+        if (HostAddress.TryParse(name.Name, out IPAddress? literal))
             return new Found(Literal(name, literal, families), null, false);
         ValueTask<DnsAnswer> six = AskAsync(name.Name, DnsRecordType.AAAA, AddressFamily.InterNetworkV6, families, cancellationToken);
         DnsAnswer a;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -39,7 +40,7 @@ public static class NextHopText
         }
     }
 
-    /// <summary>The canonical text: lower case, addresses in brackets, ports always given, no spaces.</summary>
+    /// <summary>The canonical text of hops as <see cref="TryNormalize(NextHop, out NextHop?, out MailDomain)"/> gives them: addresses in brackets, ports always given, no spaces.</summary>
     public static string Canonical(IReadOnlyList<NextHop> hops)
     {
         var text = new StringBuilder();
@@ -47,23 +48,41 @@ public static class NextHopText
         {
             if (text.Length > 0)
                 text.Append(',');
-            if (IPAddress.TryParse(hop.Host, out IPAddress? address))
-                text.Append('[').Append(address).Append(']');
+            if (HostAddress.TryParse(hop.Host, out _))
+                text.Append('[').Append(hop.Host).Append(']');
             else
-                text.Append(hop.Host.ToLowerInvariant());
+                text.Append(hop.Host);
             text.Append(CultureInfo.InvariantCulture, $":{hop.Port}");
         }
 
         return text.ToString();
     }
 
-    /// <summary>The domain of a host for policies: its name, or its address as a literal.</summary>
-    public static bool TryGetDomain(NextHop hop, out MailDomain domain)
+    /// <summary>Brings a hop into the one form in which it is looked up and compared.</summary>
+    /// <param name="hop">A name in A-labels or U-labels, or an address.</param>
+    /// <param name="normal">The same with lower-case A-labels, or the address in its usual text.</param>
+    /// <param name="domain">Its domain for policies: the name, or the address as a literal.</param>
+    /// <returns>False when it names no host, or no port.</returns>
+    public static bool TryNormalize(NextHop hop, [NotNullWhen(true)] out NextHop? normal, out MailDomain domain)
     {
-        if (!IPAddress.TryParse(hop.Host, out IPAddress? address))
-            return MailDomain.TryParse(hop.Host, out domain);
-        return MailDomain.TryParse(address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[IPv6:{address}]" : $"[{address}]", out domain);
+        normal = null;
+        domain = default;
+        if (hop.Port is < 1 or > 65535)
+            return false;
+        if (HostAddress.TryParse(hop.Host, out IPAddress? address))
+        {
+            normal = hop with { Host = address.ToString() };
+            return MailDomain.TryParse(address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[IPv6:{address}]" : $"[{address}]", out domain);
+        }
+
+        if (!MailDomain.TryParse(hop.Host, out domain) || domain.IsLiteral || EndsInNumber(domain.Value))
+            return false;
+        normal = hop with { Host = domain.Value };
+        return true;
     }
+
+    // No top-level domain is a number (RFC 3696 §2); what looks like a part of an address is one that was mistyped.
+    private static bool EndsInNumber(ReadOnlySpan<char> name) => !name[(name.LastIndexOf('.') + 1)..].ContainsAnyExceptInRange('0', '9');
 
     private static string? ReadOne(ReadOnlySpan<char> text, out NextHop? hop)
     {
@@ -80,7 +99,7 @@ public static class NextHopText
             host = text[1..close];
             if (host.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase))
                 host = host[5..];
-            if (!IPAddress.TryParse(host, out _))
+            if (!HostAddress.TryParse(host, out _))
                 return $"'{host}' is not an address";
             if (close + 1 < text.Length && text[close + 1] != ':')
                 return "only ':port' may follow ']'";
@@ -101,12 +120,6 @@ public static class NextHopText
         int number = DefaultPort;
         if (!port.IsEmpty && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
             return $"'{port}' is not a port (1 to 65535)";
-        if (text[0] != '[' && !IPAddress.TryParse(host, out _) && !IsHostName(host))
-            return $"'{host}' is not a host name or an address";
-        hop = new NextHop(host.ToString().ToLowerInvariant(), number);
-        return null;
+        return TryNormalize(new NextHop(host.ToString(), number), out hop, out _) ? null : $"'{host}' is not a host name or an address";
     }
-
-    private static bool IsHostName(ReadOnlySpan<char> text) =>
-        !text.IsEmpty && text[0] != '[' && MailDomain.TryParse(text, out _);
 }

@@ -66,6 +66,9 @@ public sealed class RouteTable
     /// <summary>Finds a transport by its name.</summary>
     public bool TryGetTransport(string name, [NotNullWhen(true)] out TransportSettings? transport) => transports.TryGetValue(name, out transport);
 
+    /// <summary>Whether a route's <c>via</c> stands for the mail exchangers of each domain.</summary>
+    public static bool IsExchangers(string via) => via.AsSpan().Trim().Equals("mx", StringComparison.OrdinalIgnoreCase);
+
     private static RouteRow? ReadRow(
         RouteSettings route, string path, Dictionary<string, TransportSettings> transports, ICollection<string> problems)
     {
@@ -74,29 +77,43 @@ public sealed class RouteTable
             problems.Add($"{path}.domains: {problem}");
         if (!transports.TryGetValue(route.Transport, out TransportSettings? transport))
             problems.Add($"{path}.transport: there is no transport '{route.Transport}'{NearestName.Hint(route.Transport, [.. transports.Keys.Order(StringComparer.Ordinal)])}");
-        string via = route.Via.Trim();
         IReadOnlyList<NextHop> hops = [];
-        bool exchangers = via.Equals("mx", StringComparison.OrdinalIgnoreCase);
-        if (!exchangers && !NextHopText.TryParse(via, out hops, out problem))
+        bool exchangers = IsExchangers(route.Via);
+        if (!exchangers && !NextHopText.TryParse(route.Via.Trim(), out hops, out problem))
             problems.Add($"{path}.via: {problem}");
         if (problems.Count > before)
             return null;
-        RouteTarget? target = exchangers ? null : TargetOf(hops, route.Transport, transport!);
-        return new RouteRow(domains!, target, route.Transport, transport!);
+        if (exchangers)
+            return new RouteRow(domains!, hosts: null, route.Transport, transport!);
+        if (TargetOf(hops, route.Transport, transport!) is { } target)
+            return new RouteRow(domains!, target, route.Transport, transport!);
+        problems.Add($"{path}.via: '{route.Via}' names no host");
+        return null;
     }
 
-    /// <summary>The target for hosts that are configured, or named by a router.</summary>
-    internal static RouteTarget? TargetOf(IReadOnlyList<NextHop> hops, string transportName, TransportSettings transport) =>
-        hops.Count > 0 && NextHopText.TryGetDomain(hops[0], out MailDomain domain)
-            ? new RouteTarget
-            {
-                Destination = NextHopText.Canonical(hops),
-                Domain = domain,
-                NextHops = hops,
-                TransportName = transportName,
-                Transport = transport,
-            }
-            : null;
+    /// <summary>The target for hosts that are configured, or named by a router; null when there is none, or something else among them.</summary>
+    internal static RouteTarget? TargetOf(IReadOnlyList<NextHop> hops, string transportName, TransportSettings transport)
+    {
+        var normal = new NextHop[hops.Count];
+        MailDomain first = default;
+        for (int i = 0; i < normal.Length; i++)
+        {
+            if (!NextHopText.TryNormalize(hops[i], out NextHop? hop, out MailDomain domain))
+                return null;
+            normal[i] = hop;
+            if (i == 0)
+                first = domain;
+        }
+
+        return normal.Length == 0 ? null : new RouteTarget
+        {
+            Destination = NextHopText.Canonical(normal),
+            Domain = first,
+            NextHops = normal,
+            TransportName = transportName,
+            Transport = transport,
+        };
+    }
 
     // Bounded by starting afresh: the entries cost little to make, and a relay seldom sees so many domains in one go.
     private void Remember(MailDomain domain, RouteTarget target)

@@ -62,7 +62,7 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
         double elapsed = time.GetElapsedTime(startedAt).TotalMilliseconds;
         LogReady(logger, settings.Hostname, EndPoints, (int)elapsed);
         watches.Add(ServeAdminAsync(spool, server, scheduler));
-        if (settings.Routes.Any(route => route.Via == "mx"))
+        if (settings.Routes.Any(route => RouteTable.IsExchangers(route.Via)))
             watches.Add(new DnssecCheck(prepared.Dns, time, loggers.CreateLogger<DnssecCheck>()).RunAsync(background.Token));
     }
 

@@ -15,6 +15,7 @@ public sealed class RouteTableTests
     [InlineData("[2001:DB8:0::1]:25", "[2001:db8::1]:25")]
     [InlineData("[IPv6:2001:db8::1]", "[2001:db8::1]:25")]
     [InlineData("a.example, b.example:26 ,[::1]", "a.example:25,b.example:26,[::1]:25")]
+    [InlineData("bücher.example:587", "xn--bcher-kva.example:587")]
     public void A_next_hop_has_one_canonical_text(string via, string canonical) =>
         Table(new RouteSettings { Via = via }).DestinationOf(MailDomain.Parse("dest.example")).ShouldBe(canonical);
 
@@ -29,6 +30,11 @@ public sealed class RouteTableTests
     [InlineData("[nonsense]:25", "routes[0].via: 'nonsense' is not an address at character 1")]
     [InlineData("[192.0.2.1]25", "routes[0].via: only ':port' may follow ']' at character 1")]
     [InlineData("mx, a_b c", "routes[0].via: 'a_b c' is not a host name or an address at character 4")]
+    [InlineData("[fe80::1%lo]:25", "routes[0].via: 'fe80::1%lo' is not an address at character 1")]
+    [InlineData("10", "routes[0].via: '10' is not a host name or an address at character 1")]
+    [InlineData("a.example, 127.1:25", "routes[0].via: '127.1' is not a host name or an address at character 11")]
+    [InlineData("[127.1]:25", "routes[0].via: '127.1' is not an address at character 1")]
+    [InlineData("192.0.2.256", "routes[0].via: '192.0.2.256' is not a host name or an address at character 1")]
     public void A_mistake_in_a_next_hop_is_named_with_its_place(string via, string problem)
     {
         var problems = new List<string>();
@@ -63,6 +69,23 @@ public sealed class RouteTableTests
         a.ShouldBeSameAs(b);
         a!.Domain.Value.ShouldBe("smart.example");
         a.NextHops.ShouldBe([new NextHop("smart.example", 587)]);
+    }
+
+    [Theory]
+    [InlineData("a.example", 0)]
+    [InlineData("a.example", 65536)]
+    [InlineData("fe80::1%lo", 25)]
+    [InlineData("a b", 25)]
+    [InlineData("", 25)]
+    public void There_is_no_way_to_something_that_is_no_host(string host, int port) =>
+        RouteTable.TargetOf([new NextHop("good.example"), new NextHop(host, port)], "remote", new TransportSettings()).ShouldBeNull();
+
+    [Fact]
+    public void A_name_in_its_own_script_is_looked_up_in_A_labels()
+    {
+        RouteTarget target = RouteTable.TargetOf([new NextHop("Bücher.example", 587)], "remote", new TransportSettings()).ShouldNotBeNull();
+        target.NextHops.ShouldBe([new NextHop("xn--bcher-kva.example", 587)]);
+        target.Domain.Value.ShouldBe("xn--bcher-kva.example");
     }
 
     [Fact]
