@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Relay.Core.Delivery;
+using Relay.Core.Delivery.Connections;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.TestKit.Peers;
@@ -61,6 +62,26 @@ public sealed class AddressFamilyTests
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer, "mx.test", silent.Address));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
         session.Host.EndPoint.ShouldBe(peer.EndPoint);
+    }
+
+    [Theory]
+    [MemberData(nameof(BothWays))]
+    public async Task When_the_system_does_not_have_one_family_the_other_one_is_used_in_the_same_attempt(string missingAddress, string goodAddress)
+    {
+        IPAddress missing = IPAddress.Parse(missingAddress), good = IPAddress.Parse(goodAddress);
+        await using var peer = ScriptedPeer.StartOn(good, 0, new PeerManners());
+        var race = new AddressRace(TimeProvider.System, TimeSpan.FromMinutes(10), localAddress: null, peer.EndPoint.Port, static (_, _) => new(true))
+        {
+            OpenSocket = family => family == good.AddressFamily
+                ? new Socket(family, SocketType.Stream, ProtocolType.Tcp)
+                : throw new SocketException((int)SocketError.AddressFamilyNotSupported),
+        };
+
+        (await race.RunAsync([missing], default)).ShouldBeNull();
+        (race.LastAddress, race.LastFailure.Length > 0).ShouldBe((missing, true));
+        (Socket Socket, IPAddress Address)? won = await race.RunAsync([missing, good], default);
+        won.ShouldNotBeNull().Address.ShouldBe(good);
+        won.Value.Socket.Dispose();
     }
 
     [Theory]

@@ -15,6 +15,10 @@ internal sealed class AddressRace(
 {
     public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Makes the socket for one address.</summary>
+    public Func<AddressFamily, Socket> OpenSocket { get; init; } =
+        static family => new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
     /// <summary>Why the last address failed, one line; empty when none did.</summary>
     public string LastFailure { get; private set; } = "";
 
@@ -79,11 +83,13 @@ internal sealed class AddressRace(
 
     private async Task<Runner> ConnectAsync(IPAddress address, CancellationToken cancellationToken)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         using var deadline = new CancellationTokenSource(connectLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
+            // This fails too: for a family that the system does not have, or without a free file descriptor.
+            socket = OpenSocket(address.AddressFamily);
             if (localAddress is not null)
                 socket.Bind(new IPEndPoint(localAddress, 0));
             await socket.ConnectAsync(new IPEndPoint(address, port), either.Token);
@@ -91,7 +97,7 @@ internal sealed class AddressRace(
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException or ArgumentException or NotSupportedException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             bool late = failure is OperationCanceledException && deadline.IsCancellationRequested;
             return new Runner(address, null, late ? "no answer in time" : ReplyText.OneLine(failure.Message));
         }

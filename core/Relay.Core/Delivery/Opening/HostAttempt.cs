@@ -14,7 +14,7 @@ namespace Relay.Core.Delivery.Opening;
 /// <summary>Tries one host of a route: all its addresses, until one gives a session.</summary>
 internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, string heloName, HostList requireTls, string attemptId, OpeningContext context)
 {
-    private readonly bool isLiteral = IPAddress.TryParse(host.Name, out _);
+    private readonly bool isLiteral = HostAddress.TryParse(host.Name, out _);
 
     private readonly TlsTarget target = new()
     {
@@ -105,7 +105,12 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
             candidates.RemoveAll(address => address.AddressFamily != local.AddressFamily);
         var race = new AddressRace(context.Time, route.Transport.ConnectTimeout, local, host.Port, PermitsAsync);
         (Socket Socket, IPAddress Address)? connected = await race.RunAsync(candidates, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            connected?.Socket.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         if (connected is null && race.LastAddress is { } address)
         {
             LastTried = Facts(address);
