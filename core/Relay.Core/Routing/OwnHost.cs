@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Relay.Core.Settings;
+using Relay.Sdk.Routing;
 
 namespace Relay.Core.Routing;
 
@@ -29,6 +31,9 @@ public sealed class OwnHost
         }
     }
 
+    /// <summary>The relay of these settings on this machine.</summary>
+    public static OwnHost Of(RelaySettings settings) => new(settings.Hostname, settings.Listeners.Select(ListeningOn).OfType<IPEndPoint>(), LocalAddresses());
+
     /// <summary>The addresses of this machine's interfaces now.</summary>
     public static IReadOnlyList<IPAddress> LocalAddresses() =>
         [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address)];
@@ -40,6 +45,9 @@ public sealed class OwnHost
     /// <summary>Whether this is the relay's own name.</summary>
     public bool IsOwnName(string host) => host.Length > 0 && host.Equals(hostname, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether the hop is an address and port at which the relay itself would answer; of a name only a lookup can tell.</summary>
+    public bool Listens(NextHop hop) => HostAddress.TryParse(hop.Host, out IPAddress? address) && Listens(address, hop.Port);
+
     /// <summary>Whether the relay itself would answer at this address and port.</summary>
     public bool Listens(IPAddress address, int port)
     {
@@ -49,6 +57,8 @@ public sealed class OwnHost
         HashSet<int> any = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? anyV6 : anyV4;
         return any.Contains(port) && (IPAddress.IsLoopback(address) || local.Contains(address));
     }
+
+    private static IPEndPoint? ListeningOn(ListenerSettings listener) => AddressText.TryParse(listener.Address, out IPEndPoint? address) ? address : null;
 
     private static IPAddress Plain(IPAddress address)
     {

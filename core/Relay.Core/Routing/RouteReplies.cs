@@ -14,6 +14,8 @@ internal static class RouteReplies
 
     public static SmtpReply NoAddress(string domain) => new(550, "5.4.4", $"No mail host of {domain} has a usable address");
 
+    public static SmtpReply NoAddressNow(string host) => new(451, "4.3.5", $"The configured next hop {host} has no usable address");
+
     public static SmtpReply OwnAddress(string domain) => new(554, "5.4.6", $"Mail for {domain} would come back to this relay");
 
     public static SmtpReply NoRoute(string domain) => new(550, "5.4.4", $"There is no route to {domain}");
@@ -24,5 +26,5 @@ internal static class RouteReplies
 
     // Texts of resolvers and plugins end in replies, which have no control characters.
     private static string Clean(string text) =>
-        text.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0 && !text.Contains('\x7f') ? text : string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f') ? text : string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

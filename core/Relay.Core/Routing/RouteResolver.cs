@@ -57,29 +57,42 @@ public sealed class RouteResolver
     private async ValueTask<RouteOutcome> WithAddressesAsync(RouteTarget target, IReadOnlyList<HostName> names, CancellationToken cancellationToken)
     {
         var found = new List<RouteHost>();
+        bool configured = target.NextHops.Count > 0;
+        var loop = new LoopCheck(own, !configured, names);
         string? problem = null;
         bool nameError = false;
         for (int start = 0; start < Math.Min(names.Count, MaxNames) && found.Count == 0; start += MaxHosts)
         {
             HostLookup.Found[] batch = await FindAllAsync(target, names, start, cancellationToken);
-            foreach (HostLookup.Found host in batch)
+            foreach (HostLookup.Found answer in batch)
             {
-                problem ??= host.Problem;
-                nameError |= host.NameError;
-                if (host.Host is not null)
-                    found.Add(host.Host);
+                if (answer.Host is not null)
+                    loop.Note(answer.Host);
             }
 
-            // Exchangers as good as or better than ourselves would only send the mail back (RFC 5321 §5.1).
-            if (target.NextHops.Count == 0 && DropFromOwnOnwards(names, found))
-                return found.Count > 0 ? Resolved(target, found) : new RouteOutcome.Failed(RouteReplies.OwnAddress(target.Domain.Value));
+            for (int i = 0; i < batch.Length; i++)
+            {
+                if (loop.LeavesOut(names[start + i], batch[i].Host))
+                    continue;
+                problem ??= batch[i].Problem;
+                nameError |= batch[i].NameError;
+                if (batch[i].Host is { } host)
+                    found.Add(host);
+            }
         }
 
         if (found.Count > 0)
             return Resolved(target, found);
+        string domain = target.Domain.Value;
         if (problem is not null)
-            return new RouteOutcome.Deferred(RouteReplies.DnsFailure(target.Domain.Value, problem));
-        return new RouteOutcome.Failed(nameError && IsImplicit(target, names) ? RouteReplies.NoSuchDomain(target.Domain.Value) : RouteReplies.NoAddress(target.Domain.Value));
+            return new RouteOutcome.Deferred(RouteReplies.DnsFailure(domain, problem));
+        if (loop.FoundOwn)
+            return new RouteOutcome.Failed(RouteReplies.OwnAddress(domain));
+
+        // What the administrator or a router named is theirs to mend; senders are not told that there is no such domain.
+        if (configured)
+            return new RouteOutcome.Deferred(RouteReplies.NoAddressNow(domain));
+        return new RouteOutcome.Failed(nameError && IsImplicit(names) ? RouteReplies.NoSuchDomain(domain) : RouteReplies.NoAddress(domain));
     }
 
     private async ValueTask<HostLookup.Found[]> FindAllAsync(RouteTarget target, IReadOnlyList<HostName> names, int start, CancellationToken cancellationToken)
@@ -93,33 +106,7 @@ public sealed class RouteResolver
         return await Task.WhenAll(asked);
     }
 
-    /// <summary>Removes the hosts that are no better than this relay; true when this relay is among the exchangers.</summary>
-    private bool DropFromOwnOnwards(IReadOnlyList<HostName> names, List<RouteHost> found)
-    {
-        int? best = null;
-        foreach (HostName name in names)
-        {
-            if (own.IsOwnName(name.Name))
-                best = Math.Min(best ?? int.MaxValue, name.Preference ?? 0);
-        }
-
-        foreach (RouteHost host in found)
-        {
-            foreach (System.Net.IPAddress address in host.Addresses)
-            {
-                if (own.Listens(address, host.Port))
-                    best = Math.Min(best ?? int.MaxValue, host.Preference ?? 0);
-            }
-        }
-
-        if (best is null)
-            return false;
-        found.RemoveAll(host => (host.Preference ?? 0) >= best);
-        return true;
-    }
-
-    private static bool IsImplicit(RouteTarget target, IReadOnlyList<HostName> names) =>
-        target.NextHops.Count == 0 && names.Count == 1 && names[0].Preference is null;
+    private static bool IsImplicit(IReadOnlyList<HostName> names) => names.Count == 1 && names[0].Preference is null;
 
     private static RouteOutcome.Resolved Resolved(RouteTarget target, List<RouteHost> found) => new(new ResolvedRoute
     {

@@ -1,6 +1,7 @@
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
 using Relay.Core.Settings;
+using Relay.Sdk.Routing;
 
 namespace Relay.Host.Checks;
 
@@ -13,6 +14,7 @@ internal static class RoutingRules
             scope.Warn("routes", "there is no route: mail that no plugin routes can be delivered nowhere");
         var problems = new List<string>();
         RouteTable.Read(scope.Settings, problems);
+        CheckLoops(scope.Settings, problems);
         RetryTable.Read(scope.Settings.Retry, problems);
         foreach ((string name, TransportSettings transport) in scope.Settings.Transports)
         {
@@ -25,6 +27,16 @@ internal static class RoutingRules
         {
             int end = problem.IndexOf(": ", StringComparison.Ordinal);
             scope.Error(problem[..end], problem[(end + 2)..]);
+        }
+    }
+
+    private static void CheckLoops(RelaySettings settings, List<string> problems)
+    {
+        var own = OwnHost.Of(settings);
+        foreach ((int index, RouteSettings route) in settings.Routes.Index())
+        {
+            if (NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _) && hops.FirstOrDefault(own.Listens) is { } loop)
+                problems.Add($"routes[{index}].via: the relay itself listens at {NextHopText.Canonical([loop])}, so the mail would come back to it");
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
 using Relay.Core.Delivery.Reports;
@@ -21,13 +20,12 @@ internal static class Schedulers
         RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, MessageIdSource ids, TimeProvider time, ILoggerFactory loggers)
     {
         (RouteTable routes, RetryTable retry) = Read(settings);
-        var own = new OwnHost(settings.Hostname, settings.Listeners.Select(ListeningOn).OfType<IPEndPoint>(), OwnHost.LocalAddresses());
         return new DeliveryScheduler(new SchedulerParts
         {
             Settings = settings,
             Spool = spool,
             Router = new RecipientRouter(routes, handlers),
-            Resolver = new RouteResolver(dns, own, Random.Shared),
+            Resolver = new RouteResolver(dns, OwnHost.Of(settings), Random.Shared),
             Retry = retry,
             Transport = new SmtpTransport(settings, handlers, time, loggers),
             Reports = new ReportWriter(),
@@ -48,6 +46,4 @@ internal static class Schedulers
             ? (routes, retry)
             : throw new UnreachableException($"settings that were checked are wrong: {string.Join("; ", problems)}");
     }
-
-    private static IPEndPoint? ListeningOn(ListenerSettings listener) => AddressText.TryParse(listener.Address, out IPEndPoint? address) ? address : null;
 }

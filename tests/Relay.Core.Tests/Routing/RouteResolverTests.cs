@@ -152,6 +152,60 @@ public sealed class RouteResolverTests
     }
 
     [Fact]
+    public async Task A_backup_exchanger_keeps_mail_while_the_better_ones_cannot_be_looked_up()
+    {
+        dns.Mx("dest.example", 10, "a.example").Mx("dest.example", 20, "relay.example").Mx("dest.example", 30, "worse.example");
+        dns.Fail("a.example", DnsRecordType.A).Fail("a.example", DnsRecordType.AAAA).Address("relay.example", "192.0.2.1").Address("worse.example", "192.0.2.2");
+        (await DeferredAsync()).ShouldStartWith("451 4.4.3");
+    }
+
+    [Fact]
+    public async Task A_failed_lookup_of_an_exchanger_that_is_no_better_than_ourselves_changes_nothing()
+    {
+        dns.Mx("dest.example", 10, "relay.example").Mx("dest.example", 20, "worse.example").Address("relay.example", "192.0.2.1");
+        dns.Fail("worse.example", DnsRecordType.A).Fail("worse.example", DnsRecordType.AAAA);
+        (await FailedAsync()).ShouldStartWith("554 5.4.6");
+    }
+
+    [Fact]
+    public async Task All_exchangers_better_than_ourselves_are_looked_up_however_many_have_no_address()
+    {
+        for (int i = 1; i <= 9; i++)
+            dns.Mx("dest.example", i, $"m{i}.example");
+        dns.Address("m9.example", "192.0.2.9").Mx("dest.example", 10, "relay.example").Address("relay.example", "192.0.2.1");
+        (await ResolvedAsync()).Hosts.ShouldHaveSingleItem().Name.ShouldBe("m9.example");
+    }
+
+    [Theory]
+    [InlineData("10")]
+    [InlineData("127.1")]
+    [InlineData("0x7f.1")]
+    public async Task An_exchanger_that_is_called_like_part_of_an_address_is_no_address(string name)
+    {
+        dns.Mx("dest.example", 10, name);
+        (await FailedAsync()).ShouldStartWith("550 5.4.4");
+    }
+
+    [Fact]
+    public async Task A_configured_host_without_an_address_defers_mail_and_bounces_none()
+    {
+        (await DeferredAsync(Via("gone.example"))).ShouldBe("451 4.3.5 The configured next hop gone.example has no usable address");
+        (await DeferredAsync(Via("[::1]", new TransportSettings { Addresses = AddressFamilies.Ipv4Only }))).ShouldStartWith("451 4.3.5");
+    }
+
+    [Theory]
+    [InlineData("[127.0.0.1]:3025")]
+    [InlineData("me.example:3025")]
+    public async Task Mail_never_goes_to_a_configured_host_that_is_this_relay(string via)
+    {
+        dns.Address("me.example", "192.0.2.25").Address("other.example", "192.0.2.1");
+        var own = new OwnHost("relay.example", [IPEndPoint.Parse("0.0.0.0:3025")], [IPAddress.Parse("192.0.2.25")]);
+        (await ResolveAsync(Via(via), own: own)).ShouldBeOfType<RouteOutcome.Failed>().Reply.ToString().ShouldStartWith("554 5.4.6");
+        (await ResolvedAsync(Via($"{via}, other.example"), own: own)).Hosts.ShouldHaveSingleItem().Name.ShouldBe("other.example");
+        (await ResolvedAsync(Via(via.Replace("3025", "3026", StringComparison.Ordinal)), own: own)).Hosts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Our_own_address_with_another_port_is_no_loop()
     {
         dns.Address("dest.example", "192.0.2.25");
@@ -190,6 +244,12 @@ public sealed class RouteResolverTests
         (await FailedAsync()).ShouldStartWith("550 5.4.4");
     }
 
+    private static RouteTarget Via(string via, TransportSettings? transport = null)
+    {
+        NextHopText.TryParse(via, out IReadOnlyList<NextHop> hops, out _).ShouldBeTrue();
+        return RouteTable.TargetOf(hops, "remote", transport ?? new TransportSettings())!;
+    }
+
     private static RouteTarget Target(MailDomain domain, TransportSettings? transport = null) =>
         new() { Destination = domain.Value, Domain = domain, TransportName = "remote", Transport = transport ?? new TransportSettings() };
 
@@ -201,5 +261,5 @@ public sealed class RouteResolverTests
 
     private async Task<string> FailedAsync(OwnHost? own = null) => (await ResolveAsync(own: own)).ShouldBeOfType<RouteOutcome.Failed>().Reply.ToString();
 
-    private async Task<string> DeferredAsync() => (await ResolveAsync()).ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString();
+    private async Task<string> DeferredAsync(RouteTarget? target = null) => (await ResolveAsync(target)).ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString();
 }
