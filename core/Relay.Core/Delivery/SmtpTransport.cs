@@ -7,6 +7,7 @@ using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Core.Tls;
 using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 
 namespace Relay.Core.Delivery;
@@ -33,7 +34,7 @@ public sealed class SmtpTransport : IMailTransport
 
     public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken)
     {
-        string heloName = FirstOf(route.Transport.Helo, settings.Hostname, Environment.MachineName);
+        string heloName = InLabels(FirstOf(route.Transport.Helo, settings.Hostname, Environment.MachineName));
         HostList requireTls = hostLists.GetOrAdd(route.Transport.HostsRequireTls, HostList.Parse);
         SmtpReply? failure = null;
         HostFacts? lastTried = null;
@@ -66,4 +67,7 @@ public sealed class SmtpTransport : IMailTransport
 
         return "localhost";
     }
+
+    // EHLO comes before anybody knows whether the host takes SMTPUTF8: U-labels are said as A-labels (RFC 6531 §3.7.1).
+    private static string InLabels(string name) => MailDomain.TryParse(name, out MailDomain domain) ? domain.Value : name;
 }
