@@ -18,49 +18,64 @@ internal sealed partial class Courier(SchedulerContext context)
         bool suspect = item.Entry.Crashes >= SuspectGate.Crashes;
         if (suspect && !context.Suspects.TryEnter(destination, item))
             return;
+        var results = new RecipientResult[item.Entry.Recipients.Count];
+        bool broken = false;
         try
         {
-            await AttemptAsync(destination, lane, item);
+            if (!await AttemptAsync(destination, lane, item, results))
+                return;
         }
         catch (OperationCanceledException) when (context.Abort.IsCancellationRequested)
         {
-            await context.Settler.SettleAsync(item, new RecipientResult[item.Entry.Recipients.Count], lane.CloseOrders());
+            // What has no outcome yet stays untouched.
         }
         catch (Exception e)
         {
             LogAttemptFailed(context.Log, e, item.Entry.Message.Id);
-            var results = new RecipientResult[item.Entry.Recipients.Count];
-            Array.Fill(results, new RecipientResult(new RecipientOutcome.Deferred(InternalError), null));
-            await context.Settler.SettleAsync(item, results, lane.CloseOrders());
-            await lane.Link.AbandonAsync();
+            DeferRest(results);
+            broken = true;
         }
         finally
         {
             if (suspect)
                 context.Suspects.Leave();
         }
+
+        await context.Settler.SettleAsync(item, results, lane.CloseOrders());
+        if (broken)
+            await lane.Link.AbandonAsync();
     }
 
-    private async ValueTask AttemptAsync(Destination destination, Lane lane, Waiting item)
+    /// <summary>Makes the attempt.</summary>
+    /// <param name="results">Receives the outcomes as they come, so that those there are count whatever happens after them.</param>
+    /// <returns>Whether they are to be settled; false when the entry has gone another way.</returns>
+    private async ValueTask<bool> AttemptAsync(Destination destination, Lane lane, Waiting item, RecipientResult[] results)
     {
         QueueEntry entry = item.Entry;
         if (context.Ages.IsTooOld(entry, context.Clock.GetUtcNow()))
         {
             await context.Settler.ExpireAsync(item, destination.Trouble, lane.CloseOrders());
-            return;
+            return false;
         }
 
-        var results = new RecipientResult[entry.Recipients.Count];
         List<RecipientGroup> groups = await RecipientGroup.FormAsync(context.Parts.Router, entry, results, context.Abort);
         if (groups is [{ Target: { } only }] && groups[0].Indexes.Count == results.Length && only.Destination != destination.Name)
         {
             await context.Settler.MoveAsync(item, only.Destination, lane.CloseOrders());
-            return;
+            return false;
         }
 
-        if (groups.Count > 0 && !await SendAllAsync(destination, lane, item, groups, results))
-            return;
-        await context.Settler.SettleAsync(item, results, lane.CloseOrders());
+        return groups.Count == 0 || await SendAllAsync(destination, lane, item, groups, results);
+    }
+
+    // Only those without an outcome: a recipient that the host has taken must not get the message again.
+    private static void DeferRest(RecipientResult[] results)
+    {
+        foreach (ref RecipientResult result in results.AsSpan())
+        {
+            if (result.Outcome is null)
+                result = new RecipientResult(new RecipientOutcome.Deferred(InternalError), null);
+        }
     }
 
     /// <summary>Sends to all groups.</summary>

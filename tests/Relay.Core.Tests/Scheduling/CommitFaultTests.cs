@@ -70,6 +70,24 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
+    public async Task What_was_delivered_before_something_unforeseen_happened_is_not_sent_again()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        rig.Transport.MaxRecipients = 2;
+        rig.Transport.OnSend = static (session, _) =>
+        {
+            session.IsReusable = false;
+            return Task.FromResult<TransactionOutcome?>(null);
+        };
+        rig.Transport.OnConnect = _ => rig.Transport.Connects.Count == 2 ? throw new InvalidOperationException("a fault of the transport") : Task.FromResult<ConnectOutcome?>(null);
+        await rig.AcceptAsync("a@sender.example", "a@dest.example", "b@dest.example", "c@dest.example");
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem().Mailbox.LocalPart.ShouldBe("c");
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
+        rig.Spool.Entries.ShouldBeEmpty();
+        rig.Transport.Sent.SelectMany(static sent => sent.Message.Recipients).Select(static recipient => recipient.Mailbox.LocalPart).ShouldBe(["a", "b", "c"]);
+    }
+
+    [Fact]
     public async Task Content_that_cannot_be_read_defers_its_message_only()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
