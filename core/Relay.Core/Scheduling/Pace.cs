@@ -130,8 +130,10 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
         (Standing, broken, ceiling, Trouble) = (Standing.Failing, 0, int.MaxValue, reply);
         if (IsBlocked(now))
             return;
-        TimeSpan rest = settings.BackOffFirst * Math.Pow(2, Math.Min(rests, 30));
-        BlockedUntil = now + (rest < settings.BackOffLast ? rest : settings.BackOffLast).Ticks;
+
+        // Compared before it becomes a number of ticks: doubled often enough, it is more than fits.
+        double rest = settings.BackOffFirst.Ticks * Math.Pow(2, Math.Min(rests, 100));
+        BlockedUntil = now + (rest < settings.BackOffLast.Ticks ? (long)rest : settings.BackOffLast.Ticks);
         rests++;
     }
 

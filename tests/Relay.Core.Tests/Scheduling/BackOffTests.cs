@@ -48,6 +48,18 @@ public sealed class BackOffTests
     }
 
     [Fact]
+    public async Task A_destination_that_is_down_for_long_rests_each_time_however_often_its_rest_was_doubled()
+    {
+        var delivery = new DeliverySettings { BackOffFirst = TimeSpan.FromMinutes(15), BackOffLast = TimeSpan.FromHours(1) };
+        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = delivery, Retry = [new RetrySettings { Rule = "F,5d,1m" }] }).With("down.example").StartAsync();
+        rig.Transport.OnConnect = static _ => Task.FromResult<ConnectOutcome?>(ScriptedTransport.Unreachable());
+        await rig.AcceptAsync("", "b@down.example");
+        await rig.AdvanceAsync(TimeSpan.FromHours(50), TimeSpan.FromMinutes(15));
+        rig.Transport.Connects.Count.ShouldBeInRange(50, 53);
+        rig.Logs.Lines.ShouldAllBe(static line => line.Level < Microsoft.Extensions.Logging.LogLevel.Error);
+    }
+
+    [Fact]
     public async Task Mail_offered_to_a_resting_destination_goes_to_the_spool_and_is_not_asked_for_with_its_content()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("down.example").StartAsync();
