@@ -14,10 +14,10 @@ internal sealed partial class Destination(string name, SchedulerContext context)
     private readonly Window window = new(context.Total);
     private readonly Pace pace = new(context.Settings.Delivery, context.Clock);
     private readonly List<Lane> lanes = [];
+    private readonly WakeTimes wakeTimes = new();
     private readonly List<Lane> idle = [];
     private int opening;
     private long nextDue = long.MaxValue;
-    private long tickAt = long.MaxValue;
     private long progressAt = context.NowTicks;
     private bool fetching;
     private bool inLine;
@@ -101,8 +101,7 @@ internal sealed partial class Destination(string name, SchedulerContext context)
         Lane? worker = null;
         lock (gate)
         {
-            if (ticks == tickAt)
-                tickAt = long.MaxValue;
+            wakeTimes.Passed(ticks);
             long now = context.NowTicks;
             while (idle.Count > 0 && idle[0].IdleSince + pace.IdleTimeout.Ticks <= now)
             {
@@ -179,11 +178,13 @@ internal sealed partial class Destination(string name, SchedulerContext context)
             next = Math.Min(next, pace.ConnectBlockedUntil);
         else if (nextDue > now)
             next = Math.Min(next, nextDue);
-        if (next < tickAt)
-        {
-            tickAt = next;
-            context.Timetable.Add(this, next);
-        }
+        WakeAt(next);
+    }
+
+    private void WakeAt(long ticks)
+    {
+        if (ticks != long.MaxValue && wakeTimes.TryAdd(ticks))
+            context.Timetable.Add(this, ticks);
     }
 
     private void TryRetire(long now)
@@ -196,10 +197,9 @@ internal sealed partial class Destination(string name, SchedulerContext context)
             retired = true;
             context.Forget(this);
         }
-        else if (tickAt == long.MaxValue)
+        else if (wakeTimes.IsEmpty)
         {
-            tickAt = now + TimeSpan.TicksPerMinute;
-            context.Timetable.Add(this, tickAt);
+            WakeAt(now + TimeSpan.TicksPerMinute);
         }
     }
 

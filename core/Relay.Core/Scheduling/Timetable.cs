@@ -25,7 +25,7 @@ internal sealed class Timetable : IThreadPoolWorkItem, IDisposable
     /// <summary>Whether destinations are being woken.</summary>
     public bool IsBusy => Volatile.Read(ref running) > 0;
 
-    /// <summary>Asks for <see cref="Destination.Tick"/> at a time. Earlier wishes of the same destination stay.</summary>
+    /// <summary>Asks for <see cref="Destination.Tick"/> at a time. Other wishes of the same destination stay, so that each is to be made once.</summary>
     public void Add(Destination destination, long ticks)
     {
         lock (gate)
