@@ -6,7 +6,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling;
 
 /// <summary>Looks after entries that rest: tells senders of delays, returns what has reached the maximum age, and writes reports that found no room.</summary>
-/// <remarks>It reaches an entry wherever it rests: in the spool, due or not, held or not, and in the window of a destination.</remarks>
+/// <remarks>It reaches an entry wherever it rests: in the spool, due or not, held or not, in the window of a destination, and before the gate for suspects.</remarks>
 internal sealed partial class AttentionSweep(SchedulerContext context)
 {
     private const int BatchLimit = 200;
@@ -46,9 +46,12 @@ internal sealed partial class AttentionSweep(SchedulerContext context)
         DateTimeOffset now = context.Clock.GetUtcNow();
         var items = new List<Waiting>();
         foreach (Destination destination in context.Destinations)
-            destination.Withdraw(item => item.Entry.AttentionAt <= now, items);
+            destination.Withdraw(IsMeant, items);
+        context.Suspects.Withdraw(IsMeant, items);
         foreach (Waiting item in items)
             await LookAsync(item);
+
+        bool IsMeant(Waiting item) => item.Entry.AttentionAt <= now;
     }
 
     private async ValueTask LookAsync(Waiting item)

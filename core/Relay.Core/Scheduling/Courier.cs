@@ -16,8 +16,16 @@ internal sealed partial class Courier(SchedulerContext context)
     public async ValueTask DeliverAsync(Destination destination, Lane lane, Waiting item)
     {
         bool suspect = item.Entry.Crashes >= SuspectGate.Crashes;
-        if (suspect && !context.Suspects.TryEnter(destination, item))
+        if (suspect && !context.Suspects.TryEnter())
+        {
+            // No order may be left with the lane once it has let go: nobody would carry it out.
+            if (lane.TryLetGo())
+                context.Suspects.Wait(item);
+            else
+                await context.Settler.SettleAsync(item, new RecipientResult[item.Entry.Recipients.Count], lane.CloseOrders());
             return;
+        }
+
         var results = new RecipientResult[item.Entry.Recipients.Count];
         bool broken = false;
         try
@@ -58,10 +66,12 @@ internal sealed partial class Courier(SchedulerContext context)
             return false;
         }
 
-        List<RecipientGroup> groups = await RecipientGroup.FormAsync(context.Parts.Router, entry, results, context.Abort);
+        List<RecipientGroup> groups = item.Target is { } target
+            ? [RecipientGroup.Whole(entry, target)]
+            : await RecipientGroup.FormAsync(context.Parts.Router, entry, results, context.Abort);
         if (groups is [{ Target: { } only }] && groups[0].Indexes.Count == results.Length && only.Destination != destination.Name)
         {
-            await context.Settler.MoveAsync(item, only.Destination, lane.CloseOrders());
+            await context.Settler.MoveAsync(item, only, lane.CloseOrders());
             return false;
         }
 
@@ -96,18 +106,30 @@ internal sealed partial class Courier(SchedulerContext context)
             var attempt = new Attempt(context, lane.Link, item.Entry, content, results);
             foreach (RecipientGroup group in groups)
             {
-                destination.Apply(group.Target);
+                Destination reached = destination;
+                if (group.Target.Destination == destination.Name)
+                {
+                    destination.Apply(group.Target);
+                }
+                else
+                {
+                    reached = context.Visit(group.Target, out SmtpReply? refusal);
+                    if (refusal is not null)
+                    {
+                        group.Fill(results, new RecipientResult(new RecipientOutcome.Deferred(refusal), null));
+                        continue;
+                    }
+                }
+
                 GroupEnd end = await attempt.SendAsync(group);
                 if (end == GroupEnd.GivenUp)
                     return true;
-                if (group.Target.Destination != destination.Name)
-                    continue;
-                if (end == GroupEnd.Sent)
-                    destination.Succeeded();
-                else if (end == GroupEnd.Broken)
-                    destination.Broke(attempt.LastReply);
-                else if (end == GroupEnd.Unreachable && !destination.Unreachable(lane, item, attempt.LastReply, canReturn: groups.Count == 1))
+                if (!Tell(reached, lane, item.Entry, end, attempt.LastReply) && groups.Count == 1 && lane.TryLetGo())
+                {
+                    // By way of the spool, where nothing says any more that it is being sent.
+                    context.GiveBack([item]);
                     return false;
+                }
             }
 
             return true;
@@ -116,6 +138,27 @@ internal sealed partial class Courier(SchedulerContext context)
         {
             if (item.Claimed.Content is null)
                 content.Release();
+        }
+    }
+
+    /// <summary>Tells a destination how sending to it ended.</summary>
+    /// <returns>False when its host only does not want more connections: the entry may go back uncounted.</returns>
+    private static bool Tell(Destination destination, Lane lane, QueueEntry entry, GroupEnd end, SmtpReply reply)
+    {
+        switch (end)
+        {
+            case GroupEnd.Sent:
+                destination.Succeeded();
+                return true;
+            case GroupEnd.Broken:
+                destination.Broke(reply);
+                return true;
+
+            // Where a message must keep REQUIRETLS, hosts without it were passed over: other mail may well reach them.
+            case GroupEnd.Unreachable when !RequireTls.Binds(entry.Message):
+                return destination.Unreachable(lane, reply);
+            default:
+                return true;
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class Destination
         }
 
         if (back is not null)
-            GiveBack(back);
+            context.GiveBack(back);
         if (fetch)
             _ = FetchAsync();
         return task;
@@ -89,7 +89,7 @@ internal sealed partial class Destination
 
         foreach (Lane lane in wake)
             lane.Wake(LaneTask.Look);
-        GiveBack(items);
+        context.GiveBack(items);
     }
 
     /// <summary>A lane has ended.</summary>
@@ -139,8 +139,8 @@ internal sealed partial class Destination
     }
 
     /// <summary>A lane reached no host.</summary>
-    /// <returns>False when other lanes are connected, so that the host only does not want more connections: the entry goes back uncounted.</returns>
-    public bool Unreachable(Lane lane, Waiting item, SmtpReply reply, bool canReturn)
+    /// <returns>Whether the destination rests now; false when other lanes are connected, so that the host only does not want more connections.</returns>
+    public bool Unreachable(Lane lane, SmtpReply reply)
     {
         lock (gate)
         {
@@ -150,9 +150,6 @@ internal sealed partial class Destination
             if (connected > 0)
             {
                 pace.Limit(connected, context.NowTicks);
-                if (!canReturn || !lane.TryLetGo())
-                    return true;
-                window.PutBack(item);
                 return false;
             }
         }
@@ -176,7 +173,7 @@ internal sealed partial class Destination
 
         foreach (Lane lane in ending)
             lane.Wake(LaneTask.End);
-        GiveBack(back);
+        context.GiveBack(back);
     }
 
     /// <summary>Ends an idle lane whose slot others need.</summary>
@@ -205,7 +202,7 @@ internal sealed partial class Destination
             Plan(now);
         }
 
-        GiveBack(back);
+        context.GiveBack(back);
     }
 
     private void Arrived(Lane lane)
@@ -223,12 +220,7 @@ internal sealed partial class Destination
             pace.Apply(target);
         if (!pace.IsRated)
             return true;
-        if (!pace.TryTakeMessage(now))
-            return false;
-        if (lane.IsConnected || pace.TryTakeConnection(now))
-            return true;
-        pace.ReturnMessage();
-        return false;
+        return pace.TryTake(now, connects: !lane.IsConnected);
     }
 
     private LaneTask Park(Lane lane, long now)

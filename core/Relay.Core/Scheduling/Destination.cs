@@ -1,5 +1,4 @@
 using Relay.Sdk.Replies;
-using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling;
 
@@ -14,8 +13,8 @@ internal sealed partial class Destination(string name, SchedulerContext context)
     private readonly Window window = new(context.Total);
     private readonly Pace pace = new(context.Settings.Delivery, context.Clock);
     private readonly List<Lane> lanes = [];
-    private readonly WakeTimes wakeTimes = new();
     private readonly List<Lane> idle = [];
+    private readonly WakeTimes wakeTimes = new();
     private int opening;
     private long nextDue = long.MaxValue;
     private long progressAt = context.NowTicks;
@@ -69,7 +68,7 @@ internal sealed partial class Destination(string name, SchedulerContext context)
 
         lane?.Wake(lane.IsHolding ? LaneTask.Deliver : LaneTask.Look);
         if (!taken)
-            GiveBack([item]);
+            context.GiveBack([item]);
         return true;
     }
 
@@ -211,25 +210,5 @@ internal sealed partial class Destination(string name, SchedulerContext context)
         idle.RemoveAt(index);
         context.Slots.EndIdle(lane.IdleNode);
         return lane;
-    }
-
-    /// <summary>Gives entries back to the spool, and remembers that they are due there.</summary>
-    private void GiveBack(List<Waiting> items)
-    {
-        if (items.Count == 0)
-            return;
-        var entries = new ClaimedEntry[items.Count];
-        long due = long.MaxValue;
-        for (int i = 0; i < entries.Length; i++)
-        {
-            entries[i] = items[i].Claimed;
-            due = Math.Min(due, items[i].Entry.DueAt.UtcTicks);
-            context.Memory.LetGo(items[i]);
-        }
-
-        // In this order: were the time noted first, a fetch in between could find nothing and forget it.
-        context.Spool.Release(entries);
-        if (!context.IsStopping)
-            context.NoteDue(Name, due);
     }
 }

@@ -15,11 +15,6 @@ internal sealed partial class GracefulStop(SchedulerContext context)
         context.Housekeeping.Dispose();
         foreach (Destination destination in context.Destinations)
             destination.Stop();
-        foreach (Waiting item in context.Suspects.Drain())
-        {
-            context.Spool.Release([item.Claimed]);
-            context.Memory.LetGo(item);
-        }
 
         Task ended = Task.WhenAll(context.LanesEnded, context.Housekeeping.Ended);
         if (!await EndsWithinAsync(ended, context.Settings.Delivery.StopTimeout))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
+using Relay.Core.Routing;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
@@ -21,17 +22,17 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
     /// <param name="order">What an operator wants of the entry meanwhile; null for nothing.</param>
     public async ValueTask SettleAsync(Waiting item, RecipientResult[] results, OperatorOrder? order)
     {
+        DateTimeOffset now = context.Clock.GetUtcNow();
+        QueueEntry entry = item.Entry;
+        Verdicts verdicts = Verdicts.Of(entry, results, RetryTime(entry, now), order);
+        if (!verdicts.IsTouched && order is null or OperatorOrder.NoMore)
+        {
+            context.GiveBack([item]);
+            return;
+        }
+
         try
         {
-            DateTimeOffset now = context.Clock.GetUtcNow();
-            QueueEntry entry = item.Entry;
-            Verdicts verdicts = Verdicts.Of(entry, results, RetryTime(entry, now), order);
-            if (!verdicts.IsTouched && order is null or OperatorOrder.NoMore)
-            {
-                GiveBack(item);
-                return;
-            }
-
             log.Write(entry, verdicts, now);
             await AddAsync(item, Next(entry, verdicts, order, now), verdicts, now);
         }
@@ -51,15 +52,16 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
     }
 
     /// <summary>Sends the entry on to another destination, where a route has changed.</summary>
-    public ValueTask MoveAsync(Waiting item, string destination, OperatorOrder? order)
+    /// <remarks>The target goes with it: a router that were asked again there, and gave another answer each time, would keep it moving for ever.</remarks>
+    public ValueTask MoveAsync(Waiting item, RouteTarget target, OperatorOrder? order)
     {
         if (order is not null and not OperatorOrder.NoMore)
             return SettleAsync(item, new RecipientResult[item.Entry.Recipients.Count], order);
-        QueueEntry moved = item.Entry with { Destination = destination };
+        QueueEntry moved = item.Entry with { Destination = target.Destination };
         return context.Committer.AddAsync(new Settlement
         {
             Update = new EntryUpdate(item.Entry, moved, KeepClaim: true),
-            Moved = item with { Claimed = item.Claimed with { Entry = moved } },
+            Moved = item with { Claimed = item.Claimed with { Entry = moved }, Target = target },
         });
     }
 
@@ -125,13 +127,6 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
             OperatorOrder.Release => next with { DueAt = now, Hold = QueueHold.None, Crashes = Math.Min(next.Crashes, SuspectGate.Crashes) },
             _ => next,
         };
-    }
-
-    private void GiveBack(Waiting item)
-    {
-        context.Spool.Release([item.Claimed]);
-        if (!context.IsStopping)
-            context.NoteDue(item.Entry.Destination, item.Entry.DueAt.UtcTicks);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The report about {MessageId} could not be written; it stays owed and is tried again")]

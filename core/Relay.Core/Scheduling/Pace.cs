@@ -88,27 +88,24 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
     }
 
     /// <summary>Asks for the right to send one message; when there is none, the destination is blocked until there is.</summary>
-    public bool TryTakeMessage(long now)
+    /// <param name="now">In UTC ticks.</param>
+    /// <param name="connects">Whether it takes a new connection; when there is no right to make one, new ones are blocked until there is.</param>
+    public bool TryTake(long now, bool connects)
     {
         TimeSpan wait = messages?.TryTake() ?? TimeSpan.Zero;
-        if (wait == TimeSpan.Zero)
-            return true;
-        BlockedUntil = Math.Max(BlockedUntil, now + wait.Ticks);
-        return false;
-    }
+        if (wait > TimeSpan.Zero)
+        {
+            BlockedUntil = Math.Max(BlockedUntil, now + wait.Ticks);
+            return false;
+        }
 
-    /// <summary>Asks for the right to make one connection; when there is none, new ones are blocked until there is.</summary>
-    public bool TryTakeConnection(long now)
-    {
-        TimeSpan wait = connections?.TryTake() ?? TimeSpan.Zero;
+        wait = connects && connections is not null ? connections.TryTake() : TimeSpan.Zero;
         if (wait == TimeSpan.Zero)
             return true;
         connectBlockedUntil = now + wait.Ticks;
+        messages?.Return();
         return false;
     }
-
-    /// <summary>Gives back the right to a message that was not sent.</summary>
-    public void ReturnMessage() => messages?.Return();
 
     /// <summary>A transaction got its replies.</summary>
     public void Succeeded()

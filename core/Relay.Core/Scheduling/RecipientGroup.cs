@@ -14,6 +14,15 @@ internal sealed class RecipientGroup(RouteTarget target)
     /// <summary>Positions in <see cref="QueueEntry.Recipients"/>.</summary>
     public IReadOnlyList<int> Indexes => indexes;
 
+    /// <summary>All recipients of an entry.</summary>
+    public static RecipientGroup Whole(QueueEntry entry, RouteTarget target)
+    {
+        var group = new RecipientGroup(target);
+        for (int i = 0; i < entry.Recipients.Count; i++)
+            group.indexes.Add(i);
+        return group;
+    }
+
     /// <summary>Asks for the route of each recipient and puts together those that share one. Recipients without a route get their result here; settled ones are left out.</summary>
     public static async ValueTask<List<RecipientGroup>> FormAsync(
         RecipientRouter router, QueueEntry entry, RecipientResult[] results, CancellationToken cancellationToken)

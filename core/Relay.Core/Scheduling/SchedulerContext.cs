@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Routing;
 using Relay.Core.Settings;
+using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling;
@@ -95,6 +97,43 @@ internal sealed class SchedulerContext : IDisposable
     {
         while (!Get(destination).TryNoteDue(ticks))
         {
+        }
+    }
+
+    /// <summary>Asks a destination for the right to send it one message by a lane of another one.</summary>
+    /// <param name="refusal">Why not; null when it may be sent.</param>
+    public Destination Visit(RouteTarget target, out SmtpReply? refusal)
+    {
+        Destination destination;
+        do
+            destination = Get(target.Destination);
+        while (!destination.TryVisit(target, out refusal));
+        return destination;
+    }
+
+    /// <summary>Gives claimed entries back to the spool unchanged, lets their content go, and remembers when they are due there.</summary>
+    public void GiveBack(IReadOnlyList<Waiting> items)
+    {
+        if (items.Count == 0)
+            return;
+        var entries = new ClaimedEntry[items.Count];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = items[i].Claimed;
+            Memory.LetGo(items[i]);
+        }
+
+        // In this order: were the time noted first, a fetch in between could find nothing and forget it.
+        Spool.Release(entries);
+        long due = long.MaxValue;
+        for (int i = 0; i < entries.Length && !stopping; i++)
+        {
+            QueueEntry entry = entries[i].Entry;
+            due = Math.Min(due, entry.DueAt.UtcTicks);
+            if (i + 1 < entries.Length && entries[i + 1].Entry.Destination == entry.Destination)
+                continue;
+            NoteDue(entry.Destination, due);
+            due = long.MaxValue;
         }
     }
 

@@ -7,67 +7,66 @@ internal sealed class SuspectGate(SchedulerContext context)
     public const int Crashes = 2;
 
     private readonly Lock gate = new();
-    private readonly Queue<(Destination Destination, Waiting Item)> waiting = new();
+    private List<Waiting> waiting = [];
     private bool busy;
 
-    /// <summary>Enters, or keeps the entry until it is its turn; it is offered to its destination again then.</summary>
-    public bool TryEnter(Destination destination, Waiting item)
+    /// <summary>Enters, until <see cref="Leave"/>; false when another one is inside.</summary>
+    public bool TryEnter()
+    {
+        lock (gate)
+        {
+            if (busy)
+                return false;
+            return busy = true;
+        }
+    }
+
+    /// <summary>Keeps an entry until the one inside has left; then it goes back to the spool, where it is due.</summary>
+    public void Wait(Waiting item)
     {
         lock (gate)
         {
             if (busy)
             {
-                waiting.Enqueue((destination, item));
-                return false;
+                waiting.Add(item);
+                return;
             }
-
-            busy = true;
-            return true;
         }
+
+        context.GiveBack([item]);
     }
 
+    /// <summary>Lets the next one in.</summary>
     public void Leave()
     {
-        (Destination Destination, Waiting Item) next;
+        List<Waiting> all;
         lock (gate)
         {
             busy = false;
-            if (!waiting.TryDequeue(out next))
-                return;
+            (all, waiting) = (waiting, []);
         }
 
-        context.Offer(next.Destination.Name, next.Item);
+        // The first that comes again enters. Were one of them chosen here, and did not come (its destination rests, an operator takes it),
+        // nobody would ever let in the others.
+        context.GiveBack(all);
+    }
+
+    /// <summary>Takes out those that are meant.</summary>
+    public void Withdraw(Predicate<Waiting> meant, List<Waiting> items)
+    {
+        lock (gate)
+        {
+            items.AddRange(waiting.FindAll(meant));
+            waiting.RemoveAll(meant);
+        }
     }
 
     /// <summary>Takes out one that waits.</summary>
     public bool TryWithdraw(long entryId, out Waiting item)
     {
-        item = default;
-        lock (gate)
-        {
-            for (int i = waiting.Count; i > 0; i--)
-            {
-                (Destination Destination, Waiting Item) next = waiting.Dequeue();
-                if (next.Item.Entry.EntryId == entryId)
-                    item = next.Item;
-                else
-                    waiting.Enqueue(next);
-            }
-        }
-
-        return item.Claimed is not null;
-    }
-
-    /// <summary>Takes out all that waits.</summary>
-    public List<Waiting> Drain()
-    {
-        var items = new List<Waiting>();
-        lock (gate)
-        {
-            while (waiting.TryDequeue(out (Destination Destination, Waiting Item) next))
-                items.Add(next.Item);
-        }
-
-        return items;
+        var found = new List<Waiting>(1);
+        Withdraw(waiting => waiting.Entry.EntryId == entryId, found);
+        item = found.Count > 0 ? found[0] : default;
+        return found.Count > 0;
     }
 }

@@ -130,6 +130,26 @@ public sealed class AdministrationTests
     }
 
     [Fact]
+    public async Task Hold_reaches_a_suspect_that_waits_for_its_turn()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("slow.example", "dest.example").StartAsync();
+        var hang = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (_, _) => hang.Task;
+        foreach (string domain in (string[])["slow.example", "dest.example"])
+        {
+            await rig.StoreAsync(1, _ => $"b@{domain}", static e => e with { Crashes = 2 });
+            rig.Scheduler.Announce(domain);
+            await rig.QuietAsync();
+        }
+
+        (await rig.Scheduler.Administration.HoldAsync(All, default)).ShouldBe(new QueueCommandResult(2, 1, 1, 0));
+        hang.SetResult(null);
+        await rig.QuietAsync();
+        rig.Transport.Sent.ShouldHaveSingleItem().Session.Route.Destination.ShouldBe("slow.example");
+        rig.Spool.Entries.ShouldHaveSingleItem().Hold.ShouldBe(QueueHold.Operator);
+    }
+
+    [Fact]
     public async Task A_released_suspect_stays_a_suspect()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();

@@ -51,6 +51,28 @@ public sealed class AgeTests
         rig.Spool.Entries.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_suspect_that_waits_for_its_turn_is_announced_late_and_returned()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("slow.example", "dest.example", "sender.example").StartAsync();
+        var hang = new TaskCompletionSource<Relay.Core.Delivery.TransactionOutcome?>();
+        rig.Transport.OnSend = (s, _) => s.Route.Destination == "slow.example" ? hang.Task : Task.FromResult<Relay.Core.Delivery.TransactionOutcome?>(null);
+        foreach (string domain in (string[])["slow.example", "dest.example"])
+        {
+            await rig.StoreAsync(1, _ => $"b@{domain}", static e => e with { Crashes = 2 });
+            rig.Scheduler.Announce(domain);
+            await rig.QuietAsync();
+        }
+
+        await rig.AdvanceAsync(TimeSpan.FromHours(4.5), TimeSpan.FromMinutes(10));
+        rig.Reports.Requests.ShouldHaveSingleItem().Kind.ShouldBe(ReportKind.Delay);
+        await rig.AdvanceAsync(TimeSpan.FromDays(5), TimeSpan.FromHours(1));
+        rig.Reports.Requests.Select(static r => r.Kind).ShouldBe([ReportKind.Delay, ReportKind.Failure]);
+        rig.Spool.Entries.ShouldHaveSingleItem().Destination.ShouldBe("slow.example");
+        hang.SetResult(null);
+        await rig.QuietAsync();
+    }
+
     [Theory]
     [InlineData(DsnNotify.Unspecified, true)]
     [InlineData(DsnNotify.Delay, true)]

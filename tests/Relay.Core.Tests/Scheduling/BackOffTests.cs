@@ -99,6 +99,9 @@ public sealed class BackOffTests
         await rig.OfferAsync(50, "b@dest.example");
         await rig.QuietAsync();
         rig.Transport.Open.ShouldBe(3);
+
+        // Those that wait would be blamed for a crash otherwise.
+        rig.Spool.InFlight.Count.ShouldBe(3);
         hang.SetResult(null);
         await rig.QuietAsync();
         rig.Spool.Entries.ShouldBeEmpty();

@@ -2,6 +2,7 @@ using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.TestKit.Delivery;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -155,5 +156,31 @@ public sealed class CommitFaultTests
         rig.Transport.Sent.Count.ShouldBe(30);
         most.ShouldBe(1);
         rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Suspects_go_on_when_the_one_before_them_goes_back_to_the_spool()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("one.example", "down.example", "three.example").StartAsync();
+        var hang = new TaskCompletionSource<TransactionOutcome?>();
+        bool down = false;
+        rig.Transport.OnSend = (session, _) => session.Route.Destination == "one.example" ? hang.Task : Task.FromResult<TransactionOutcome?>(null);
+        rig.Transport.OnConnect = route => Task.FromResult(down && route.Destination == "down.example" ? ScriptedTransport.Unreachable() : null);
+        foreach (string domain in (string[])["one.example", "down.example", "three.example"])
+        {
+            await rig.StoreAsync(1, _ => $"suspect@{domain}", static e => e with { Crashes = 2 });
+            rig.Scheduler.Announce(domain);
+            await rig.QuietAsync();
+        }
+
+        down = true;
+        await rig.AcceptAsync("a@sender.example", "b@down.example");
+        rig.Transport.Sent.ShouldHaveSingleItem().Session.Route.Destination.ShouldBe("one.example");
+        hang.SetResult(null);
+        await rig.QuietAsync();
+        rig.Transport.Sent.Select(static sent => sent.Session.Route.Destination).ShouldBe(["one.example", "three.example"]);
+        down = false;
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(1));
+        rig.Transport.Sent.Last().Message.Recipients[0].Mailbox.ToString().ShouldBe("suspect@down.example");
     }
 }

@@ -3,6 +3,7 @@ using Relay.Core.Delivery.Reports;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
+using Relay.TestKit.Delivery;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -47,6 +48,17 @@ public sealed class RequireTlsTests
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
         rig.Transport.Sent.Select(static sent => sent.Message.Recipients[0].Mailbox.ToString()).ShouldBe(["a@sender.example", "b@dest.example"]);
         rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_message_that_reaches_no_host_that_keeps_it_holds_up_no_other_mail()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        rig.Transport.OnConnect = static route => Task.FromResult(route.RequireTls ? ScriptedTransport.Unreachable() : null);
+        await OfferAsync(rig, "a@sender.example");
+        await rig.AcceptAsync("a@sender.example", "b@dest.example");
+        rig.Transport.Sent.ShouldHaveSingleItem().Message.Message.RequireTls.ShouldBeFalse();
+        rig.Spool.Entries.ShouldHaveSingleItem().Attempts.ShouldBe(1);
     }
 
     private static async Task OfferAsync(DeliveryRig rig, string from)

@@ -3,6 +3,7 @@ using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Routing;
 using Relay.Sdk.Spool;
+using Relay.TestKit.Delivery;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -57,6 +58,54 @@ public sealed class RerouteTests
     }
 
     [Fact]
+    public async Task A_router_that_answers_otherwise_each_time_is_followed_once_and_the_message_is_sent()
+    {
+        int asked = 0;
+        var router = new ScriptedRouter { Of = _ => new RouteAnswer.Hosts([new NextHop("192.0.2.77", (++asked % 2) + 1)], "remote") };
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Routers = [router] }).With("dest.example").StartAsync();
+        for (int i = 0; i < 10; i++)
+            await rig.AcceptAsync("a@sender.example", "b@dest.example");
+        rig.Transport.Sent.Count.ShouldBe(10);
+        asked.ShouldBe(10);
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Each_way_of_a_parted_entry_keeps_the_rate_of_its_own_destination()
+    {
+        await using DeliveryRig rig = await Parted(new TransportSettings { MessageRate = "2/1m" }).StartAsync();
+        for (int i = 0; i < 5; i++)
+            await rig.AcceptAsync("", "one@dest.example", "two@dest.example");
+        Sent(rig, "two@dest.example").ShouldBe(2);
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(30));
+        Sent(rig, "two@dest.example").ShouldBe(5);
+        Sent(rig, "one@dest.example").ShouldBe(5);
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_destination_that_rests_is_not_tried_by_way_of_another_one()
+    {
+        await using DeliveryRig rig = await Parted(new TransportSettings()).StartAsync();
+        rig.Transport.OnConnect = static route => Task.FromResult(route.Destination == "[192.0.2.2]:25" ? ScriptedTransport.Unreachable() : null);
+        for (int i = 0; i < 5; i++)
+            await rig.AcceptAsync("", "one@dest.example", "two@dest.example");
+        Sent(rig, "one@dest.example").ShouldBe(5);
+        rig.Transport.Connects.Count(static route => route.Destination == "[192.0.2.2]:25").ShouldBe(1);
+        rig.Spool.Entries.ShouldAllBe(static entry => entry.Recipients.Count == 1 && entry.Recipients[0].LastReply!.Contains("No answer", StringComparison.Ordinal));
+    }
+
+    /// <summary>The first recipient goes the table's way, the other one to a host with a transport of its own.</summary>
+    private static DeliveryRig Parted(TransportSettings other)
+    {
+        var settings = new RelaySettings { Transports = new Dictionary<string, TransportSettings> { ["remote"] = new(), ["other"] = other } };
+        var router = new ScriptedRouter { Of = static query => query.Recipient.LocalPart == "two" ? new RouteAnswer.Hosts([new NextHop("192.0.2.2", 25)], "other") : RouteAnswer.NoOpinion };
+        return new DeliveryRig(settings, new SomeHandlers { Routers = [router] }).With("dest.example");
+    }
+
+    private static int Sent(DeliveryRig rig, string recipient) => rig.Transport.Sent.Count(sent => sent.Message.Recipients.Any(one => one.Mailbox.ToString() == recipient));
+
+    [Fact]
     public async Task Domains_behind_one_smarthost_share_its_connections()
     {
         await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Routes = [new RouteSettings { Via = "192.0.2.9" }] }).StartAsync();
@@ -70,8 +119,10 @@ public sealed class RerouteTests
 
     private sealed class ScriptedRouter : IRouter
     {
-        public RouteAnswer Answer { get; set; } = RouteAnswer.NoOpinion;
+        public RouteAnswer Answer { set => Of = _ => value; }
 
-        public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(Answer);
+        public Func<RouteQuery, RouteAnswer> Of { get; set; } = static _ => RouteAnswer.NoOpinion;
+
+        public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) => ValueTask.FromResult(Of(query));
     }
 }
