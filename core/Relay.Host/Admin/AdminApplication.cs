@@ -58,7 +58,7 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
             "/plugins" when isGet => WriteAsync(context, PluginsView.Of(surface.Plugins)),
             "/queue" when isGet => ListAsync(context),
             _ when path.StartsWith("/queue/", StringComparison.Ordinal) && HttpMethods.IsPost(context.Request.Method)
-                && Enum.TryParse(path[7..], ignoreCase: true, out QueueChange change) => ChangeAsync(context, change),
+                && QueueChanges.TryParse(path[7..], out QueueChange change) => ChangeAsync(context, change),
             _ => RefuseAsync(context, StatusCodes.Status404NotFound, "there is no such request"),
         };
     }
@@ -67,7 +67,7 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
     private async Task ListAsync(HttpContext context)
     {
         context.Response.ContentType = "application/jsonl";
-        await foreach (QueueEntry entry in surface.Spool.ListAsync(FilterOf(context), context.RequestAborted).ConfigureAwait(false))
+        await foreach (QueueEntry entry in surface.Spool.ListAsync(QueueQuery.Read(context.Request.Query), context.RequestAborted).ConfigureAwait(false))
         {
             await JsonSerializer.SerializeAsync(context.Response.Body, QueueView.Of(entry), AdminJson.Options, context.RequestAborted).ConfigureAwait(false);
             await context.Response.Body.WriteAsync(LineEnd, context.RequestAborted).ConfigureAwait(false);
@@ -76,12 +76,9 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
 
     private async Task ChangeAsync(HttpContext context, QueueChange change)
     {
-        string reason = context.Request.Query["reason"].ToString();
-        await WriteAsync(context, await surface.Queue.ApplyAsync(change, FilterOf(context), reason, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+        (QueueFilter filter, string reason) = QueueQuery.ReadChange(context.Request.Query, change);
+        await WriteAsync(context, await surface.Queue.ApplyAsync(change, filter, reason, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
-
-    private static QueueFilter FilterOf(HttpContext context) =>
-        QueueQuery.Read(name => context.Request.Query.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values.ToString() : null);
 
     private static Task WriteAsync(HttpContext context, object value)
     {

@@ -73,11 +73,8 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
 
     public async Task<QueueCommandResult> ChangeAsync(QueueChange change, QueueFilter filter, string reason, CancellationToken cancellationToken)
     {
-        string query = QueueQuery.Write(filter);
-        if (reason.Length > 0)
-            query += $"{(query.Length == 0 ? '?' : '&')}reason={Uri.EscapeDataString(reason)}";
         using HttpResponseMessage answer = await http.PostAsync(
-            new Uri($"queue/{change.ToString().ToLowerInvariant()}{query}", UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
+            new Uri($"queue/{change.Name()}{QueueQuery.WriteChange(filter, reason)}", UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
         await DemandAsync(answer, cancellationToken).ConfigureAwait(false);
         return (await answer.Content.ReadFromJsonAsync<QueueCommandResult>(AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
     }

@@ -16,7 +16,7 @@ internal sealed class QueueChangeCommand : Command
     private readonly Option<bool> json = new("--json") { Description = "Write the result as JSON." };
 
     public QueueChangeCommand(QueueChange change, string description)
-        : base(change.ToString().ToLowerInvariant(), description)
+        : base(change.Name(), description)
     {
         this.change = change;
         settings = new SettingsOptions(this);
