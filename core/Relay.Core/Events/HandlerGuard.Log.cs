@@ -28,4 +28,7 @@ internal sealed partial class HandlerGuard
 
     [LoggerMessage(LogLevel.Debug, "plugin {Plugin}: a call of {Handler} that was given up has ended: {Status} {Exception}")]
     private static partial void LogOrphan(ILogger logger, string plugin, string handler, TaskStatus status, string exception);
+
+    [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: what {Handler} had registered on its token threw when the call was given up: {Exception}")]
+    private static partial void LogCallbackThrew(ILogger logger, string plugin, string handler, string exception);
 }

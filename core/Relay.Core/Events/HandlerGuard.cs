@@ -98,19 +98,19 @@ internal sealed partial class HandlerGuard(
         try
         {
             deadline.Arm(terms.Timeout, cancellationToken);
-            TAnswer answer = await task.WaitAsync(deadline.Token).ConfigureAwait(false);
+            TAnswer answer = await task.WaitAsync(deadline.Wait).ConfigureAwait(false);
             Succeed();
             return answer is null ? new Outcome<TAnswer>(FailWithoutAnswer()) : new Outcome<TAnswer>(answer);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             // The session ended: nobody's failure. The handler may still run, so its end is watched as well.
-            WatchOrphan(task);
+            LeaveBehind(task, deadline);
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.Wait.IsCancellationRequested)
         {
-            WatchOrphan(task);
+            LeaveBehind(task, deadline);
             return new Outcome<TAnswer>(FailLate());
         }
         catch (Exception thrown)
@@ -174,15 +174,22 @@ internal sealed partial class HandlerGuard(
         return new HandlerFailure(incident, identity, terms.OnError);
     }
 
-    private void WatchOrphan(Task task) =>
-        _ = task.ContinueWith(
-            static (ended, state) => ((HandlerGuard)state!).LogOrphanEnd(ended),
-            this,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+    private void LeaveBehind(Task task, Deadline deadline)
+    {
+        Watch(task, static (ended, state) => ((HandlerGuard)state!).LogOrphanEnd(ended));
+        Watch(deadline.TellAsync(), static (told, state) => ((HandlerGuard)state!).LogTold(told));
+    }
+
+    private void Watch(Task task, Action<Task, object?> ended) =>
+        _ = task.ContinueWith(ended, this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     // Reading the exception also marks it observed.
     private void LogOrphanEnd(Task ended) =>
         LogOrphan(logger, identity.Plugin, identity.Handler, ended.Status, ended.Exception is { } thrown ? FlatException.Of(thrown.GetBaseException()) : "");
+
+    private void LogTold(Task told)
+    {
+        if (told.Exception is { } thrown)
+            LogCallbackThrew(logger, identity.Plugin, identity.Handler, FlatException.Of(thrown.GetBaseException()));
+    }
 }

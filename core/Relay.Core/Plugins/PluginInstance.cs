@@ -80,9 +80,10 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     {
         using CancellationTokenSource deadline = new(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using HandedToken handed = new(both.Token);
         try
         {
-            await Task.Run(() => StartPluginAsync(both.Token), cancellationToken).WaitAsync(both.Token).ConfigureAwait(false);
+            await Task.Run(() => StartPluginAsync(handed.Token), cancellationToken).WaitAsync(both.Token).ConfigureAwait(false);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -135,9 +136,10 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         bool wasActive = state == PluginState.Active;
         state = state == PluginState.Failed ? PluginState.Failed : PluginState.Stopped;
         using CancellationTokenSource deadline = new(timeout, time);
+        using HandedToken handed = new(deadline.Token);
         try
         {
-            await Task.Run(() => StopPluginAsync(wasActive, deadline.Token), CancellationToken.None).WaitAsync(deadline.Token).ConfigureAwait(false);
+            await Task.Run(() => StopPluginAsync(wasActive, handed.Token), CancellationToken.None).WaitAsync(deadline.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception) when (deadline.IsCancellationRequested)
@@ -172,7 +174,9 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     private async Task StopPluginAsync(bool wasActive, CancellationToken cancellationToken)
     {
-        await context!.StopAsync().ConfigureAwait(false);
+        // What the plugin hung on the token may throw; the operator hears of it, but the rest is to be stopped all the same.
+        Task told = context!.StopAsync();
+        await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (wasActive)
             await loaded!.Plugin.StopAsync(cancellationToken).ConfigureAwait(false);
         if (provider is not null)
@@ -182,5 +186,6 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         else
             (loaded.Plugin as IDisposable)?.Dispose();
         context.Dispose();
+        await told.ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Events;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Sdk.Replies;
@@ -172,7 +173,7 @@ internal sealed class SchedulerContext : IDisposable
 
     public void BeginStop() => stopping = true;
 
-    public void GiveUp() => abort.Cancel();
+    public void GiveUp() => abort.CancelApart();
 
     public void Dispose()
     {

@@ -13,15 +13,17 @@ internal sealed class Admit(Trouble trouble) : IAuthenticator, IScramCredentialS
     private static readonly byte[] Salt = "sixteen octets !"u8.ToArray();
 
     public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) =>
-        trouble.Or<AuthenticationResult>(() => credentials switch
-        {
-            { User: not User } => new AuthenticationResult.Unknown(),
-            { Password: Password } => new AuthenticationResult.Accepted(User),
-            _ => new AuthenticationResult.Denied(),
-        });
+        trouble.Or(() => Check(credentials), cancellationToken);
 
     public async ValueTask<ScramVerifier?> FindVerifierAsync(string user, CancellationToken cancellationToken) =>
-        await trouble.Or(() => user) == User ? Verifier() : null;
+        await trouble.Or(() => user, cancellationToken) == User ? Verifier() : null;
+
+    private static AuthenticationResult Check(PasswordCredentials credentials) => credentials switch
+    {
+        { User: not User } => new AuthenticationResult.Unknown(),
+        { Password: Password } => new AuthenticationResult.Accepted(User),
+        _ => new AuthenticationResult.Denied(),
+    };
 
     // RFC 5802 §3.
     private static ScramVerifier Verifier()

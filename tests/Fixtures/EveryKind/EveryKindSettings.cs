@@ -20,6 +20,8 @@ public enum Fault
     Throw,
     ThrowLater,
     Hang,
+    ThrowWhenCancelled,
+    BlockWhenCancelled,
     Block,
     Nothing,
 }

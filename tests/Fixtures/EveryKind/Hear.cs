@@ -9,7 +9,7 @@ internal sealed partial class Hear(Trouble trouble, ILogger<Hear> logger) : IObs
     public async ValueTask ObserveAsync(Notice notice, CancellationToken cancellationToken)
     {
         LogNotice(notice.Name);
-        await trouble.Or(() => notice);
+        await trouble.Or(() => notice, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "heard of {Event}")]

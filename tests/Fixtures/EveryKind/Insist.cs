@@ -8,7 +8,7 @@ internal sealed class Insist(EveryKindSettings settings, Trouble trouble) : ITls
     public string Name => "every-kind";
 
     public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) =>
-        trouble.Or<TlsRequirement>(() => new TlsRequirement.Verify("every-kind insists", State: target.HostName));
+        trouble.Or<TlsRequirement>(() => new TlsRequirement.Verify("every-kind insists", State: target.HostName), cancellationToken);
 
     public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) =>
         new(settings.Verified && handshake.Chain.Count > 0 && Equals(handshake.State, target.HostName)

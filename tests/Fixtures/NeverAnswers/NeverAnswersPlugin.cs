@@ -21,17 +21,35 @@ public sealed class NeverAnswersPlugin : IRelayPlugin
             new ManualResetEventSlim().Wait();
     }
 
-    public ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken) => settings.In == "start" ? Never() : default;
+    public ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken) =>
+        settings.In == "start" ? Never(cancellationToken) : default;
 
-    public ValueTask StopAsync(CancellationToken cancellationToken) => settings.In == "stop" ? Never() : default;
+    public ValueTask StopAsync(CancellationToken cancellationToken) =>
+        settings.In == "stop" ? Never(cancellationToken) : default;
 
-    private static ValueTask Never() => new(new TaskCompletionSource().Task);
+    private ValueTask Never(CancellationToken cancellationToken)
+    {
+        settings.HangOn(cancellationToken);
+        return new(new TaskCompletionSource().Task);
+    }
 }
 
 public sealed record NeverAnswersSettings
 {
     [AllowedValues("configure", "start", "decide", "stop")]
     public string In { get; init; } = "decide";
+
+    /// <summary>What it does when it is told that nobody waits any more.</summary>
+    [AllowedValues("nothing", "throw", "block")]
+    public string WhenCancelled { get; init; } = "nothing";
+
+    internal void HangOn(CancellationToken cancellationToken)
+    {
+        if (WhenCancelled == "throw")
+            cancellationToken.Register(() => throw new InvalidOperationException("not now"));
+        else if (WhenCancelled == "block")
+            cancellationToken.Register(new ManualResetEventSlim().Wait);
+    }
 }
 
 internal sealed class Hang(NeverAnswersSettings settings) : IDecide<RecipientOffered>

@@ -3,6 +3,7 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Replies;
 using Relay.TestKit.Plugins;
+using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Events;
 
@@ -44,6 +45,58 @@ public sealed class DeadlineTests
 
         (await verdict).ShouldBeOfType<Verdict.Deferred>();
         seen.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_handler_hangs_on_its_token_cannot_throw_into_the_clock_or_the_session()
+    {
+        foreach (bool sessionEnds in (bool[])[false, true])
+        {
+            HandlerTrial trial = new();
+            trial.Decide<RecipientOffered>(
+                (_, token) =>
+                {
+                    token.Register(() => throw new InvalidOperationException("hung on it"));
+                    return new(new TaskCompletionSource<Verdict>().Task);
+                },
+                TwoSeconds);
+            using CancellationTokenSource session = new();
+
+            Task<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), session.Token).AsTask();
+            if (sessionEnds)
+            {
+                await session.CancelAsync();
+                await Should.ThrowAsync<OperationCanceledException>(verdict);
+            }
+            else
+            {
+                trial.Time.Advance(TimeSpan.FromSeconds(2));
+                (await verdict).ShouldBeOfType<Verdict.Deferred>();
+            }
+
+            await TestServer.UntilAsync(() => trial.Log.Lines.Any(line => line.Contains("what handler-0 had registered on its token threw") && line.Contains("hung on it")));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_handler_hangs_on_its_token_cannot_hold_up_the_clock_or_the_session()
+    {
+        using ManualResetEventSlim release = new();
+        HandlerTrial trial = new();
+        trial.Decide<RecipientOffered>(
+            (_, token) =>
+            {
+                token.Register(release.Wait);
+                return new(new TaskCompletionSource<Verdict>().Task);
+            },
+            TwoSeconds);
+
+        Task<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None).AsTask();
+        Task clock = Task.Run(() => trial.Time.Advance(TimeSpan.FromSeconds(2)), TestContext.Current.CancellationToken);
+
+        await clock.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        (await verdict.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBeOfType<Verdict.Deferred>();
+        release.Set();
     }
 
     [Fact]

@@ -71,12 +71,14 @@ public sealed class LifecycleTests
     }
 
     [Theory]
-    [InlineData("configure")]
-    [InlineData("start")]
-    public async Task Plugin_that_hangs_before_it_runs_is_skipped_after_the_limit(string where)
+    [InlineData("configure", "nothing")]
+    [InlineData("start", "nothing")]
+    [InlineData("start", "throw")]
+    [InlineData("start", "block")]
+    public async Task Plugin_that_hangs_before_it_runs_is_skipped_after_the_limit(string where, string whenCancelled)
     {
         FakeTimeProvider time = new();
-        await using PluginTrial relay = new(Listing(Entry("NeverAnswers", $$"""  "settings": { "in": "{{where}}" } """)), time);
+        await using PluginTrial relay = new(Listing(Entry("NeverAnswers", $$"""  "settings": { "in": "{{where}}", "whenCancelled": "{{whenCancelled}}" } """)), time);
 
         Task start = Task.Run(async () =>
         {
@@ -88,11 +90,14 @@ public sealed class LifecycleTests
         relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("did not return within 30 s");
     }
 
-    [Fact]
-    public async Task Plugin_that_hangs_on_stop_is_left_behind_after_the_limit()
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("throw")]
+    [InlineData("block")]
+    public async Task Plugin_that_hangs_on_stop_is_left_behind_after_the_limit(string whenCancelled)
     {
         FakeTimeProvider time = new();
-        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("NeverAnswers", """ "settings": { "in": "stop" } """)), time);
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("NeverAnswers", $$""" "settings": { "in": "stop", "whenCancelled": "{{whenCancelled}}" } """)), time);
 
         await UntilAsync(relay.Host.StopAsync(), time);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Relay.Sdk.Events;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -54,6 +55,38 @@ public sealed class TimeoutTests
         }
 
         await clock.AdvanceUntilAsync(client.ExpectAsync("421 4.4.2 *"), TimeSpan.FromMinutes(3));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_strangers_hang_on_the_end_of_a_session_stops_neither_the_clock_nor_the_other_sessions(bool throws)
+    {
+        using var release = new ManualResetEventSlim();
+        var asked = new TaskCompletionSource();
+        var handlers = new ScriptedHandlers().On<RecipientOffered>((_, ending) =>
+        {
+            ending.Register(() =>
+            {
+                release.Wait(throws ? TimeSpan.Zero : Timeout.InfiniteTimeSpan);
+                throw new InvalidOperationException("hung on it");
+            });
+            asked.SetResult();
+            return new(new TaskCompletionSource<Verdict>().Task);
+        });
+        await using TestServer server = await TestServer.StartAsync(new() { SessionTimeout = TimeSpan.FromMinutes(10) }, handlers: handlers, clock: clock);
+        await using TestClient held = await server.GreetAsync();
+        await using TestClient other = await server.GreetAsync();
+        await held.TalkAsync("""
+            C: MAIL FROM:<a@b.example>
+            S: 250 *
+            C: RCPT TO:<c@d.example>
+            """);
+        await asked.Task;
+
+        await Task.Run(() => clock.Advance(TimeSpan.FromMinutes(11)), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await other.ExpectAsync("421 4.4.2 *");
+        release.Set();
     }
 
     [Fact]

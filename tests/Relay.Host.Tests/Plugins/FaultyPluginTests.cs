@@ -5,7 +5,7 @@ namespace Relay.Host.Tests.Plugins;
 /// <summary>A plugin that fails in the running relay stops no mail, lets no mail past a check, and tells a peer nothing but an incident.</summary>
 public sealed class FaultyPluginTests
 {
-    public static TheoryData<string> Faults => ["throw", "throw-later", "hang", "block", "nothing"];
+    public static TheoryData<string> Faults => ["throw", "throw-later", "hang", "block", "nothing", "throw-when-cancelled", "block-when-cancelled"];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -101,7 +101,7 @@ public sealed class FaultyPluginTests
     }
 
     // Waited for where a fault is one of time; long enough that a busy machine does not miss it for what is none.
-    private static string Deadline(string fault) => fault is "hang" or "block" ? "\"timeout\": \"2s\"" : "";
+    private static string Deadline(string fault) => fault is "hang" or "block" or "throw-when-cancelled" or "block-when-cancelled" ? "\"timeout\": \"2s\"" : "";
 
     private static string Incident(string reply) => reply[reply.IndexOf("(incident ", StringComparison.Ordinal)..].TrimStart('(').TrimEnd(')');
 }

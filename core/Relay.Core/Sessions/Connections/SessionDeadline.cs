@@ -1,3 +1,5 @@
+using Relay.Core.Events;
+
 namespace Relay.Core.Sessions.Connections;
 
 /// <summary>The deadlines of one session, kept as plain numbers that the server's timer looks at once a second: no timer per wait.</summary>
@@ -74,12 +76,13 @@ internal sealed class SessionDeadline : IDisposable
             return;
         try
         {
-            ending.Cancel();
+            // Apart: this is a timer's thread or the stop of all sessions, and a plugin's spool store may have hung something on the token.
+            ending.CancelApart();
         }
         catch (ObjectDisposedException)
         {
             // The session ended by itself at this very moment.
-            Clear();
+            return;
         }
     }
 

@@ -1,0 +1,18 @@
+namespace Relay.Core.Events;
+
+/// <summary>A token for a plugin's code, which fires when another one does. What that code hangs on it runs apart.</summary>
+internal sealed class HandedToken : IDisposable
+{
+    // Never disposed of: the plugin may hold the token for longer than it should, and there is no timer behind it.
+    private readonly CancellationTokenSource source = new();
+    private readonly CancellationTokenRegistration outer;
+
+    /// <param name="outer">The relay's own token.</param>
+    internal HandedToken(CancellationToken outer) =>
+        this.outer = outer.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelApart(), source);
+
+    internal CancellationToken Token => source.Token;
+
+    /// <summary>Parts it from the other token.</summary>
+    public void Dispose() => outer.Dispose();
+}
