@@ -86,11 +86,11 @@ public sealed class OddHostTests
     }
 
     [Theory]
-    [InlineData("550-no\n550-\n550 never", "550 5.0.0 no  never")]
+    [InlineData("550-no\n550-\n550 never", "550 no  never")]
     [InlineData("550-5.1.1 no\n550-5.1.1 such\n550 5.1.1 user", "550 5.1.1 no such user")]
-    [InlineData("550", "550 5.0.0 ")]
-    [InlineData("550 4.1.1 class of another kind", "550 5.0.0 4.1.1 class of another kind")]
-    [InlineData("550 \u0001\u007f bell", "550 5.0.0 ?? bell")]
+    [InlineData("550", "550 ")]
+    [InlineData("550 4.1.1 class of another kind", "550 4.1.1 class of another kind")]
+    [InlineData("550 \u0001\u007f bell", "550 ?? bell")]
     public async Task A_refusal_of_any_shape_is_kept_in_words(string reply, string kept)
     {
         await using var peer = ScriptedPeer.Start(new PeerManners { Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });

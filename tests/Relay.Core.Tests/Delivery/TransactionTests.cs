@@ -55,7 +55,7 @@ public sealed class TransactionTests
 
         outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().Reply.ToString().ShouldBe("452 4.2.2 mailbox full");
         outcome.Recipients[1].ShouldBeOfType<RecipientOutcome.Delivered>();
-        outcome.Recipients[2].ShouldBeOfType<RecipientOutcome.Failed>().Reply.ToString().ShouldBe("550 5.0.0 no such user");
+        outcome.Recipients[2].ShouldBeOfType<RecipientOutcome.Failed>().Reply.ToString().ShouldBe("550 no such user");
         outcome.Recipients[3].ShouldBeOfType<RecipientOutcome.Delivered>();
         peer.Messages.ShouldHaveSingleItem().Recipients.Count.ShouldBe(2);
         session.IsReusable.ShouldBeTrue();

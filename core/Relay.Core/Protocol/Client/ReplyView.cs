@@ -27,13 +27,11 @@ internal readonly ref struct ReplyView(int code, ReadOnlySpan<byte> octets)
     }
 
     /// <summary>Makes a reply that outlives the buffer: the enhanced status taken out of the text, control characters made harmless.</summary>
-    /// <remarks>A missing enhanced status becomes x.0.0, as does one whose class contradicts the reply code (RFC 2034 §4); 3xx replies have none.</remarks>
+    /// <remarks>What the host did not say is not put into its mouth: a missing enhanced status stays none, and one whose class contradicts the reply code (RFC 2034 §4) is text.</remarks>
     public SmtpReply ToReply()
     {
         EnhancedStatus status = TakeStatus(FirstLine, Code, out int skip);
         string prefix = skip > 0 ? status.ToString() : "";
-        if (status.IsNone && Code / 100 is 2 or 4 or 5)
-            status = new EnhancedStatus(Code / 100, 0, 0);
         return new SmtpReply(Code, status, Text(prefix));
     }
 

@@ -45,16 +45,16 @@ public sealed class ReplyTests
 
     [Theory]
     [InlineData("550 5.1.1 no such user\r\n", "5.1.1", "no such user")]
-    [InlineData("550 no such user\r\n", "5.0.0", "no such user")]
-    [InlineData("550 4.1.1 contradicts\r\n", "5.0.0", "4.1.1 contradicts")]
+    [InlineData("550 no such user\r\n", "", "no such user")]
+    [InlineData("550 4.1.1 contradicts\r\n", "", "4.1.1 contradicts")]
     [InlineData("550 5.1.1\r\n", "5.1.1", "")]
-    [InlineData("550\r\n", "5.0.0", "")]
+    [InlineData("550\r\n", "", "")]
     [InlineData("550-5.7.1 first\r\n550-5.7.1 second\r\n550 5.7.1\r\n", "5.7.1", "first\nsecond\n")]
     [InlineData("550-5.7.1 first\r\n550 second\r\n", "5.7.1", "first\nsecond")]
     [InlineData("550 5.7.123 long\r\n", "5.7.123", "long")]
-    [InlineData("550 5.7.1234 long\r\n", "5.0.0", "5.7.1234 long")]
+    [InlineData("550 5.7.1234 long\r\n", "", "5.7.1234 long")]
     [InlineData("354 go\r\n", "", "go")]
-    [InlineData("250 a\tb\u0001c\u001b[0m\r\n", "2.0.0", "a b?c?[0m")]
+    [InlineData("250 a\tb\u0001c\u001b[0m\r\n", "", "a b?c?[0m")]
     public void Status_and_text_are_taken_apart_and_cleaned(string octets, string status, string text)
     {
         SmtpReply reply = Reply(Encoding.Latin1.GetBytes(octets));
