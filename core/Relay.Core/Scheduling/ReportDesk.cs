@@ -17,7 +17,7 @@ internal sealed class ReportDesk(SchedulerContext context)
     {
         var failed = new List<ReportedRecipient>();
         var relayed = new List<ReportedRecipient>();
-        Collect(item.Entry, verdicts, failed, relayed);
+        Collect(item.Entry, verdicts, now, failed, relayed);
         var reports = new List<NewMessage>(2);
         try
         {
@@ -52,13 +52,17 @@ internal sealed class ReportDesk(SchedulerContext context)
         return late.Count == 0 ? null : await WriteAsync(ReportKind.Delay, item, late, now);
     }
 
-    private static void Collect(QueueEntry entry, Verdicts verdicts, List<ReportedRecipient> failed, List<ReportedRecipient> relayed)
+    private static void Collect(QueueEntry entry, Verdicts verdicts, DateTimeOffset now, List<ReportedRecipient> failed, List<ReportedRecipient> relayed)
     {
         foreach (RecipientVerdict one in verdicts.Each)
         {
             if (ReportRules.Owed(entry.Message.ReversePath, one) is not { } kind)
                 continue;
-            var reported = new ReportedRecipient(one.Recipient, one.Reply!, one.Leg?.Host?.Name) { HostReply = one.HostReply };
+            var reported = new ReportedRecipient(one.Recipient, one.Reply!, one.Leg?.Host?.Name)
+            {
+                HostReply = one.HostReply,
+                AttemptedAt = one.Leg is null ? null : now,
+            };
             (kind == ReportKind.Failure ? failed : relayed).Add(reported);
         }
     }

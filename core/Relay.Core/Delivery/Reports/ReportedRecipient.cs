@@ -10,6 +10,9 @@ namespace Relay.Core.Delivery.Reports;
 /// <param name="RetryUntil">For delays: when the relay will give up.</param>
 public sealed record ReportedRecipient(QueuedRecipient Recipient, SmtpReply Reply, string? RemoteMta, DateTimeOffset? RetryUntil = null)
 {
+    /// <summary>When the attempt ended that this report is about; null when it is about no attempt, or nobody remembers.</summary>
+    public DateTimeOffset? AttemptedAt { get; init; }
+
     /// <summary>What that host said last; null when the words are the relay's own.</summary>
     public SmtpReply? HostReply { get; init; } = RemoteMta is null ? null : Reply;
 }

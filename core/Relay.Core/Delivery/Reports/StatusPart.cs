@@ -36,7 +36,10 @@ internal sealed class StatusPart(ReportText text, bool utf8)
         // Only what a peer said is an SMTP diagnostic (RFC 3464 §2.3.6).
         string type = reported.HostReply is null ? "X-Relay; " : "smtp; ";
         text.Folded("Diagnostic-Code", type + ReportText.Clean((reported.HostReply ?? reported.Reply).ToString(), !utf8, MaxDiagnostic));
-        text.Exactly("Last-Attempt-Date", ReportText.Date(request.At));
+
+        // RFC 3464 §2.3.7: left out when it is not known, and what was bounced or grew too old while it waited has had no attempt now.
+        if (reported.AttemptedAt is { } attempt)
+            text.Exactly("Last-Attempt-Date", ReportText.Date(attempt));
         if (request.Kind == ReportKind.Delay && reported.RetryUntil is { } until)
             text.Exactly("Will-Retry-Until", ReportText.Date(until));
     }

@@ -50,7 +50,6 @@ public sealed class ReportWriterTests
             Action: failed
             Status: 4.4.7
             Diagnostic-Code: X-Relay; 452 4.4.7 Too long in the queue
-            Last-Attempt-Date: Sun, 22 Nov 2026 08:00:00 +0000
 
             """.ReplaceLineEndings("\r\n"));
         report.Person.ShouldContain("  bob@dest.example\r\n    The mail server mx1.dest.example refused it and said:\r\n      550 5.1.1 No such user here\r\n    Check the address");

@@ -26,7 +26,10 @@ internal static class Reports
             new QueuedRecipient { Mailbox = Mailbox.Parse(to), OriginalRecipient = original },
             reply ?? new SmtpReply(550, "5.1.1", "No such user here"),
             host,
-            At.AddDays(3));
+            At.AddDays(3))
+        {
+            AttemptedAt = host is null ? null : At,
+        };
 
     public static ReportRequest Request(ReportKind kind = ReportKind.Failure, string content = Content, params ReportedRecipient[] recipients) => new()
     {
