@@ -32,7 +32,8 @@ public static class Unitext
     }
 
     /// <summary>Encodes as utf-8-addr-xtext, which is ASCII throughout; the rest is left out once there are so many octets.</summary>
-    internal static string Encode(ReadOnlySpan<char> text, int maxOctets = int.MaxValue)
+    /// <param name="ascii">False for utf-8-addr-unitext, in which what is beyond ASCII stands as itself.</param>
+    internal static string Encode(ReadOnlySpan<char> text, int maxOctets = int.MaxValue, bool ascii = true)
     {
         var encoded = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
@@ -41,6 +42,8 @@ public static class Unitext
                 break;
             if (rune.Value is > ' ' and < 0x7f and not ('\\' or '+' or '='))
                 encoded.Append((char)rune.Value);
+            else if (!ascii && rune.Value > 0x9f)
+                encoded.Append(rune.ToString());
             else
                 encoded.Append(CultureInfo.InvariantCulture, $"\\x{{{rune.Value:X2}}}");
         }

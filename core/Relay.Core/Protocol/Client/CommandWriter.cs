@@ -68,7 +68,7 @@ internal static class CommandWriter
         if (dsn && notify != DsnNotify.Unspecified)
             AddNotify(ref line, notify);
         if (dsn && originalRecipient is not null)
-            OriginalRecipientText.Add(ref line, originalRecipient);
+            OriginalRecipientText.Add(ref line, originalRecipient, smtpUtf8);
         return TryEnd(output, line);
     }
 

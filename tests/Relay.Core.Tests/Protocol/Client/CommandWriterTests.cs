@@ -70,6 +70,16 @@ public sealed class CommandWriterTests
         Written.ShouldBe($"RCPT TO:<bob@dest.test>{parameters}\r\n");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_original_recipient_that_is_too_long_in_ASCII_stands_as_itself_where_SMTPUTF8_is_used(bool smtpUtf8)
+    {
+        string address = new string('\u6f22', 100) + "@dest.test";
+        CommandWriter.TryRcpt(output, Mailbox.Parse("bob@dest.test"), smtpUtf8, true, default, "utf-8;" + address).ShouldBeTrue();
+        Written.ShouldBe("RCPT TO:<bob@dest.test>" + (smtpUtf8 ? " ORCPT=utf-8;" + address : "") + "\r\n");
+    }
+
     [Fact]
     public void An_original_recipient_past_its_limit_is_left_out()
     {
