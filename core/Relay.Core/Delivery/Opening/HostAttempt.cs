@@ -57,9 +57,11 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
 
     private async ValueTask<SmtpSession?> OpenAsync(Socket socket, IPAddress address, TlsPlan plan, CancellationToken cancellationToken)
     {
-        bool useTls = plan.Use && (plan.Required || !context.BrokenTls.Contains(host.Name, host.Port));
+        // REQUIRETLS is of no use in clear text: broken TLS is trouble that may pass, and not the word of a host that has none.
+        bool needsTls = plan.Required || route.RequireTls;
+        bool useTls = plan.Use && (needsTls || !context.BrokenTls.Contains(host.Name, host.Port));
         OpenOutcome outcome = await OpenAsync(socket, address, plan, useTls, cancellationToken);
-        if (outcome is OpenOutcome.TlsBroken broken && !plan.Required)
+        if (outcome is OpenOutcome.TlsBroken broken && !needsTls)
         {
             context.BrokenTls.Remember(host.Name, host.Port);
             LogTlsBroken(context.Logger, attemptId, host.Name, LastTried!.EndPoint, broken.Reply);
