@@ -25,6 +25,6 @@ public interface IOutboundSession : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token fired; recipients without an outcome count as deferred.</exception>
     ValueTask<TransactionOutcome> SendAsync(OutboundMessage message, CancellationToken cancellationToken);
 
-    /// <summary>Says QUIT and closes, within a short deadline.</summary>
+    /// <summary>Says QUIT, where the host still listens, and closes, within a short deadline.</summary>
     ValueTask QuitAsync();
 }

@@ -25,7 +25,9 @@ internal sealed partial class SmtpSession : IOutboundSession
     private readonly ILogger logger;
     private readonly string attemptId;
     private readonly int maxMessages;
+    private readonly DomainLimit domains;
     private int messages;
+    private bool isFresh = true;
     private bool isUsable = true;
     private bool needsReset;
 
@@ -36,6 +38,7 @@ internal sealed partial class SmtpSession : IOutboundSession
         MaxRecipients = Math.Min(settings.MaxRecipients, capabilities.MaxRecipients ?? int.MaxValue);
         int limit = settings.MaxMessagesPerConnection == 0 ? int.MaxValue : settings.MaxMessagesPerConnection;
         maxMessages = Math.Min(limit, capabilities.MaxMessages ?? int.MaxValue);
+        domains = new DomainLimit(capabilities.MaxRecipientDomains);
     }
 
     public HostFacts Host { get; }
@@ -43,7 +46,7 @@ internal sealed partial class SmtpSession : IOutboundSession
     public TlsFacts? Tls { get; }
 
     // A host that has said more than it was asked is out of step: its next reply could be taken for the answer to something else.
-    public bool IsReusable => isUsable && messages < maxMessages && !connection.HasUnreadOctets;
+    public bool IsReusable => isUsable && messages < maxMessages && !domains.IsUsedUp && !connection.HasUnreadOctets;
 
     public int MaxRecipients { get; }
 
@@ -55,22 +58,23 @@ internal sealed partial class SmtpSession : IOutboundSession
     {
         cancellationToken.ThrowIfCancellationRequested();
         var ledger = new RecipientLedger(message.Recipients.Count);
-        if (!IsReusable || WentStale())
+        bool reused = !isFresh;
+        isFresh = false;
+        if (!IsReusable || !domains.FitsAny(message.Recipients) || (reused && connection.IsDead()))
         {
-            isUsable = false;
+            isUsable &= !connection.IsDead();
             ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.ConnectionUsedUp));
             return new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true);
         }
 
         if (await PlanAsync(message, ledger, cancellationToken) is not { } plan)
             return new TransactionOutcome(ledger.Close(), DsnPassedOn: false);
-        bool stale = await RunAsync(message, plan, ledger, cancellationToken);
-        return new TransactionOutcome(ledger.Close(), plan.Dsn, stale);
+        return await RunAsync(message, plan, ledger, reused, cancellationToken);
     }
 
     public async ValueTask QuitAsync()
     {
-        if (isUsable)
+        if (isUsable && !connection.HasUnreadOctets)
             await SayQuitAsync();
         await DisposeAsync();
     }
@@ -131,13 +135,13 @@ internal sealed partial class SmtpSession : IOutboundSession
     }
 
     /// <summary>Runs one transaction; every recipient has an outcome afterwards.</summary>
-    /// <returns>Whether the connection had gone stale before.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> RunAsync(OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, CancellationToken cancellationToken)
+    private async ValueTask<TransactionOutcome> RunAsync(
+        OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, bool reused, CancellationToken cancellationToken)
     {
-        var transaction = new Transaction(connection, settings, capabilities.Pipelining, message, plan, ledger);
+        var transaction = new Transaction(connection, settings, capabilities.Pipelining, message, plan, ledger, domains);
         long repliesBefore = connection.Replies;
-        bool reused = messages++ > 0;
+        messages++;
         await using CancellationTokenRegistration abort =
             cancellationToken.UnsafeRegister(static connection => ((HostConnection)connection!).Abort(), connection);
         try
@@ -146,7 +150,11 @@ internal sealed partial class SmtpSession : IOutboundSession
             needsReset = transaction.LeavesOpenEnd;
             isUsable = !transaction.ConnectionEnds;
             connection.Rest();
-            return false;
+            return new TransactionOutcome(ledger.Close(), plan.Dsn, reused && transaction.EndsAtStart)
+            {
+                ConnectionEnded = transaction.ConnectionEnds,
+                HostDeclines = transaction.HostDeclines,
+            };
         }
         catch (ConnectionFaultException fault)
         {
@@ -155,7 +163,7 @@ internal sealed partial class SmtpSession : IOutboundSession
             ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.Of(fault, Host), transaction.ContentSent));
             bool stale = reused && !transaction.ContentSent && connection.Replies == repliesBefore && fault.Fault is ConnectionFault.Closed or ConnectionFault.Lost;
             LogBroken(attemptId, message.Message.Id, Host.Name, Host.EndPoint, fault.Message, transaction.ContentSent, stale);
-            return stale;
+            return new TransactionOutcome(ledger.Close(), plan.Dsn, stale) { ConnectionEnded = true, HostDeclines = !transaction.ContentSent };
         }
         catch (ContentUnreadableException failure)
         {
@@ -163,7 +171,7 @@ internal sealed partial class SmtpSession : IOutboundSession
             isUsable = false;
             ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.ContentUnreadable));
             LogContentUnreadable(failure, attemptId, message.Message.Id);
-            return false;
+            return new TransactionOutcome(ledger.Close(), plan.Dsn);
         }
         catch (OperationCanceledException)
         {
@@ -174,8 +182,6 @@ internal sealed partial class SmtpSession : IOutboundSession
 
     // A host may close an idle connection at any time; one that answered a moment ago is taken to be alive.
     private bool IsIdle => time.GetElapsedTime(connection.LastReplyAt) > TrustedIdle;
-
-    private bool WentStale() => messages > 0 && IsIdle && connection.IsDead();
 
     private async ValueTask SayQuitAsync()
     {

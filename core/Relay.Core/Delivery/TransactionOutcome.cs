@@ -3,5 +3,12 @@ namespace Relay.Core.Delivery;
 /// <summary>The outcome of one transaction.</summary>
 /// <param name="Recipients">One for each recipient, in their order.</param>
 /// <param name="DsnPassedOn">The next hop offers DSN and got the parameters: reports of success and delay are its business from here on.</param>
-/// <param name="StaleConnection">A reused connection turned out to be closed before the host answered anything: nothing was tried, the caller may send again at once on a fresh one.</param>
-public sealed record TransactionOutcome(IReadOnlyList<RecipientOutcome> Recipients, bool DsnPassedOn, bool StaleConnection = false);
+/// <param name="StaleConnection">A reused connection turned out to be used up: the host had closed it, or said 421 to the first command. Nothing was tried, the caller may send again at once on a fresh one.</param>
+public sealed record TransactionOutcome(IReadOnlyList<RecipientOutcome> Recipients, bool DsnPassedOn, bool StaleConnection = false)
+{
+    /// <summary>The host said 421, or the connection broke.</summary>
+    public bool ConnectionEnded { get; init; }
+
+    /// <summary>The host takes no mail now, whoever the recipients are: it declined the sender for now, or gave the connection up before it had all. Whoever is deferred, and not maybe delivered, can be offered to another host at once (RFC 5321 §5.1).</summary>
+    public bool HostDeclines { get; init; }
+}

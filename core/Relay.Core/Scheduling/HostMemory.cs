@@ -48,12 +48,13 @@ internal sealed class HostMemory(TimeProvider clock)
                 var point = new IPEndPoint(address, host.Port);
                 if (point.Equals(reached.EndPoint))
                     return;
-                Note(point);
+                Failed(point);
             }
         }
     }
 
-    private void Note(IPEndPoint point)
+    /// <summary>Notes that an address gave up the connection, or did not answer.</summary>
+    public void Failed(IPEndPoint point)
     {
         long now = clock.GetUtcNow().UtcTicks;
         if (failed.Count >= Limit)

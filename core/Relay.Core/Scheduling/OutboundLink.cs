@@ -1,3 +1,4 @@
+using System.Net;
 using Relay.Core.Delivery;
 using Relay.Core.Routing;
 using Relay.Sdk.Events;
@@ -8,6 +9,11 @@ namespace Relay.Core.Scheduling;
 /// <summary>The one connection that a lane has at a time.</summary>
 internal sealed class OutboundLink(RouteResolver resolver, IMailTransport transport, HostMemory hosts)
 {
+    // A route may have dozens of addresses; a domain whose hosts all decline is not asked for longer than this at a time.
+    private const int MostLeft = 5;
+
+    private readonly List<IPEndPoint> hostsLeft = [];
+    private Refusal? lastLeft;
     private RouteTarget? target;
     private int sent;
 
@@ -18,11 +24,15 @@ internal sealed class OutboundLink(RouteResolver resolver, IMailTransport transp
 
     public IOutboundSession? Session { get; private set; }
 
-    /// <summary>Whether the connection is still good.</summary>
-    public bool IsAlive => Session is { IsReusable: true };
-
     /// <summary>Whether the next message can go out on the open connection.</summary>
-    public bool IsConnected => IsAlive && (target!.Transport.MaxMessagesPerConnection == 0 || sent < target.Transport.MaxMessagesPerConnection);
+    public bool IsConnected => Session is { IsReusable: true } && (target!.Transport.MaxMessagesPerConnection == 0 || sent < target.Transport.MaxMessagesPerConnection);
+
+    /// <summary>Forgets the hosts that were left: they may be asked again.</summary>
+    public void BeginGroup()
+    {
+        hostsLeft.Clear();
+        lastLeft = null;
+    }
 
     /// <summary>Sees to it that there is a connection for the target: the open one, or a new one.</summary>
     /// <param name="wanted">Where to.</param>
@@ -36,12 +46,37 @@ internal sealed class OutboundLink(RouteResolver resolver, IMailTransport transp
         if (IsConnected && target!.SharesConnectionsWith(wanted) && !(requireTls && Session!.RequireTlsRefusal is not null))
             return null;
         await CloseAsync();
+        Refusal? refusal = await ConnectAsync(wanted, requireTls, attemptId, cancellationToken);
+
+        // Nothing is refused for good, nor for another reason, after a host that might take it later.
+        return refusal is null ? null : lastLeft ?? refusal;
+    }
+
+    /// <summary>Closes, and leaves the host out until <see cref="BeginGroup"/>.</summary>
+    /// <param name="reply">What it said, 4xx: the reply that counts when there is no other host.</param>
+    /// <param name="broken">Whether it gave the connection up, so that other messages had better try others first.</param>
+    public async ValueTask LeaveHostAsync(SmtpReply reply, bool broken)
+    {
+        HostFacts host = Session!.Host;
+        hostsLeft.Add(host.EndPoint);
+        lastLeft = new Refusal(reply, host);
+        if (broken)
+            hosts.Failed(host.EndPoint);
+        await CloseAsync();
+    }
+
+    private async ValueTask<Refusal?> ConnectAsync(RouteTarget wanted, bool requireTls, string attemptId, CancellationToken cancellationToken)
+    {
+        if (hostsLeft.Count >= MostLeft)
+            return lastLeft;
         RouteOutcome found = await resolver.ResolveAsync(wanted, cancellationToken);
         if (found is RouteOutcome.Deferred deferred)
             return new Refusal(deferred.Reply, null);
         if (found is RouteOutcome.Failed failed)
             return new Refusal(failed.Reply, null);
-        ResolvedRoute route = hosts.Arrange(((RouteOutcome.Resolved)found).Route) with { RequireTls = requireTls };
+        ResolvedRoute route = hosts.Arrange(WithoutLeft(((RouteOutcome.Resolved)found).Route)) with { RequireTls = requireTls };
+        if (route.Hosts.Count == 0)
+            return lastLeft;
         ConnectOutcome outcome = await transport.ConnectAsync(route, attemptId, cancellationToken);
         if (outcome is ConnectOutcome.Unreachable unreachable)
             return new Refusal(unreachable.Reply, unreachable.Host);
@@ -76,12 +111,27 @@ internal sealed class OutboundLink(RouteResolver resolver, IMailTransport transp
         Session = null;
         try
         {
-            if (session.IsReusable)
-                await session.QuitAsync();
+            await session.QuitAsync();
         }
         finally
         {
             await session.DisposeAsync();
         }
+    }
+
+    private ResolvedRoute WithoutLeft(ResolvedRoute route)
+    {
+        if (hostsLeft.Count == 0)
+            return route;
+        var rest = new List<RouteHost>(route.Hosts.Count);
+        foreach (RouteHost host in route.Hosts)
+        {
+            List<IPAddress> addresses = [.. host.Addresses];
+            addresses.RemoveAll(address => hostsLeft.Contains(new IPEndPoint(address, host.Port)));
+            if (addresses.Count > 0)
+                rest.Add(host with { Addresses = addresses });
+        }
+
+        return route with { Hosts = rest };
     }
 }

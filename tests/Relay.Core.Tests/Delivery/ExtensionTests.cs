@@ -187,10 +187,63 @@ public sealed class ExtensionTests
         session.IsReusable.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task The_hosts_number_of_domains_counts_on_the_connection_and_not_in_the_transaction()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = ["LIMITS RCPTDOMAINMAX=1"] });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        for (int i = 0; i < 2; i++)
+            (await session.SendAsync(Outbound.Message(Outbound.Simple, "a@one.test"), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        (await session.SendAsync(Outbound.Message(Outbound.Simple, "b@two.test"), default)).StaleConnection.ShouldBeTrue();
+        await session.QuitAsync();
+        peer.Conversations.ShouldHaveSingleItem().Heard.ShouldNotContain(static line => line.Contains("two.test", StringComparison.Ordinal));
+        peer.Conversations[0].Heard[^1].ShouldBe("QUIT");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Recipients_past_the_hosts_number_of_domains_are_left_for_the_next_transaction(bool pipelining)
+    public async Task Without_a_recipient_that_the_host_can_be_asked_for_nothing_is_sent(bool pipelining)
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = pipelining ? ["PIPELINING", "CHUNKING"] : [] });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(Outbound.Simple, "bücher@dest.test"), default)).Recipients[0].Reply.Status.ToString().ShouldBe("5.6.7");
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        peer.Conversations[0].Heard.Count(static line => line is "DATA" || line.StartsWith("BDAT", StringComparison.Ordinal)).ShouldBe(1);
+        peer.Conversations[0].Heard.Count(static line => line is "RSET").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("454 4.7.0 no certificate at the moment", "451 4.7.0")]
+    [InlineData(null, "451 4.7.5")]
+    public async Task Requiretls_waits_while_a_host_that_offers_tls_has_trouble_with_it(string? starttls, string reply)
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Certificate = TestCertificates.SelfSigned,
+            Capabilities = ["REQUIRETLS"],
+            Answer = command => command == "STARTTLS" ? starttls : null,
+            Instead = (client, command) =>
+            {
+                if (command != "STARTTLS" || starttls is not null)
+                    return Task.FromResult(false);
+                client.Close();
+                return Task.FromResult(true);
+            },
+        });
+        Outbound outbound = Verifying(new TlsFinding.Verified("sts"));
+        for (int attempt = 1; attempt <= 2; attempt++)
+        {
+            ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(peer));
+            outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldStartWith(reply);
+            peer.Conversations.Count.ShouldBe(attempt);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Recipients_past_the_hosts_number_of_domains_are_left_for_another_connection(bool pipelining)
     {
         string[] capabilities = pipelining ? ["LIMITS RCPTDOMAINMAX=2", "PIPELINING"] : ["LIMITS RCPTDOMAINMAX=2"];
         await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = capabilities });
@@ -228,7 +281,9 @@ public sealed class ExtensionTests
             },
         });
         TransactionOutcome outcome = await SendAsync(peer, Outbound.Message(Outbound.Simple, "many@dest.test", "full@dest.test", "bob@dest.test"));
-        outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().Reply.Code.ShouldBe(452);
+        RecipientOutcome.Deferred many = outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>();
+        many.Reply.ToString().ShouldBe("452 4.5.3 The next hop takes no more recipients in one transaction: 552 too many recipients");
+        many.IsPeersReply.ShouldBeFalse();
         outcome.Recipients[1].ShouldBeOfType<RecipientOutcome.Failed>();
         outcome.Recipients[2].ShouldBeOfType<RecipientOutcome.Delivered>();
     }

@@ -106,6 +106,75 @@ public sealed class ReuseTests
         session.IsReusable.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_reused_connection_on_which_the_host_says_421_to_MAIL_is_reported_as_stale(bool pipelining, bool chunking)
+    {
+        int mails = 0;
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Capabilities = [.. pipelining ? (string[])["PIPELINING"] : [], .. chunking ? (string[])["CHUNKING"] : []],
+            Instead = async (client, command) =>
+            {
+                if (!command.StartsWith("MAIL", StringComparison.Ordinal) || Interlocked.Increment(ref mails) == 1)
+                    return false;
+                await client.SayAsync("421 4.7.0 too many messages on this connection");
+                return true;
+            },
+        });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
+        outcome.StaleConnection.ShouldBeTrue();
+        outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().MaybeDelivered.ShouldBeFalse();
+
+        await using IOutboundSession fresh = await new Outbound().ConnectAsync(peer);
+        outcome = await fresh.SendAsync(Outbound.Message(), default);
+        (outcome.StaleConnection, outcome.HostDeclines, outcome.ConnectionEnded).ShouldBe((false, true, true));
+    }
+
+    [Fact]
+    public async Task A_connection_whose_first_message_did_not_suit_the_host_may_go_stale_too()
+    {
+        var close = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Capabilities = ["SIZE 100"],
+            Instead = (client, command) =>
+            {
+                if (command.Length == 0)
+                    _ = CloseThenAsync(client);
+                return Task.FromResult(false);
+            },
+        });
+        async Task CloseThenAsync(PeerConversation client)
+        {
+            await close.Task;
+            client.Close();
+            closed.SetResult();
+        }
+
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(new string('x', 200)), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Failed>();
+        close.SetResult();
+        await closed.Task;
+        (await session.SendAsync(Outbound.Message(), default)).StaleConnection.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_connection_at_its_limit_is_left_with_QUIT()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = ["LIMITS MAILMAX=1"] });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        await session.SendAsync(Outbound.Message(), default);
+        session.IsReusable.ShouldBeFalse();
+        await session.QuitAsync();
+        peer.Conversations[0].Heard[^1].ShouldBe("QUIT");
+    }
+
     [Fact]
     public async Task A_reused_connection_that_ends_before_any_answer_is_reported_as_stale()
     {

@@ -115,7 +115,8 @@ public sealed class BackOffTests
         rig.Transport.OnSend = static (session, message) =>
         {
             session.IsReusable = false;
-            return Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(451, "4.4.2", "Lost"))));
+            TransactionOutcome lost = ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(451, "4.4.2", "Lost")));
+            return Task.FromResult<TransactionOutcome?>(lost with { ConnectionEnded = true, HostDeclines = true });
         };
         await rig.OfferAsync(100, "b@dest.example");
         await rig.QuietAsync();

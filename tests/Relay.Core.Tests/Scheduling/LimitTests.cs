@@ -8,6 +8,7 @@ namespace Relay.Core.Tests.Scheduling;
 
 public sealed class LimitTests
 {
+    private static readonly RecipientOutcome Unknown = new RecipientOutcome.Failed(new SmtpReply(550, "5.1.1", "unknown"));
     private static readonly RecipientOutcome Taken = new RecipientOutcome.Delivered(new SmtpReply(250, "2.0.0", "ok"));
     private static readonly RecipientOutcome TooMany = new RecipientOutcome.Deferred(new SmtpReply(452, "4.5.3", "Too many recipients"));
 
@@ -127,6 +128,17 @@ public sealed class LimitTests
         await rig.AcceptAsync("a@sender.example", "b@dest.example", "c@dest.example");
         rig.Transport.Sent.Count.ShouldBe(1);
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Recipients_past_a_limit_follow_at_once_even_when_those_before_were_refused()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings()).StartAsync();
+        rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(new(
+            [.. message.Recipients.Select(static (r, i) => i > 0 ? TooMany : r.Mailbox.LocalPart == "bad" ? Unknown : Taken)], DsnPassedOn: false));
+        await rig.AcceptAsync("a@sender.example", "bad@dest.example", "good@dest.example");
+        rig.Transport.Sent.Count.ShouldBe(2);
+        rig.Transport.Sent.Last().Message.Recipients.ShouldHaveSingleItem().Mailbox.LocalPart.ShouldBe("good");
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Relay.Core.Delivery.Connections;
 using Relay.Core.Protocol.Client;
-using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
@@ -11,12 +10,11 @@ namespace Relay.Core.Delivery.Transactions;
 /// <summary>MAIL and RCPT of one transaction: commands out, pipelined where the host allows it, and every reply matched with its command.</summary>
 /// <remarks>RFC 5321 §3.3, RFC 2920. With pipelining the last commands stay in the output, so that DATA can go with them.</remarks>
 internal sealed class EnvelopeExchange(
-    HostConnection connection, OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, bool pipelining, TimeSpan replyLimit)
+    HostConnection connection, OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, DomainLimit domains, bool pipelining, TimeSpan replyLimit)
 {
     // Replies are read before more commands than this wait for them, so that neither side blocks in writing (RFC 2920 §3.1).
     private const int MaxOutstandingOctets = 8 * 1024;
 
-    private HashSet<MailDomain>? domains;
     private int nextToRead;
     private int nextToWrite;
     private bool resetOutstanding;
@@ -25,6 +23,18 @@ internal sealed class EnvelopeExchange(
 
     /// <summary>Whether the host said 421, or something after which the connection is of no use.</summary>
     public bool ConnectionEnds { get; private set; }
+
+    /// <summary>Whether the host said 421.</summary>
+    public bool SaidGoodbye { get; private set; }
+
+    /// <summary>Whether it did so before it took the sender: nothing of this transaction was looked at.</summary>
+    public bool EndsAtStart { get; private set; }
+
+    /// <summary>Whether the host takes nothing from this sender for now, whoever the recipients are.</summary>
+    public bool DeclinesSender => mailRefusal is RecipientOutcome.Deferred { IsPeersReply: true };
+
+    /// <summary>Whether a recipient was offered; the others have an outcome without the host.</summary>
+    public bool HasOffered { get; private set; }
 
     /// <summary>Whether the host may hold a transaction by now.</summary>
     public bool HasBegun { get; private set; }
@@ -78,9 +88,10 @@ internal sealed class EnvelopeExchange(
     }
 
     /// <summary>The host gives up the connection (421): nobody is settled for good, nothing more can be said.</summary>
-    public void EndConnection(SmtpReply reply)
+    private void EndConnection(SmtpReply reply)
     {
         ConnectionEnds = true;
+        SaidGoodbye = reply.Code == 421;
         ledger.SettleOpen(RecipientLedger.Deferred(reply));
     }
 
@@ -99,27 +110,21 @@ internal sealed class EnvelopeExchange(
     private bool TryWriteRecipient(QueuedRecipient recipient)
     {
         bool utf8 = plan.Mail.SmtpUtf8;
-        if (!FitsDomains(recipient.Mailbox.Domain))
-            ledger.Settle(nextToWrite, new RecipientOutcome.Deferred(OwnReplies.TooManyDomains));
-        else if (recipient.Mailbox.NeedsSmtpUtf8 && !utf8)
+        if (recipient.Mailbox.NeedsSmtpUtf8 && !utf8)
             ledger.Settle(nextToWrite, new RecipientOutcome.Failed(OwnReplies.NonAsciiAddress));
+        else if (!domains.TryTake(recipient.Mailbox.Domain))
+            ledger.Settle(nextToWrite, new RecipientOutcome.Deferred(OwnReplies.TooManyDomains));
         else if (!CommandWriter.TryRcpt(connection.Output, recipient.Mailbox, utf8, plan.Dsn, recipient.Notify, recipient.OriginalRecipient))
             ledger.Settle(nextToWrite, new RecipientOutcome.Failed(OwnReplies.UnsafeRecipient));
-        return ledger.IsOpen(nextToWrite);
-    }
-
-    // RFC 9422 §4.3.
-    private bool FitsDomains(MailDomain domain)
-    {
-        if (plan.MaxDomains == int.MaxValue)
-            return true;
-        domains ??= [];
-        return domains.Contains(domain) || (domains.Count < plan.MaxDomains && domains.Add(domain));
+        bool offered = ledger.IsOpen(nextToWrite);
+        HasOffered |= offered;
+        return offered;
     }
 
     private void TakeReset(int code)
     {
         resetOutstanding = false;
+        EndsAtStart = code == 421;
         if (code / 100 != 2)
             EndConnection(connection.Reply.ToReply());
     }
@@ -127,6 +132,7 @@ internal sealed class EnvelopeExchange(
     private void TakeMail(int code)
     {
         mailOutstanding = false;
+        EndsAtStart = code == 421;
         if (code == 421)
             EndConnection(connection.Reply.ToReply());
         else if (code / 100 != 2)
@@ -142,12 +148,12 @@ internal sealed class EnvelopeExchange(
         else if (code / 100 == 2)
             ledger.Accept();
         else
-            ledger.Settle(nextToRead, RecipientLedger.Refused(TooManyAsTransient(connection.Reply.ToReply())));
+            ledger.Settle(nextToRead, Refused(connection.Reply.ToReply()));
     }
 
     // RFC 5321 §4.5.3.1.10: old hosts say 552 when they mean 452, too many recipients. With another enhanced status it is a full mailbox.
-    private static SmtpReply TooManyAsTransient(SmtpReply reply) =>
+    private static RecipientOutcome Refused(SmtpReply reply) =>
         reply.Code == 552 && (reply.Status is { Subject: 0, Detail: 0 } or { Subject: 5, Detail: 3 })
-            ? new SmtpReply(452, new EnhancedStatus(4, reply.Status.Subject, reply.Status.Detail), reply.Text)
-            : reply;
+            ? new RecipientOutcome.Deferred(OwnReplies.TooManyRecipients(reply))
+            : RecipientLedger.Refused(reply);
 }

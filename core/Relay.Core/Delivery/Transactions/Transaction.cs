@@ -10,12 +10,19 @@ namespace Relay.Core.Delivery.Transactions;
 /// <summary>One MAIL transaction from MAIL to the reply after the content.</summary>
 /// <remarks>RFC 5321 §3.3, RFC 2920, RFC 3030. Throws for a broken connection; what is known of the recipients by then is in the ledger.</remarks>
 internal sealed class Transaction(
-    HostConnection connection, TransportSettings settings, bool pipelining, OutboundMessage message, TransactionPlan plan, RecipientLedger ledger)
+    HostConnection connection,
+    TransportSettings settings,
+    bool pipelining,
+    OutboundMessage message,
+    TransactionPlan plan,
+    RecipientLedger ledger,
+    DomainLimit domains)
 {
     private static readonly TimeSpan LastWordLimit = TimeSpan.FromSeconds(1);
 
-    private readonly EnvelopeExchange envelope = new(connection, message, plan, ledger, pipelining, settings.CommandTimeout);
+    private readonly EnvelopeExchange envelope = new(connection, message, plan, ledger, domains, pipelining, settings.CommandTimeout);
     private bool connectionEnds;
+    private bool saidGoodbye;
 
     /// <summary>Whether the whole content was sent, so that the host may have the message whatever happens now.</summary>
     public bool ContentSent { get; private set; }
@@ -25,6 +32,12 @@ internal sealed class Transaction(
 
     /// <summary>Whether the host said 421, or something after which the connection is of no use.</summary>
     public bool ConnectionEnds => connectionEnds || envelope.ConnectionEnds;
+
+    /// <summary>Whether the host said 421 before it had looked at anything of the transaction.</summary>
+    public bool EndsAtStart => envelope.EndsAtStart;
+
+    /// <summary>Whether the host takes no mail now, as far as it surely has not taken this one: it declined the sender or gave the connection up.</summary>
+    public bool HostDeclines => envelope.DeclinesSender || envelope.SaidGoodbye || saidGoodbye || (ConnectionEnds && !ContentSent);
 
     /// <summary>Runs the transaction.</summary>
     /// <param name="resetFirst">RSET goes first.</param>
@@ -36,6 +49,13 @@ internal sealed class Transaction(
         LeavesOpenEnd = resetFirst || envelope.HasBegun;
         if (envelope.ConnectionEnds || !envelope.HasBegun)
             return;
+        if (!envelope.HasOffered)
+        {
+            // MAIL alone has gone out, or lies ready to: its reply must not be taken for that to something else.
+            await envelope.CatchUpAsync();
+            return;
+        }
+
         if (!envelope.HasOutstanding && ledger.Accepted == 0)
             return;
         if (plan.Transfer == ContentTransfer.OneChunk)
@@ -154,7 +174,8 @@ internal sealed class Transaction(
         }
 
         // Neither yes nor no: nobody can say what the host will make of the next command.
-        connectionEnds |= code == 421 || (code < 400 && ledger.Accepted > 0);
+        saidGoodbye = code == 421;
+        connectionEnds |= saidGoodbye || (code < 400 && ledger.Accepted > 0);
         ledger.SettleOpen(RecipientLedger.Refused(reply));
     }
 }

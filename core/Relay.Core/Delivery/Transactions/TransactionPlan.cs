@@ -9,10 +9,9 @@ namespace Relay.Core.Delivery.Transactions;
 /// <param name="Content">What goes in place of the message's content, made fit for the host.</param>
 /// <param name="Mail">The parameters of MAIL.</param>
 /// <param name="Dsn">Whether NOTIFY and ORCPT go with RCPT.</param>
-/// <param name="MaxDomains">Most different domains among the recipients.</param>
 /// <param name="Transfer">How the content goes.</param>
 /// <param name="Refusal">Why nothing can be sent; null when something can.</param>
-internal readonly record struct TransactionPlan(SpooledContent Content, MailParameters Mail, bool Dsn, int MaxDomains, ContentTransfer Transfer, SmtpReply? Refusal)
+internal readonly record struct TransactionPlan(SpooledContent Content, MailParameters Mail, bool Dsn, ContentTransfer Transfer, SmtpReply? Refusal)
 {
     /// <summary>Octets of content up to which it is worth sending before the host has accepted a recipient: that saves a round trip.</summary>
     public const int MaxOneChunkOctets = 64 * 1024;
@@ -34,9 +33,8 @@ internal readonly record struct TransactionPlan(SpooledContent Content, MailPara
             Return = host.Dsn ? message.Return : DsnReturn.Unspecified,
             EnvelopeId = host.Dsn ? message.EnvelopeId : null,
         };
-        int maxDomains = host.MaxRecipientDomains ?? int.MaxValue;
         SmtpReply? refusal = Refuse(outbound, host, requireTlsRefusal, asciiHeader);
-        return new TransactionPlan(outbound.Content, mail, host.Dsn, maxDomains, TransferOf(outbound, host, surelyAlive), refusal);
+        return new TransactionPlan(outbound.Content, mail, host.Dsn, TransferOf(outbound, host, surelyAlive), refusal);
     }
 
     private static ContentTransfer TransferOf(OutboundMessage outbound, HostCapabilities host, bool surelyAlive)

@@ -85,7 +85,10 @@ internal sealed class WireRig : IAsyncDisposable
         new() { Domains = domain, Via = $"{domain}:{port}", Transport = transport };
 
     /// <summary>Accepts a message as a session does.</summary>
-    public async Task AcceptAsync(string recipient, DsnNotify notify = DsnNotify.Unspecified)
+    public Task AcceptAsync(string recipient, DsnNotify notify = DsnNotify.Unspecified) => AcceptAsync([recipient], notify);
+
+    /// <summary>Accepts a message for several recipients of one destination.</summary>
+    public async Task AcceptAsync(IReadOnlyList<string> recipients, DsnNotify notify = DsnNotify.Unspecified)
     {
         var id = new MessageId(Interlocked.Increment(ref lastId));
         ISpoolDraft draft = Spool.BeginDraft(id);
@@ -93,13 +96,13 @@ internal sealed class WireRig : IAsyncDisposable
         DateTimeOffset now = Clock.GetUtcNow();
         ReversePath path = ReversePath.From(Mailbox.Parse("a@sender.example"));
         var message = new QueuedMessage { Id = id, ReceivedAt = now, ReversePath = path, LengthOctets = draft.LengthOctets };
-        var mailbox = Mailbox.Parse(recipient);
-        string destination = Scheduler.DestinationOf(mailbox);
+        QueuedRecipient[] queued = [.. recipients.Select(recipient => new QueuedRecipient { Mailbox = Mailbox.Parse(recipient), Notify = notify })];
+        string destination = Scheduler.DestinationOf(queued[0].Mailbox);
         var entry = new QueueEntry
         {
             Message = message,
             Destination = destination,
-            Recipients = [new QueuedRecipient { Mailbox = mailbox, Notify = notify }],
+            Recipients = queued,
             DueAt = now,
             AttentionAt = Scheduler.Ages.FirstAttention(now, path),
         };
