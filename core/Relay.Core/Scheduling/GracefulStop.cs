@@ -25,7 +25,7 @@ internal sealed partial class GracefulStop(SchedulerContext context)
                 LogStuck(context.Log, context.Lanes);
         }
 
-        if (!await EndsWithinAsync(context.Committer.FlushAsync(), Grace))
+        if (!await EndsWithinAsync(context.Committer.StoredAsync(), Grace))
             LogUnstored(context.Log, context.Committer.Outstanding);
     }
 

@@ -7,26 +7,40 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling;
 
 /// <summary>Commits settlements in batches: what comes in during one commit makes up the next. Nothing that was added is ever dropped.</summary>
-/// <remarks>The entries stay claimed until their outcome is stored; a commit that fails is repeated for as long as it takes.</remarks>
-internal sealed partial class OutcomeCommitter(
-    ISpoolStore spool, IHandlers handlers, TimeProvider clock, ILogger log, Action<Settlement, SpoolReceipt?> committed)
+/// <remarks>The entries stay claimed until their outcome is stored; what cannot be stored is tried again for as long as it takes, and holds up nothing else.</remarks>
+internal sealed partial class OutcomeCommitter
 {
     /// <summary>Settlements that may wait; more than that, and lanes wait too.</summary>
     public const int Limit = 4096;
 
     private const int BatchLimit = 1000;
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LastDelay = TimeSpan.FromSeconds(30);
 
+    // So many failures in a row, and it is the storage that fails, not the settlements.
+    private const int Doubts = 3;
+
+    private readonly ISpoolStore spool;
+    private readonly IHandlers handlers;
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
+    private readonly Action<Settlement, SpoolReceipt?> committed;
+    private readonly UnstoredOutcomes unstored;
     private readonly Lock gate = new();
     private List<Settlement> pending = [];
     private TaskCompletionSource? room;
+    private TaskCompletionSource? empty;
     private readonly Queue<(long Target, TaskCompletionSource Done)> flushes = new();
     private long added;
-    private long stored;
+    private long tried;
     private bool running;
     private int outstanding;
-    private long storedAt = clock.GetTimestamp();
+    private long storedAt;
+
+    public OutcomeCommitter(ISpoolStore spool, IHandlers handlers, TimeProvider clock, ILogger log, Action<Settlement, SpoolReceipt?> committed)
+    {
+        (this.spool, this.handlers, this.clock, this.log, this.committed) = (spool, handlers, clock, log, committed);
+        unstored = new UnstoredOutcomes(clock, StoreAsync);
+        storedAt = clock.GetTimestamp();
+    }
 
     /// <summary>Settlements not yet stored.</summary>
     public int Outstanding => Volatile.Read(ref outstanding);
@@ -60,12 +74,19 @@ internal sealed partial class OutcomeCommitter(
         return wait;
     }
 
-    /// <summary>Waits until all that has been added so far is stored.</summary>
+    /// <summary>Waits until all is stored.</summary>
+    public Task StoredAsync()
+    {
+        lock (gate)
+            return outstanding == 0 ? Task.CompletedTask : (empty ??= NewSource()).Task;
+    }
+
+    /// <summary>Waits until all that has been added so far is stored, or could not be and waits to be tried again.</summary>
     public Task FlushAsync()
     {
         lock (gate)
         {
-            if (stored == added)
+            if (tried == added)
                 return Task.CompletedTask;
             TaskCompletionSource done = NewSource();
             flushes.Enqueue((added, done));
@@ -91,7 +112,7 @@ internal sealed partial class OutcomeCommitter(
             int count = batch.Count;
             for (int start = 0; start < count; start += BatchLimit)
                 await CommitAsync(count <= BatchLimit ? batch : batch.GetRange(start, Math.Min(BatchLimit, count - start)));
-            Stored(count);
+            Tried(count);
         }
     }
 
@@ -109,20 +130,25 @@ internal sealed partial class OutcomeCommitter(
 
     private async Task StoreAsync(List<Settlement> batch)
     {
-        for (TimeSpan delay = FirstDelay; await TryStoreAsync(batch) is { } fault; delay = delay * 2 < LastDelay ? delay * 2 : LastDelay)
+        if (await TryStoreAsync(batch) is not { } fault)
+            return;
+
+        // One settlement that cannot be stored shall not keep the others from it: each by itself. Those not reached come first the next time.
+        var left = new List<Settlement>();
+        int next = 0;
+        if (batch.Count == 1)
+            left.Add(batch[next++]);
+        for (int vain = 0; next < batch.Count && vain < Doubts; next++)
         {
-            LogCommitFailed(fault, batch.Count, delay);
-
-            // One settlement that cannot be stored shall not keep the others from it.
-            if (batch.Count > 1)
-            {
-                foreach (Settlement settlement in batch)
-                    await StoreAsync([settlement]);
-                return;
-            }
-
-            await Task.Delay(delay, clock);
+            bool failed = await TryStoreAsync([batch[next]]) is not null;
+            vain = failed ? vain + 1 : 0;
+            if (failed)
+                left.Add(batch[next]);
         }
+
+        left.InsertRange(0, batch[next..]);
+        LogCommitFailed(fault, left.Count);
+        unstored.Add(left);
     }
 
     private async Task StoreWithReportsAsync(Settlement settlement)
@@ -179,15 +205,19 @@ internal sealed partial class OutcomeCommitter(
         for (int i = 0; i < batch.Count; i++)
             Tell(batch[i], i == 0 ? receipt : null);
         TaskCompletionSource? go = null;
+        TaskCompletionSource? done = null;
         lock (gate)
         {
             outstanding -= batch.Count;
             storedAt = clock.GetTimestamp();
             if (outstanding <= Limit / 2)
                 (go, room) = (room, null);
+            if (outstanding == 0)
+                (done, empty) = (empty, null);
         }
 
         go?.TrySetResult();
+        done?.TrySetResult();
     }
 
     private void Tell(Settlement settlement, SpoolReceipt? receipt)
@@ -203,20 +233,20 @@ internal sealed partial class OutcomeCommitter(
         }
     }
 
-    private void Stored(int count)
+    private void Tried(int count)
     {
         lock (gate)
         {
-            stored += count;
-            while (flushes.TryPeek(out (long Target, TaskCompletionSource Done) flush) && flush.Target <= stored)
+            tried += count;
+            while (flushes.TryPeek(out (long Target, TaskCompletionSource Done) flush) && flush.Target <= tried)
                 flushes.Dequeue().Done.TrySetResult();
         }
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of {Count} attempts could not be stored; trying again after {Delay}")]
-    private partial void LogCommitFailed(Exception e, int count, TimeSpan delay);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of {Count} attempts could not be stored; trying again soon")]
+    private partial void LogCommitFailed(Exception e, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An outcome was stored, but what follows from it failed")]
     private partial void LogNotTold(Exception e);

@@ -35,6 +35,34 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
+    public async Task An_outcome_that_can_never_be_stored_holds_up_no_other_one()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        rig.Spool.CommitFault = static change => change.Updates.Any(static update => update.Entry.Recipients[0].Mailbox.LocalPart == "bad") ? new IOException("never") : null;
+        await rig.OfferAsync(20, "b@dest.example");
+        await rig.OfferAsync(1, "bad@dest.example");
+        await rig.OfferAsync(20, "b@dest.example");
+        await SettleAsync(left: 1);
+        await rig.OfferAsync(20, "b@dest.example");
+        await SettleAsync(left: 1);
+        rig.Spool.Claimed.Count.ShouldBe(1);
+        (await rig.Scheduler.Administration.HoldAsync(new QueueFilter { Recipient = "b@dest.example" }, default)).Matched.ShouldBe(0);
+
+        rig.Spool.CommitFault = static _ => null;
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        await rig.QuietAsync();
+        rig.Spool.Entries.ShouldBeEmpty();
+        rig.Transport.Sent.Count.ShouldBe(61);
+
+        async Task SettleAsync(int left)
+        {
+            for (int i = 0; i < 10_000 && rig.Spool.Entries.Count > left; i++)
+                await Task.Delay(1);
+            rig.Spool.Entries.Count.ShouldBe(left);
+        }
+    }
+
+    [Fact]
     public async Task Lanes_wait_when_too_many_outcomes_wait_for_the_disk()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();

@@ -1,0 +1,46 @@
+namespace Relay.Core.Scheduling;
+
+/// <summary>Settlements that could not be stored: they wait apart from the others, hold up none of them, and are tried again for as long as it takes.</summary>
+/// <param name="clock">For the pauses.</param>
+/// <param name="store">Tries to store them; what cannot be stored comes back by <see cref="Add"/>.</param>
+internal sealed class UnstoredOutcomes(TimeProvider clock, Func<List<Settlement>, Task> store)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(30);
+
+    private readonly Lock gate = new();
+    private List<Settlement> waiting = [];
+    private bool running;
+
+    public void Add(IReadOnlyList<Settlement> settlements)
+    {
+        lock (gate)
+        {
+            waiting.AddRange(settlements);
+            if (running || waiting.Count == 0)
+                return;
+            running = true;
+        }
+
+        _ = RepeatAsync();
+    }
+
+    private async Task RepeatAsync()
+    {
+        for (TimeSpan pause = FirstPause; ;)
+        {
+            await Task.Delay(pause, clock);
+            List<Settlement> again;
+            lock (gate)
+                (again, waiting) = (waiting, []);
+            await store(again);
+            lock (gate)
+            {
+                running = waiting.Count > 0;
+                if (!running)
+                    return;
+                pause = waiting.Count < again.Count ? FirstPause : pause * 2 < LastPause ? pause * 2 : LastPause;
+            }
+        }
+    }
+}
