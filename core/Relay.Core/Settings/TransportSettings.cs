@@ -10,7 +10,7 @@ public sealed record TransportSettings
     [Description("opportunistic (STARTTLS where offered), required (no delivery without STARTTLS), implicit (TLS from the first octet), or off.")]
     public TransportTls Tls { get; init; } = TransportTls.Opportunistic;
 
-    [Description("Host list: never deliver to these without TLS.")]
+    [Description("Host list: never deliver to these without TLS. Names are compared with that of the MX or of the route; a host that a route gives by its address has no name.")]
     public string HostsRequireTls { get; init; } = "";
 
     [Description("Log in at the next hop with AUTH.")]

@@ -119,6 +119,18 @@ public sealed class StartTlsTests
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.7.4");
     }
 
+    [Theory]
+    [InlineData("mx.partner.test : 127.0.0.1")]
+    [InlineData("*.partner.test : *")]
+    [InlineData("!mx.partner.test : 127.0.0.0/8")]
+    public async Task A_listed_host_that_a_route_gives_by_its_address_gets_nothing_without_tls_either(string list)
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        var outbound = new Outbound { Settings = new TransportSettings { HostsRequireTls = list } };
+        ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer, "127.0.0.1"));
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.7.4");
+    }
+
     [Fact]
     public async Task Replies_put_behind_the_220_of_STARTTLS_are_not_taken_for_replies_under_tls()
     {

@@ -40,14 +40,31 @@ public sealed class HostListTests
     [InlineData("*.dest.example", null, "mx1.dest.example", true)]
     [InlineData("*.dest.example", "192.0.2.1", "dest.example", false)]
     [InlineData("*.bücher.example", "192.0.2.1", "mx.xn--bcher-kva.example", true)]
-    public void First_item_that_matches_decides(string list, string? address, string? hostName, bool expected) =>
-        HostList.Parse(list).Matches(address is null ? null : IPAddress.Parse(address), hostName).ShouldBe(expected);
+    public void First_item_that_matches_decides(string list, string? address, string? hostName, bool expected)
+    {
+        IPAddress? ip = address is null ? null : IPAddress.Parse(address);
+        HostList.Parse(list).MatchesHost(ip, hostName).ShouldBe(expected);
+        if (hostName is null)
+            HostList.Parse(list).Matches(ip).ShouldBe(expected);
+    }
 
     [Theory]
     [InlineData("!mx1.dest.example : *")]
     [InlineData("!*.dest.example")]
-    public void Unknown_name_never_matches_by_way_of_a_negative_item(string list) =>
-        HostList.Parse(list).Matches(IPAddress.Loopback, null).ShouldBeFalse();
+    [InlineData("mx1.dest.example : 127.0.0.1")]
+    public void A_client_is_in_no_list_by_what_stands_behind_an_item_that_needs_its_name(string list) =>
+        HostList.Parse(list).Matches(IPAddress.Loopback).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("mx1.dest.example : 127.0.0.1", true)]
+    [InlineData("*.dest.example : *", true)]
+    [InlineData("!mx1.dest.example : 127.0.0.1", true)]
+    [InlineData("!*.dest.example", true)]
+    [InlineData("mx1.dest.example : !127.0.0.1", false)]
+    [InlineData("mx1.dest.example", false)]
+    [InlineData("*t", false)]
+    public void A_next_hop_without_a_name_is_looked_for_behind_names_too(string list, bool expected) =>
+        HostList.Parse(list).MatchesHost(IPAddress.Loopback, null).ShouldBe(expected);
 
     [Fact]
     public void Address_before_a_name_needs_no_name()
@@ -91,10 +108,10 @@ public sealed class HostListTests
     {
         var list = HostList.Parse("10.0.0.0/8 : 2001:db8::/32 : !192.0.2.1 : *.dest.example");
         var mapped = IPAddress.Parse("::ffff:192.0.2.9");
-        list.Matches(mapped, "mx.other.example");
+        list.MatchesHost(mapped, "mx.other.example");
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
-            list.Matches(mapped, "mx.other.example");
+            list.MatchesHost(mapped, "mx.other.example");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 }

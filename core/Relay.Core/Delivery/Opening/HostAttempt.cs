@@ -137,7 +137,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
     }
 
     private TlsPlan WithHostList(TlsPlan plan, IPAddress address) =>
-        requireTls.Matches(address, isLiteral ? null : host.Name) ? plan.RequiredBy("hostsRequireTls") : plan;
+        requireTls.MatchesHost(address, isLiteral ? null : host.Name) ? plan.RequiredBy("hostsRequireTls") : plan;
 
     private HostFacts Facts(IPAddress address) => new()
     {
