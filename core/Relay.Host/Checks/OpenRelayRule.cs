@@ -28,12 +28,19 @@ internal static class OpenRelayRule
             return;
         AcceptSettings accept = scope.Settings.Accept;
         string anOpenRelay = IsReachable(scope.Settings) ? "OPEN RELAY" : "an OPEN RELAY as soon as a listener can be reached from other machines";
-        if (HostList.TryParse(accept.RelayFromHosts, out HostList? hosts, out _)
-            && (Strangers.Count(stranger => hosts.Matches(stranger)) >= ManyBlocks || SixStrangers.Count(stranger => hosts.Matches(stranger)) >= ManySixBlocks))
-            scope.Warn("accept.relayFromHosts", $"{anOpenRelay}: hosts all over the Internet may send mail to any domain through this relay; list your own networks only");
+        if (HostList.TryParse(accept.RelayFromHosts, out HostList? hosts, out _) && Strange(hosts) is { } who)
+            scope.Warn("accept.relayFromHosts", $"{anOpenRelay}: {who} may send mail to any domain through this relay; list your own networks only");
         if (DomainList.TryParse(accept.RelayToDomains, out DomainList? domains, out _)
             && Array.Find(PublicEnds, end => domains.Matches($"not-a-domain-of-yours.{end}")) is { } open)
             scope.Warn("accept.relayToDomains", $"{anOpenRelay}: every host may send mail to strangers' domains, such as all of .{open}, through this relay; list your own domains only");
+    }
+
+    // A stranger is no host that the list names, and what stands behind the names concerns him when they have been looked up.
+    private static string? Strange(HostList hosts)
+    {
+        if (Strangers.Count(stranger => hosts.MatchesHost(stranger, null)) >= ManyBlocks || SixStrangers.Count(stranger => hosts.MatchesHost(stranger, null)) >= ManySixBlocks)
+            return "hosts all over the Internet";
+        return Array.Find(PublicEnds, end => hosts.MatchesHost(null, $"somebody-else-7.{end}")) is { } open ? $"every host that calls itself something in .{open}" : null;
     }
 
     // Behind a proxy, the clients are the proxy's, wherever the relay itself listens.

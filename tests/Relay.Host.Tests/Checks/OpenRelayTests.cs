@@ -18,6 +18,13 @@ public sealed class OpenRelayTests : IDisposable
     [InlineData("!192.168.1.1")]
     [InlineData("!10.0.0.0/8 : *")]
     [InlineData("192.0.2.0/24 : !127.0.0.1")]
+    [InlineData("trusted.example : *")]
+    [InlineData("!spammer.example : *")]
+    [InlineData("!spammer.example")]
+    [InlineData("*.ours.example : 0.0.0.0/0")]
+    [InlineData("*.com : *.net : *.de")]
+    [InlineData("192.0.2.0/24 : *.co.uk")]
+    [InlineData("*com")]
     public async Task Lists_that_let_in_the_world_are_warned_of_however_they_are_put_together(string hosts)
     {
         trial.Write($$""" "listeners": [ { "address": "*:25" } ], "accept": { "relayFromHosts": "{{hosts}}" } """);
@@ -64,7 +71,7 @@ public sealed class OpenRelayTests : IDisposable
 
     [Theory]
     [InlineData(""" "listeners": [ { "address": "127.0.0.1:25", "auth": "required", "tls": "implicit", "certificate": "mx.crt", "key": "mx.key" } ], "accept": { "relayFromHosts": "*", "credentials": "users" } """)]
-    [InlineData(""" "listeners": [ { "address": "*:25" } ], "accept": { "relayFromHosts": "10.0.0.0/8 : 172.16.0.0/12 : 192.168.0.0/16 : fd00::/8 : 198.51.100.0/22 : 2001:db8::/32", "relayToDomains": "ours.example : *.ours.example" } """)]
+    [InlineData(""" "listeners": [ { "address": "*:25" } ], "accept": { "relayFromHosts": "10.0.0.0/8 : 172.16.0.0/12 : 192.168.0.0/16 : *.ours.com : mx.ours.de : !bad.ours.net : 192.0.2.7 : fd00::/8 : 198.51.100.0/22 : 2001:db8::/32", "relayToDomains": "ours.example : *.ours.example" } """)]
     [InlineData(""" "listeners": [ { "address": "*:25" } ] """)]
     public async Task A_relay_for_few_is_not_warned_of(string keys)
     {
