@@ -38,6 +38,25 @@ public sealed class OverrideTests
             () => settings.Accept.AuthWithoutTls.ShouldBeTrue());
     }
 
+    [Fact]
+    public void Variables_for_the_items_of_a_list_count_in_the_order_of_their_numbers()
+    {
+        (string, string)[] variables = [.. Enumerable.Range(0, 12).Select(number => ($"RELAY__LISTENERS__{number}__ADDRESS", $"127.0.0.1:{number}"))];
+
+        Load("{}", [.. variables, ("relay__listeners__9__tls", "starttls")], []).Listeners.Select(listener => listener.Address)
+            .ShouldBe(Enumerable.Range(0, 12).Select(number => $"127.0.0.1:{number}"));
+    }
+
+    [Fact]
+    public void A_new_name_is_written_as_it_was_given_but_for_a_variable_all_in_capitals()
+    {
+        RelaySettings settings = Load(
+            "{}", [("RELAY__TRANSPORTS__HUB__HELO", "a.example"), ("RELAY__TRANSPORTS__toStore__HELO", "b.example")], ["transports.Smart.helo=c.example", "transports.HUB.tls=off"]);
+
+        settings.Transports.Keys.ShouldBe(["hub", "toStore", "Smart"], ignoreOrder: true);
+        settings.Transports["hub"].Tls.ShouldBe(TransportTls.Off);
+    }
+
     [Theory]
     [InlineData("RELAY__ACCEPT__MAXEROS", "1", "environment variable RELAY__ACCEPT__MAXEROS: accept.MAXEROS: unknown key; did you mean 'maxErrors'?")]
     [InlineData("RELAY__ACCEPT__MAXERRORS", "many", "environment variable RELAY__ACCEPT__MAXERRORS: accept.maxErrors: found \"many\", expected a whole number from 1 to 10000")]

@@ -8,14 +8,13 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
 {
     public void Apply(SettingsOverride given)
     {
-        var place = new SettingsPlace(given.Source, 0, 0);
         SettingsNode node = root;
         ValueShape shape = ValueShape.Of(type);
         // Put in its place when the whole path has proved right: half of one would be told of a second time, as a list without items.
         (SettingsNode Parent, string Name, SettingsNode Made)? first = null;
         foreach (string segment in given.Path.SkipLast(1))
         {
-            if (Resolve(node, shape, segment, place) is not { } step)
+            if (Resolve(node, shape, segment, given) is not { } step)
                 return;
             if (Child(node, step.Name) is { } there && Fits(there, step.Shape))
             {
@@ -23,7 +22,7 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
             }
             else
             {
-                SettingsNode made = Made(step.Shape, place, PathOf(node, step.Name));
+                SettingsNode made = Made(step.Shape, given.Place, PathOf(node, step.Name));
                 if (first is null)
                     first = (node, step.Name, made);
                 else if (IsContainer(step.Shape))
@@ -34,7 +33,7 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
             shape = step.Shape;
         }
 
-        if (Resolve(node, shape, given.Path[^1], place) is not { } last
+        if (Resolve(node, shape, given.Path[^1], given) is not { } last
             || OverrideValue.Read(last.Shape, given, PathOf(node, last.Name), errors) is not { } value)
             return;
         Put(node, last.Name, value);
@@ -42,7 +41,7 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
             Put(outermost.Parent, outermost.Name, outermost.Made);
     }
 
-    private Step? Resolve(SettingsNode node, ValueShape shape, string segment, SettingsPlace place)
+    private Step? Resolve(SettingsNode node, ValueShape shape, string segment, SettingsOverride given)
     {
         switch (shape.Kind)
         {
@@ -51,20 +50,20 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
                 foreach (SettingsKey key in record.Keys)
                     if (key.Name.Equals(segment, StringComparison.OrdinalIgnoreCase))
                         return new Step(key.Name, key.Shape);
-                errors.Add(place, node.PathOf(segment), "unknown key" + NearestName.Hint(segment, [.. record.Keys.Select(key => key.Name)]));
+                errors.Add(given.Place, node.PathOf(segment), "unknown key" + NearestName.Hint(segment, [.. record.Keys.Select(key => key.Name)]));
                 return null;
             case ValueKind.Dictionary:
-                // Variables come in capitals; a key that is there already shows how it is written.
+                // A key that is there already shows how it is written.
                 SettingsMember? known = ((SettingsObject)node).Members.FirstOrDefault(member => member.Key.Equals(segment, StringComparison.OrdinalIgnoreCase));
-                return new Step(known?.Key ?? segment.ToLowerInvariant(), ValueShape.Of(shape.Element!));
+                return new Step(known?.Key ?? given.NewName(segment), ValueShape.Of(shape.Element!));
             case ValueKind.List:
                 int count = ((SettingsArray)node).Items.Count;
                 if (int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index <= count)
                     return new Step(segment, ValueShape.Of(shape.Element!));
-                errors.Add(place, node.Path, $"found '{segment}', expected an index from 0 to {count}");
+                errors.Add(given.Place, node.Path, $"found '{segment}', expected an index from 0 to {count}");
                 return null;
             default:
-                errors.Add(place, node.Path, $"there is no '{segment}' in it: it is {shape.Expected}");
+                errors.Add(given.Place, node.Path, $"there is no '{segment}' in it: it is {shape.Expected}");
                 return null;
         }
     }
