@@ -1,7 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Plugins;
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+using Relay.Host.Commands;
 using Relay.Host.Composition;
+using Relay.Host.Logging;
 using Relay.Host.Sink;
 
 namespace Relay.Host.Tests;
@@ -80,6 +86,39 @@ public sealed class RunTests : IDisposable
         (await http.GetStringAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("\"hostname\":\"mx.relay.example\"");
         (await http.GetAsync(new Uri("nothing", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await http.GetAsync(new Uri("queue?id=nonsense", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task An_admin_address_that_cannot_be_used_is_told_and_costs_neither_the_socket_nor_the_stop()
+    {
+        // An address that is not this machine's: the system refuses it in other words than one that is taken.
+        string file = Path.Combine(folder, "relay.json");
+        await File.WriteAllTextAsync(file, Settings(), TestContext.Current.CancellationToken);
+        await using var log = new LineWatcher();
+        var errors = new SettingsErrors();
+        LoadedSettings loaded = SettingsLoader.Load(new SettingsRequest { File = file, Arguments = ["admin.address=192.0.2.1:8025"] }, errors);
+        using ILoggerFactory loggers = LogProvider.Create(loaded.Settings.Log, new TextWriterStream(log), false, TimeProvider.System);
+        var plugins = new PluginHostOptions
+        {
+            File = Path.Combine(folder, "plugins.json"),
+            FileIsOptional = true,
+            StoreFolder = Path.Combine(folder, "code"),
+            DataFolder = Path.Combine(folder, "data"),
+            Hostname = "mx.relay.example",
+        };
+        await using PreparedRelay prepared = await PreparedRelay.LoadAsync(loaded, plugins, TimeProvider.System, loggers, errors, TestContext.Current.CancellationToken);
+        await using var relay = new RelayHost(prepared, TimeProvider.System, loggers);
+
+        await relay.StartAsync(TestContext.Current.CancellationToken);
+        (await log.WaitForAsync("There is no admin endpoint on 192.0.2.1:8025, only its socket: ")).ShouldNotBeEmpty();
+        await log.WaitForAsync("Admin socket ");
+        (await CommandRun.OfAsync("queue", "hold", "--all", "--config", file)).Output.ShouldBe("0 entries selected, 0 changed\n");
+        await relay.StopAsync();
+
+        (await log.WaitForAsync("Stopping: ")).ShouldNotBeEmpty();
+        File.Exists(Path.Combine(folder, "spool", "admin.sock")).ShouldBeFalse();
+        // Nobody has the spool any more.
+        (await CommandRun.OfAsync("queue", "hold", "--all", "--config", file)).Output.ShouldBe("0 entries selected, 0 changed\n");
     }
 
     [Fact]

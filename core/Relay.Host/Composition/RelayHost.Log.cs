@@ -14,6 +14,12 @@ internal sealed partial class RelayHost
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Sessions} sessions and {Deliveries} deliveries may finish")]
     private static partial void LogStopping(ILogger logger, int sessions, int deliveries);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint on {Address}, only its socket: {Problem}")]
+    private static partial void LogNoAdminAddress(ILogger logger, IPEndPoint address, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A part of the relay did not stop in order")]
+    private static partial void LogStopFailed(ILogger logger, Exception e);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint, so queue commands cannot reach this relay: {Problem}")]
     private static partial void LogNoAdmin(ILogger logger, string problem);
 }

@@ -76,13 +76,14 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
         scheduler!.Apply(routes, retry);
     }
 
-    /// <summary>Stops taking mail, finishes or defers what is in flight, and closes everything; safe after a failed start too.</summary>
+    /// <summary>Stops taking mail, finishes or defers what is in flight, and closes everything; safe after a failed start too. What fails is logged, and the rest goes on.</summary>
     public async Task StopAsync()
     {
         await background.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(watches).ConfigureAwait(false);
+        await GuardAsync(() => Task.WhenAll(watches)).ConfigureAwait(false);
+        watches.Clear();
         while (stops.TryPop(out Func<Task>? stop))
-            await stop().ConfigureAwait(false);
+            await GuardAsync(stop).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -105,6 +106,19 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
         return new SignallingSpool(store, signal);
     }
 
+    // Whatever fails: mail in flight and the spool are owed their stop.
+    private async Task GuardAsync(Func<Task> stop)
+    {
+        try
+        {
+            await stop().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogStopFailed(logger, e);
+        }
+    }
+
     // Beside the mail: what it costs to start is nothing that a client has to wait for, and mail goes on without it.
     private async Task ServeAdminAsync(ISpoolStore spool, SmtpServer server, DeliveryScheduler scheduler)
     {
@@ -125,17 +139,30 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
             },
         };
         await Task.Yield();
+        if (AddressText.TryParse(settings.Admin.Address, out IPEndPoint? address))
+        {
+            if (await ServeAdminAsync(surface, address).ConfigureAwait(false) is not { } problem)
+                return;
+            LogNoAdminAddress(logger, address, problem);
+        }
+
+        if (await ServeAdminAsync(surface, null).ConfigureAwait(false) is { } none)
+            LogNoAdmin(logger, none);
+    }
+
+    /// <returns>Null at the stop; otherwise what failed, whatever it was.</returns>
+    private async Task<string?> ServeAdminAsync(AdminSurface surface, IPEndPoint? address)
+    {
         try
         {
-            await using var admin = new AdminServer(
-                new AdminFiles(settings.Spool.Path), AddressText.TryParse(settings.Admin.Address, out IPEndPoint? address) ? address : null, loggers);
+            await using var admin = new AdminServer(new AdminFiles(settings.Spool.Path), address, loggers);
             await admin.StartAsync(surface, background.Token).ConfigureAwait(false);
             await Task.Delay(Timeout.Infinite, background.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception e)
         {
-            if (!background.IsCancellationRequested)
-                LogNoAdmin(logger, e.Message);
+            return background.IsCancellationRequested ? null : e.Message;
         }
     }
 
