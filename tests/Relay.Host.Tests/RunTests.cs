@@ -122,6 +122,20 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task An_international_name_is_said_in_ascii_and_mail_goes_out_under_it()
+    {
+        await using var sink = new SinkServer(new SinkOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Expect = 1 });
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings(sink.Address), "--set", "hostname=MX.Exämple.test");
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPEndPoint.Parse(relay.Address), TestContext.Current.CancellationToken);
+        using var lines = new StreamReader(client.GetStream());
+
+        (await lines.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldStartWith("220 mx.xn--exmple-cua.test ");
+        (await CommandRun.OfAsync("send", "--to", relay.Address)).ExitCode.ShouldBe(0);
+        await sink.Tally.Reached.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task Socket_and_token_are_for_the_relays_user_alone()
     {

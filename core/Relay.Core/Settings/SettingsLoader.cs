@@ -1,5 +1,6 @@
 using Relay.Core.Settings.Binding;
 using Relay.Core.Settings.Overrides;
+using Relay.Sdk.Mail;
 
 namespace Relay.Core.Settings;
 
@@ -34,7 +35,7 @@ public static class SettingsLoader
 
     private static RelaySettings Complete(RelaySettings settings, string folder) => settings with
     {
-        Hostname = settings.Hostname.Length > 0 ? settings.Hostname : OwnHostName.Find(),
+        Hostname = OnTheWire(settings.Hostname.Length > 0 ? settings.Hostname : OwnHostName.Find()),
         Spool = settings.Spool with { Path = Absolute(settings.Spool.Path, folder) },
         Accept = settings.Accept with { Credentials = Absolute(settings.Accept.Credentials, folder) },
         Listeners =
@@ -46,6 +47,9 @@ public static class SettingsLoader
             }),
         ],
     };
+
+    // Greetings, EHLO and fields are ASCII; what is no name at all stays as it is, for the checks to tell.
+    private static string OnTheWire(string hostname) => MailDomain.TryParse(hostname, out MailDomain domain) ? domain.Value : hostname;
 
     private static string Absolute(string path, string folder) => path.Length == 0 ? "" : Path.GetFullPath(path, folder);
 }
