@@ -41,7 +41,7 @@ internal ref struct SettingsReader
     {
         JsonTokenType.StartObject => ReadObject(new SettingsObject(Here, path)),
         JsonTokenType.StartArray => ReadArray(new SettingsArray(Here, path)),
-        JsonTokenType.String => new SettingsScalar(Here, path, JsonValueKind.String, reader.GetString()!),
+        JsonTokenType.String => new SettingsScalar(Here, path, JsonValueKind.String, ReadText(path)),
         JsonTokenType.Number => new SettingsScalar(Here, path, JsonValueKind.Number, Encoding.UTF8.GetString(reader.ValueSpan)),
         JsonTokenType.True => new SettingsScalar(Here, path, JsonValueKind.True, "true"),
         JsonTokenType.False => new SettingsScalar(Here, path, JsonValueKind.False, "false"),
@@ -52,7 +52,7 @@ internal ref struct SettingsReader
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string key = reader.GetString()!;
+            string key = ReadText(node.Path);
             SettingsPlace place = Here;
             reader.Read();
             SettingsNode value = ReadValue(node.PathOf(key));
@@ -63,6 +63,24 @@ internal ref struct SettingsReader
         }
 
         return node;
+    }
+
+    // JSON can escape what no name of a file or a host can hold, and what is no Unicode at all.
+    private string ReadText(string path)
+    {
+        try
+        {
+            string text = reader.GetString()!;
+            if (!text.Contains('\0'))
+                return text;
+            errors.Add(Here, path, "there is a null character (\\u0000) in it");
+            return text.Replace('\0', '\uFFFD');
+        }
+        catch (InvalidOperationException)
+        {
+            errors.Add(Here, path, "there is half of a surrogate pair (\\ud800 to \\udfff) in it, which is no character");
+            return "\uFFFD";
+        }
     }
 
     private SettingsArray ReadArray(SettingsArray node)
