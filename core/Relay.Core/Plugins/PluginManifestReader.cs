@@ -44,13 +44,7 @@ internal static class PluginManifestReader
     // Folders made by hand have no plugin.json; one assembly with the attribute is enough to know what is meant.
     private static PluginManifest Derive(string folder)
     {
-        List<(string File, PluginImage Image)> found = [];
-        foreach (string file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
-        {
-            if (PluginImage.TryRead(file) is { PluginId: not null } image)
-                found.Add((file, image));
-        }
-
+        List<(string File, PluginImage Image)> found = Candidates(folder);
         if (found.Count == 0)
             throw new PluginException($"{folder} holds no plugin: neither {FileName} nor an assembly with [assembly: RelayPlugin(…)]");
         if (found.Count > 1)
@@ -63,5 +57,24 @@ internal static class PluginManifestReader
             Tfm = found[0].Image.TargetFramework,
             IsDerived = true,
         };
+    }
+
+    private static List<(string File, PluginImage Image)> Candidates(string folder)
+    {
+        List<(string File, PluginImage Image)> found = [];
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
+            {
+                if (PluginImage.TryRead(file) is { PluginId: not null } image)
+                    found.Add((file, image));
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PluginException($"{folder} cannot be read: {e.Message}", e);
+        }
+
+        return found;
     }
 }

@@ -24,6 +24,7 @@ public sealed class BrokenPluginsTests : IDisposable
     [InlineData("{ \"plugins\": [ { \"id\": \"dane\" } ] }", "plugins[0]: plugin dane: not found in ")]
     [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \"nowhere\" } ] }", "plugins[0]: plugin a: there is no folder nowhere")]
     [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \"plugins.json\" } ] }", "plugins[0]: plugin a: plugins.json is a file; \"path\" is the plugin's folder")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \"b\\u0000c\" } ] }", "plugins[0].path: there is a null character (\\u0000) in it")]
     [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \".\" } ] }", " holds no plugin: neither plugin.json nor an assembly with [assembly: RelayPlugin(…)]")]
     [InlineData("{ \"plugins\": [ %EVERY%, %EVERY% ] }", "plugins[1].id: 'every-kind' is listed already, as plugins[0]; give one of them an \"instance\"")]
     [InlineData("{ \"plugins\": [ { \"id\": \"every-kin\", \"path\": \"%PATH%\" } ] }", " holds the plugin 'every-kind'; correct \"id\" or \"path\"")]
@@ -48,6 +49,20 @@ public sealed class BrokenPluginsTests : IDisposable
         run.ExitCode.ShouldBe(2, run.Output);
         run.Output.ShouldContain("plugins.json:1:");
         run.Output.ShouldContain(error);
+    }
+
+    [Fact]
+    public async Task A_plugins_folder_that_cannot_be_read_is_told()
+    {
+        trial.Write("\"listeners\": []");
+        trial.Folder.Write("plugins.json", """{ "plugins": [ { "id": "a", "path": "a" } ] }""");
+        string path = Path.Combine(trial.Folder.Folder("a"), "a.dll");
+        File.CreateSymbolicLink(path, path);
+
+        CommandRun run = await trial.RunAsync();
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain("plugins[0]: a cannot be read: ");
     }
 
     [Fact]
