@@ -23,6 +23,9 @@ public sealed class CommandLineTests
     [InlineData("check --confg x", "relay: did you mean '--config'?")]
     [InlineData("queue", "relay: Required command was not provided.")]
     [InlineData("user add", "relay: Required argument missing for command: 'add'.")]
+    [InlineData("--config x send", "relay: 'send' does not take --config")]
+    [InlineData("--set hostname=a.example sink", "relay: 'sink' does not take --set")]
+    [InlineData("--plugins x config schema", "relay: 'schema' does not take --plugins")]
     [InlineData("user list", "relay: accept.credentials is not set; name the file with --credentials")]
     public async Task Wrong_usage_is_told_in_words_about_the_option(string line, string error)
     {
@@ -31,6 +34,21 @@ public sealed class CommandLineTests
         run.ExitCode.ShouldBe(2, run.Output);
         run.Error.ShouldContain(error + "\n");
         (run.Error + run.Output).ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("queue remove --all")]
+    [InlineData("plugin list")]
+    [InlineData("user list")]
+    public async Task Settings_named_before_the_command_are_those_it_uses(string line)
+    {
+        string file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "relay.json");
+
+        CommandRun run = await CommandRun.OfAsync(["--config", file, .. line.Split(' ')]);
+
+        run.ExitCode.ShouldBe(2);
+        (run.Output + run.Error).ShouldContain(line == "user list" ? "the settings have errors" : $"{file}: the file cannot be read");
     }
 
     [Theory]

@@ -12,10 +12,11 @@ internal sealed class CheckCommand : Command
     private readonly SettingsOptions settings;
     private readonly Option<bool> json = new("--json") { Description = "Write the findings as JSON." };
 
-    public CheckCommand()
+    public CheckCommand(SettingsOptions settings)
         : base("check", "Check the settings and the plugins; start nothing.")
     {
-        settings = new SettingsOptions(this);
+        this.settings = settings;
+        settings.AddTo(this);
         Options.Add(json);
         SetAction(RunAsync);
     }

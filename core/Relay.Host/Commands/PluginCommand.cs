@@ -17,11 +17,12 @@ internal sealed class PluginCommand : Command
     private readonly SettingsOptions settings;
     private readonly Option<bool> json = new("--json") { Description = "Write the list as JSON." };
 
-    public PluginCommand()
+    public PluginCommand(SettingsOptions settings)
         : base("plugin", "About plugins.")
     {
         var list = new Command("list", "List the plugins of plugins.json with their handlers, and the experimental features; with counts when the relay is running.");
-        settings = new SettingsOptions(list);
+        this.settings = settings;
+        settings.AddTo(list);
         list.Options.Add(json);
         list.SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => ListAsync(loaded, output, command, cancellationToken)));
         Subcommands.Add(list);

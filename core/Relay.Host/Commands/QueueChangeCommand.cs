@@ -15,11 +15,11 @@ internal sealed class QueueChangeCommand : Command
     private readonly Option<string> reason = new("--reason") { Description = "What the report says.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
     private readonly Option<bool> json = new("--json") { Description = "Write the result as JSON." };
 
-    public QueueChangeCommand(QueueChange change, string description)
+    public QueueChangeCommand(QueueChange change, string description, SettingsOptions settings)
         : base(change.Name(), description)
     {
-        this.change = change;
-        settings = new SettingsOptions(this);
+        (this.change, this.settings) = (change, settings);
+        settings.AddTo(this);
         filter = new QueueFilterOptions(this);
         if (change == QueueChange.Bounce)
             Options.Add(reason);

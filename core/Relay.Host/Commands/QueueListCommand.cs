@@ -18,10 +18,11 @@ internal sealed class QueueListCommand : Command
     private readonly Option<bool> count = new("--count") { Description = "Only say how many." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object a line." };
 
-    public QueueListCommand()
+    public QueueListCommand(SettingsOptions settings)
         : base("list", "List the mail that waits, the oldest first.")
     {
-        settings = new SettingsOptions(this);
+        this.settings = settings;
+        settings.AddTo(this);
         filter = new QueueFilterOptions(this);
         foreach (Option option in (Option[])[limit, count, json])
             Options.Add(option);

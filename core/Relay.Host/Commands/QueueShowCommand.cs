@@ -17,10 +17,11 @@ internal sealed class QueueShowCommand : Command
     private readonly Option<bool> content = new("--content") { Description = "Write the content instead, octet by octet as it is." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object for each entry." };
 
-    public QueueShowCommand()
+    public QueueShowCommand(SettingsOptions settings)
         : base("show", "Show one message: envelope, what happened to it so far, header section.")
     {
-        settings = new SettingsOptions(this);
+        this.settings = settings;
+        settings.AddTo(this);
         Arguments.Add(id);
         Options.Add(content);
         Options.Add(json);

@@ -11,20 +11,37 @@ internal static class RelayCommandLine
     public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken stop)
     {
         ParseResult command = Parse(arguments);
-        if (command.Errors.Count == 0 || command.Action is System.CommandLine.Help.HelpAction)
+        if (command.Action is System.CommandLine.Help.HelpAction)
             return await command.InvokeAsync(configuration, stop).ConfigureAwait(false);
-        foreach (System.CommandLine.Parsing.ParseError error in command.Errors)
-            configuration.Error.WriteLine($"relay: {error.Message}");
-        foreach (string word in command.UnmatchedTokens)
-            if (NearestName.Of(word, Names(command.CommandResult.Command)) is { } meant)
-                configuration.Error.WriteLine($"relay: did you mean '{meant}'?");
-        configuration.Error.WriteLine("relay: see 'relay --help'");
-        return ExitCode.BadUsage;
+        string[] errors = [.. command.Errors.Select(error => error.Message), .. Misplaced(command)];
+        return errors.Length == 0
+            ? await command.InvokeAsync(configuration, stop).ConfigureAwait(false)
+            : Refuse(command, errors, configuration.Error);
     }
 
     /// <summary>Reads a command line; its errors are in the result.</summary>
     // An argument that begins with @ is a domain here, never a file of arguments.
     internal static ParseResult Parse(IReadOnlyList<string> arguments) => Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private static int Refuse(ParseResult command, IEnumerable<string> errors, TextWriter output)
+    {
+        foreach (string error in errors)
+            output.WriteLine($"relay: {error}");
+        foreach (string word in command.UnmatchedTokens)
+            if (NearestName.Of(word, Names(command.CommandResult.Command)) is { } meant)
+                output.WriteLine($"relay: did you mean '{meant}'?");
+        output.WriteLine("relay: see 'relay --help'");
+        return ExitCode.BadUsage;
+    }
+
+    // Options before the command are the root's; a command that does not have them too would do its work without them.
+    private static IEnumerable<string> Misplaced(ParseResult command)
+    {
+        Command chosen = command.CommandResult.Command;
+        return command.RootCommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>()
+            .Where(given => !given.Implicit && !given.Option.Recursive && !chosen.Options.Contains(given.Option))
+            .Select(given => $"'{chosen.Name}' does not take {given.Option.Name}");
+    }
 
     private static IEnumerable<string> Names(Command command) =>
         [.. command.Subcommands.Select(child => child.Name), .. command.Options.Select(option => option.Name)];
@@ -32,9 +49,14 @@ internal static class RelayCommandLine
     private static RootCommand Build()
     {
         var root = new RootCommand("Relay takes mail in over SMTP, keeps it durably and delivers it.");
-        foreach (Command command in (Command[])[new RunCommand(), new CheckCommand(), new SendCommand(), new SinkCommand(), new QueueCommand(), new PluginCommand(), new UserCommand(), new ConfigCommand()])
+        var settings = new SettingsOptions();
+        foreach (Command command in (Command[])
+            [
+                new RunCommand(settings), new CheckCommand(settings), new SendCommand(), new SinkCommand(), new QueueCommand(settings), new PluginCommand(settings),
+                new UserCommand(settings), new ConfigCommand(),
+            ])
             root.Subcommands.Add(command);
-        RunCommand.AddTo(root);
+        RunCommand.AddTo(root, settings);
         return root;
     }
 }

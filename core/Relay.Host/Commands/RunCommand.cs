@@ -12,13 +12,13 @@ namespace Relay.Host.Commands;
 /// <summary><c>relay run</c>: the relay itself, in the foreground, until it is told to stop.</summary>
 internal sealed class RunCommand : Command
 {
-    public RunCommand()
-        : base("run", "Take mail in and deliver it, in the foreground, until told to stop.") => AddTo(this);
+    public RunCommand(SettingsOptions settings)
+        : base("run", "Take mail in and deliver it, in the foreground, until told to stop.") => AddTo(this, settings);
 
     /// <summary>Makes another command run the relay: the root does, so that 'relay' alone is enough.</summary>
-    public static void AddTo(Command command)
+    public static void AddTo(Command command, SettingsOptions settings)
     {
-        var settings = new SettingsOptions(command);
+        settings.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(settings, parsed, cancellationToken));
     }
 

@@ -4,7 +4,7 @@ using Relay.Core.Settings;
 
 namespace Relay.Host.Commands;
 
-/// <summary>The options of all commands that read the settings.</summary>
+/// <summary>The options of all commands that read the settings; the same ones for all, so that they may stand before the command as well.</summary>
 internal sealed class SettingsOptions
 {
     private const string SettingsFile = "relay.json";
@@ -29,7 +29,7 @@ internal sealed class SettingsOptions
     };
 
     /// <summary>Adds the options to a command.</summary>
-    public SettingsOptions(Command command)
+    public void AddTo(Command command)
     {
         command.Options.Add(config);
         command.Options.Add(plugins);

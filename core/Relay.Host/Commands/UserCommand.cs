@@ -9,11 +9,14 @@ namespace Relay.Host.Commands;
 /// <summary><c>relay user</c>: who may log in with AUTH. A running relay sees the change within a second.</summary>
 internal sealed class UserCommand : Command
 {
+    private readonly SettingsOptions settings;
+
     private delegate Task<int> UserAction(CommandOutput output, string file, string name, bool asJson, CancellationToken cancellationToken);
 
-    public UserCommand()
+    public UserCommand(SettingsOptions settings)
         : base("user", "Who may log in with AUTH: the users of the credential file.")
     {
+        this.settings = settings;
         Add("add", "Add a user, or give a user another password; asks for it, or reads it from the first line of the input.", AddAsync);
         Add("remove", "Remove a user.", RemoveAsync);
         Add("list", "List the users.", ListAsync, isNamed: false);
@@ -24,7 +27,7 @@ internal sealed class UserCommand : Command
         var command = new Command(name, description);
         var user = new Argument<string>("NAME") { Description = "The user name." };
         var file = new Option<string?>("--credentials") { Description = "The credential file. Default: accept.credentials of the settings.", HelpName = "FILE" };
-        var settings = new SettingsOptions(command);
+        settings.AddTo(command);
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         command.Options.Add(file);
         command.Options.Add(json);
@@ -35,7 +38,7 @@ internal sealed class UserCommand : Command
             var output = new CommandOutput(parsed);
             try
             {
-                if ((parsed.GetValue(file) ?? FromSettings(settings, parsed)) is not { Length: > 0 } path)
+                if ((parsed.GetValue(file) ?? FromSettings(parsed)) is not { Length: > 0 } path)
                     return output.Fail("accept.credentials is not set; name the file with --credentials", ExitCode.BadUsage);
                 return await action(output, path, isNamed ? parsed.GetValue(user)! : "", parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
             }
@@ -51,7 +54,7 @@ internal sealed class UserCommand : Command
         Subcommands.Add(command);
     }
 
-    private static string FromSettings(SettingsOptions settings, ParseResult command)
+    private string FromSettings(ParseResult command)
     {
         var errors = new SettingsErrors();
         string file = SettingsLoader.Load(settings.Request(command), errors).Settings.Accept.Credentials;
