@@ -51,6 +51,20 @@ public sealed class CommandLineTests
         (run.Output + run.Error).ShouldContain(line == "user list" ? "the settings have errors" : $"{file}: the file cannot be read");
     }
 
+    [Fact]
+    public async Task What_a_command_did_not_expect_is_told_in_one_line()
+    {
+        using var error = new StringWriter();
+        using var full = new FullDisk();
+
+        int exitCode = await Commands.RelayCommandLine.RunAsync(
+            ["config", "schema"],
+            new System.CommandLine.InvocationConfiguration { Output = full, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+            TestContext.Current.CancellationToken);
+
+        (exitCode, error.ToString()).ShouldBe((1, "relay: failed unexpectedly: IOException: No space left on device\n"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("run")]
@@ -77,6 +91,14 @@ public sealed class CommandLineTests
         run.Output.ShouldContain($"Usage:\n  {(line.Length == 0 ? "relay" : $"relay {line}")} ".Replace("relay", RootName()));
         if (line is not ("" or "run" or "config schema"))
             run.Output.ShouldContain("--json");
+    }
+
+    /// <summary>An output into a file on a disk without room.</summary>
+    private sealed class FullDisk : StringWriter
+    {
+        public override void Write(char value) => throw new IOException("No space left on device");
+
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
     }
 
     // The program that runs: the relay, or these tests.

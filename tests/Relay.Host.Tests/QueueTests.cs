@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Settings;
@@ -155,6 +156,29 @@ public sealed class QueueTests : IDisposable
             whileRunning.ShouldContain("experimental feature smtp.binarymime: off.");
             (await CommandRun.OfAsync(["plugin", "list", .. relay.Options])).Output.ShouldBe(whileRunning);
         }
+    }
+
+    [Fact]
+    public async Task A_command_that_waits_for_a_stuck_relay_can_be_interrupted()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings, TestContext.Current.CancellationToken);
+        string spool = Directory.CreateDirectory(Path.Combine(folder, "spool")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(spool, "admin.token"), "token", TestContext.Current.CancellationToken);
+        using var stuck = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        stuck.Bind(new UnixDomainSocketEndPoint(Path.Combine(spool, "admin.sock")));
+        stuck.Listen();
+        using var interrupt = new CancellationTokenSource();
+        using var error = new StringWriter();
+        Task<int> hold = Commands.RelayCommandLine.RunAsync(
+            ["queue", "hold", "--all", "--config", Path.Combine(folder, "relay.json")],
+            new System.CommandLine.InvocationConfiguration { Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+            interrupt.Token);
+
+        using Socket connection = await stuck.AcceptAsync(TestContext.Current.CancellationToken);
+        await interrupt.CancelAsync();
+
+        (await hold).ShouldBe(1);
+        error.ToString().ShouldBe("relay: interrupted; what was not finished is not done\n");
     }
 
     private static async Task SendAsync(RunningRelay relay, params string[] recipients)

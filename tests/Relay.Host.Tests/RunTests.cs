@@ -9,6 +9,7 @@ using Relay.Host.Commands;
 using Relay.Host.Composition;
 using Relay.Host.Logging;
 using Relay.Host.Sink;
+using Relay.TestKit.Plugins;
 
 namespace Relay.Host.Tests;
 
@@ -133,6 +134,22 @@ public sealed class RunTests : IDisposable
         (await lines.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldStartWith("220 mx.xn--exmple-cua.test ");
         (await CommandRun.OfAsync("send", "--to", relay.Address)).ExitCode.ShouldBe(0);
         await sink.Tally.Reached.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_stop_while_plugins_are_being_loaded_ends_with_0_too()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "plugins.json"), $$"""{ "plugins": [ { "id": "every-kind", "path": "{{BuiltPlugin.Folder("tests/Fixtures/EveryKind")}}" } ] }""", TestContext.Current.CancellationToken);
+        using var error = new StringWriter();
+
+        int exitCode = await RelayCommandLine.RunAsync(
+            ["run", "--config", Path.Combine(folder, "relay.json")],
+            new System.CommandLine.InvocationConfiguration { Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+            new CancellationToken(canceled: true));
+
+        (exitCode, error.ToString()).ShouldBe((0, ""));
     }
 
     [Fact]

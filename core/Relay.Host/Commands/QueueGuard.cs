@@ -32,6 +32,10 @@ internal static class QueueGuard
         {
             return output.Fail(e.Message, ExitCode.SpoolInUse);
         }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            return output.Fail("the relay that has the spool does not answer");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
         {
             return output.Fail(e.Message);

@@ -15,13 +15,32 @@ internal static class RelayCommandLine
             return await command.InvokeAsync(configuration, stop).ConfigureAwait(false);
         string[] errors = [.. command.Errors.Select(error => error.Message), .. Misplaced(command)];
         return errors.Length == 0
-            ? await command.InvokeAsync(configuration, stop).ConfigureAwait(false)
+            ? await InvokeAsync(command, configuration, stop).ConfigureAwait(false)
             : Refuse(command, errors, configuration.Error);
     }
 
     /// <summary>Reads a command line; its errors are in the result.</summary>
     // An argument that begins with @ is a domain here, never a file of arguments.
     internal static ParseResult Parse(IReadOnlyList<string> arguments) => Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    // Commands answer themselves for what they expect to go wrong; for the rest, a line is more use than a stack trace.
+    private static async Task<int> InvokeAsync(ParseResult command, InvocationConfiguration configuration, CancellationToken stop)
+    {
+        try
+        {
+            return await command.InvokeAsync(configuration, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            configuration.Error.WriteLine("relay: interrupted; what was not finished is not done");
+        }
+        catch (Exception e)
+        {
+            configuration.Error.WriteLine($"relay: failed unexpectedly: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        return ExitCode.Failed;
+    }
 
     private static int Refuse(ParseResult command, IEnumerable<string> errors, TextWriter output)
     {

@@ -26,6 +26,20 @@ internal sealed class RunCommand : Command
     {
         using var reload = new ReloadSignal();
         var output = new CommandOutput(command);
+        try
+        {
+            return await RunAsync(options, command, output, reload, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Told to stop while it was starting.
+            return ExitCode.Ok;
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        SettingsOptions options, ParseResult command, CommandOutput output, ReloadSignal reload, CancellationToken cancellationToken)
+    {
         var errors = new SettingsErrors();
         SettingsRequest request = options.Request(command);
         LoadedSettings loaded = SettingsLoader.Load(request, errors);
@@ -61,10 +75,6 @@ internal sealed class RunCommand : Command
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or PluginException or System.Net.Sockets.SocketException)
         {
             return output.Fail(e.Message);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ExitCode.Ok;
         }
 
         ServiceNotice.Ready();

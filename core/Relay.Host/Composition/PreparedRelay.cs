@@ -37,10 +37,18 @@ internal sealed class PreparedRelay : IAsyncDisposable
     {
         StubResolver dns = Resolvers.From(loaded.Settings.Dns, time, loggers);
         var plugins = new PluginHost(pluginOptions, loggers, time, dns);
-        await plugins.LoadAsync(errors, cancellationToken).ConfigureAwait(false);
         var prepared = new PreparedRelay(loaded, dns, plugins, time, loggers);
-        await prepared.CheckAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
-        return prepared;
+        try
+        {
+            await plugins.LoadAsync(errors, cancellationToken).ConfigureAwait(false);
+            await prepared.CheckAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
+            return prepared;
+        }
+        catch
+        {
+            await prepared.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Checks settings, these or others, with the plugins that are loaded.</summary>

@@ -18,9 +18,17 @@ internal sealed class TrialPlugins : IAsyncDisposable
         PluginHostOptions options, LoadedSettings loaded, SettingsErrors errors, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("relay-plugins-").FullName;
-        PreparedRelay prepared = await PreparedRelay.LoadAsync(
-            loaded, options with { StoreFolder = folder }, TimeProvider.System, NullLoggerFactory.Instance, errors, cancellationToken).ConfigureAwait(false);
-        return new TrialPlugins(folder, prepared);
+        try
+        {
+            PreparedRelay prepared = await PreparedRelay.LoadAsync(
+                loaded, options with { StoreFolder = folder }, TimeProvider.System, NullLoggerFactory.Instance, errors, cancellationToken).ConfigureAwait(false);
+            return new TrialPlugins(folder, prepared);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
