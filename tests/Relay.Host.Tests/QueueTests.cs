@@ -158,6 +158,22 @@ public sealed class QueueTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("{ \"plugins\": [ }", "plugins.json:1:16: not JSON")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \"nowhere\" } ] }", "plugins[0]: plugin a: there is no folder")]
+    [InlineData("{ \"experimental\": [ \"x\" ] }", "experimental[0]: there is no feature 'x'")]
+    public async Task A_broken_plugins_file_is_told_by_the_list_of_plugins(string plugins, string error)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "plugins.json"), plugins, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings, TestContext.Current.CancellationToken);
+
+        CommandRun run = await CommandRun.OfAsync("plugin", "list", "--config", Path.Combine(folder, "relay.json"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(error);
+        run.Output.ShouldContain("experimental feature smtp.binarymime: off.");
+    }
+
     [Fact]
     public async Task A_command_that_waits_for_a_stuck_relay_can_be_interrupted()
     {

@@ -31,25 +31,35 @@ internal sealed class PluginCommand : Command
     private async Task<int> ListAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
     {
         using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
-        PluginsView view = relay is not null
-            ? await relay.PluginsAsync(cancellationToken).ConfigureAwait(false)
-            : await LookAsync(command, cancellationToken).ConfigureAwait(false);
+        if (relay is not null)
+        {
+            await ShowAsync(await relay.PluginsAsync(cancellationToken).ConfigureAwait(false), output, command).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+
+        var errors = new SettingsErrors();
+        await ShowAsync(await LookAsync(command, errors, cancellationToken).ConfigureAwait(false), output, command).ConfigureAwait(false);
+        foreach (SettingsError error in errors.All)
+            output.Error.WriteLine(error);
+        return errors.Any ? ExitCode.BadUsage : ExitCode.Ok;
+    }
+
+    private async Task ShowAsync(PluginsView view, CommandOutput output, ParseResult command)
+    {
         if (command.GetValue(json))
         {
             output.Json(view);
-            return ExitCode.Ok;
+            return;
         }
 
         await output.TableAsync(Headings, view.Plugins.SelectMany(Rows).ToAsyncEnumerable()).ConfigureAwait(false);
         foreach (FeatureView feature in view.Features)
             output.Out.WriteLine($"experimental feature {feature.Name}: {(feature.IsOn ? "on" : "off")}. {feature.Description}");
-        return ExitCode.Ok;
     }
 
     // No relay runs: the plugins are loaded and configured here, as 'relay check' does.
-    private async Task<PluginsView> LookAsync(ParseResult command, CancellationToken cancellationToken)
+    private async Task<PluginsView> LookAsync(ParseResult command, SettingsErrors errors, CancellationToken cancellationToken)
     {
-        var errors = new SettingsErrors();
         SettingsRequest request = settings.Request(command);
         LoadedSettings loaded = SettingsLoader.Load(request, errors);
         await using TrialPlugins trial = await TrialPlugins.LoadAsync(settings.Plugins(command, request, loaded.Settings), loaded, errors, cancellationToken).ConfigureAwait(false);
