@@ -73,8 +73,6 @@ internal sealed class SinkCommand : Command
 
     private SinkOptions Read(ParseResult command, CommandOutput output, TextWriter? idWriter)
     {
-        if (command.GetValue(dump) is { } folder)
-            Directory.CreateDirectory(folder);
         WireTls mode = command.GetValue(tls);
         return new SinkOptions
         {

@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace Relay.Host.Sink;
 
-/// <summary>Keeps messages where somebody can look at them: a folder, or a text output.</summary>
-internal sealed class SinkStore(SinkOptions options)
+/// <summary>Keeps messages where somebody can look at them: a folder, where numbers go on behind those that are there, or a text output.</summary>
+internal sealed class SinkStore
 {
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
     {
@@ -12,8 +13,20 @@ internal sealed class SinkStore(SinkOptions options)
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private readonly SinkOptions options;
     private readonly Lock printing = new();
     private int number;
+
+    /// <exception cref="IOException">The folder cannot be made or read.</exception>
+    public SinkStore(SinkOptions options)
+    {
+        this.options = options;
+        if (options.DumpFolder is not { } folder)
+            return;
+        foreach (string file in Directory.CreateDirectory(folder).EnumerateFiles().Select(static file => file.Name.Split('.')[0]))
+            if (int.TryParse(file, NumberStyles.None, CultureInfo.InvariantCulture, out int taken))
+                number = Math.Max(number, taken);
+    }
 
     public bool Keeps => options.DumpFolder is not null || options.Print is not null;
 
@@ -21,7 +34,7 @@ internal sealed class SinkStore(SinkOptions options)
     public Stream? Begin()
     {
         if (options.DumpFolder is { } folder)
-            return File.Create(Path.Combine(folder, $"{Interlocked.Increment(ref number):D8}.eml"));
+            return new FileStream(Path.Combine(folder, $"{Interlocked.Increment(ref number):D8}.eml"), FileMode.CreateNew);
         return options.Print is null ? null : new MemoryStream();
     }
 
