@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Relay.Host.Commands;
+using Relay.Host.Sink;
 
 namespace Relay.Host.Tests;
 
@@ -63,6 +67,26 @@ public sealed class SinkCommandTests : IDisposable
             [.. Enumerable.Range(1, 4).SelectMany(number => (string[])[$"{number:D8}.eml", $"{number:D8}.json"])]);
         (await File.ReadAllTextAsync(Path.Combine(dump, "00000001.json"), TestContext.Current.CancellationToken)).ShouldContain("one@dest.example");
         (await File.ReadAllTextAsync(Path.Combine(dump, "00000004.json"), TestContext.Current.CancellationToken)).ShouldContain("two@dest.example");
+    }
+
+    [Fact]
+    public async Task The_expected_number_is_reached_only_when_the_client_has_been_told()
+    {
+        await using var ids = new LineWatcher();
+        Assert.True(SinkFault.TryParse("helo=hang", out SinkFault? hang));
+        var sink = new SinkServer(new SinkOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Expect = 1, Ids = ids, Faults = [hang!] });
+        await using (sink)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(sink.Address, TestContext.Current.CancellationToken);
+            // The reply to the message waits with the one to the command behind it, which never comes.
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                "MAIL FROM:<>\r\nRCPT TO:<a@dest.example>\r\nBDAT 21 LAST\r\nMessage-ID: <a@b>\r\n\r\nEHLO client.example\r\n"), TestContext.Current.CancellationToken);
+            await ids.WaitForAsync("<a@b>");
+        }
+
+        sink.Tally.Counts.Messages.ShouldBe(1);
+        sink.Tally.Reached.IsCompleted.ShouldBeFalse();
     }
 
     private static async Task<(Task<int> Running, string Address)> StartAsync(LineWatcher output, params string[] arguments)

@@ -17,11 +17,11 @@ internal sealed class SinkSession(SinkOptions options, WireConnection wire, Sink
         {
             // Replies of a pipelined group leave together (RFC 2920 §3.2).
             if (wire.Buffered.Span.IndexOf((byte)'\n') < 0)
-                await wire.FlushAsync().ConfigureAwait(false);
+                await FlushAsync().ConfigureAwait(false);
             goesOn = await wire.ReadLineAsync().ConfigureAwait(false) is { } line && await AnswerAsync(line).ConfigureAwait(false);
         }
 
-        await wire.FlushAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
     }
 
     private ValueTask<bool> AnswerAsync(ReadOnlyMemory<byte> line)
@@ -58,7 +58,7 @@ internal sealed class SinkSession(SinkOptions options, WireConnection wire, Sink
         if (Strike(SinkStep.Starttls) is { } fault)
             return await FailAsync(fault).ConfigureAwait(false);
         await SayAsync(SinkReplies.StartTls).ConfigureAwait(false);
-        await wire.FlushAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
         await SecureAsync().ConfigureAwait(false);
         await transaction.ResetAsync().ConfigureAwait(false);
         return true;
@@ -95,7 +95,7 @@ internal sealed class SinkSession(SinkOptions options, WireConnection wire, Sink
         if (Strike(SinkStep.Data) is { } fault)
             return await FailAsync(fault).ConfigureAwait(false);
         await SayAsync(SinkReplies.GoAhead).ConfigureAwait(false);
-        await wire.FlushAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
         return await transaction.ReceiveDataAsync().ConfigureAwait(false) && await EndAsync().ConfigureAwait(false);
     }
 
@@ -137,6 +137,12 @@ internal sealed class SinkSession(SinkOptions options, WireConnection wire, Sink
     {
         await wire.WriteAsync(reply).ConfigureAwait(false);
         return goesOn;
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        await wire.FlushAsync().ConfigureAwait(false);
+        transaction.Answered();
     }
 
     private SinkFault? Strike(SinkStep step)

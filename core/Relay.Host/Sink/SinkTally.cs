@@ -15,8 +15,9 @@ internal sealed class SinkTally(long? expect, TextWriter? ids)
     private long duplicates;
     private long intact;
     private long altered;
+    private long answered;
 
-    /// <summary>Completes when the expected number has arrived.</summary>
+    /// <summary>Completes when the expected number has arrived, and each client has been told so.</summary>
     public Task Reached => reached.Task;
 
     public SinkCounts Counts
@@ -42,11 +43,13 @@ internal sealed class SinkTally(long? expect, TextWriter? ids)
                 ids?.WriteLine(Encoding.UTF8.GetString(content.MessageId));
             if (content.IsIntact is { } isIntact)
                 _ = isIntact ? intact++ : altered++;
-            if (messages < expect)
-                return;
         }
+    }
 
-        if (expect is not null)
+    /// <summary>The replies to so many messages have been sent.</summary>
+    public void Answered(int count)
+    {
+        if (Interlocked.Add(ref answered, count) >= expect)
             reached.TrySetResult();
     }
 

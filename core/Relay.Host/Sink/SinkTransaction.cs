@@ -10,6 +10,7 @@ internal sealed class SinkTransaction(SinkTally tally, SinkStore store, WireConn
     private readonly ReceivedContent content = new();
     private readonly ContentReceiver receiver = new(wire);
     private bool inChunks;
+    private int unanswered;
 
     public SinkEnvelope Envelope { get; } = new(store.Keeps);
 
@@ -46,7 +47,16 @@ internal sealed class SinkTransaction(SinkTally tally, SinkStore store, WireConn
         await store.CompleteAsync(content.Keeper, Envelope, client, cancellationToken).ConfigureAwait(false);
         content.Keeper = null;
         tally.Add(content, Envelope.RecipientCount);
+        unanswered++;
         await ResetAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>All replies so far have been sent.</summary>
+    public void Answered()
+    {
+        if (unanswered > 0)
+            tally.Answered(unanswered);
+        unanswered = 0;
     }
 
     /// <summary>What there is of the transaction is dropped.</summary>
