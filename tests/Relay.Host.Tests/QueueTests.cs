@@ -175,6 +175,43 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
+    public async Task The_list_can_be_narrowed_by_each_of_its_options()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        await SendAsync(relay, "a@one.example", "b@two.example");
+        (await CommandRun.OfAsync("send", "--to", relay.Address, "--from", "other@relay.example", "--rcpt", "c@two.example")).ExitCode.ShouldBe(0);
+        (await CommandRun.OfAsync("send", "--to", relay.Address, "--from", "", "--rcpt", "d@one.example")).ExitCode.ShouldBe(0);
+        JsonElement[] all = await ListAsync(relay);
+        string first = all[0].GetProperty("id").GetString()!, destination = all[0].GetProperty("destination").GetString()!;
+
+        (await RecipientsAsync(relay, "--limit", "2")).ShouldBe(["a@one.example", "b@two.example"]);
+        (await RecipientsAsync(relay, "--sender", "OTHER@relay.example")).ShouldBe(["c@two.example"]);
+        (await RecipientsAsync(relay, "--sender", "")).ShouldBe(["d@one.example"]);
+        (await RecipientsAsync(relay, "--id", first)).ShouldBe(["a@one.example"]);
+        (await RecipientsAsync(relay, "--id", first, "--id", all[2].GetProperty("id").GetString()!)).ShouldBe(["a@one.example", "c@two.example"]);
+        (await RecipientsAsync(relay, "--destination", destination)).Length.ShouldBe(all.Count(entry => entry.GetProperty("destination").GetString() == destination));
+        (await RecipientsAsync(relay, "--destination", "elsewhere.example")).ShouldBeEmpty();
+        (await RecipientsAsync(relay, "--recipient", "@two.example", "--sender", "other@relay.example")).ShouldBe(["c@two.example"]);
+    }
+
+    [Fact]
+    public async Task One_message_is_shown_as_json_an_object_for_each_entry()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        await SendAsync(relay, "a@one.example");
+        string id = (await ListAsync(relay)).ShouldHaveSingleItem().GetProperty("id").GetString()!;
+
+        CommandRun run = await QueueAsync(relay, "show", id, "--json");
+
+        JsonElement entry = JsonDocument.Parse(run.Output).RootElement;
+        entry.GetProperty("id").GetString().ShouldBe(id);
+        entry.GetProperty("sender").GetString().ShouldBe("sender@relay.example");
+        entry.GetProperty("recipients")[0].GetProperty("address").GetString().ShouldBe("a@one.example");
+        entry.GetProperty("lengthOctets").GetInt64().ShouldBeGreaterThan(4000);
+        entry.GetProperty("hold").GetString().ShouldBe("none");
+    }
+
+    [Fact]
     public async Task A_command_that_waits_for_a_stuck_relay_can_be_interrupted()
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings, TestContext.Current.CancellationToken);
@@ -196,6 +233,9 @@ public sealed class QueueTests : IDisposable
         (await hold).ShouldBe(1);
         error.ToString().ShouldBe("relay: interrupted; what was not finished is not done\n");
     }
+
+    private static async Task<string[]> RecipientsAsync(RunningRelay relay, params string[] arguments) =>
+        [.. (await ListAsync(relay, arguments)).Select(entry => entry.GetProperty("recipients")[0].GetProperty("address").GetString()!)];
 
     private static async Task SendAsync(RunningRelay relay, params string[] recipients)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Relay.Host.Tests.Checks;
 
 public sealed class CheckTests : IDisposable
@@ -29,6 +31,25 @@ public sealed class CheckTests : IDisposable
         run.ExitCode.ShouldBe(2, run.Output);
         run.Output.ShouldContain(error);
         run.Output.ShouldContain("relay.json:1:");
+    }
+
+    [Fact]
+    public async Task Findings_are_told_as_json_each_with_its_place()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "relay.json"), "{ \"hostname\": \"relay\", \"spool\": { \"path\": \"spool\" },\n  \"acept\": {} }", TestContext.Current.CancellationToken);
+
+        CommandRun run = await CommandRun.OfAsync("check", "--json", "--config", Path.Combine(folder, "relay.json"));
+
+        run.ExitCode.ShouldBe(2);
+        JsonElement[] findings = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray()];
+        findings.Length.ShouldBe(2);
+        findings[0].GetProperty("path").GetString().ShouldBe("hostname");
+        findings[0].GetProperty("isWarning").GetBoolean().ShouldBeTrue();
+        findings[1].GetProperty("source").GetString().ShouldBe(Path.Combine(folder, "relay.json"));
+        (findings[1].GetProperty("line").GetInt32(), findings[1].GetProperty("column").GetInt32()).ShouldBe((2, 3));
+        findings[1].GetProperty("message").GetString().ShouldBe("unknown key; did you mean 'accept'?");
+        findings[1].GetProperty("isWarning").GetBoolean().ShouldBeFalse();
     }
 
     [Fact]
