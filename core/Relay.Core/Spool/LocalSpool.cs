@@ -103,9 +103,12 @@ public sealed partial class LocalSpool(SpoolSettings settings, TimeProvider time
 
     public async ValueTask SavePositionsAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken)
     {
-        var save = new PositionsSave(positions);
-        await Opened.Queue.AddAsync(save, cancellationToken);
-        await save.Task.WaitAsync(cancellationToken);
+        for (bool all = false; !all;)
+        {
+            var save = new PositionsSave(positions);
+            await Opened.Queue.AddAsync(save, cancellationToken);
+            all = await save.Task.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>Writes what waits, and closes in order.</summary>

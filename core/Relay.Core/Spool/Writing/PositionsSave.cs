@@ -3,9 +3,11 @@ namespace Relay.Core.Spool.Writing;
 /// <summary>Saves positions of subscribers, and drops the notices that all of them have passed.</summary>
 internal sealed class PositionsSave(IReadOnlyDictionary<string, long> positions) : WriteRequest
 {
-    private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool isAll;
 
-    public Task Task => done.Task;
+    /// <summary>Whether they are all dropped: a long backlog takes several saves, so that mail comes in between.</summary>
+    public Task<bool> Task => done.Task;
 
     public override long Octets => 0;
 
@@ -18,11 +20,10 @@ internal sealed class PositionsSave(IReadOnlyDictionary<string, long> positions)
             passed = Math.Min(passed, position);
         }
 
-        if (positions.Count > 0)
-            writer.TrimOutbox(passed);
+        isAll = positions.Count == 0 || writer.TrimOutbox(passed);
     }
 
-    public override void Succeed() => done.SetResult();
+    public override void Succeed() => done.SetResult(isAll);
 
     public override void Fail(Exception fault) => done.SetException(fault);
 }

@@ -17,6 +17,7 @@ internal sealed class SpoolWriter : IDisposable
     private readonly Statement setMeta;
     private readonly Statement setPosition;
     private readonly Statement trimOutbox;
+    private readonly Statement findPassed;
     private int change;
 
     public SpoolWriter(Database database)
@@ -38,6 +39,7 @@ internal sealed class SpoolWriter : IDisposable
 
         // In bounded steps, so that a long backlog that has been passed does not delay mail.
         trimOutbox = database.Prepare("DELETE FROM outbox WHERE position <= min(?, (SELECT min(position) FROM outbox) + 10000)");
+        findPassed = database.Prepare("SELECT 1 FROM outbox WHERE position <= ? LIMIT 1");
     }
 
     public Database Database { get; }
@@ -128,10 +130,15 @@ internal sealed class SpoolWriter : IDisposable
     }
 
     /// <summary>Drops notices up to a position, some thousands at most.</summary>
-    public void TrimOutbox(long upTo)
+    /// <returns>Whether there are none left up to it.</returns>
+    public bool TrimOutbox(long upTo)
     {
         trimOutbox.Bind(1, upTo);
         trimOutbox.Run();
+        findPassed.Bind(1, upTo);
+        bool isAll = !findPassed.Step();
+        findPassed.Reset();
+        return isAll;
     }
 
     private static void BindColumns(Statement statement, in EntryRow row, RecordWriter records)
