@@ -11,6 +11,9 @@ namespace Relay.Core.Spool;
 internal sealed partial class CorruptArea(
     string folder, ReaderPool readers, CommitQueue queue, BodyFiles files, DiskThreads disk, TimeProvider time, ILogger<CorruptArea> logger)
 {
+    /// <summary>The content of a message in its folder of the area.</summary>
+    public const string ContentName = "content.eml";
+
     /// <summary>Saves an entry's remains, then removes it. Throws nothing: what cannot be moved stays, is logged, and is left alone.</summary>
     /// <returns>Whether it was moved.</returns>
     public async ValueTask<bool> MoveAsync(long entryId, MessageId messageId, Exception cause)
@@ -39,32 +42,23 @@ internal sealed partial class CorruptArea(
         Directory.CreateDirectory(target);
         Write(Path.Combine(target, $"entry-{entryId}.record"), remains.Entry);
         Write(Path.Combine(target, "message.record"), remains.Message);
-        Write(Path.Combine(target, "content.eml"), remains.Body);
+        Write(Path.Combine(target, ContentName), remains.Body);
         Write(
             Path.Combine(target, $"entry-{entryId}.txt"),
             Encoding.UTF8.GetBytes($"destination {remains.Destination}, moved here {time.GetUtcNow():u}: {cause.Message}\n"));
+
+        // A copy, because other entries of the message may be readable. One that has its name is whole.
         string body = files.Folder.PathOf(messageId);
-        string saved = Path.Combine(target, "content.eml");
+        string saved = Path.Combine(target, ContentName);
         if (remains.Body is null && File.Exists(body) && !File.Exists(saved))
-            Copy(body, saved);
+            WholeFile.Copy(body, saved);
         FolderSync.Sync(target);
         FolderSync.Sync(folder);
     }
 
-    private static void Copy(string from, string to)
-    {
-        using FileStream source = File.OpenRead(from);
-        using FileStream target = File.Create(to);
-        source.CopyTo(target);
-        target.Flush(flushToDisk: true);
-    }
-
     private static void Write(string path, byte[]? octets)
     {
-        if (octets is null)
-            return;
-        using FileStream file = File.Create(path);
-        file.Write(octets);
-        file.Flush(flushToDisk: true);
+        if (octets is not null)
+            WholeFile.Write(path, octets);
     }
 }

@@ -1,5 +1,6 @@
 using Relay.Core.Spool;
 using Relay.Sdk.Spool;
+using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Spool;
 
@@ -31,6 +32,28 @@ public sealed class CorruptEntryTests
         (await again.ClaimAsync(bad.Entry.EntryId, CancellationToken.None)).ShouldBeNull();
         (await again.OpenContentAsync(bad.Entry.Message.Id, CancellationToken.None)).ShouldBeNull();
         Directory.GetFiles(kit[$"corrupt/{bad.Entry.Message.Id}"]).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Content_that_found_no_room_in_the_corrupt_area_is_whole_there_when_there_is_room()
+    {
+        Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");
+        await using SmallFileSystem mount = await SmallFileSystem.MountAsync(octets: 16 * 1024 * 1024);
+        using var kit = new SpoolKit { Path = Path.Combine(mount.Path, "spool") };
+        LocalSpool spool = await kit.StartAsync();
+        ClaimedEntry entry = await kit.QueueAsync(spool, 3_000_000);
+        await spool.DisposeAsync();
+        kit.Tamper("UPDATE entry SET record = x'ffff'");
+        LocalSpool again = await kit.StartAsync();
+        await mount.FillAsync(left: 1_000_000);
+        (await again.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
+        mount.Clear();
+        await again.DisposeAsync();
+
+        await using LocalSpool third = await kit.StartAsync();
+        (await third.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
+        string saved = Directory.GetFiles(kit[$"corrupt/{entry.Entry.Message.Id}"], "content.*").ShouldHaveSingleItem();
+        (await File.ReadAllBytesAsync(saved)).ShouldBe(SpoolKit.Content(entry.Entry.Message.Id, 3_000_000));
     }
 
     [Fact]
