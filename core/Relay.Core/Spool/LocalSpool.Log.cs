@@ -8,9 +8,6 @@ public sealed partial class LocalSpool
         "The spool was not closed in order; recovered with {Messages} messages, {InFlight} deliveries in flight, {Quarantined} put into quarantine, {Orphans} content files without a message removed")]
     private partial void LogAfterCrash(long messages, int inFlight, int quarantined, int orphans);
 
-    [LoggerMessage(LogLevel.Error, "A queue entry cannot be read and is left out of the listing")]
-    private partial void LogUnreadable(Exception fault);
-
     [LoggerMessage(LogLevel.Error, "{Count} notices in the outbox after position {After} cannot be read and are passed over")]
     private partial void LogUnreadableNotices(int count, long after);
 }

@@ -84,8 +84,9 @@ public sealed partial class LocalSpool(SpoolSettings settings, TimeProvider time
 
     public async IAsyncEnumerable<QueueEntry> ListAsync(QueueFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using QueueLister lister = Opened.OpenLister();
-        await foreach (QueueEntry entry in QueueListing.ListAsync(lister, filter, LogUnreadable, cancellationToken))
+        OpenSpool spool = Opened;
+        using QueueLister lister = spool.OpenLister();
+        await foreach (QueueEntry entry in QueueListing.ListAsync(lister, filter, spool.Claimer.SetAsideAsync, cancellationToken))
             yield return entry;
     }
 

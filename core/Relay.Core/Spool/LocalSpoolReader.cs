@@ -41,7 +41,7 @@ public sealed class LocalSpoolReader : IDisposable
 
     /// <summary>As <see cref="ISpoolStore.ListAsync"/>.</summary>
     public IAsyncEnumerable<QueueEntry> ListAsync(QueueFilter filter, CancellationToken cancellationToken) =>
-        QueueListing.ListAsync(lister, filter, _ => Unreadable++, cancellationToken);
+        QueueListing.ListAsync(lister, filter, CountAsync, cancellationToken);
 
     /// <summary>As <see cref="ISpoolStore.ListDestinationsAsync"/>.</summary>
     public IAsyncEnumerable<DestinationBacklog> ListDestinationsAsync(CancellationToken cancellationToken) =>
@@ -50,6 +50,12 @@ public sealed class LocalSpoolReader : IDisposable
     /// <summary>As <see cref="ISpoolStore.OpenContentAsync"/>, but what cannot be read stays where it is.</summary>
     public SpooledContent? OpenContent(MessageId id) =>
         reader.LoadBody(id) is { } body ? (SpooledContent?)body.Inline ?? bodies.Open(id, body.LengthOctets) : null;
+
+    private ValueTask CountAsync(UnreadableEntryException fault)
+    {
+        Unreadable++;
+        return ValueTask.CompletedTask;
+    }
 
     // Without a log nobody has it open, and opening it the usual way would leave files of this user beside it.
     private static Database OpenDatabase(SpoolFolder folder) =>

@@ -6,12 +6,17 @@ namespace Relay.Core.Tests.Spool;
 
 public sealed class CorruptEntryTests
 {
+    public static TheoryData<string> Damages =>
+    [
+        "UPDATE entry SET record = x'00' WHERE destination = 'bad.example'",
+        "UPDATE entry SET record = x'' WHERE destination = 'bad.example'",
+        "UPDATE entry SET due = -5 WHERE destination = 'bad.example'",
+        "UPDATE message SET record = zeroblob(40) WHERE id = (SELECT message_id FROM entry WHERE destination = 'bad.example')",
+        "DELETE FROM message WHERE id = (SELECT message_id FROM entry WHERE destination = 'bad.example')",
+    ];
+
     [Theory]
-    [InlineData("UPDATE entry SET record = x'00' WHERE destination = 'bad.example'")]
-    [InlineData("UPDATE entry SET record = x'' WHERE destination = 'bad.example'")]
-    [InlineData("UPDATE entry SET due = -5 WHERE destination = 'bad.example'")]
-    [InlineData("UPDATE message SET record = zeroblob(40) WHERE id = (SELECT message_id FROM entry WHERE destination = 'bad.example')")]
-    [InlineData("DELETE FROM message WHERE id = (SELECT message_id FROM entry WHERE destination = 'bad.example')")]
+    [MemberData(nameof(Damages))]
     public async Task An_entry_that_cannot_be_read_is_moved_away_and_mail_around_it_goes_on(string damage)
     {
         using var kit = new SpoolKit();
@@ -23,7 +28,6 @@ public sealed class CorruptEntryTests
         kit.Tamper(damage);
 
         await using LocalSpool again = await kit.StartAsync();
-        (await SpoolKit.ListAsync(again)).Count.ShouldBe(2);
         (await again.NextDueAsync("bad.example", CancellationToken.None)).ShouldNotBeNull("it is not known yet that it cannot be read");
         await foreach (DestinationBacklog destination in again.ListDestinationsAsync(CancellationToken.None))
             destination.Destination.ShouldEndWith(".example");
@@ -32,6 +36,29 @@ public sealed class CorruptEntryTests
         (await again.ClaimAsync(bad.Entry.EntryId, CancellationToken.None)).ShouldBeNull();
         (await again.OpenContentAsync(bad.Entry.Message.Id, CancellationToken.None)).ShouldBeNull();
         Directory.GetFiles(kit[$"corrupt/{bad.Entry.Message.Id}"]).ShouldNotBeEmpty();
+        (await SpoolKit.ListAsync(again)).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task An_entry_that_a_listing_cannot_read_is_moved_away_whenever_it_is_due_and_one_that_is_being_sent_is_not(string damage)
+    {
+        using var kit = new SpoolKit();
+        LocalSpool spool = await kit.StartAsync();
+        await kit.QueueAsync(spool, destination: "good.example");
+        ClaimedEntry bad = await kit.QueueAsync(spool, destination: "bad.example");
+        await spool.DisposeAsync();
+        kit.Tamper("UPDATE entry SET due = due + 36000000000");
+        await using LocalSpool again = await kit.StartAsync();
+        ClaimedEntry held = (await again.ClaimAsync(bad.Entry.EntryId, CancellationToken.None))!;
+        kit.Tamper(damage);
+
+        (await SpoolKit.ListAsync(again)).ShouldHaveSingleItem().Destination.ShouldBe("good.example");
+        Directory.GetDirectories(kit["corrupt"]).ShouldBeEmpty("its holder may still end it");
+        again.Release([held]);
+        (await SpoolKit.ListAsync(again)).ShouldHaveSingleItem().Destination.ShouldBe("good.example");
+        Directory.GetFiles(kit[$"corrupt/{bad.Entry.Message.Id}"]).ShouldNotBeEmpty();
+        (await again.NextDueAsync("bad.example", CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]

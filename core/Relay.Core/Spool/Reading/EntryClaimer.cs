@@ -37,6 +37,10 @@ internal sealed class EntryClaimer(ReaderPool readers, Claims claims, CorruptAre
     public ValueTask<DateTimeOffset?> NextDueAsync(string destination, CancellationToken cancellationToken) =>
         readers.ReadAsync((destination, claims), static (reader, ask) => reader.NextDue(ask.destination, ask.claims), cancellationToken);
 
+    /// <summary>Takes an entry that was found unreadable out of the queue; one that somebody holds is left to him.</summary>
+    public ValueTask SetAsideAsync(UnreadableEntryException fault) =>
+        claims.TryTake(fault.EntryId) ? MoveAwayAsync(fault) : ValueTask.CompletedTask;
+
     private async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAsync<TAsk>(
         int limit,
         TAsk ask,
@@ -112,11 +116,14 @@ internal sealed class EntryClaimer(ReaderPool readers, Claims claims, CorruptAre
         foreach (long id in loaded.Gone)
             claims.End(id);
 
-        // What cannot be moved away stays taken, so that it is not found again and again.
         foreach (UnreadableEntryException fault in loaded.Unreadable)
-        {
-            if (await corrupt.MoveAsync(fault.EntryId, fault.MessageId, fault))
-                claims.End(fault.EntryId);
-        }
+            await MoveAwayAsync(fault);
+    }
+
+    // What cannot be moved away stays taken, so that it is not found again and again.
+    private async ValueTask MoveAwayAsync(UnreadableEntryException fault)
+    {
+        if (await corrupt.MoveAsync(fault.EntryId, fault.MessageId, fault))
+            claims.End(fault.EntryId);
     }
 }

@@ -58,12 +58,13 @@ internal sealed class QueueLister : IDisposable
     /// <param name="from">The lowest id.</param>
     /// <param name="last">The highest id.</param>
     /// <param name="selection">Which of them.</param>
-    /// <param name="unreadable">Told of entries that cannot be read; they are left out.</param>
     /// <param name="page">Receives them.</param>
+    /// <param name="unreadable">Receives those that cannot be read, and so cannot be selected.</param>
     /// <returns>Where the next page begins; null after the last one.</returns>
-    public long? ReadPage(long from, long last, QueueSelection selection, Action<UnreadableEntryException> unreadable, List<QueueEntry> page)
+    public long? ReadPage(long from, long last, QueueSelection selection, List<QueueEntry> page, List<UnreadableEntryException> unreadable)
     {
         page.Clear();
+        unreadable.Clear();
         entries.Bind(1, from);
         entries.Bind(2, last);
         int rows = 0;
@@ -83,7 +84,7 @@ internal sealed class QueueLister : IDisposable
                 }
                 catch (UnreadableEntryException fault)
                 {
-                    unreadable(fault);
+                    unreadable.Add(fault);
                 }
             }
         }

@@ -6,8 +6,9 @@ namespace Relay.Core.Spool.Reading;
 /// <summary>Lists the queue page by page.</summary>
 internal static class QueueListing
 {
+    /// <param name="unreadable">Told of entries that cannot be read; they are left out.</param>
     public static async IAsyncEnumerable<QueueEntry> ListAsync(
-        QueueLister lister, QueueFilter filter, Action<Exception> unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)
+        QueueLister lister, QueueFilter filter, Func<UnreadableEntryException, ValueTask> unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var selection = new QueueSelection(filter);
         (long from, long last) = (1, long.MaxValue);
@@ -19,11 +20,14 @@ internal static class QueueListing
         }
 
         var page = new List<QueueEntry>();
+        var faults = new List<UnreadableEntryException>();
         int given = 0;
         for (long? next = from; next is { } start;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            next = lister.ReadPage(start, last, selection, unreadable, page);
+            next = lister.ReadPage(start, last, selection, page, faults);
+            foreach (UnreadableEntryException fault in faults)
+                await unreadable(fault);
             foreach (QueueEntry entry in page)
             {
                 if (given++ == filter.Limit)
