@@ -65,4 +65,21 @@ public sealed class LargeContentTests
         buffer.AsSpan().SequenceEqual(expected.AsSpan(7, 1000)).ShouldBeTrue();
         entry.Content.Release();
     }
+
+    [Fact]
+    public async Task When_one_content_of_a_change_cannot_be_stored_the_files_of_the_others_go_as_well()
+    {
+        using var kit = new SpoolKit();
+        LocalSpool spool = await kit.StartAsync();
+        NewMessage[] messages = [kit.New(spool, 300_000), kit.New(spool, 300_000), kit.New(spool, 300_000)];
+        foreach (int other in new[] { 0, 2 })
+            await messages[other].Draft.FlushAsync(CancellationToken.None);
+        string inTheWay = kit[$"bodies/{(byte)messages[1].Message.Id.Value:x2}/{messages[1].Message.Id}"];
+        Directory.CreateDirectory(Path.GetDirectoryName(inTheWay)!);
+        await File.WriteAllTextAsync(inTheWay, "");
+        await Should.ThrowAsync<IOException>(async () => await spool.CommitAsync(new SpoolChange { Messages = messages }, CancellationToken.None));
+        Should.Throw<ObjectDisposedException>(() => messages[2].Draft.GetSpan());
+        await spool.DisposeAsync();
+        Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).ShouldBe([inTheWay]);
+    }
 }

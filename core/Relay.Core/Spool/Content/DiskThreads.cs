@@ -27,26 +27,28 @@ internal sealed class DiskThreads(TimeProvider time) : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs an action that throws nothing on one of the threads; drops it once the threads are ending.</summary>
-    public void Post(Action action)
+    /// <summary>Runs an action that throws nothing on one of the threads.</summary>
+    /// <returns>False once the threads are ending: it is dropped.</returns>
+    public bool Post(Action action)
     {
         lock (waiting)
         {
             if (closing)
-                return;
+                return false;
             waiting.Enqueue((action, time.GetTimestamp()));
             if (waiting.Count > idle && running < Count)
                 new Thread(Work) { IsBackground = true, Name = $"spool disk {++running}" }.Start();
             Monitor.Pulse(waiting);
+            return true;
         }
     }
 
     /// <summary>Runs an action on one of the threads; its exception is the task's.</summary>
+    /// <exception cref="ObjectDisposedException">The threads are ending.</exception>
     public Task RunAsync(Action action)
     {
-        ObjectDisposedException.ThrowIf(closing, this);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() =>
+        bool isPosted = Post(() =>
         {
             try
             {
@@ -58,6 +60,7 @@ internal sealed class DiskThreads(TimeProvider time) : IAsyncDisposable
                 done.SetException(fault);
             }
         });
+        ObjectDisposedException.ThrowIf(!isPosted, this);
         return done.Task;
     }
 

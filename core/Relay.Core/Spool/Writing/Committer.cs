@@ -56,6 +56,10 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
         {
             for (int i = 0; i < ready; i++)
                 Drop(change.Messages[i], contents[i]);
+
+            // Its own draft has dropped itself; those after it were not reached.
+            for (int i = ready + 1; i < contents.Length; i++)
+                await change.Messages[i].Draft.DisposeAsync();
             throw;
         }
 
