@@ -27,20 +27,40 @@ internal sealed class Ballast(string path, long octets, FreeSpace space)
             if (octets > 0)
                 File.OpenHandle(path, FileMode.Create, FileAccess.Write, preallocationSize: octets).Dispose();
             isThere = true;
-            return true;
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // No room after all; it is tried again later.
-            File.Delete(path);
-            return false;
+            TryDrop();
         }
+
+        return isThere;
     }
 
     /// <summary>Gives the room to what must be written now.</summary>
+    /// <exception cref="IOException">The file cannot be removed.</exception>
     public void Drop()
     {
         isThere = false;
-        File.Delete(path);
+        try
+        {
+            File.Delete(path);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new IOException(fault.Message, fault);
+        }
+    }
+
+    private void TryDrop()
+    {
+        try
+        {
+            Drop();
+        }
+        catch (IOException)
+        {
+            // It stays for the next taking.
+        }
     }
 }

@@ -13,10 +13,18 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
     public BodyFolder Folder { get; } = new(root);
 
     /// <summary>Makes an empty file for a new message.</summary>
+    /// <exception cref="IOException">It cannot be made; this user's rights count.</exception>
     public SafeFileHandle Create(MessageId id)
     {
-        MakeFolder(id);
-        return File.OpenHandle(Folder.PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            MakeFolder(id);
+            return File.OpenHandle(Folder.PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new IOException(fault.Message, fault);
+        }
     }
 
     /// <summary>Puts what is in the file so far on stable storage.</summary>
@@ -29,19 +37,26 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
         FolderSync.Sync(Folder.FolderOf(id));
     });
 
-    /// <summary>Removes the file of a message that is gone, without waiting; nothing when there is none. What fails is an orphan, removed at the next start.</summary>
-    public void Remove(MessageId id) => disk.Post(() =>
+    /// <summary>Removes the file of a message that is gone, without waiting; nothing when there is none. What fails is an orphan, cleared away at the next start.</summary>
+    public void Remove(MessageId id)
+    {
+        // A draft that is dropped while the store closes must not stay: after an orderly end nothing explains it.
+        if (!disk.Post(() => RemoveNow(id)))
+            RemoveNow(id);
+    }
+
+    private void RemoveNow(MessageId id)
     {
         try
         {
             if (Directory.Exists(Folder.FolderOf(id)))
                 File.Delete(Folder.PathOf(id));
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             LogNotRemoved(id, fault);
         }
-    });
+    }
 
     private void MakeFolder(MessageId id)
     {

@@ -7,6 +7,8 @@ namespace Relay.Core.Spool.Content;
 /// <summary>Where content files are: <c>bodies/xx/ID</c>, where xx is the last octet of the id. Reads only.</summary>
 internal sealed class BodyFolder(string root)
 {
+    private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };
+
     public string PathOf(MessageId id) => Path.Combine(FolderOf(id), id.ToString());
 
     public string FolderOf(MessageId id) => Path.Combine(root, ((byte)id.Value).ToString("x2"));
@@ -34,15 +36,25 @@ internal sealed class BodyFolder(string root)
     }
 
     /// <summary>Opens for reading, beside the one who writes.</summary>
-    public SafeFileHandle OpenHandle(MessageId id) =>
-        File.OpenHandle(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    /// <exception cref="IOException">It cannot be opened; this user's rights count.</exception>
+    public SafeFileHandle OpenHandle(MessageId id)
+    {
+        try
+        {
+            return File.OpenHandle(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new IOException(fault.Message, fault);
+        }
+    }
 
-    /// <summary>Lists the files with the ids that are their names; null where the name is none.</summary>
+    /// <summary>Lists the files with the ids that are their names; null where the name is none. Leaves out folders that this user may not read.</summary>
     public IEnumerable<(string Path, MessageId? Id)> List()
     {
         if (!Directory.Exists(root))
             yield break;
-        foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(root, "*", All))
             yield return (path, MessageId.TryParse(Path.GetFileName(path), out MessageId id) ? id : null);
     }
 }
