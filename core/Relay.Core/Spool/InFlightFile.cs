@@ -64,6 +64,9 @@ internal sealed class InFlightFile : IDisposable
         for (int slot = 0; slot < Slots; slot++)
             view.Write(Offset(slot), 0L);
         view.Write(0, run);
+
+        // The run must be known after power loss too: by it a start tells the database of the last run from another.
+        view.Flush();
         free.Clear();
         used = 0;
     }

@@ -27,16 +27,18 @@ internal sealed class OpenSpool : IAsyncDisposable
     private OpenSpool(SpoolFolder folder, SpoolSettings settings, SpoolLock held, SpoolLimits limits, TimeProvider time, ILoggerFactory loggers)
     {
         (this.folder, this.held, inlineMaxOctets) = (folder, held, settings.InlineMaxOctets);
+        DatabaseFault.RefuseMissing(folder);
         space = new FreeSpace(limits.FreeOctets ?? FreeSpace.Of(folder.Path), settings.ReserveOctets, time);
         ballast = new Ballast(folder.Ballast, Math.Min(settings.ReserveOctets, Ballast.MaxOctets), space);
 
         // What the last run left of it gives the room to start on a disk that is full.
         ballast.Drop();
         Database? database = null;
+        bool asLeft;
         try
         {
             database = Database.OpenWritable(folder.Database);
-            Schema.Prepare(database, folder.Database);
+            asLeft = Schema.Prepare(database, folder.Database);
             database.Execute("PRAGMA wal_autocheckpoint = 4000");
             database.Execute("PRAGMA cache_size = -16384");
             database.Execute("PRAGMA secure_delete = OFF");
@@ -55,7 +57,8 @@ internal sealed class OpenSpool : IAsyncDisposable
         files = new BodyFiles(folder.Bodies, disk, loggers.CreateLogger<BodyFiles>());
         try
         {
-            recovery = new Recovery(writer, marks, files);
+            var orphans = new Orphans(files.Folder, folder.Corrupt, database, loggers.CreateLogger<Orphans>());
+            recovery = new Recovery(writer, marks, orphans, asLeft);
             Recovered = recovery.Recover(inlineMaxOctets);
         }
         catch

@@ -1,13 +1,12 @@
-using Relay.Core.Spool.Content;
 using Relay.Core.Spool.Sqlite;
 using Relay.Core.Spool.Writing;
-using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Spool;
 
 /// <summary>What is done at start, before anything else may write.</summary>
-internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, BodyFiles files)
+/// <param name="asLeft">A relay left the database so; it was not made or rebuilt since.</param>
+internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans orphans, bool asLeft)
 {
     private const int CrashesToQuarantine = 3;
     private const string Clean = "clean";
@@ -32,7 +31,9 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, BodyFiles
         FileFloorOctets = Math.Min(ReadMeta(FileFloor) ?? inlineMaxOctets, inlineMaxOctets);
 
         // A crash between this commit and the clearing of the marks leaves marks of an earlier run, which are not counted again.
-        IReadOnlyList<long> inFlight = afterCrash && marks.Run == run ? marks.Read() : [];
+        // An older copy of the database has marks of a later run.
+        bool ofThisCrash = afterCrash && marks.Run == run;
+        IReadOnlyList<long> inFlight = ofThisCrash ? marks.Read() : [];
         writer.Begin();
         (int counted, int quarantined) = CountCrash(inFlight);
         writer.SetMeta(Clean, 0);
@@ -40,23 +41,34 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, BodyFiles
         writer.SetMeta(FileFloor, FileFloorOctets);
         writer.Commit();
         marks.Begin(run + 1);
+        bool isLeftover = ofThisCrash && asLeft;
         return new SpoolRecovery
         {
             Messages = writer.Messages,
             AfterCrash = afterCrash,
             InFlight = counted,
             Quarantined = quarantined,
-            Orphans = RemoveOrphans(),
+            Orphans = isLeftover ? orphans.Remove() : 0,
+            Corrupt = isLeftover ? 0 : orphans.SetAside(),
         };
     }
 
     /// <summary>Notes that this run ends in order.</summary>
+    /// <exception cref="SqliteFaultException">It could not be noted: the next start takes it for a crash.</exception>
     public void End()
     {
-        writer.Begin();
-        writer.SetMeta(Clean, 1);
-        writer.SetMeta(Messages, writer.Messages);
-        writer.Commit();
+        try
+        {
+            writer.Begin();
+            writer.SetMeta(Clean, 1);
+            writer.SetMeta(Messages, writer.Messages);
+            writer.Commit();
+        }
+        catch (SqliteFaultException)
+        {
+            database.RollBack();
+            throw;
+        }
     }
 
     private (int Counted, int Quarantined) CountCrash(IReadOnlyList<long> entryIds)
@@ -81,27 +93,6 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, BodyFiles
         }
 
         return (counted, quarantined);
-    }
-
-    private int RemoveOrphans()
-    {
-        using Statement find = database.Prepare("SELECT 1 FROM message WHERE id = ?");
-        int removed = 0;
-        foreach ((string path, MessageId? id) in files.Folder.List())
-        {
-            if (id is null)
-                continue; // not of this relay's making
-            find.Bind(1, id.Value.Value);
-            if (!find.Step())
-            {
-                File.Delete(path);
-                removed++;
-            }
-
-            find.Reset();
-        }
-
-        return removed;
     }
 
     /// <summary>Counts without touching the wide rows of the messages: entries of one message follow each other.</summary>

@@ -32,10 +32,12 @@ internal static class Schema
     ];
 
     /// <summary>Sets up a new database, or brings an old one to this version.</summary>
+    /// <returns>Whether a relay left it so: one that was just made, or rebuilt with other tools from what could be read, has no log.</returns>
     /// <exception cref="IOException">It is of a later version, or not a spool at all.</exception>
-    public static void Prepare(Database database, string path)
+    public static bool Prepare(Database database, string path)
     {
         long version = Check(database, path);
+        bool hadLog = database.Text("PRAGMA journal_mode") == "wal";
         if (version == 0)
         {
             // Both hold only when set before the first table.
@@ -53,6 +55,8 @@ internal static class Schema
             database.Execute($"PRAGMA application_id = {ApplicationId}");
             database.Execute("COMMIT");
         }
+
+        return hadLog;
     }
 
     /// <summary>Reads the version of a database; 0 for an empty one.</summary>

@@ -15,9 +15,9 @@ public sealed record SpoolRecovery
     /// <summary>Entries put into quarantine now.</summary>
     public int Quarantined { get; init; }
 
-    /// <summary>Content files without a message, removed.</summary>
+    /// <summary>Content files that a crash left without a message, removed.</summary>
     public int Orphans { get; init; }
 
-    /// <summary>Entries that could not be read, moved to the corrupt area.</summary>
+    /// <summary>Moved to the corrupt area now: entries that could not be read, and content files without a message that no crash explains.</summary>
     public int Corrupt { get; init; }
 }

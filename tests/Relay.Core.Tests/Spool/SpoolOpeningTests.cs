@@ -68,24 +68,6 @@ public sealed class SpoolOpeningTests
     }
 
     [Fact]
-    public async Task Content_files_without_a_message_are_removed_at_start_and_strange_files_stay()
-    {
-        using var kit = new SpoolKit();
-        LocalSpool spool = await kit.StartAsync();
-        ClaimedEntry large = await kit.QueueAsync(spool, 200_000);
-        await spool.DisposeAsync();
-        Directory.CreateDirectory(kit["bodies/07"]);
-        await File.WriteAllTextAsync(kit["bodies/07/0000000000007"], "nobody's");
-        await File.WriteAllTextAsync(kit["bodies/07/notes.txt"], "an operator's");
-
-        await using LocalSpool again = kit.Create();
-        (await again.StartAsync(CancellationToken.None)).Orphans.ShouldBe(1);
-        File.Exists(kit["bodies/07/0000000000007"]).ShouldBeFalse();
-        File.Exists(kit["bodies/07/notes.txt"]).ShouldBeTrue();
-        (await again.OpenContentAsync(large.Entry.Message.Id, CancellationToken.None)).ShouldNotBeNull().Release();
-    }
-
-    [Fact]
     public async Task One_crash_is_counted_once_even_when_the_marks_come_back_from_an_older_copy()
     {
         using var kit = new SpoolKit();

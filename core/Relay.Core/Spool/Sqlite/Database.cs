@@ -73,6 +73,14 @@ internal sealed class Database : IDisposable
         return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) : null;
     }
 
+    /// <summary>Gives the first column of the first row as text; empty when there is no row.</summary>
+    public string Text(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(Handle, sql, out sqlite3_stmt handle));
+        using var statement = new Statement(this, handle);
+        return statement.Step() ? statement.Text(0) : "";
+    }
+
     /// <summary>Ends an open transaction without its changes.</summary>
     public void RollBack()
     {
