@@ -10,7 +10,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Spool;
 
 /// <summary>The parts of a started spool, and the order in which they begin and end.</summary>
-internal sealed class OpenSpool : IAsyncDisposable
+internal sealed partial class OpenSpool : IAsyncDisposable
 {
     private readonly SpoolFolder folder;
     private readonly int inlineMaxOctets;
@@ -22,11 +22,14 @@ internal sealed class OpenSpool : IAsyncDisposable
     private readonly DiskThreads disk;
     private readonly BodyFiles files;
     private readonly Recovery recovery;
+    private readonly FullDisk full;
     private readonly WriterThread thread;
+    private readonly ILogger<OpenSpool> logger;
 
     private OpenSpool(SpoolFolder folder, SpoolSettings settings, SpoolLock held, SpoolLimits limits, TimeProvider time, ILoggerFactory loggers)
     {
         (this.folder, this.held, inlineMaxOctets) = (folder, held, settings.InlineMaxOctets);
+        logger = loggers.CreateLogger<OpenSpool>();
         DatabaseFault.RefuseMissing(folder);
         space = new FreeSpace(limits.FreeOctets ?? FreeSpace.Of(folder.Path), settings.ReserveOctets, time);
         ballast = new Ballast(folder.Ballast, Math.Min(settings.ReserveOctets, Ballast.MaxOctets), space);
@@ -76,7 +79,7 @@ internal sealed class OpenSpool : IAsyncDisposable
         var corrupt = new CorruptArea(folder.Corrupt, Readers, Queue, files, disk, time, loggers.CreateLogger<CorruptArea>());
         Claimer = new EntryClaimer(Readers, Claims, corrupt);
         Contents = new ContentOpener(Readers, files.Folder, corrupt, folder.Database);
-        var full = new FullDisk(ballast, time, loggers.CreateLogger<FullDisk>());
+        full = new FullDisk(ballast, time, loggers.CreateLogger<FullDisk>());
         full.LookForRoom();
         thread = new WriterThread(Queue, writer, full, loggers.CreateLogger<WriterThread>());
     }
@@ -143,8 +146,18 @@ internal sealed class OpenSpool : IAsyncDisposable
         Queue.Close();
         await thread.Ended;
         await disk.DisposeAsync();
-        recovery.End();
-        Free();
+        try
+        {
+            End();
+        }
+        catch (SqliteFaultException fault)
+        {
+            LogEndNotNoted(fault);
+        }
+        finally
+        {
+            Free();
+        }
     }
 
     public async ValueTask CrashAsync()
@@ -154,6 +167,19 @@ internal sealed class OpenSpool : IAsyncDisposable
         await disk.DisposeAsync();
         writer.Database.KeepLogOnClose();
         Free();
+    }
+
+    private void End()
+    {
+        try
+        {
+            recovery.End();
+        }
+        catch (SqliteFaultException fault) when (fault.IsFull)
+        {
+            full.MakeRoom(writer.Database);
+            recovery.End();
+        }
     }
 
     private void Free()

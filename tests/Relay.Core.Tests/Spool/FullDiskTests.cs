@@ -62,8 +62,11 @@ public sealed class FullDiskTests
         using var kit = new SpoolKit { Limits = new() { DatabasePages = 400 }, Time = time };
         await using LocalSpool spool = await kit.StartAsync();
         List<ClaimedEntry> stored = await FillAsync(kit, spool);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await SpoolKit.RemoveAsync(spool, stored[0].Entry with { EntryId = long.MaxValue }); // a write of nothing, with which the writer looks for room
+        spool.HasRoom.ShouldBeTrue("the file system has room; only the database has none");
 
-        // Many at once, so that new mail and outcomes share batches.
+        // Many at once, so that new mail and outcomes share batches. The first ones come before the writer knows that the disk is full.
         var outcomes = new List<Task>();
         var refused = new List<Task>();
         foreach (ClaimedEntry entry in stored)
@@ -75,9 +78,12 @@ public sealed class FullDiskTests
         }
 
         await Task.WhenAll(outcomes);
+        refused.ShouldNotBeEmpty();
         foreach (Task task in refused)
             await Should.ThrowAsync<SpoolFullException>(task);
-        (await SpoolKit.ListAsync(spool)).ShouldAllBe(entry => entry.Attempts == 1);
+        List<QueueEntry> left = await SpoolKit.ListAsync(spool);
+        left.Select(entry => entry.EntryId).ShouldBe(stored.Select(entry => entry.Entry.EntryId));
+        left.ShouldAllBe(entry => entry.Attempts == 1);
 
         foreach (ClaimedEntry entry in stored)
             await SpoolKit.RemoveAsync(spool, entry.Entry);
@@ -113,6 +119,38 @@ public sealed class FullDiskTests
             SpooledContent? content = await again.OpenContentAsync(entry.Entry.Message.Id, CancellationToken.None);
             (await SpoolKit.ReadAsync(content!)).ShouldBe(SpoolKit.Content(entry.Entry.Message.Id, 120_000));
         }
+    }
+
+    [Fact]
+    public async Task A_spool_on_a_file_system_without_room_is_closed_in_order()
+    {
+        Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");
+        await using SmallFileSystem mount = await SmallFileSystem.MountAsync(octets: 64 * 1024 * 1024);
+        using var kit = new SpoolKit { Path = Path.Combine(mount.Path, "spool"), Settings = new() { ReserveOctets = Ballast.MaxOctets } };
+        LocalSpool spool = await kit.StartAsync();
+        await kit.QueueAsync(spool);
+        await mount.FillAsync(left: 0);
+        await spool.DisposeAsync();
+
+        await using LocalSpool again = kit.Create();
+        SpoolRecovery recovery = await again.StartAsync(CancellationToken.None);
+        (recovery.AfterCrash, recovery.Messages).ShouldBe((false, 1));
+    }
+
+    [Fact]
+    public async Task A_spool_that_cannot_note_its_end_gives_its_lock_back_all_the_same()
+    {
+        Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");
+        await using SmallFileSystem mount = await SmallFileSystem.MountAsync(octets: 16 * 1024 * 1024);
+        using var kit = new SpoolKit { Path = Path.Combine(mount.Path, "spool") };
+        LocalSpool spool = await kit.StartAsync();
+        await kit.QueueAsync(spool);
+        await mount.FillAsync(left: 0);
+        await spool.DisposeAsync();
+
+        mount.Clear();
+        await using LocalSpool again = await kit.StartAsync();
+        (await SpoolKit.ListAsync(again)).Count.ShouldBe(1);
     }
 
     [Fact]
