@@ -17,6 +17,10 @@ public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, i
             {
                 await RunAsync(id);
             }
+            catch (SpoolFullException)
+            {
+                words.Say("full", id);
+            }
             catch (IOException)
             {
                 // A disk that fails: what was said so far holds.

@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace Relay.Core.Spool.Sqlite;
 
 /// <summary>One connection to a database file. One thread at a time.</summary>
-internal sealed class Database : IDisposable
+internal sealed partial class Database : IDisposable
 {
     private static readonly Lazy<bool> Provider = new(() =>
     {
@@ -98,7 +99,14 @@ internal sealed class Database : IDisposable
     internal void Check(int code)
     {
         if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
-            throw new SqliteFaultException(code, raw.sqlite3_errmsg(Handle).utf8_to_string() ?? "no text");
+            throw Fault(code);
+    }
+
+    /// <summary>The last call's failure.</summary>
+    internal SqliteFaultException Fault(int code)
+    {
+        int systemError = (code & 0xff) == raw.SQLITE_IOERR ? SystemError(Handle.DangerousGetHandle()) : 0;
+        return new SqliteFaultException(code, systemError, raw.sqlite3_errmsg(Handle).utf8_to_string() ?? "no text");
     }
 
     public void Dispose()
@@ -109,4 +117,7 @@ internal sealed class Database : IDisposable
         Handle.manual_close_v2();
         Handle.Dispose();
     }
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_system_errno")]
+    private static partial int SystemError(nint handle);
 }

@@ -28,7 +28,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
             return true;
         if (code == raw.SQLITE_DONE)
             return false;
-        var fault = new SqliteFaultException(code, raw.sqlite3_errmsg(database.Handle).utf8_to_string() ?? "no text");
+        SqliteFaultException fault = database.Fault(code);
         Reset();
         throw fault;
     }

@@ -69,6 +69,39 @@ public sealed class StorageOrderTests
             victim.LastWords.Count(static word => word.Value == "stored" && word.Key.Value % 16 == 0), "content files without a message");
     }
 
+    [Fact]
+    public async Task A_quota_that_is_used_up_is_a_full_disk_and_nothing_acknowledged_is_missing()
+    {
+        Victim victim = await RunWithFaultAsync("pwrite64", "EDQUOT:when=60..90", "spool.db-wal", 1);
+        victim.Words.Values.ShouldContain("full");
+    }
+
+    [Theory]
+    [InlineData("openat", "failed")]
+    [InlineData("unlink", "removed")]
+    public async Task A_content_file_that_may_not_be_made_or_removed_ends_neither_the_process_nor_the_next_start(string call, string word)
+    {
+        Victim victim = await RunWithFaultAsync(call, "EACCES", $"bodies/10/{new MessageId(16)}", 16);
+        victim.Words[new MessageId(16)].ShouldBe(word);
+        victim.Recovery.Corrupt.ShouldBe(call == "unlink" ? 1 : 0);
+    }
+
+    /// <summary>Runs the victim to its end while a call on a file fails.</summary>
+    private static async Task<Victim> RunWithFaultAsync(string call, string fault, string file, long firstId)
+    {
+        SkipWithoutStrace();
+        using var folder = new TemporaryFolder();
+        var victim = new SpoolVictimProcess();
+        bool ended = await victim.RunTracedAsync(
+            folder["spool"], firstId, 1, Messages, ["-f", "-qq", "-o", folder["trace"], "-P", folder["spool/" + file], "-e", $"trace={call}", "-e", $"inject={call}:error={fault}"],
+            TestContext.Current.CancellationToken);
+        ended.ShouldBeTrue();
+        SpoolRecovery recovery = await SpoolCheck.RunAsync(folder["spool"], victim.LastWords);
+        return new Victim(victim.LastWords, recovery);
+    }
+
+    private sealed record Victim(Dictionary<MessageId, string> Words, SpoolRecovery Recovery);
+
     private static async Task<StorageTrace> TraceAsync(string[] faults, long firstId)
     {
         SkipWithoutStrace();
