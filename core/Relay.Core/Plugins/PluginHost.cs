@@ -107,7 +107,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         foreach (PluginInstance plugin in plugins)
         {
             if (plugin.SpoolStores.TryGetValue(name, out Type? type))
-                return plugin.CreateSpoolStore(name, type);
+                return plugin.CreateSpoolStore(name, type, loggers.CreateLogger<PluginSpool>());
         }
 
         return null;

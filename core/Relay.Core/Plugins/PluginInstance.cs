@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Relay.Core.Events;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Spool;
@@ -115,15 +116,15 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     /// <summary>Makes a spool store that the plugin registered.</summary>
     /// <exception cref="PluginException">Its constructor threw.</exception>
-    internal ISpoolStore CreateSpoolStore(string name, Type type)
+    internal ISpoolStore CreateSpoolStore(string name, Type type, ILogger<PluginSpool> logger)
     {
         try
         {
-            return new PluginSpool((ISpoolStore)provider!.GetRequiredService(type), name, entry.Name);
+            return new PluginSpool((ISpoolStore)provider!.GetRequiredService(type), new PluginSpoolGuard(name, entry.Name, logger));
         }
         catch (Exception thrown)
         {
-            throw new PluginException(PluginSpool.Problem(name, entry.Name, thrown));
+            throw new PluginException(PluginSpoolGuard.Problem(name, entry.Name, thrown));
         }
     }
 

@@ -6,92 +6,83 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Plugins;
 
 /// <summary>A plugin's spool store that fails in one way only, whatever it throws: with an <see cref="IOException"/>, which defers mail and delays deliveries.</summary>
-internal sealed class PluginSpool(ISpoolStore store, string name, string plugin) : ISpoolStore
+/// <remarks>What comes after a commit (giving back, marking) does not fail at all: the mail is stored, and its sender must hear so.</remarks>
+internal sealed class PluginSpool(ISpoolStore store, PluginSpoolGuard guard) : ISpoolStore
 {
-    public bool HasRoom => store.HasRoom;
+    public bool HasRoom
+    {
+        get
+        {
+            bool hasRoom = false;
+            guard.Try("the question for room", () => hasRoom = store.HasRoom);
+            return hasRoom;
+        }
+    }
 
-    public ValueTask<SpoolRecovery> StartAsync(CancellationToken cancellationToken) => GuardAsync(token => store.StartAsync(token), cancellationToken);
+    public ValueTask<SpoolRecovery> StartAsync(CancellationToken cancellationToken) => guard.CallAsync(token => store.StartAsync(token), cancellationToken);
 
-    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => Guard(() => store.BeginDraft(id, mayUseReserve));
+    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => new PluginSpoolDraft(guard.Call(() => store.BeginDraft(id, mayUseReserve)), guard);
 
-    public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) => GuardAsync(token => store.CommitAsync(change, token), cancellationToken);
+    public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) =>
+        guard.CallAsync(token => store.CommitAsync(WithOwnDrafts(change), token), cancellationToken);
 
     public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        GuardAsync(token => store.ClaimDueAsync(destination, now, limit, token), cancellationToken);
+        guard.CallAsync(token => store.ClaimDueAsync(destination, now, limit, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        GuardAsync(token => store.ClaimAttentionAsync(now, limit, token), cancellationToken);
+        guard.CallAsync(token => store.ClaimAttentionAsync(now, limit, token), cancellationToken);
 
-    public ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) => GuardAsync(token => store.ClaimAsync(entryId, token), cancellationToken);
+    public ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) => guard.CallAsync(token => store.ClaimAsync(entryId, token), cancellationToken);
 
-    public void Release(IReadOnlyList<ClaimedEntry> entries) => store.Release(entries);
+    public void Release(IReadOnlyList<ClaimedEntry> entries) => guard.Try("giving back entries", () => store.Release(entries));
 
-    public void MarkInFlight(QueueEntry entry) => store.MarkInFlight(entry);
+    public void MarkInFlight(QueueEntry entry) => guard.Try("marking an attempt", () => store.MarkInFlight(entry));
 
-    public ValueTask<SpooledContent?> OpenContentAsync(MessageId id, CancellationToken cancellationToken) => GuardAsync(token => store.OpenContentAsync(id, token), cancellationToken);
+    public ValueTask<SpooledContent?> OpenContentAsync(MessageId id, CancellationToken cancellationToken) => guard.CallAsync(token => store.OpenContentAsync(id, token), cancellationToken);
 
-    public IAsyncEnumerable<DestinationBacklog> ListDestinationsAsync(CancellationToken cancellationToken) => EachAsync(store.ListDestinationsAsync, cancellationToken);
+    public IAsyncEnumerable<DestinationBacklog> ListDestinationsAsync(CancellationToken cancellationToken) =>
+        ListAsync(store.ListDestinationsAsync, cancellationToken);
 
     public ValueTask<DateTimeOffset?> NextDueAsync(string destination, CancellationToken cancellationToken) =>
-        GuardAsync(token => store.NextDueAsync(destination, token), cancellationToken);
+        guard.CallAsync(token => store.NextDueAsync(destination, token), cancellationToken);
 
     public IAsyncEnumerable<QueueEntry> ListAsync(QueueFilter filter, CancellationToken cancellationToken) =>
-        EachAsync(token => store.ListAsync(filter, token), cancellationToken);
+        ListAsync(token => store.ListAsync(filter, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<OutboxNotice>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken) =>
-        GuardAsync(token => store.ReadOutboxAsync(after, limit, token), cancellationToken);
+        guard.CallAsync(token => store.ReadOutboxAsync(after, limit, token), cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, long>> LoadPositionsAsync(CancellationToken cancellationToken) =>
-        GuardAsync(token => store.LoadPositionsAsync(token), cancellationToken);
+        guard.CallAsync(token => store.LoadPositionsAsync(token), cancellationToken);
 
-    public async ValueTask SavePositionsAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken) =>
-        await GuardAsync(
-            async token =>
-            {
-                await store.SavePositionsAsync(positions, token).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+    public ValueTask SavePositionsAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken) =>
+        guard.CallAsync(token => store.SavePositionsAsync(positions, token), cancellationToken);
 
     // The plugin's own provider made the store and disposes of it; this is for a start that did not get so far.
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
-    private async ValueTask<T> GuardAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> ListAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HandedToken handed = new(cancellationToken);
+        IAsyncEnumerator<T> items = guard.Call(() => list(handed.Token).GetAsyncEnumerator(handed.Token));
         try
         {
-            return await call(handed.Token).ConfigureAwait(false);
+            while (await guard.CallAsync(_ => items.MoveNextAsync(), cancellationToken).ConfigureAwait(false))
+                yield return items.Current;
         }
-        catch (Exception thrown) when (thrown is not IOException && !(thrown is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        finally
         {
-            throw Fault(thrown);
+            await guard.TryAsync("the end of a listing", items.DisposeAsync).ConfigureAwait(false);
         }
     }
 
-    private async IAsyncEnumerable<T> EachAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static SpoolChange WithOwnDrafts(SpoolChange change)
     {
-        using HandedToken handed = new(cancellationToken);
-        await using IAsyncEnumerator<T> each = Guard(() => list(handed.Token).GetAsyncEnumerator(handed.Token));
-        while (await GuardAsync(_ => each.MoveNextAsync(), cancellationToken).ConfigureAwait(false))
-            yield return each.Current;
+        if (change.Messages.Count == 0)
+            return change;
+        var own = new NewMessage[change.Messages.Count];
+        for (int i = 0; i < own.Length; i++)
+            own[i] = change.Messages[i] is { Draft: PluginSpoolDraft draft } message ? message with { Draft = draft.Own } : change.Messages[i];
+        return change with { Messages = own };
     }
-
-    private T Guard<T>(Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (Exception thrown) when (thrown is not IOException)
-        {
-            throw Fault(thrown);
-        }
-    }
-
-    private IOException Fault(Exception thrown) => new(Problem(name, plugin, thrown));
-
-    /// <summary>What is told of a store that threw something else than a store should.</summary>
-    internal static string Problem(string name, string plugin, Exception thrown) =>
-        $"the spool store '{name}' of the plugin {plugin} cannot be used: {thrown.GetType().Name}: {thrown.Message}";
 }

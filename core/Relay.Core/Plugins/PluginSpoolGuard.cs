@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Events;
+
+namespace Relay.Core.Plugins;
+
+/// <summary>Makes one kind of failure of all that a plugin's spool store throws.</summary>
+/// <param name="name">The store's name.</param>
+/// <param name="plugin">The plugin's name.</param>
+internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogger logger)
+{
+    /// <param name="call">The call, with the token that it may see.</param>
+    /// <param name="cancellationToken">The relay's own.</param>
+    /// <exception cref="IOException">The call failed.</exception>
+    internal async ValueTask<T> CallAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        using HandedToken handed = new(cancellationToken);
+        try
+        {
+            return await call(handed.Token).ConfigureAwait(false);
+        }
+        catch (Exception thrown) when (thrown is not IOException && !(thrown is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            throw Fault(thrown);
+        }
+    }
+
+    /// <exception cref="IOException">The call failed.</exception>
+    internal async ValueTask CallAsync(Func<CancellationToken, ValueTask> call, CancellationToken cancellationToken) =>
+        await CallAsync(
+            async token =>
+            {
+                await call(token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    /// <exception cref="IOException">The call failed.</exception>
+    internal T Call<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (Exception thrown) when (thrown is not IOException)
+        {
+            throw Fault(thrown);
+        }
+    }
+
+    /// <summary>Makes a call that nobody can do anything about when it fails: that is logged, and what has been stored before stays stored.</summary>
+    internal void Try(string what, Action call)
+    {
+        try
+        {
+            call();
+        }
+        catch (Exception thrown)
+        {
+            LogFailed(name, plugin, what, thrown);
+        }
+    }
+
+    /// <summary>As <see cref="Try"/>.</summary>
+    internal async ValueTask TryAsync(string what, Func<ValueTask> call)
+    {
+        try
+        {
+            await call().ConfigureAwait(false);
+        }
+        catch (Exception thrown)
+        {
+            LogFailed(name, plugin, what, thrown);
+        }
+    }
+
+    /// <summary>What is told of a store that threw something else than a store should.</summary>
+    internal static string Problem(string name, string plugin, Exception thrown) =>
+        $"the spool store '{name}' of the plugin {plugin} cannot be used: {thrown.GetType().Name}: {thrown.Message}";
+
+    private IOException Fault(Exception thrown) => new(Problem(name, plugin, thrown));
+
+    [LoggerMessage(LogLevel.Error, "the spool store '{Store}' of the plugin {Plugin} failed at {What}")]
+    private partial void LogFailed(string store, string plugin, string what, Exception thrown);
+}
