@@ -4,6 +4,7 @@ using Relay.Core.Spool.Content;
 using Relay.Core.Spool.Reading;
 using Relay.Core.Spool.Sqlite;
 using Relay.Core.Spool.Writing;
+using Relay.Core.Storage;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -40,6 +41,8 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         bool asLeft;
         try
         {
+            // SQLite gives its log and its shared memory the rights of the database.
+            OwnerOnly.MakeFile(folder.Database);
             database = Database.OpenWritable(folder.Database);
             asLeft = Schema.Prepare(database, folder.Database);
             database.Execute("PRAGMA wal_autocheckpoint = 4000");

@@ -1,4 +1,5 @@
 using Relay.Core.Spool.Content;
+using Relay.Core.Storage;
 
 namespace Relay.Core.Spool;
 
@@ -41,10 +42,7 @@ internal sealed class SpoolFolder(string path)
     private static void MakePrivate(string folder)
     {
         bool isNew = !Directory.Exists(folder);
-        if (isNew && OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else if (isNew)
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnerOnly.MakeFolder(folder);
         if (System.IO.Path.GetDirectoryName(folder) is not { } parent)
             return;
         try

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using Relay.Core.Storage;
 using Relay.Sdk.Mail;
 
 namespace Relay.Core.Spool.Content;
@@ -19,7 +20,9 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
         try
         {
             MakeFolder(id);
-            return File.OpenHandle(Folder.PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            SafeFileHandle file = File.OpenHandle(Folder.PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            OwnerOnly.Restrict(file);
+            return file;
         }
         catch (UnauthorizedAccessException fault)
         {
