@@ -50,6 +50,9 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
     /// <returns>False when the client is gone or the server stops.</returns>
     public async ValueTask<bool> FillCommandAsync(TimeSpan timeout)
     {
+        // Not idle yet: a stop does not cut into replies on their way, one of which may say that a message was taken.
+        if (output.Length > 0 && !await FlushAsync(timeout))
+            return false;
         try
         {
             return deadline.EnterIdle() && await FillAsync(CommandOctets, timeout);
@@ -69,18 +72,21 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
     public ValueTask<bool> FillContentAsync(TimeSpan timeout) => FillAsync(filled ? MuchContentOctets : ContentOctets, timeout);
 
     /// <summary>Sends the replies that wait.</summary>
-    /// <returns>False when the client is gone.</returns>
+    /// <returns>False when the client is gone, or did not take them in time.</returns>
+    /// <exception cref="OperationCanceledException">The token had fired before; nothing of them is sent, and all of it still waits.</exception>
     public async ValueTask<bool> FlushAsync(TimeSpan timeout)
     {
         if (output.Length == 0)
             return !IsGone;
+        deadline.Token.ThrowIfCancellationRequested();
         deadline.Expect(timeout);
         try
         {
             await connection.SendAsync(output.Written, deadline.Token);
         }
-        catch (Exception e) when (IsLoss(e))
+        catch (Exception e) when (IsLoss(e) || e is OperationCanceledException)
         {
+            // Cut off in the middle, nobody knows how much of it was sent: sent again, the client would take replies for those to other commands.
             IsGone = true;
         }
 
