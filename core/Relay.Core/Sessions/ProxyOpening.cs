@@ -14,7 +14,7 @@ internal static partial class ProxyOpening
     public static async ValueTask<bool> ReadAsync(SmtpSession session)
     {
         IPAddress proxy = session.Remote.Address;
-        long begun = session.Context.Clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(Limit, session.Context.Clock);
         while (true)
         {
             ProxyHeaderStatus status = ProxyHeaderReader.Read(session.Channel.Unread.Span, out ProxyHeader header, out int consumed);
@@ -27,8 +27,7 @@ internal static partial class ProxyOpening
                 return true;
             }
 
-            TimeSpan left = Limit - session.Context.Clock.GetElapsedTime(begun);
-            if (status == ProxyHeaderStatus.Bad || left <= TimeSpan.Zero || !await session.Channel.FillOpeningAsync(left))
+            if (status == ProxyHeaderStatus.Bad || !await session.Channel.FillOpeningAsync(limit.Token))
             {
                 LogFailed(session.Context.Log, session.Id, proxy, status);
                 return false;

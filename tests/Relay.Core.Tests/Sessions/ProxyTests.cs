@@ -1,6 +1,7 @@
 using System.Net.Security;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Settings;
+using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -65,10 +66,23 @@ public sealed class ProxyTests
     public async Task A_header_that_does_not_come_is_not_waited_for()
     {
         var clock = new FakeTimeProvider();
-        await using TestServer server = await TestServer.StartAsync(listener: Behind, clock: clock);
-        await using TestClient client = await server.ConnectAsync();
-        await client.SendAsync("PROXY TCP4 192.0.2.7");
-        await clock.AdvanceUntilAsync(client.ExpectAsync("421 *"), TimeSpan.FromSeconds(4));
+        var log = new CollectingLoggerFactory();
+        await using TestServer server = await TestServer.StartAsync(listener: Behind, clock: clock, loggers: log);
+        foreach (string first in (string[])["", "PROXY TCP4 192.0.2.7"])
+        {
+            await using TestClient client = await server.ConnectAsync();
+            await client.SendAsync(first);
+            await clock.AdvanceUntilAsync(client.ExpectAsync("421 4.7.0 *"), TimeSpan.FromSeconds(4));
+            await client.TalkAsync("""
+                C: EHLO c.example
+                S: 503 5.5.1 *
+                C: QUIT
+                S: 221 *
+                """);
+            await client.ExpectCloseAsync();
+        }
+
+        log.Lines.Count(line => line.Contains("no PROXY header from 127.0.0.1 within its limit (NeedMore)", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]

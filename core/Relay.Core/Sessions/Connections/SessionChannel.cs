@@ -64,8 +64,20 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
     }
 
     /// <summary>Waits for the octets that come before the first command.</summary>
-    /// <returns>False when the client is gone.</returns>
-    public ValueTask<bool> FillOpeningAsync(TimeSpan timeout) => FillAsync(CommandOctets, timeout);
+    /// <param name="limit">Ends the wait, and not the session.</param>
+    /// <returns>False when the client is gone or the limit has come.</returns>
+    public async ValueTask<bool> FillOpeningAsync(CancellationToken limit)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit, deadline.Token);
+        try
+        {
+            return await ReceiveAsync(CommandOctets, either.Token);
+        }
+        catch (OperationCanceledException) when (!deadline.Token.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Waits for more content. The buffer is as large as the client is fast.</summary>
     /// <returns>False when the client is gone.</returns>
@@ -142,9 +154,17 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
         if (output.Length > 0 && !await FlushAsync(timeout))
             return false;
         deadline.Expect(timeout);
+        bool received = await ReceiveAsync(octets, deadline.Token);
+        deadline.Clear();
+        return received;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ReceiveAsync(int octets, CancellationToken cancellationToken)
+    {
         try
         {
-            int received = await connection.ReceiveAsync(input.Room(octets), deadline.Token);
+            int received = await connection.ReceiveAsync(input.Room(octets), cancellationToken);
             filled = input.Received(received);
             IsGone = received == 0;
         }
@@ -153,7 +173,6 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
             IsGone = true;
         }
 
-        deadline.Clear();
         return !IsGone;
     }
 
