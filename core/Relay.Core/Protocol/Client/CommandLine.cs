@@ -72,7 +72,7 @@ internal ref struct CommandLine(Span<byte> space)
 
     private static bool IsSafeLocalPart(ReadOnlySpan<byte> local, bool allowUtf8)
     {
-        bool quoted = local is [(byte)'"', _, .., (byte)'"'];
+        bool quoted = local is [(byte)'"', .., (byte)'"'];
         foreach (byte octet in local)
         {
             if (octet < ' ' || octet == 0x7F || (octet >= 0x80 && !allowUtf8))

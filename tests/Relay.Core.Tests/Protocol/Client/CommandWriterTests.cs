@@ -36,6 +36,7 @@ public sealed class CommandWriterTests
     [InlineData("bob@dest.test", "RCPT TO:<bob@dest.test>")]
     [InlineData("\"b b\"@dest.test", "RCPT TO:<\"b b\"@dest.test>")]
     [InlineData("\"a\\\"b>\"@dest.test", "RCPT TO:<\"a\\\"b>\"@dest.test>")]
+    [InlineData("\"\"@dest.test", "RCPT TO:<\"\"@dest.test>")]
     [InlineData("bob@[IPv6:2001:db8::1]", "RCPT TO:<bob@[IPv6:2001:db8::1]>")]
     public void Recipients_are_written_in_brackets(string mailbox, string command)
     {
