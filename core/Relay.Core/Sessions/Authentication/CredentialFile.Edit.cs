@@ -32,7 +32,7 @@ public sealed partial class CredentialFile
         return [.. lines.Where(line => !CredentialLine.IsBlank(line)).Select(line => CredentialLine.Name(line).ToString())];
     }
 
-    // Answers whether the user was there. The new file takes the old one's place in one step, and only the relay's user may read it.
+    // Answers whether the user was there. The new file takes the old one's place in one step, and has its owner and mode.
     private static async Task<bool> EditAsync(string path, string user, string? line, CancellationToken cancellationToken)
     {
         string[] old = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellationToken) : [];
@@ -56,13 +56,32 @@ public sealed partial class CredentialFile
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var stream = new FileStream(fresh, options);
-        await using (stream)
+        try
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-            stream.Flush(flushToDisk: true);
-        }
+            await using (var stream = new FileStream(fresh, options))
+            {
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(fresh, path, overwrite: true);
+            GiveAway(fresh, path);
+            File.Move(fresh, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(fresh);
+            throw;
+        }
+    }
+
+    // The administrator who edits the file is seldom the user that the relay runs as, who has to read it. The first file goes to whom its folder belongs.
+    private static void GiveAway(string fresh, string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        bool isFirst = !File.Exists(path);
+        FileOwner.Of(isFirst ? Path.GetDirectoryName(Path.GetFullPath(path))! : path).Give(fresh);
+        if (!isFirst)
+            File.SetUnixFileMode(fresh, File.GetUnixFileMode(path));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Sessions.Authentication;
 using Relay.Sdk.Authentication;
+using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Sessions.Authentication;
 
@@ -38,6 +39,29 @@ public sealed class CredentialFileTests : IDisposable
         string text = await File.ReadAllTextAsync(FilePath);
         text.ShouldMatch(@"\Aalice:SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=\n\z");
         Directory.GetFiles(folder).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Editing_leaves_the_file_to_whom_it_belongs()
+    {
+        // Only root may give files away; for others all of it is theirs.
+        string owner = Environment.IsPrivilegedProcess ? "65534:65533" : "";
+        await File.WriteAllTextAsync(FilePath, "# staff\n");
+        await PeerProcess.RunAsync("chmod", ["640", FilePath]);
+        if (owner.Length > 0)
+            await PeerProcess.RunAsync("chown", [owner, folder, FilePath]);
+        string before = await StatusAsync();
+
+        await CredentialFile.AddAsync(FilePath, "alice", "one");
+        (await StatusAsync()).ShouldBe(before);
+        await CredentialFile.AddAsync(FilePath, "bob", "two");
+        await CredentialFile.RemoveAsync(FilePath, "alice");
+        (await StatusAsync()).ShouldBe(before);
+
+        // The first file goes to the owner of its folder, and nobody else may read it.
+        File.Delete(FilePath);
+        await CredentialFile.AddAsync(FilePath, "alice", "one");
+        (await StatusAsync()).ShouldBe(before.Replace("640", "600", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,6 +148,8 @@ public sealed class CredentialFileTests : IDisposable
         await Should.ThrowAsync<ArgumentException>(() => CredentialFile.AddAsync(FilePath, user, password));
         File.Exists(FilePath).ShouldBeFalse();
     }
+
+    private async Task<string> StatusAsync() => (await PeerProcess.RunAsync("stat", ["-c", "%u:%g %a", FilePath])).Trim();
 
     private ValueTask<CredentialFile> OpenAsync() => CredentialFile.OpenAsync(FilePath, time, NullLogger<CredentialFile>.Instance, default);
 
