@@ -40,7 +40,7 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
     /// <inheritdoc/>
     public async ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {
-        await LookAsync(cancellationToken);
+        await LookAsync();
         if (!users.TryGetValue(credentials.User, out CredentialEntry? entry))
         {
             await Nobody.CheckAsync(credentials.Password, cancellationToken);
@@ -55,11 +55,11 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
     /// <inheritdoc/>
     public async ValueTask<ScramVerifier?> FindVerifierAsync(string user, CancellationToken cancellationToken)
     {
-        await LookAsync(cancellationToken);
+        await LookAsync();
         return users.TryGetValue(user, out CredentialEntry? entry) ? entry.Verifier : null;
     }
 
-    private async ValueTask LookAsync(CancellationToken cancellationToken)
+    private async ValueTask LookAsync()
     {
         long last = Interlocked.Read(ref lookedAt);
         if (time.GetElapsedTime(last) < LookInterval || Interlocked.CompareExchange(ref lookedAt, time.GetTimestamp(), last) != last)
@@ -71,7 +71,8 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
                 return;
             // Remembered before the reading, so that a bad file is logged once, and a change during the reading is seen next time.
             version = now;
-            users = await ReadAsync(cancellationToken);
+            // To its end even if this client leaves: nobody else would read this change.
+            users = await ReadAsync(CancellationToken.None);
             LogReloaded(path, users.Count);
         }
         catch (CredentialFileException e)

@@ -65,6 +65,19 @@ public sealed class CredentialFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_that_leaves_does_not_take_a_change_with_it()
+    {
+        await CredentialFile.AddAsync(FilePath, "alice", "one");
+        CredentialFile file = await OpenAsync();
+        await CredentialFile.AddAsync(FilePath, "bob", "two");
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+            await file.AuthenticateAsync(new PasswordCredentials("bob", "two", IPAddress.Loopback), new CancellationToken(canceled: true)));
+        time.Advance(TimeSpan.FromSeconds(1));
+        (await AskAsync(file, "bob", "two")).ShouldBeOfType<AuthenticationResult.Accepted>();
+    }
+
+    [Fact]
     public async Task Editing_keeps_comments_and_the_other_users()
     {
         await File.WriteAllTextAsync(FilePath, "# staff\n\n");
