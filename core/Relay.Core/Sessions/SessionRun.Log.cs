@@ -24,4 +24,7 @@ internal sealed partial class SessionRun
 
     [LoggerMessage(EventId = 242, Level = LogLevel.Error, Message = "session {SessionId} of {Client} failed")]
     private static partial void LogFault(ILogger logger, string sessionId, IPEndPoint client, Exception exception);
+
+    [LoggerMessage(EventId = 243, Level = LogLevel.Error, Message = "listener {EndPoint}: a session broke off")]
+    private static partial void LogBroken(ILogger logger, IPEndPoint endPoint, Exception exception);
 }

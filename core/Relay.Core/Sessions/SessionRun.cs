@@ -24,6 +24,11 @@ internal sealed partial class SessionRun(SessionContext context, SmtpListener li
         {
             LogLost(context.Log, listener.EndPoint, e.Message);
         }
+        catch (Exception e)
+        {
+            // Nobody waits for this task.
+            LogBroken(context.Log, listener.EndPoint, e);
+        }
         finally
         {
             socket.Dispose();
@@ -58,8 +63,8 @@ internal sealed partial class SessionRun(SessionContext context, SmtpListener li
         }
         finally
         {
-            await session.ResetAsync();
             SessionOpening.Close(session, registry);
+            await session.ResetAsync();
             LogEnd(context.Log, session);
         }
 

@@ -1,4 +1,5 @@
 using Relay.Sdk.Spool;
+using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -37,6 +38,24 @@ public sealed class StorageFaultTests
         server.Spool.FlushFault = null;
         (await client.SendMessageAsync("x")).ShouldStartWith("250");
         server.Spool.Drafts.Count(draft => draft.IsDropped).ShouldBeGreaterThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_clear_away_changes_no_reply_and_keeps_no_client_out()
+    {
+        var log = new CollectingLoggerFactory();
+        await using TestServer server = await TestServer.StartAsync(new() { MaxSessionsPerHost = 1 }, loggers: log);
+        server.Spool.DropFault = new InvalidOperationException("a store of a plugin");
+        await using (TestClient client = await server.GreetAsync())
+        {
+            (await client.SendMessageAsync("x")).ShouldStartWith("250 2.0.0 Queued");
+            await client.OpenDataAsync();
+            await client.SendAsync("half of");
+        }
+
+        await TestServer.UntilAsync(() => server.Server.Sessions == 0);
+        await using TestClient again = await server.GreetAsync();
+        log.Lines.Count(line => line.Contains("the spool could not drop its draft", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]

@@ -52,6 +52,8 @@ public sealed class MemoryDraft(MemorySpool spool, MessageId id) : ISpoolDraft
     public ValueTask DisposeAsync()
     {
         IsDropped = true;
+        if (spool.DropFault is { } fault)
+            throw fault;
         return ValueTask.CompletedTask;
     }
 }

@@ -23,6 +23,9 @@ public sealed class MemorySpool : ISpoolStore
     /// <summary>Thrown by every flush of a draft while it is set.</summary>
     public Exception? FlushFault { get; set; }
 
+    /// <summary>Thrown by every draft that is disposed of while it is set.</summary>
+    public Exception? DropFault { get; set; }
+
     /// <summary>Awaited by every commit while it is set.</summary>
     public Task? CommitGate { get; set; }
 

@@ -141,16 +141,28 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
         MessageId next = context.Ids.Next();
         ISpoolDraft draft = await ContentRewrite.WriteAsync(session, next, startedAt, edits.Envelope, edits.Header!, content);
         LogRewritten(context.Log, session.Id, Id, next);
-        await Draft.DisposeAsync();
+        await DropAsync();
         (Id, Draft) = (next, draft);
     }
 
-    /// <summary>Drops the draft, unless it was committed.</summary>
+    /// <summary>Drops the draft, unless it was committed. Never throws: the reply is not another one because a store could not clear away.</summary>
     public ValueTask DisposeAsync()
     {
         held?.Drop();
         held = null;
-        return Draft.DisposeAsync();
+        return DropAsync();
+    }
+
+    private async ValueTask DropAsync()
+    {
+        try
+        {
+            await Draft.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            LogNotDropped(context.Log, Id, e);
+        }
     }
 
     private ReadOnlySpan<byte> WriteHeader(ReadOnlySpan<byte> content)
