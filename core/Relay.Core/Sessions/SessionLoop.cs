@@ -46,10 +46,8 @@ internal static class SessionLoop
             session.Fail(refusal ?? SyntaxReplies.UnknownCommand);
         else if (refusal is null || verb == CommandVerb.Bdat)
             return handler.HandleAsync(session, line.Slice(command.ArgumentsAt, command.Arguments.Length));
-        else if (refusal.Code == 554)
-            session.Reply(refusal);
         else
-            session.Fail(refusal);
+            session.RefuseOrder(refusal);
         return ValueTask.CompletedTask;
     }
 }

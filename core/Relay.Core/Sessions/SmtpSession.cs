@@ -50,6 +50,9 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
 
     public Transaction? Transaction { get; private set; }
 
+    /// <summary>The last MAIL was refused, or a chunk and the transaction with it: what is pipelined behind it was sent in good faith.</summary>
+    public bool IsTransactionRefused { get; set; }
+
     /// <summary>Nothing more is read; what is written is still sent.</summary>
     public bool IsEnding { get; private set; }
 
@@ -105,6 +108,15 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
         Reply(reply);
     }
 
+    /// <summary>Writes the reply to a command that is not allowed now. It counts as an error, unless it only came behind a refusal (RFC 2920 §3.1).</summary>
+    public void RefuseOrder(SmtpReply reply)
+    {
+        if (reply.Code == 554 || (IsTransactionRefused && Phase == SessionPhase.Ready))
+            Reply(reply);
+        else
+            Fail(reply);
+    }
+
     /// <summary>Writes the reply to a recipient that is not taken, and counts it.</summary>
     public void RefuseRecipient(SmtpReply reply)
     {
@@ -148,6 +160,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     public async ValueTask GreetAsync(string helo, bool extended)
     {
         await ResetAsync();
+        IsTransactionRefused = false;
         (Helo, IsExtended, Phase, facts) = (helo, extended, SessionPhase.Ready, null);
         offered = extended ? ExtensionTable.Offered(this) : SmtpExtensions.None;
     }
@@ -165,6 +178,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     public void Begin(Transaction transaction)
     {
         Transactions++;
+        IsTransactionRefused = false;
         (Transaction, Phase) = (transaction, SessionPhase.Mail);
     }
 

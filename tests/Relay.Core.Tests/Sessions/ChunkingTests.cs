@@ -106,6 +106,30 @@ public sealed class ChunkingTests
     }
 
     [Fact]
+    public async Task Chunks_behind_a_failed_one_are_no_errors()
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { MaxMessageOctets = 2000, MaxErrors = 2 });
+        await using TestClient client = await server.GreetAsync();
+        await client.OpenAsync();
+        await client.SendAsync($"BDAT 2001\r\n{new string('a', 2001)}{string.Concat(Enumerable.Repeat("BDAT 5\r\nQUIT\n", 30))}");
+        await client.ExpectAsync("552 5.3.4 *");
+        for (int i = 0; i < 30; i++)
+            await client.ExpectAsync("503 5.5.1 *");
+        (await client.SendChunkAsync("x: y\r\n")).ShouldStartWith("250 2.0.0 Queued");
+    }
+
+    [Fact]
+    public async Task Chunks_without_a_transaction_are_errors()
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { MaxErrors = 2 });
+        await using TestClient client = await server.GreetAsync();
+        await client.SendAsync("BDAT 1\r\nxBDAT 1\r\nxBDAT 1\r\nx");
+        for (int i = 0; i < 3; i++)
+            await client.ExpectAsync("503 5.5.1 *");
+        await client.ExpectAsync("421 4.7.0 *");
+    }
+
+    [Fact]
     public async Task RSET_between_chunks_drops_the_message()
     {
         await using TestServer server = await TestServer.StartAsync();

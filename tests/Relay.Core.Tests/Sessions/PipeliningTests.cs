@@ -77,6 +77,27 @@ public sealed class PipeliningTests
     }
 
     [Fact]
+    public async Task What_was_pipelined_behind_a_refused_MAIL_is_no_error_until_the_next_MAIL_or_RSET()
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { MaxMessageOctets = 2000, MaxErrors = 2 });
+        await using TestClient client = await server.GreetAsync();
+        for (int round = 0; round < 2; round++)
+        {
+            await client.SendAsync($"MAIL FROM:<a@b.example> SIZE=2001\r\n{string.Concat(Enumerable.Repeat("RCPT TO:<c@d.example>\r\n", 30))}DATA\r\n");
+            await client.ExpectAsync("552 5.3.4 *");
+            for (int i = 0; i < 31; i++)
+                await client.ExpectAsync("503 5.5.1 *");
+        }
+
+        (await client.SendMessageAsync("x")).ShouldStartWith("250");
+        await client.AskAsync("MAIL FROM:<a@b.example> SIZE=2001");
+        await client.AskAsync("RSET");
+        for (int i = 0; i < 3; i++)
+            (await client.AskAsync("RCPT TO:<c@d.example>")).ShouldStartWith("503");
+        await client.ExpectAsync("421 4.7.0 *");
+    }
+
+    [Fact]
     public async Task A_conversation_sent_octet_by_octet_is_the_same()
     {
         await using TestServer server = await TestServer.StartAsync();

@@ -25,17 +25,30 @@ internal sealed class BdatHandler : ICommandHandler
             return;
         }
 
-        SmtpReply? refusal = StateTable.Refusal(session.Phase, CommandVerb.Bdat);
-        if (refusal is null && session.Transaction!.Message is null)
-            refusal = Begin(session, session.Transaction);
-        if (refusal is null)
+        if (StateTable.Refusal(session.Phase, CommandVerb.Bdat) is { } outOfOrder)
+        {
+            if (!await PassAsync(session, null, command.Octets))
+                return;
+            await DropAsync(session);
+            session.RefuseOrder(outOfOrder);
+        }
+        else if (Begin(session, session.Transaction!) is { } refusal)
+        {
+            if (!await PassAsync(session, null, command.Octets))
+                return;
+            await DropAsync(session);
+            session.Reply(refusal);
+        }
+        else
+        {
             await TakeChunkAsync(session, session.Transaction!, command);
-        else if (await PassAsync(session, null, command.Octets))
-            await RefuseAsync(session, refusal);
+        }
     }
 
     private static SmtpReply? Begin(SmtpSession session, Transaction transaction)
     {
+        if (transaction.Message is not null)
+            return null;
         (transaction.Message, SmtpReply? refusal) = IncomingMessage.Begin(session, transaction, chunked: true);
         return refusal;
     }
@@ -48,22 +61,25 @@ internal sealed class BdatHandler : ICommandHandler
         if (!await PassAsync(session, message, command.Octets))
             return;
         if (command.IsLast)
+        {
             await MessageAcceptance.FinishAsync(session, transaction, message);
-        else if (message.Refusal is not null)
-            await RefuseAsync(session, message.Refusal);
+        }
+        else if (message.Refusal is { } refusal)
+        {
+            await DropAsync(session);
+            session.Reply(refusal);
+        }
         else
+        {
             session.Reply(SessionReplies.ChunkOk);
+        }
     }
 
     // A failed chunk fails the transaction; chunks that are already on their way find none and are dropped.
-    private static async ValueTask RefuseAsync(SmtpSession session, SmtpReply refusal)
+    private static ValueTask DropAsync(SmtpSession session)
     {
-        bool outOfOrder = session.Transaction?.Message is null && refusal.Code == 503;
-        await session.ResetAsync();
-        if (outOfOrder)
-            session.Fail(refusal);
-        else
-            session.Reply(refusal);
+        session.IsTransactionRefused |= session.Transaction is not null;
+        return session.ResetAsync();
     }
 
     private static async ValueTask<bool> PassAsync(SmtpSession session, IncomingMessage? message, long octets)

@@ -11,6 +11,7 @@ internal sealed class MailHandler : ICommandHandler
     public ValueTask HandleAsync(SmtpSession session, ReadOnlyMemory<byte> arguments)
     {
         AcceptSettings accept = session.Context.Accept;
+        session.IsTransactionRefused = true;
         if (accept.MaxMessagesPerSession > 0 && session.Transactions >= accept.MaxMessagesPerSession)
             session.End(SessionReplies.TooManyMessages);
         else if (session.Listener.Settings.Auth == ListenerAuth.Required && session.User is null)

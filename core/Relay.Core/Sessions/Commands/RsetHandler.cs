@@ -14,6 +14,7 @@ internal sealed class RsetHandler : ICommandHandler
         }
 
         await session.ResetAsync();
+        session.IsTransactionRefused = false;
         session.Reply(SessionReplies.Ok);
     }
 }
