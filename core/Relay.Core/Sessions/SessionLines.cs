@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Relay.Core.Protocol.Server;
 using Relay.Core.Settings;
+using Relay.Sdk.Replies;
 
 namespace Relay.Core.Sessions;
 
@@ -34,12 +35,21 @@ internal static class SessionLines
                 continue;
             }
 
-            session.Fail(scan == CommandScan.TooLong ? SyntaxReplies.LineTooLong : SyntaxReplies.BareLineEnd);
+            Refuse(session, unread.Span, scan == CommandScan.TooLong ? SyntaxReplies.LineTooLong : SyntaxReplies.BareLineEnd);
             await SkipAsync(session, acceptsBareLf);
             return null;
         }
 
         return null;
+    }
+
+    /// <summary>Answers a line that is none. Behind a BDAT that cannot be read comes content of unknown size, so that nothing after it can be a command.</summary>
+    public static void Refuse(SmtpSession session, ReadOnlySpan<byte> line, SmtpReply reply)
+    {
+        if (CommandLine.IsBdat(line))
+            session.End(SyntaxReplies.Bdat);
+        else
+            session.Fail(reply);
     }
 
     private static async ValueTask FillAsync(SmtpSession session)

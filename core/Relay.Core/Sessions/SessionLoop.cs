@@ -35,7 +35,7 @@ internal static class SessionLoop
     {
         if (!CommandLine.TryParse(line.Span, out CommandLine command))
         {
-            session.Fail(SyntaxReplies.ControlCharacters);
+            SessionLines.Refuse(session, line.Span, SyntaxReplies.ControlCharacters);
             return ValueTask.CompletedTask;
         }
 

@@ -105,6 +105,21 @@ public sealed class ChunkingTests
         }
     }
 
+    [Theory]
+    [InlineData("BDAT 1\u00015 LAST\r\n")]
+    [InlineData("bdat 15\rLAST\r\n")]
+    [InlineData("BDAT 15 LAST\n")]
+    [InlineData("BDAT 15 *\r\n")]
+    public async Task What_follows_a_BDAT_line_that_cannot_be_read_is_no_command(string line)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await using TestClient client = await server.GreetAsync();
+        await client.OpenAsync();
+        await client.SendAsync(line.Replace("*", new string('9', 20_000), StringComparison.Ordinal) + "RSET\r\nHELP\r\nNOOP\r\n");
+        await client.ExpectAsync("501 5.5.4 *");
+        await client.ExpectCloseAsync();
+    }
+
     [Fact]
     public async Task Chunks_behind_a_failed_one_are_no_errors()
     {

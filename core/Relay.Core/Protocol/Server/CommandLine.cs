@@ -38,6 +38,9 @@ public readonly ref struct CommandLine
         return true;
     }
 
+    /// <summary>Whether a line, which may be wrong otherwise, begins as BDAT does: the octets that it announces follow it.</summary>
+    public static bool IsBdat(ReadOnlySpan<byte> line) => line.Length >= 4 && Is(line[..4], "BDAT"u8);
+
     private static CommandVerb Recognize(ReadOnlySpan<byte> verb)
     {
         if (verb.Length == 8)
