@@ -73,7 +73,7 @@ internal static class SessionLines
                 return;
             skipped += consumed;
             if (skipped > MaxSkippedOctets)
-                session.End(SessionReplies.TooManyErrors);
+                RefusalLog.End(session, "limit", SessionReplies.TooManyErrors);
             else
                 await FillAsync(session);
         }

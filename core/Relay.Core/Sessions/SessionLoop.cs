@@ -25,10 +25,12 @@ internal static class SessionLoop
     private static void CheckLimits(SmtpSession session)
     {
         AcceptSettings accept = session.Context.Accept;
+        if (session.IsEnding)
+            return;
         if (session.Errors > accept.MaxErrors)
-            session.End(SessionReplies.TooManyErrors);
+            RefusalLog.End(session, "limit", SessionReplies.TooManyErrors);
         else if (session.RefusedRecipients > accept.MaxRefusedRecipients)
-            session.End(SessionReplies.TooManyRefused);
+            RefusalLog.End(session, "limit", SessionReplies.TooManyRefused);
     }
 
     private static ValueTask DispatchAsync(SmtpSession session, ReadOnlyMemory<byte> line)

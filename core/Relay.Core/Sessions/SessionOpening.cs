@@ -16,16 +16,20 @@ internal static class SessionOpening
         session.IsCounted = registry.EnterAddress(session.Remote.Address, session.Context.Accept);
         if (!session.IsCounted)
         {
-            RefusalLog.Note(session, "connect", "", SessionReplies.TooManyFromHost);
-            session.End(SessionReplies.TooManyFromHost);
+            RefusalLog.End(session, "connect", SessionReplies.TooManyFromHost);
             return false;
         }
 
         if (session.IsOriginKnown)
             session.Listing = await session.Context.Policy.FindAsync(session.Remote.Address, session.Ending);
-        if (session.Listener.Settings.Tls == ListenerTls.Implicit ? !await TlsStart.BeginAsync(session) : await TalksTooEarlyAsync(session))
+        if (session.Listener.Settings.Tls == ListenerTls.Implicit)
         {
-            session.End(SessionReplies.EarlyTalker);
+            if (!await TlsStart.BeginAsync(session))
+                return false;
+        }
+        else if (await TalksTooEarlyAsync(session))
+        {
+            RefusalLog.End(session, "connect", SessionReplies.EarlyTalker);
             return false;
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Settings;
 using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
 using Relay.TestKit.Spool;
@@ -157,6 +158,66 @@ public sealed class TraceTests
         await client.AskAsync("MAIL FROM:<a@b.example>");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith("550");
         log.Lines.Count(line => line.Contains("127.0.0.1 (client.example) refused at RCPT <bob@dest.example>: 550 5.7.1", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_log_says_why_mail_was_not_taken_wherever_it_was_refused()
+    {
+        var log = new CollectingLoggerFactory();
+        var accept = new AcceptSettings { MaxMessageOctets = 2000, MaxRecipients = 1, MaxErrors = 1, MaxMessagesPerSession = 3 };
+        await using TestServer server = await TestServer.StartAsync(accept, clock: clock, loggers: log);
+        await using (TestClient client = await server.GreetAsync())
+        {
+            await client.AskAsync("MAIL FROM:<a@b.example> SIZE=2001");
+            server.Spool.HasRoom = false;
+            await client.AskAsync("MAIL FROM:<a@b.example>");
+            server.Spool.HasRoom = true;
+            await client.OpenAsync();
+            await client.AskAsync("RCPT TO:<more@dest.example>");
+            server.Spool.HasRoom = false;
+            await client.AskAsync("DATA");
+            server.Spool.HasRoom = true;
+            await client.OpenAsync();
+            server.Spool.HasRoom = false;
+            await client.AskAsync("BDAT 0");
+            server.Spool.HasRoom = true;
+            await client.OpenAsync();
+            await client.SendAsync($"BDAT 2001\r\n{new string('x', 2001)}");
+            await client.ExpectAsync("552 5.3.4 *");
+            await client.AskAsync("MAIL FROM:<a@b.example>");
+            await client.ExpectCloseAsync();
+        }
+
+        await using (TestClient client = await server.GreetAsync())
+        {
+            await client.AskAsync("FOO");
+            await client.AskAsync("FOO");
+            await client.ExpectAsync("421 4.7.0 *");
+        }
+
+        foreach (string refused in (string[])
+            [
+                "at MAIL <a@b.example>: 552 5.3.4", "at MAIL <a@b.example>: 452 4.3.1", "at RCPT <more@dest.example>: 452 4.5.3",
+                "at DATA <alice@sender.example>: 452 4.3.1", "at BDAT <alice@sender.example>: 452 4.3.1", "at MAIL <>: 421 4.7.0", "at limit <>: 421 4.7.0",
+            ])
+            log.Lines.Count(line => line.Contains($"127.0.0.1 (client.example) refused {refused}", StringComparison.Ordinal)).ShouldBe(1, refused);
+        log.Lines.Count(line => line.Contains("sender <alice@sender.example>, 0 octets, refused: 552 5.3.4", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_log_names_clients_that_talk_early_and_those_that_had_to_log_in()
+    {
+        var log = new CollectingLoggerFactory();
+        await using TestServer server = await TestServer.StartAsync(new() { EarlyTalkerDelay = 5000 }, new() { Auth = ListenerAuth.Required }, clock: clock, loggers: log);
+        await using TestClient early = await server.ConnectAsync();
+        await early.SendAsync("EHLO spam.example\r\n");
+        await clock.AdvanceUntilAsync(early.ExpectAsync("554 5.5.1 *"), TimeSpan.FromSeconds(6));
+        await using TestClient client = await server.ConnectAsync();
+        await clock.AdvanceUntilAsync(client.ExpectAsync("220 *"), TimeSpan.FromSeconds(6));
+        await client.AskAsync("EHLO client.example");
+        (await client.AskAsync("MAIL FROM:<a@b.example>")).ShouldStartWith("530 5.7.0");
+        log.Lines.ShouldContain(line => line.Contains("127.0.0.1 (-) refused at connect <>: 554 5.5.1", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.Contains("127.0.0.1 (client.example) refused at MAIL <>: 530 5.7.0", StringComparison.Ordinal));
     }
 
     private async Task<MemoryMessage> SendAsync(string content, string relayFromHosts = "127.0.0.1")

@@ -21,7 +21,7 @@ internal sealed class BdatHandler : ICommandHandler
 
         if (command.Octets / MostDrained > session.Context.Accept.MaxMessageOctets)
         {
-            session.End(SessionReplies.TooLarge);
+            RefusalLog.End(session, "BDAT", SessionReplies.TooLarge);
             return;
         }
 
@@ -34,6 +34,7 @@ internal sealed class BdatHandler : ICommandHandler
         }
         else if (Begin(session, session.Transaction!) is { } refusal)
         {
+            RefusalLog.Note(session, "BDAT", session.Transaction!.Mail.ReversePath.ToString(), refusal);
             if (!await PassAsync(session, null, command.Octets))
                 return;
             await DropAsync(session);
@@ -66,6 +67,7 @@ internal sealed class BdatHandler : ICommandHandler
         }
         else if (message.Refusal is { } refusal)
         {
+            MessageAcceptance.NoteRefused(session, transaction, message, refusal);
             await DropAsync(session);
             session.Reply(refusal);
         }

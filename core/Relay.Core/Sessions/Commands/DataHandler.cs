@@ -26,6 +26,7 @@ internal sealed class DataHandler : ICommandHandler
         (IncomingMessage? message, SmtpReply? refusal) = IncomingMessage.Begin(session, transaction, chunked: false);
         if (message is null)
         {
+            RefusalLog.Note(session, "DATA", transaction.Mail.ReversePath.ToString(), refusal!);
             await session.ResetAsync();
             session.Reply(refusal!);
             return;

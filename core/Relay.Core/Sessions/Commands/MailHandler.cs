@@ -13,15 +13,15 @@ internal sealed class MailHandler : ICommandHandler
         AcceptSettings accept = session.Context.Accept;
         session.IsTransactionRefused = true;
         if (accept.MaxMessagesPerSession > 0 && session.Transactions >= accept.MaxMessagesPerSession)
-            session.End(SessionReplies.TooManyMessages);
+            RefusalLog.End(session, "MAIL", SessionReplies.TooManyMessages);
         else if (session.Listener.Settings.Auth == ListenerAuth.Required && session.User is null)
-            session.Fail(SessionReplies.AuthRequired);
+            RequireAuth(session);
         else if (!MailCommand.TryParse(arguments.Span, session.Rules, out MailCommand? mail, out SmtpReply? refusal))
             session.Fail(refusal);
         else if (mail.SizeOctets > accept.MaxMessageOctets)
-            session.Reply(SessionReplies.TooLarge);
+            Refuse(session, mail, SessionReplies.TooLarge);
         else if (!session.Context.Store.HasRoom)
-            session.Reply(SessionReplies.NoRoom);
+            Refuse(session, mail, SessionReplies.NoRoom);
         else if (session.Context.Handlers.Decides<SenderOffered>())
             return DecideAsync(session, new Transaction(mail));
         else
@@ -34,12 +34,20 @@ internal sealed class MailHandler : ICommandHandler
         var offered = new SenderOffered { Client = session.Facts, Envelope = transaction.ToEnvelope() };
         SmtpReply? refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
         if (refusal is null)
-        {
             Accept(session, transaction);
-            return;
-        }
+        else
+            Refuse(session, transaction.Mail, refusal);
+    }
 
-        RefusalLog.Note(session, "MAIL", transaction.Mail.ReversePath.ToString(), refusal);
+    private static void RequireAuth(SmtpSession session)
+    {
+        RefusalLog.Note(session, "MAIL", "", SessionReplies.AuthRequired);
+        session.Fail(SessionReplies.AuthRequired);
+    }
+
+    private static void Refuse(SmtpSession session, MailCommand mail, SmtpReply refusal)
+    {
+        RefusalLog.Note(session, "MAIL", mail.ReversePath.ToString(), refusal);
         session.Reply(refusal);
     }
 

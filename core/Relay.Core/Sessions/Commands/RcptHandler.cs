@@ -15,7 +15,7 @@ internal sealed class RcptHandler : ICommandHandler
         if (!RcptCommand.TryParse(arguments.Span, session.Rules, out EnvelopeRecipient? recipient, out SmtpReply? refusal))
             session.Fail(refusal);
         else if (transaction.Recipients.Count >= context.Accept.MaxRecipients)
-            session.Reply(SessionReplies.TooManyRecipients);
+            Refuse(session, recipient, SessionReplies.TooManyRecipients);
         else if (!session.MayRelay && !context.Policy.TakesFor(recipient.Mailbox.Domain))
             Refuse(session, recipient, session.Listing == ClientListing.Unknown ? SessionReplies.ClientUnknown : SessionReplies.RelayDenied);
         else if (context.Handlers.Decides<RecipientOffered>())

@@ -17,8 +17,10 @@ internal static partial class MessageAcceptance
         LogAccepted(logger, session.Id, id, session.Remote.Address, session.Helo ?? "-", sender, envelope.Recipients.Count, octets, tls, session.User ?? "-");
     }
 
-    private static void LogRefused(ILogger logger, SmtpSession session, Transaction transaction, IncomingMessage message, SmtpReply reply)
+    /// <summary>Notes that a message is refused.</summary>
+    public static void NoteRefused(SmtpSession session, Transaction transaction, IncomingMessage message, SmtpReply reply)
     {
+        ILogger logger = session.Context.Log;
         if (!logger.IsEnabled(LogLevel.Information))
             return;
         string sender = transaction.Mail.ReversePath.ToString();

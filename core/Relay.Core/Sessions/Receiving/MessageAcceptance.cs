@@ -17,7 +17,7 @@ internal static partial class MessageAcceptance
     {
         SmtpReply reply = await DecideAsync(session, transaction, message);
         if (!reply.IsPositive)
-            LogRefused(session.Context.Log, session, transaction, message, reply);
+            NoteRefused(session, transaction, message, reply);
         await session.ResetAsync();
         session.Reply(reply);
     }
