@@ -12,9 +12,11 @@ internal static class SessionLines
     private const int MaxSkippedOctets = 256 * 1024;
 
     /// <summary>Reads the next line.</summary>
+    /// <param name="session">Whose.</param>
+    /// <param name="tooLong">The reply to a line that is too long, where it is not the one to commands.</param>
     /// <returns>The line without its end, valid until the next read; null when it was bad or the session ends.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(SmtpSession session)
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(SmtpSession session, SmtpReply? tooLong = null)
     {
         SessionContext context = session.Context;
         bool acceptsBareLf = context.Accept.LineEndings == LineEndings.AllowLegacy;
@@ -35,7 +37,7 @@ internal static class SessionLines
                 continue;
             }
 
-            Refuse(session, unread.Span, scan == CommandScan.TooLong ? SyntaxReplies.LineTooLong : SyntaxReplies.BareLineEnd);
+            Refuse(session, unread.Span, scan == CommandScan.TooLong ? tooLong ?? SyntaxReplies.LineTooLong : SyntaxReplies.BareLineEnd);
             await SkipAsync(session, acceptsBareLf);
             return null;
         }

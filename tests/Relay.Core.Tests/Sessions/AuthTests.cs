@@ -66,6 +66,19 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_long_challenge_is_one_line_and_a_line_of_the_exchange_that_is_too_long_is_told_so()
+    {
+        await using TestServer server = await StartAsync(Optional);
+        await using TestClient client = await server.GreetAsync();
+        string nonce = new('n', 1500);
+        string challenge = await client.AskAsync($"AUTH SCRAM-SHA-256 {Base64($"n,,n=alice,r={nonce}")}");
+        challenge.ShouldStartWith("334 ");
+        Encoding.ASCII.GetString(Convert.FromBase64String(challenge[4..])).ShouldStartWith($"r={nonce}");
+        (await client.AskAsync(new string('x', 12_287))).ShouldStartWith("500 5.5.6");
+        (await client.AskAsync("NOOP")).ShouldStartWith("250");
+    }
+
+    [Fact]
     public async Task An_authenticated_client_may_send_anywhere_and_others_may_not()
     {
         await using TestServer server = await StartAsync(Optional);

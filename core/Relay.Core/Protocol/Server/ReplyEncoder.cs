@@ -5,11 +5,13 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Protocol.Server;
 
-/// <summary>Writes replies: the code on every line, the enhanced status on every line too (RFC 2034 §3), lines of at most 512 octets (RFC 5321 §4.5.3.1.5).</summary>
+/// <summary>Writes replies: the code on every line, the enhanced status on every line too (RFC 2034 §3), lines of at most 512 octets (RFC 5321 §4.5.3.1.5); but a challenge stays in one line (RFC 4954 §4).</summary>
 public static class ReplyEncoder
 {
     // 512 less CRLF, code, separator and the longest enhanced status with its space.
-    private const int MaxTextOctets = 512 - 2 - 4 - 10;
+    private const int BesideText = 2 + 4 + 10;
+    private const int MaxTextOctets = 512 - BesideText;
+    private const int MaxChallengeOctets = CommandScanner.MaxAuthLineOctets - BesideText;
 
     /// <summary>Writes one reply.</summary>
     /// <param name="output">Where to.</param>
@@ -18,12 +20,13 @@ public static class ReplyEncoder
     public static void Write(IBufferWriter<byte> output, SmtpReply reply)
     {
         ReadOnlySpan<char> rest = reply.Text;
+        int most = reply.Code == 334 ? MaxChallengeOctets : MaxTextOctets;
         bool last;
         do
         {
             int cut = rest.IndexOf('\n');
-            bool broken = cut >= 0 && cut <= MaxTextOctets;
-            int length = broken ? cut : Math.Min(rest.Length, MaxTextOctets);
+            bool broken = cut >= 0 && cut <= most;
+            int length = broken ? cut : Math.Min(rest.Length, most);
             last = !broken && length == rest.Length;
             WriteLine(output, reply, rest[..length], last);
             rest = rest[(broken ? length + 1 : length)..];
@@ -33,7 +36,7 @@ public static class ReplyEncoder
 
     private static void WriteLine(IBufferWriter<byte> output, SmtpReply reply, ReadOnlySpan<char> text, bool last)
     {
-        Span<byte> line = output.GetSpan(512);
+        Span<byte> line = output.GetSpan(text.Length + BesideText);
         reply.Code.TryFormat(line, out int at, default, CultureInfo.InvariantCulture);
         line[at++] = last ? (byte)' ' : (byte)'-';
         EnhancedStatus status = reply.Status;

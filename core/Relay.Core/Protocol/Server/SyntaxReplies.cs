@@ -13,6 +13,9 @@ public static class SyntaxReplies
 
     public static SmtpReply LineTooLong { get; } = new(500, "5.5.2", "Line too long");
 
+    /// <summary>RFC 4954 §6.</summary>
+    public static SmtpReply AuthLineTooLong { get; } = new(500, "5.5.6", "Authentication exchange line is too long");
+
     public static SmtpReply NotUtf8 { get; } = new(501, "5.5.2", "Not UTF-8");
 
     public static SmtpReply NoArgumentAllowed { get; } = new(501, "5.5.4", "This command takes no argument");

@@ -54,7 +54,7 @@ internal sealed partial class AuthHandler : ICommandHandler
             if (step is not SaslStep.Challenge challenge)
                 return step;
             session.Reply(new SmtpReply(334, EnhancedStatus.None, SaslLine.Write(challenge.Octets.Span)));
-            ReadOnlyMemory<byte>? line = await SessionLines.ReadAsync(session);
+            ReadOnlyMemory<byte>? line = await SessionLines.ReadAsync(session, SyntaxReplies.AuthLineTooLong);
             if (line is null || !TryRead(session, line.Value.Span, initial: false, out response))
                 return null;
         }
