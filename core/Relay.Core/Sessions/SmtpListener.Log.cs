@@ -16,4 +16,7 @@ internal sealed partial class SmtpListener
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Warning, Message = "listener {EndPoint} turned a client away: {Reply}")]
     private static partial void LogTurnedAway(ILogger logger, IPEndPoint endPoint, SmtpReply reply);
+
+    [LoggerMessage(EventId = 204, Level = LogLevel.Debug, Message = "listener {EndPoint}: a client left before it was turned away: {Error}")]
+    private static partial void LogAwayFailed(ILogger logger, IPEndPoint endPoint, SocketError error);
 }

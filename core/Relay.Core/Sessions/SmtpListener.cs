@@ -15,6 +15,7 @@ internal sealed partial class SmtpListener : IDisposable
 {
     // The kernel cuts this to its own limit (somaxconn); short queues make reconnecting clients wait a second for their SYN.
     private const int Backlog = 4096;
+    private const int MaxReadOff = 4096;
     private static readonly TimeSpan PauseWithoutSockets = TimeSpan.FromMilliseconds(100);
     private readonly Func<SessionContext> context;
     private readonly SessionRegistry registry;
@@ -103,21 +104,26 @@ internal sealed partial class SmtpListener : IDisposable
 
         LogTurnedAway(log, EndPoint, refusal);
         deadline.Dispose();
-        TurnAway(client, refusal, Settings.Tls == ListenerTls.Implicit);
+        TurnAway(client, refusal);
     }
 
-    // A fresh connection has room for one line, so that this does not wait.
-    private static void TurnAway(Socket client, SmtpReply reply, bool silently)
+    // A fresh connection has room for one line, so that this does not wait. A header that a proxy has sent already is read off, since closing
+    // over unread input resets the connection, and the line is lost with it.
+    private void TurnAway(Socket client, SmtpReply reply)
     {
+        Span<byte> unread = stackalloc byte[512];
         try
         {
             client.Blocking = false;
-            if (!silently)
+            if (Settings.Tls != ListenerTls.Implicit)
                 client.Send(Encoding.ASCII.GetBytes(reply + "\r\n"));
+            client.Shutdown(SocketShutdown.Send);
+            for (int i = 0; i < MaxReadOff / unread.Length && client.Available > 0; i++)
+                client.Receive(unread);
         }
-        catch (SocketException e) when (e.SocketErrorCode != SocketError.NotSocket)
+        catch (SocketException e)
         {
-            silently = true;
+            LogAwayFailed(log, EndPoint, e.SocketErrorCode);
         }
         finally
         {
