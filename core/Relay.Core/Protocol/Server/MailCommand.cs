@@ -29,9 +29,6 @@ public sealed record MailCommand
     /// <summary>ENVID=, decoded; null when absent.</summary>
     public string? EnvelopeId { get; internal set; }
 
-    /// <summary>AUTH=, decoded: who submitted the message in the words of the client; null when absent (RFC 4954 §5).</summary>
-    public string? SubmittedBy { get; internal set; }
-
     /// <summary>Reads the arguments.</summary>
     /// <param name="arguments">What follows the verb.</param>
     /// <param name="rules">What is offered.</param>

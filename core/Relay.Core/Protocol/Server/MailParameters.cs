@@ -31,7 +31,7 @@ internal static class MailParameters
             else if (reader.Is("ENVID"))
                 refusal = Dsn(rules, ref envid) ?? Value(TryEnvelopeId(reader, mail));
             else if (reader.Is("AUTH"))
-                refusal = Once(SmtpExtensions.Auth, rules, ref seen) ?? Value(TrySubmitter(reader, mail));
+                refusal = Once(SmtpExtensions.Auth, rules, ref seen) ?? Value(IsSubmitter(reader));
             else if (reader.Is("REQUIRETLS"))
                 refusal = Once(SmtpExtensions.RequireTls, rules, ref seen) ?? Value(mail.RequireTls = !reader.HasValue);
             else
@@ -107,11 +107,8 @@ internal static class MailParameters
         return true;
     }
 
-    private static bool TrySubmitter(ParameterReader reader, MailCommand mail)
-    {
-        if (reader.Value.Length is 0 or > MaxAuthCharacters || !Xtext.TryDecode(reader.Value, out string decoded))
-            return false;
-        mail.SubmittedBy = decoded;
-        return decoded == "<>" || Mailbox.TryParse(decoded, out _);
-    }
+    // Who submitted the message in the words of the client is looked at and not kept: the relay tells nobody, as if it were <> (RFC 4954 §5).
+    private static bool IsSubmitter(ParameterReader reader) =>
+        reader.Value.Length is > 0 and <= MaxAuthCharacters && Xtext.TryDecode(reader.Value, out string decoded)
+        && (decoded == "<>" || Mailbox.TryParse(decoded, out _));
 }

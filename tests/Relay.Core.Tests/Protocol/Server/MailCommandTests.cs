@@ -73,7 +73,6 @@ public sealed class MailCommandTests
         mail.Body.ShouldBe(BodyType.EightBitMime);
         mail.Return.ShouldBe(DsnReturn.Headers);
         mail.EnvelopeId.ShouldBe("QQ+= x");
-        mail.SubmittedBy.ShouldBe("a@b.example");
         mail.RequireTls.ShouldBeTrue();
         mail.SmtpUtf8.ShouldBeTrue();
     }
