@@ -11,15 +11,10 @@ internal class GuardedAuthenticator(IAuthenticator? authenticator, HandlerGuard 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {
         Outcome<AuthenticationResult> outcome = await guard
-            .CallAsync(authenticator!, credentials, static (a, c, token) => a.AuthenticateAsync(c, token), cancellationToken)
+            .CallAsync(authenticator!, credentials, static (a, c, token) => a.AuthenticateAsync(c, token), SoundAnswer.FaultOf, cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out AuthenticationResult? result, out HandlerFailure? failure))
-        {
-            if (SoundAnswer.Is(result))
-                return result;
-            failure = guard.FailWrongAnswer(result.GetType().Name);
-        }
-
+            return result;
         return failure.Policy switch
         {
             FailurePolicy.Ignore => new AuthenticationResult.Unknown(),

@@ -9,14 +9,11 @@ internal sealed class GuardedFilter(IMessageFilter? filter, HandlerGuard guard) 
 {
     public async ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken)
     {
-        Outcome<FilterResult> outcome = await guard.CallAsync(filter!, message, static (f, m, token) => f.FilterAsync(m, token), cancellationToken).ConfigureAwait(false);
+        Outcome<FilterResult> outcome = await guard
+            .CallAsync(filter!, message, static (f, m, token) => f.FilterAsync(m, token), SoundAnswer.FaultOf, cancellationToken)
+            .ConfigureAwait(false);
         if (outcome.TryGet(out FilterResult? result, out HandlerFailure? failure))
-        {
-            if (SoundAnswer.Is(result))
-                return result;
-            failure = guard.FailWrongAnswer(result.Verdict?.GetType().Name ?? "null");
-        }
-
+            return result;
         return failure.Policy == FailurePolicy.Ignore ? FilterResult.Pass : FilterResult.Refuse(FailureVerdict.Of<MessageOffered>(failure));
     }
 }

@@ -18,15 +18,10 @@ internal sealed class GuardedLookup : IMailLookup
 
     public async ValueTask<Answer> FindAsync(LookupQuery query, CancellationToken cancellationToken)
     {
-        Outcome<Answer> outcome = await guard.CallAsync(lookup, query, static (l, q, token) => l.FindAsync(q, token), cancellationToken).ConfigureAwait(false);
-        if (outcome.TryGet(out Answer? answer, out HandlerFailure? failure))
-        {
-            if (SoundAnswer.Is(answer))
-                return answer;
-            failure = guard.FailWrongAnswer(answer.GetType().Name);
-        }
-
-        return new Answer.Unavailable(failure.Reason);
+        Outcome<Answer> outcome = await guard
+            .CallAsync(lookup, query, static (l, q, token) => l.FindAsync(q, token), SoundAnswer.FaultOf, cancellationToken)
+            .ConfigureAwait(false);
+        return outcome.TryGet(out Answer? answer, out HandlerFailure? failure) ? answer : new Answer.Unavailable(failure.Reason);
     }
 
     /// <exception cref="InvalidOperationException">The lookup could not quote; the text must not be used unquoted.</exception>

@@ -8,14 +8,11 @@ internal sealed class GuardedRouter(IRouter? router, HandlerGuard guard) : IRout
 {
     public async ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken)
     {
-        Outcome<RouteAnswer> outcome = await guard.CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), cancellationToken).ConfigureAwait(false);
+        Outcome<RouteAnswer> outcome = await guard
+            .CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), SoundAnswer.FaultOf, cancellationToken)
+            .ConfigureAwait(false);
         if (outcome.TryGet(out RouteAnswer? answer, out HandlerFailure? failure))
-        {
-            if (SoundAnswer.Is(answer))
-                return answer;
-            failure = guard.FailWrongAnswer(answer.GetType().Name);
-        }
-
+            return answer;
         return failure.Policy switch
         {
             FailurePolicy.Ignore => RouteAnswer.NoOpinion,

@@ -11,15 +11,15 @@ internal sealed class GuardedScramAuthenticator(IAuthenticator authenticator, IS
     {
         // "Not known here" is an answer, so null may not look like a missing one.
         Outcome<(ScramVerifier? Verifier, bool)> outcome = await Guard
-            .CallAsync(source, user, static async (s, u, token) => (await s.FindVerifierAsync(u, token).ConfigureAwait(false), true), cancellationToken)
+            .CallAsync(
+                source,
+                user,
+                static async (s, u, token) => (await s.FindVerifierAsync(u, token).ConfigureAwait(false), true),
+                static found => found.Item1 is null ? null : SoundAnswer.FaultOf(found.Item1),
+                cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out (ScramVerifier? Verifier, bool) found, out HandlerFailure? failure))
-        {
-            if (found.Verifier is null || SoundAnswer.Is(found.Verifier))
-                return found.Verifier;
-            failure = Guard.FailWrongAnswer(nameof(ScramVerifier));
-        }
-
+            return found.Verifier;
         return failure.Policy == FailurePolicy.Ignore ? null : throw new IOException(failure.Reason);
     }
 }

@@ -29,14 +29,11 @@ internal sealed class GuardedTlsPolicy : ITlsPolicy
 
     public async ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken)
     {
-        Outcome<TlsRequirement> outcome = await guard.CallAsync(policy!, target, static (p, t, token) => p.RequireAsync(t, token), cancellationToken).ConfigureAwait(false);
+        Outcome<TlsRequirement> outcome = await guard
+            .CallAsync(policy!, target, static (p, t, token) => p.RequireAsync(t, token), SoundAnswer.FaultOf, cancellationToken)
+            .ConfigureAwait(false);
         if (outcome.TryGet(out TlsRequirement? requirement, out HandlerFailure? failure))
-        {
-            if (SoundAnswer.Is(requirement))
-                return requirement;
-            failure = guard.FailWrongAnswer(requirement.GetType().Name);
-        }
-
+            return requirement;
         return failure.Policy == FailurePolicy.Ignore ? TlsRequirement.None : new TlsRequirement.SkipHost(failure.Reason, ResultType);
     }
 
@@ -44,15 +41,8 @@ internal sealed class GuardedTlsPolicy : ITlsPolicy
     public async ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         Outcome<TlsFinding> outcome = await guard
-            .CallAsync(policy!, (target, handshake), static (p, q, token) => p.VerifyAsync(q.target, q.handshake, token), cancellationToken)
+            .CallAsync(policy!, (target, handshake), static (p, q, token) => p.VerifyAsync(q.target, q.handshake, token), SoundAnswer.FaultOf, cancellationToken)
             .ConfigureAwait(false);
-        if (outcome.TryGet(out TlsFinding? finding, out HandlerFailure? failure))
-        {
-            if (SoundAnswer.Is(finding))
-                return finding;
-            failure = guard.FailWrongAnswer(finding.GetType().Name);
-        }
-
-        return new TlsFinding.Indeterminate(failure.Reason);
+        return outcome.TryGet(out TlsFinding? finding, out HandlerFailure? failure) ? finding : new TlsFinding.Indeterminate(failure.Reason);
     }
 }

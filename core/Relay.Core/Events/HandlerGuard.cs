@@ -33,11 +33,17 @@ internal sealed partial class HandlerGuard(
     }
 
     /// <summary>Calls the handler under all its terms.</summary>
+    /// <param name="handler">The handler.</param>
+    /// <param name="question">What it is asked.</param>
+    /// <param name="call">Asks it.</param>
+    /// <param name="fault">What is wrong with an answer, in a word for the log; null when it can stand.</param>
+    /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     internal async ValueTask<Outcome<TAnswer>> CallAsync<THandler, TQuestion, TAnswer>(
         THandler handler,
         TQuestion question,
         Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call,
+        Func<TAnswer, string?> fault,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -58,9 +64,10 @@ internal sealed partial class HandlerGuard(
             return new Outcome<TAnswer>(Fail(thrown));
         }
 
-        return pending.IsCompletedSuccessfully
+        Outcome<TAnswer> outcome = pending.IsCompletedSuccessfully
             ? AnswerAtOnce(pending.Result, deadline, started)
             : await CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
+        return outcome.TryGet(out TAnswer? answer, out _) ? Judge(answer, fault) : outcome;
     }
 
     /// <summary>Calls the handler on this thread, and marks it.</summary>
@@ -90,6 +97,7 @@ internal sealed partial class HandlerGuard(
     }
 
     /// <summary>Waits for an answer that was not given at once, at most until the deadline; a handler that ignores its token is left behind.</summary>
+    /// <returns>The answer, still to be judged, and null if it gave that; or the failure.</returns>
     internal async ValueTask<Outcome<TAnswer>> CompleteAsync<TAnswer>(ValueTask<TAnswer> pending, Deadline deadline, long started, CancellationToken cancellationToken)
     {
         if (started == 0)
@@ -98,9 +106,7 @@ internal sealed partial class HandlerGuard(
         try
         {
             deadline.Arm(terms.Timeout, cancellationToken);
-            TAnswer answer = await task.WaitAsync(deadline.Wait).ConfigureAwait(false);
-            Succeed();
-            return answer is null ? new Outcome<TAnswer>(FailWithoutAnswer()) : new Outcome<TAnswer>(answer);
+            return new Outcome<TAnswer>(await task.WaitAsync(deadline.Wait).ConfigureAwait(false));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -159,8 +165,18 @@ internal sealed partial class HandlerGuard(
     {
         Counters.EndAtOnce(started);
         deadlines.Return(deadline);
+        return new Outcome<TAnswer>(answer);
+    }
+
+    // Only an answer that can stand is a success: half an answer must not close the breaker.
+    private Outcome<TAnswer> Judge<TAnswer>(TAnswer? answer, Func<TAnswer, string?> fault)
+    {
+        if (answer is null)
+            return new Outcome<TAnswer>(FailWithoutAnswer());
+        if (fault(answer) is { } wrong)
+            return new Outcome<TAnswer>(FailWrongAnswer(wrong));
         Succeed();
-        return answer is null ? new Outcome<TAnswer>(FailWithoutAnswer()) : new Outcome<TAnswer>(answer);
+        return new Outcome<TAnswer>(answer);
     }
 
     private HandlerFailure Record(string incident)

@@ -19,7 +19,7 @@ internal sealed class ObserverSlot<TNotice>(IObserve<TNotice>? handler, HandlerG
     internal override uint Mask => NoticeKind<TNotice>.Mask;
 
     internal override ValueTask<Outcome<bool>> OfferAsync(Notice notice, CancellationToken cancellationToken) =>
-        Guard.CallAsync(handler!, (TNotice)notice, ObserveAsync, cancellationToken);
+        Guard.CallAsync(handler!, (TNotice)notice, ObserveAsync, static _ => null, cancellationToken);
 
     private static async ValueTask<bool> ObserveAsync(IObserve<TNotice> handler, TNotice notice, CancellationToken cancellationToken)
     {

@@ -7,13 +7,27 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Core.Events;
 
-/// <summary>Whether an answer has all its parts. Records can be made with null, and half an answer must not count as a good one anywhere.</summary>
+/// <summary>Whether an answer has all its parts. Records can be made with null, and half an answer must not count as a good one anywhere. A fault is named by the type of the answer.</summary>
 /// <remarks>Verdicts are judged by <see cref="FailureVerdict.Takes"/>, which knows the moment.</remarks>
 internal static class SoundAnswer
 {
     private const int MaxUserOctets = 1000;
 
-    internal static bool Is(RouteAnswer answer) => answer switch
+    internal static string? FaultOf(RouteAnswer answer) => Is(answer) ? null : answer.GetType().Name;
+
+    internal static string? FaultOf(AuthenticationResult result) => Is(result) ? null : result.GetType().Name;
+
+    internal static string? FaultOf(ScramVerifier verifier) => Is(verifier) ? null : verifier.GetType().Name;
+
+    internal static string? FaultOf(FilterResult result) => Is(result) ? null : result.Verdict?.GetType().Name ?? "null";
+
+    internal static string? FaultOf(TlsRequirement requirement) => Is(requirement) ? null : requirement.GetType().Name;
+
+    internal static string? FaultOf(TlsFinding finding) => Is(finding) ? null : finding.GetType().Name;
+
+    internal static string? FaultOf(Answer answer) => Is(answer) ? null : answer.GetType().Name;
+
+    private static bool Is(RouteAnswer answer) => answer switch
     {
         RouteAnswer.MailExchangers mx => mx.Domain.Value.Length > 0 && mx.Transport is not null,
         RouteAnswer.Hosts hosts => hosts is { Transport: not null, NextHops.Count: > 0 } && AreHops(hosts.NextHops),
@@ -23,20 +37,20 @@ internal static class SoundAnswer
     };
 
     // The name stands in Received fields and log lines.
-    internal static bool Is(AuthenticationResult result) => result switch
+    private static bool Is(AuthenticationResult result) => result switch
     {
         AuthenticationResult.Accepted accepted => IsUser(accepted.User),
         AuthenticationResult.Unavailable unavailable => unavailable.Reason is not null,
         _ => true,
     };
 
-    internal static bool Is(ScramVerifier verifier) =>
+    private static bool Is(ScramVerifier verifier) =>
         IsUser(verifier.User) && verifier is { Iterations: >= 4096, Salt.Length: > 0, StoredKey.Length: 32, ServerKey.Length: 32 };
 
-    internal static bool Is(FilterResult result) =>
+    private static bool Is(FilterResult result) =>
         result is { Verdict: not null, Edits: not null } && FailureVerdict.Takes<Sdk.Events.MessageOffered>(result.Verdict) && AreEdits(result.Edits);
 
-    internal static bool Is(TlsRequirement requirement) => requirement switch
+    private static bool Is(TlsRequirement requirement) => requirement switch
     {
         TlsRequirement.Encrypt encrypt => encrypt.Reason is not null,
         TlsRequirement.Verify verify => verify.Reason is not null,
@@ -45,7 +59,7 @@ internal static class SoundAnswer
         _ => true,
     };
 
-    internal static bool Is(TlsFinding finding) => finding switch
+    private static bool Is(TlsFinding finding) => finding switch
     {
         TlsFinding.Verified verified => !string.IsNullOrWhiteSpace(verified.By) && !verified.By.Any(char.IsControl),
         TlsFinding.Failed failed => failed is { Reason: not null, ResultType: not null },
@@ -53,7 +67,7 @@ internal static class SoundAnswer
         _ => false,
     };
 
-    internal static bool Is(Answer answer) => answer switch
+    private static bool Is(Answer answer) => answer switch
     {
         Answer.Found found => found.Values is { Count: > 0 } && !found.Values.Contains(null!),
         Answer.Unavailable unavailable => unavailable.Reason is not null,

@@ -1,5 +1,7 @@
 using Relay.Core.Events;
 using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Routing;
 using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Events;
@@ -26,6 +28,26 @@ public sealed class BreakerTests
             },
             ThreeInTen);
         handlers = trial.Publish();
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_stand_does_not_close_it()
+    {
+        foreach (RouteAnswer? answer in (RouteAnswer?[])[null, new RouteAnswer.Hosts([], "remote")])
+        {
+            HandlerTrial routing = new();
+            routing.Add((table, guard) => table.AddRouter(new Answering(answer), guard), ThreeInTen);
+            IRouter router = routing.Publish().Routers[0];
+            RouteQuery query = new(Mailbox.Parse("bob@dest.example"), ReversePath.Null);
+            for (int i = 0; i < 3; i++)
+                await router.RouteAsync(query, CancellationToken.None);
+            routing.Time.Advance(TimeSpan.FromSeconds(15));
+
+            (await router.RouteAsync(query, CancellationToken.None)).ShouldBeOfType<RouteAnswer.Unavailable>();
+
+            routing.Guards[0].IsBreakerOpen.ShouldBeTrue();
+            routing.Guards[0].Counters.Errors.ShouldBe(4);
+        }
     }
 
     [Fact]
@@ -79,4 +101,9 @@ public sealed class BreakerTests
     }
 
     private async Task<Verdict> AskAsync() => await handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+
+    private sealed class Answering(RouteAnswer? answer) : IRouter
+    {
+        public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) => new(answer!);
+    }
 }
