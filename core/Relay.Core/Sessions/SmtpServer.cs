@@ -32,8 +32,7 @@ public sealed class SmtpServer : IAsyncDisposable
     public int Sessions => registry.Count;
 
     /// <summary>Binds all listeners, then begins to accept; all or none.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">An address cannot be had.</exception>
-    /// <exception cref="IOException">A certificate or the credential file cannot be read.</exception>
+    /// <exception cref="IOException">An address cannot be had, or a certificate or the credential file cannot be read.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await ApplyAsync(settings, cancellationToken);

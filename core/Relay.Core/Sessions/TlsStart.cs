@@ -30,7 +30,7 @@ internal static partial class TlsStart
         {
             Stream transport = new NetworkStream(session.Socket, ownsSocket: false);
             if (prefix.Length > 0)
-                transport = new PrefixedStream(prefix, transport);
+                transport = new HeadedStream(prefix, transport);
             TlsConnection connection = await TlsConnection.HandshakeAsync(transport, session.Listener.TlsOptions!, session.Ending);
             session.Channel.Switch(connection);
             session.StartTls(connection.Facts);

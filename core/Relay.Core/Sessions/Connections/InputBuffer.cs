@@ -18,8 +18,6 @@ internal sealed class InputBuffer
 
     public ReadOnlySpan<byte> UnreadSpan => array.AsSpan(start, end - start);
 
-    public bool IsEmpty => start == end;
-
     public void Consume(int octets) => start += octets;
 
     /// <summary>Drops all of it.</summary>

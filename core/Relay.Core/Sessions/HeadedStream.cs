@@ -1,11 +1,11 @@
-namespace Relay.Core.Sessions.Connections;
+namespace Relay.Core.Sessions;
 
-/// <summary>A stream of which the first octets have been read already: a TLS handshake that came in one packet with a PROXY header.</summary>
-internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream inner) : Stream
+/// <summary>Reads some octets, then the rest of another stream; what is written goes to that one.</summary>
+internal sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream inner) : Stream
 {
     public override bool CanRead => true;
 
-    public override bool CanWrite => true;
+    public override bool CanWrite => inner.CanWrite;
 
     public override bool CanSeek => false;
 
@@ -19,13 +19,13 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream inner) 
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (prefix.IsEmpty)
+        if (head.IsEmpty)
             return inner.ReadAsync(buffer, cancellationToken);
-        return ValueTask.FromResult(TakePrefix(buffer.Span));
+        return ValueTask.FromResult(TakeHead(buffer.Span));
     }
 
     public override int Read(byte[] buffer, int offset, int count) =>
-        prefix.IsEmpty ? inner.Read(buffer, offset, count) : TakePrefix(buffer.AsSpan(offset, count));
+        head.IsEmpty ? inner.Read(buffer, offset, count) : TakeHead(buffer.AsSpan(offset, count));
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(buffer, cancellationToken);
@@ -47,11 +47,11 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream inner) 
         base.Dispose(disposing);
     }
 
-    private int TakePrefix(Span<byte> buffer)
+    private int TakeHead(Span<byte> buffer)
     {
-        int length = Math.Min(prefix.Length, buffer.Length);
-        prefix.Span[..length].CopyTo(buffer);
-        prefix = prefix[length..];
+        int length = Math.Min(head.Length, buffer.Length);
+        head.Span[..length].CopyTo(buffer);
+        head = head[length..];
         return length;
     }
 }
