@@ -32,6 +32,9 @@ internal sealed class HandlerTable
 
     internal IReadOnlyList<OutboxSubscriber> Subscribers { get; init; } = [];
 
+    /// <summary>Plugins that are on and could not be started, whose handlers have no places here.</summary>
+    internal IReadOnlyCollection<string> LeftOut { get; init; } = [];
+
     /// <summary>The handlers of a moment in order.</summary>
     internal DecisionSlot<TMoment>[] Decisions<TMoment>()
         where TMoment : Moment => Unsafe.As<DecisionSlot<TMoment>[]>(decisions[MomentKind<TMoment>.Index]);

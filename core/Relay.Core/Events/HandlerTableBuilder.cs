@@ -19,6 +19,7 @@ internal sealed class HandlerTableBuilder
     private readonly List<GuardedTlsPolicy> policies = [];
     private readonly Dictionary<string, IMailLookup> lookups = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, OutboxSubscriber> subscribers = new(StringComparer.Ordinal);
+    private readonly List<string> leftOut = [];
 
     internal bool AddDecision<TMoment>(IDecide<TMoment>? handler, HandlerGuard guard)
         where TMoment : Moment
@@ -65,6 +66,9 @@ internal sealed class HandlerTableBuilder
         return lookups.TryAdd(guarded.Scheme, guarded);
     }
 
+    /// <summary>Notes a plugin that is on and could not be started.</summary>
+    internal void LeaveOut(string plugin) => leftOut.Add(plugin);
+
     internal HandlerTable Build()
     {
         Array[] byKind = new Array[MomentKinds.Count];
@@ -81,6 +85,7 @@ internal sealed class HandlerTableBuilder
             TlsPolicies = [.. policies.OrderBy(policy => policy.Rank)],
             Lookups = lookups,
             Subscribers = [.. subscribers.Values],
+            LeftOut = [.. leftOut],
         };
     }
 

@@ -12,6 +12,7 @@ public sealed class Handlers : IHandlers
 {
     private readonly DecisionRound round;
     private volatile HandlerTable table = HandlerTable.Empty;
+    private volatile uint kept;
 
     internal Handlers(DeadlinePool deadlines) => round = new DecisionRound(deadlines);
 
@@ -36,10 +37,20 @@ public sealed class Handlers : IHandlers
     }
 
     public bool Observes<TNotice>()
-        where TNotice : Notice => (table.Notices & NoticeKind<TNotice>.Mask) != 0;
+        where TNotice : Notice => ((table.Notices | kept) & NoticeKind<TNotice>.Mask) != 0;
 
     /// <summary>The readers of the outbox.</summary>
     internal IReadOnlyList<OutboxSubscriber> Subscribers => table.Subscribers;
+
+    /// <summary>Counts a subscriber that is not here now as one that hears all notices: which ones it would hear nobody knows.</summary>
+    /// <returns>False when no plugin that was left out can have it.</returns>
+    internal bool KeepFor(string subscriber)
+    {
+        bool isLeftOut = table.LeftOut.Any(plugin => subscriber.StartsWith($"{plugin}/", StringComparison.Ordinal));
+        if (isLeftOut)
+            kept = uint.MaxValue;
+        return isLeftOut;
+    }
 
     /// <summary>Puts another table in force, at once and for all moments together.</summary>
     internal void Publish(HandlerTable next) => table = next;

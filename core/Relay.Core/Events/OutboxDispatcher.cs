@@ -6,7 +6,8 @@ namespace Relay.Core.Events;
 /// <summary>Hands committed notices to observers. Mail never waits for it, and no observer waits for another.</summary>
 /// <remarks>
 /// Each subscriber has its own position, saved about once a second, so that notices come at least once. A subscriber that is new
-/// begins with what is committed from then on. <see cref="StartAsync"/> and <see cref="StopAsync"/> are called once each.
+/// begins with what is committed from then on. For one whose plugin could not be started everything is kept until it is back.
+/// <see cref="StartAsync"/> and <see cref="StopAsync"/> are called once each.
 /// </remarks>
 public sealed partial class OutboxDispatcher : IAsyncDisposable
 {
@@ -15,7 +16,10 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly OutboxPages pages;
+    private readonly Handlers handlers;
+    private readonly OutboxBound bound;
     private readonly OutboxReader[] readers;
+    private readonly List<OutboxPlace> places;
     private readonly CancellationTokenSource stopping = new();
     private Dictionary<string, long> saved = [];
     private Task running = Task.CompletedTask;
@@ -26,22 +30,26 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
     public OutboxDispatcher(Handlers handlers, ISpoolStore store, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger, OutboxTerms? terms = null)
     {
         (this.store, this.time, this.logger, this.terms) = (store, time, logger, terms ?? new OutboxTerms());
+        this.handlers = handlers;
         pages = new OutboxPages(store, this.terms.PageSize);
+        bound = new OutboxBound(store, this.terms, logger);
         readers = [.. handlers.Subscribers.Select(subscriber => new OutboxReader(subscriber, pages, signal, this.terms, time, logger))];
+        places = [.. readers.Select(reader => reader.Place)];
     }
 
     /// <summary>Where each subscriber stands.</summary>
-    public IReadOnlyList<SubscriberRecord> List() => [.. readers.Select(reader => new SubscriberRecord(reader.Name, reader.Position, reader.Failures))];
+    public IReadOnlyList<SubscriberRecord> List() => [.. readers.Select(reader => new SubscriberRecord(reader.Place.Name, reader.Place.Position, reader.Failures))];
 
     /// <summary>Finds the positions and starts handing over. To be called before the relay takes mail.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (readers.Length == 0)
-            return;
         IReadOnlyDictionary<string, long> known = await store.LoadPositionsAsync(cancellationToken).ConfigureAwait(false);
         long? end = null;
-        foreach (OutboxReader reader in readers)
-            reader.Position = known.TryGetValue(reader.Name, out long position) ? position : end ??= await FindEndAsync(cancellationToken).ConfigureAwait(false);
+        foreach (OutboxPlace place in places)
+            place.MoveTo(known.TryGetValue(place.Name, out long position) ? position : end ??= await FindEndAsync(cancellationToken).ConfigureAwait(false));
+        KeepForAbsent(known);
+        if (places.Count == 0)
+            return;
         await SaveAsync().ConfigureAwait(false);
         // Apart from the caller's flow, on threads of the pool.
         running = Task.Run(() => Task.WhenAll([SaveNowAndThenAsync(), .. readers.Select(RunAsync)]), CancellationToken.None);
@@ -64,6 +72,26 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
         stopping.Dispose();
     }
 
+    /// <summary>Keeps the places of subscribers whose plugin could not be started now. What else has a place is gone for good.</summary>
+    private void KeepForAbsent(IReadOnlyDictionary<string, long> known)
+    {
+        foreach ((string name, long position) in known)
+        {
+            if (places.Exists(place => place.Name == name))
+                continue;
+            if (!handlers.KeepFor(name))
+            {
+                LogForgotten(logger, name, position);
+                continue;
+            }
+
+            OutboxPlace absent = new(name);
+            absent.MoveTo(position);
+            places.Add(absent);
+            LogAbsent(logger, name, position);
+        }
+    }
+
     private async Task RunAsync(OutboxReader reader)
     {
         try
@@ -72,12 +100,12 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            LogStopped(logger, reader.Name, reader.Position);
+            LogStopped(logger, reader.Place.Name, reader.Place.Position);
         }
         catch (Exception e)
         {
             // Only this subscriber stands still, and its position with it: nothing is lost.
-            LogDied(logger, reader.Name, reader.Position, e);
+            LogDied(logger, reader.Place.Name, reader.Place.Position, e);
         }
     }
 
@@ -97,11 +125,13 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
 
     private async Task SaveAsync()
     {
-        Dictionary<string, long> positions = readers.ToDictionary(reader => reader.Name, reader => reader.Position);
-        if (positions.Count == 0 || (positions.Count == saved.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value)))
-            return;
         try
         {
+            foreach (OutboxPlace place in places)
+                await bound.KeepAsync(place).ConfigureAwait(false);
+            Dictionary<string, long> positions = places.ToDictionary(place => place.Name, place => place.Position);
+            if (positions.Count == saved.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value))
+                return;
             await store.SavePositionsAsync(positions, CancellationToken.None).ConfigureAwait(false);
             saved = positions;
         }
@@ -127,4 +157,10 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Error, "outbox: positions cannot be saved: {Problem}")]
     private static partial void LogUnsaved(ILogger logger, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "outbox: the plugin of {Subscriber} is not there; what happens after {Position} is kept until it is back")]
+    private static partial void LogAbsent(ILogger logger, string subscriber, long position);
+
+    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} is no handler of the plugins that are on; nothing after {Position} is kept for it")]
+    private static partial void LogForgotten(ILogger logger, string subscriber, long position);
 }

@@ -7,17 +7,10 @@ namespace Relay.Core.Events;
 /// <summary>Hands the outbox to one subscriber: in order, each notice until it is taken.</summary>
 internal sealed partial class OutboxReader(OutboxSubscriber subscriber, OutboxPages pages, OutboxSignal signal, OutboxTerms terms, TimeProvider time, ILogger logger)
 {
-    private long position;
     private int failures;
 
-    internal string Name => subscriber.Name;
-
-    /// <summary>The last notice that is done with.</summary>
-    internal long Position
-    {
-        get => Interlocked.Read(ref position);
-        set => Interlocked.Exchange(ref position, value);
-    }
+    /// <summary>Where it stands. Others may move it forward: what was given up meanwhile is not handed over.</summary>
+    internal OutboxPlace Place { get; } = new(subscriber.Name);
 
     internal int Failures => Volatile.Read(ref failures);
 
@@ -31,7 +24,7 @@ internal sealed partial class OutboxReader(OutboxSubscriber subscriber, OutboxPa
             foreach (OutboxNotice notice in page)
             {
                 await HandOverAsync(notice, stopping).ConfigureAwait(false);
-                Position = notice.Position;
+                Place.MoveTo(notice.Position);
             }
 
             if (page.Count > 0)
@@ -44,7 +37,7 @@ internal sealed partial class OutboxReader(OutboxSubscriber subscriber, OutboxPa
     {
         try
         {
-            return await pages.ReadAsync(Position, stopping).ConfigureAwait(false);
+            return await pages.ReadAsync(Place.Position, stopping).ConfigureAwait(false);
         }
         catch (IOException e)
         {
@@ -70,7 +63,7 @@ internal sealed partial class OutboxReader(OutboxSubscriber subscriber, OutboxPa
     private async Task HandOverAsync(OutboxNotice notice, CancellationToken stopping)
     {
         TimeSpan wait = terms.FirstRetry;
-        while (await subscriber.OfferAsync(notice.Notice, stopping).ConfigureAwait(false) is { } failure)
+        while (Place.Position < notice.Position && await subscriber.OfferAsync(notice.Notice, stopping).ConfigureAwait(false) is { } failure)
         {
             if (failure.Policy == FailurePolicy.Ignore)
             {

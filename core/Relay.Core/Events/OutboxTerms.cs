@@ -20,4 +20,10 @@ public sealed record OutboxTerms
 
     /// <summary>The longest wait.</summary>
     public TimeSpan LastRetry { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many notices are kept for a subscriber that does not take them, some hundreds of octets each; beyond it the oldest are given up.</summary>
+    public long MaxBehind { get; init; } = 500_000;
+
+    /// <summary>The same for a subscriber that stands still while the store has no room for new mail.</summary>
+    public long MaxBehindWithoutRoom { get; init; } = 10_000;
 }

@@ -81,6 +81,8 @@ public sealed partial class PluginHost : IAsyncDisposable
                 LogTaken(logger, handler.Guard.Identity.Plugin, handler.Guard.Identity.Handler);
         }
 
+        foreach (PluginInstance plugin in plugins.Where(plugin => plugin is { State: PluginState.Failed, AnswersEvents: false }))
+            table.LeaveOut(plugin.Entry.Name);
         handlers.Publish(table.Build());
         watch = new CallWatch(time);
     }

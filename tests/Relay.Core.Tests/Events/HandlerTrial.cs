@@ -32,6 +32,9 @@ internal sealed class HandlerTrial(CallPlace? place = null)
         });
     }
 
+    /// <summary>A plugin that is on and could not be started.</summary>
+    public void LeaveOut(string absent) => registrations.Add((table, _, _) => table.LeaveOut(absent));
+
     public HandlerTable Build(TimeProvider? time = null)
     {
         DeadlinePool deadlines = new(time ?? Time);

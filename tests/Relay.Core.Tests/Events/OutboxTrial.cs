@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Relay.Core.Events;
 using Relay.Sdk.Events;
 using Relay.TestKit.Plugins;
@@ -14,6 +14,12 @@ internal sealed class OutboxTrial : IAsyncDisposable
 
     public MemoryOutbox Outbox { get; init; } = new();
 
+    public OutboxTerms Terms { get; init; } = new();
+
+    public IHandlers Published { get; private set; } = NoHandlers.Instance;
+
+    public IReadOnlyCollection<string> Log => handlers.Log.Lines;
+
     public OutboxSignal Signal { get; } = new();
 
     public OutboxDispatcher Dispatcher => dispatcher!;
@@ -25,9 +31,13 @@ internal sealed class OutboxTrial : IAsyncDisposable
         where TNotice : Notice =>
         handlers.Add((table, guard) => table.AddObserver(new Observer<TNotice>(observe ?? ((_, _) => ValueTask.CompletedTask), Heard), guard), terms);
 
+    public void LeaveOut(string plugin) => handlers.LeaveOut(plugin);
+
     public async Task StartAsync()
     {
-        dispatcher = new OutboxDispatcher(handlers.Publish(), Outbox, Signal, handlers.Time, NullLogger<OutboxDispatcher>.Instance);
+        Handlers published = handlers.Publish();
+        Published = published;
+        dispatcher = new OutboxDispatcher(published, Outbox, Signal, handlers.Time, new Logger<OutboxDispatcher>(handlers.Log), Terms);
         await dispatcher.StartAsync(CancellationToken.None);
     }
 

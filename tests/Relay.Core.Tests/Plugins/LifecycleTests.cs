@@ -47,6 +47,8 @@ public sealed class LifecycleTests
 
         relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("the server is down");
         relay.Host.Handlers.Decides<RecipientOffered>().ShouldBeFalse();
+        relay.Host.Handlers.KeepFor("throws-on-start/writes").ShouldBeTrue("its notices wait for it");
+        relay.Host.Handlers.KeepFor("throws-on/writes").ShouldBeFalse();
     }
 
     [Fact]

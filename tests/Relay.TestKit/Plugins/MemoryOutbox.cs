@@ -12,7 +12,7 @@ public sealed class MemoryOutbox : ISpoolStore
     private readonly Dictionary<string, long> positions = [];
     private long last;
 
-    public bool HasRoom => true;
+    public bool HasRoom { get; set; } = true;
 
     /// <summary>How often positions were saved.</summary>
     public int Saves { get; private set; }
@@ -31,6 +31,13 @@ public sealed class MemoryOutbox : ISpoolStore
             lock (gate)
                 return notices.Count;
         }
+    }
+
+    /// <summary>A subscriber's saved position.</summary>
+    public long SavedAt(string subscriber)
+    {
+        lock (gate)
+            return positions.GetValueOrDefault(subscriber);
     }
 
     public void Commit(params IReadOnlyList<Notice> more)
