@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Events;
+using Relay.Core.Storage;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Plugins;
 
@@ -16,7 +17,14 @@ internal sealed class PluginContext(string id, string hostname, string settingsF
 
     public string Hostname => hostname;
 
-    public string DataFolder => Directory.CreateDirectory(dataFolder).FullName;
+    public string DataFolder
+    {
+        get
+        {
+            OwnerOnly.MakeFolder(dataFolder);
+            return Path.GetFullPath(dataFolder);
+        }
+    }
 
     public string SettingsFolder => settingsFolder;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Relay.Core.Storage;
 
 namespace Relay.Core.Plugins;
 
@@ -81,7 +82,8 @@ internal sealed class PluginStore(string root)
         foreach (string file in files)
         {
             string copy = Path.Combine(staging, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            // The folder above may be the spool's, which is made here when there is none yet.
+            OwnerOnly.MakeFolder(Path.GetDirectoryName(copy)!);
             File.Copy(Path.Combine(folder, file), copy);
         }
 

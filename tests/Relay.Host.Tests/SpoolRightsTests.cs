@@ -1,0 +1,71 @@
+using Relay.TestKit.Peers;
+using Relay.TestKit.Plugins;
+
+namespace Relay.Host.Tests;
+
+/// <summary>Mail is for the relay's own user, whoever made the folder and whatever the umask.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class SpoolRightsTests : IDisposable
+{
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private readonly TemporaryFolder folder = new("rights");
+
+    public SpoolRightsTests() => folder.Write("plugins.json", $$"""
+        { "plugins": [ { "id": "recipient-cap", "path": "{{BuiltPlugin.Folder("plugins/RecipientCap")}}" } ] }
+        """);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_spool_that_a_plugin_is_copied_into_first_is_closed_to_others()
+    {
+        await RunAsync();
+
+        RightsOfOthers("spool").ShouldBe(UnixFileMode.None);
+        RightsOfOthers("spool/plugins").ShouldBe(UnixFileMode.None);
+    }
+
+    [Fact]
+    public async Task Mail_in_a_folder_that_others_may_enter_is_closed_to_them_and_check_says_so()
+    {
+        Directory.CreateDirectory(folder["spool"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+        await RunAsync();
+
+        CommandRun check = await CommandRun.OfAsync("check", "--config", folder["relay.json"]);
+        check.ExitCode.ShouldBe(0);
+        check.Output.ShouldContain($"warning: spool.path: users other than the relay's can enter {folder["spool"]}, where mail lies; chmod 700 it");
+    }
+
+    [Fact]
+    public async Task A_database_that_others_could_read_is_closed_to_them_at_the_next_start()
+    {
+        await RunAsync();
+        File.SetUnixFileMode(folder["spool/spool.db"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        await RunAsync();
+    }
+
+    // The next hop does not answer, so that what was sent stays: one message in the database, one in a file.
+    private async Task RunAsync()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder.Path, """
+            {
+              "hostname": "mx.relay.example",
+              "spool": { "path": "spool" },
+              "listeners": [ { "address": "127.0.0.1:0" } ],
+              "routes": [ { "via": "127.0.0.1:1" } ]
+            }
+            """);
+        (await CommandRun.OfAsync("send", "--to", relay.Address)).ExitCode.ShouldBe(0);
+        (await CommandRun.OfAsync("send", "--to", relay.Address, "--size", "1000000")).ExitCode.ShouldBe(0);
+        string[] mail = [folder["spool/spool.db"], folder["spool/spool.db-wal"], folder["spool/spool.db-shm"], .. Directory.GetFiles(folder["spool/bodies"], "*", SearchOption.AllDirectories)];
+        mail.Length.ShouldBeGreaterThan(3);
+        foreach (string file in mail)
+            (File.GetUnixFileMode(file) & Others).ShouldBe(UnixFileMode.None, file);
+    }
+
+    private UnixFileMode RightsOfOthers(string path) => File.GetUnixFileMode(folder[path]) & Others;
+}
