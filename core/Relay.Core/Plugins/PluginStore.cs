@@ -20,7 +20,11 @@ internal sealed class PluginStore(string root)
         try
         {
             string[] files = Files(folder.Path);
-            string target = Path.Combine(root, folder.Manifest.Id, Hash(folder.Path, files));
+            string hash = Hash(folder.Path, files);
+            string target = Path.Combine(root, folder.Manifest.Id, hash);
+            // Copies are not synced, since they can be made again: power loss may leave one in pieces.
+            if (Directory.Exists(target) && Hash(target, Files(target)) != hash)
+                Directory.Delete(target, recursive: true);
             if (!Directory.Exists(target))
                 Copy(folder.Path, files, target);
             return target;

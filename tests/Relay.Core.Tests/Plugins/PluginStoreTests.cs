@@ -39,6 +39,35 @@ public sealed class PluginStoreTests : IDisposable
         store.Keep(plugin).ShouldNotBe(first);
     }
 
+    [Theory]
+    [InlineData("Tea.dll", "lea")]
+    [InlineData("Tea.dll", "")]
+    [InlineData("runtimes/linux-x64/native/libtea.so", null)]
+    public void Copy_that_power_loss_has_torn_is_made_again(string file, string? left)
+    {
+        string copy = store.Keep(plugin);
+        if (left is null)
+            File.Delete(Path.Combine(copy, file));
+        else
+            File.WriteAllText(Path.Combine(copy, file), left);
+
+        store.Keep(plugin).ShouldBe(copy);
+
+        File.ReadAllText(Path.Combine(copy, "Tea.dll")).ShouldBe("leaves");
+        File.ReadAllText(Path.Combine(copy, "runtimes/linux-x64/native/libtea.so")).ShouldBe("water");
+    }
+
+    [Fact]
+    public void Folders_above_the_copies_are_the_relays_users_alone()
+    {
+        new PluginStore(Path.Combine(folder, "spool", "plugins", "code")).Keep(plugin);
+
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (string made in (string[])["spool", "spool/plugins", "spool/plugins/code"])
+            File.GetUnixFileMode(Path.Combine(folder, made)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, made);
+    }
+
     [Fact]
     public void Copies_not_in_use_are_removed()
     {
