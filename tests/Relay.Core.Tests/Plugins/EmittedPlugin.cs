@@ -8,6 +8,7 @@ namespace Relay.Core.Tests.Plugins;
 /// <summary>Writes plugin assemblies that no compiler would write here: built against an SDK that is not this one.</summary>
 internal sealed class EmittedPlugin
 {
+    private const MethodAttributes Implementing = MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot;
     private readonly ModuleBuilder sdk;
     private readonly PersistedAssemblyBuilder assembly;
     private readonly ModuleBuilder module;
@@ -62,19 +63,18 @@ internal sealed class EmittedPlugin
     }
 
     /// <summary>A class of the plugin that implements all methods that the other SDK's interface has.</summary>
-    public EmittedPlugin Implement(string name, TypeBuilder contract, params (string Name, Type Returns, Type[] Takes)[] methods)
-    {
-        TypeBuilder type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Class, typeof(object), [contract]);
-        foreach ((string method, Type returns, Type[] takes) in methods)
-        {
-            MethodBuilder body = type.DefineMethod(method, MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot, returns, takes);
-            ILGenerator code = body.GetILGenerator();
-            code.Emit(OpCodes.Ldnull);
-            code.Emit(OpCodes.Throw);
-        }
+    public EmittedPlugin Implement(string name, TypeBuilder contract, params (string Name, Type Returns, Type[] Takes)[] methods) =>
+        Implement(name, contract, typeof(object), methods);
 
-        unfinished.Add(type);
-        return this;
+    /// <summary>As the other one, with one more method, <c>string name(T)</c>, in a base class that is generic in T.</summary>
+    public EmittedPlugin ImplementByGenericBase(string name, TypeBuilder contract, string inBase, Type argument, params (string Name, Type Returns, Type[] Takes)[] methods)
+    {
+        TypeBuilder parent = module.DefineType(name + "Base`1", TypeAttributes.Public | TypeAttributes.Class);
+        Type parameter = parent.DefineGenericParameters("T")[0];
+        Throw(parent.DefineMethod(inBase, Implementing, typeof(string), [parameter]));
+        parent.DefineDefaultConstructor(MethodAttributes.Public);
+        parent.CreateType();
+        return Implement(name, contract, parent.MakeGenericType(argument), methods);
     }
 
     /// <summary>A method of the plugin that calls a method of the other SDK.</summary>
@@ -98,5 +98,21 @@ internal sealed class EmittedPlugin
         foreach (TypeBuilder type in unfinished)
             type.CreateType();
         assembly.Save(Path.Combine(folder, "Emitted.dll"));
+    }
+
+    private EmittedPlugin Implement(string name, TypeBuilder contract, Type parent, (string Name, Type Returns, Type[] Takes)[] methods)
+    {
+        TypeBuilder type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Class, parent, [contract]);
+        foreach ((string method, Type returns, Type[] takes) in methods)
+            Throw(type.DefineMethod(method, Implementing, returns, takes));
+        unfinished.Add(type);
+        return this;
+    }
+
+    private static void Throw(MethodBuilder method)
+    {
+        ILGenerator code = method.GetILGenerator();
+        code.Emit(OpCodes.Ldnull);
+        code.Emit(OpCodes.Throw);
     }
 }

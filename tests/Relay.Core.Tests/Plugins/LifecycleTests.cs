@@ -52,6 +52,18 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Plugin_that_failed_to_start_is_stopped_once()
+    {
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ThrowsOnStart")));
+
+        await relay.Host.StopAsync();
+        await relay.Host.StopAsync();
+
+        relay.Log.Lines.Count(line => line.Contains("disposed")).ShouldBe(1);
+        relay.Log.Lines.ShouldNotContain(line => line.Contains("did not stop in order"));
+    }
+
+    [Fact]
     public async Task Plugin_that_throws_on_start_defers_when_its_operator_says_so()
     {
         await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ThrowsOnStart", "\"onLoadError\": \"tempfail\"")));
@@ -151,6 +163,18 @@ public sealed class LifecycleTests
         (await SayAtMail(relay)).ShouldBe("550 5.7.1 greeting 2, number 2");
         relay.Host.List()[1].Handlers[0].Calls.ShouldBe(0);
         relay.Host.List()[2].Handlers[0].Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_service_that_two_plugins_register_is_each_ones_own()
+    {
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(
+            Entry("OddShapes", """ "settings": { "word": "tea" }, "handlers": { "spell": { "onError": "ignore" } } """),
+            Entry("OddShapes", """ "instance": "b", "order": -1, "settings": { "word": "milk" } """)));
+        relay.Host.List().ShouldAllBe(plugin => plugin.State == PluginState.Active);
+
+        (await SayAtRcpt(relay)).ShouldBe("550 5.7.1 milk!");
+        (await SayAtRcpt(relay)).ShouldBe("550 5.7.1 milk!!");
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class MetadataGateTests : IDisposable
     [InlineData("tests/Fixtures/BadSettings", "BadSettings.dll")]
     [InlineData("tests/Fixtures/NeverAnswers", "NeverAnswers.dll")]
     [InlineData("tests/Fixtures/TwoVersions/SpeaksOne", "SpeaksOne.dll")]
+    [InlineData("tests/Fixtures/OddShapes", "OddShapes.dll")]
     public void Plugin_built_against_this_sdk_passes(string project, string assembly) =>
         new MetadataGate(SdkSurface.Host).Check(BuiltPlugin.Folder(project), new PluginManifest { Id = "x", Version = "1.0.0", Assembly = assembly });
 
@@ -66,6 +67,26 @@ public sealed class MetadataGateTests : IDisposable
         plugin.Implement("Acme.OldLookup", lookup, Find, Scheme);
 
         Problem(plugin).ShouldBe($"plugin emitted 1.0.0: Emitted.dll Acme.OldLookup lacks Relay.Sdk.Lookups.IMailLookup.Quote (String (String)){Remedy}");
+    }
+
+    [Fact]
+    public void Class_whose_generic_base_has_the_member_for_another_argument_is_named()
+    {
+        EmittedPlugin plugin = new();
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme, Quote);
+        plugin.ImplementByGenericBase("Acme.OddLookup", lookup, "Quote", typeof(int), Find, Scheme);
+
+        Problem(plugin).ShouldContain("Acme.OddLookup lacks Relay.Sdk.Lookups.IMailLookup.Quote (String (String))");
+    }
+
+    [Fact]
+    public void Class_whose_generic_base_has_the_member_passes()
+    {
+        EmittedPlugin plugin = new();
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme, Quote);
+        plugin.ImplementByGenericBase("Acme.Lookup", lookup, "Quote", typeof(string), Find, Scheme);
+
+        Check(plugin);
     }
 
     [Fact]
