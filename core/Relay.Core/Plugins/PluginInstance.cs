@@ -14,6 +14,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     private ServiceProvider? provider;
     private PluginBuilder? builder;
     private PluginState state = PluginState.Off;
+    private bool hasStopped;
 
     internal PluginEntry Entry => entry;
 
@@ -132,8 +133,9 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     /// <returns>What went wrong; null when nothing did.</returns>
     internal async Task<string?> StopAsync(TimeSpan timeout, TimeProvider time)
     {
-        if (loaded is null || state == PluginState.Stopped)
+        if (loaded is null || hasStopped)
             return null;
+        hasStopped = true;
         bool wasActive = state == PluginState.Active;
         state = state == PluginState.Failed ? PluginState.Failed : PluginState.Stopped;
         using CancellationTokenSource deadline = new(timeout, time);

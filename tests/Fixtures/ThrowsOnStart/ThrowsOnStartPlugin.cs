@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 
@@ -5,11 +6,19 @@ using Relay.Sdk.Plugins;
 
 namespace ThrowsOnStart;
 
-public sealed class ThrowsOnStartPlugin : IRelayPlugin
+public sealed class ThrowsOnStartPlugin : IRelayPlugin, IDisposable
 {
+    private ILogger? logger;
+
     public void Configure(IPluginBuilder relay) => relay.Decide<RecipientOffered, Agree>();
 
-    public ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken) => throw new IOException("the server is down");
+    public ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken)
+    {
+        logger = context.Logger;
+        throw new IOException("the server is down");
+    }
+
+    public void Dispose() => logger?.Log(LogLevel.Information, "disposed");
 }
 
 internal sealed class Agree : IDecide<RecipientOffered>
