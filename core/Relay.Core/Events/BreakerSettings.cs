@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Relay.Core.Settings.Binding;
 
 namespace Relay.Core.Events;
 
@@ -11,8 +12,10 @@ public sealed record BreakerSettings
     public int Failures { get; init; } = 5;
 
     [Description("The time in which the failures must fall.")]
+    [Duration("1ms", "1d")]
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(30);
 
     [Description("How long the handler is not called once the breaker is open; then one call tries.")]
+    [Duration("1ms", "1d")]
     public TimeSpan Open { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -20,6 +20,8 @@ namespace Relay.Core.Plugins;
 /// <param name="errors">Gets what is wrong with them.</param>
 internal sealed class PluginBuilder(IServiceCollection services, SettingsObject settings, SettingsErrors errors) : IPluginBuilder
 {
+    private static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MostTimeout = TimeSpan.FromHours(1);
     private readonly List<HandlerRegistration> handlers = [];
     private readonly Dictionary<string, Type> spoolStores = new(StringComparer.Ordinal);
 
@@ -127,6 +129,9 @@ internal sealed class PluginBuilder(IServiceCollection services, SettingsObject 
         string name = options.Name ?? KebabCase.Of(typeof(THandler).Name);
         if (isObserver && options.OnError == FailurePolicy.Reject)
             throw new ArgumentException($"the handler '{name}' hears notices, which cannot be rejected; use Ignore, or leave OnError out to have them tried again", nameof(options));
+        // As for plugins.json: what cannot be a deadline would leave the peer waiting, or fail every call.
+        if (options.Timeout is { } timeout && (timeout < LeastTimeout || timeout > MostTimeout))
+            throw new ArgumentException($"the handler '{name}' has a Timeout of {timeout}; it must lie between 1 ms and 1 h", nameof(options));
         if (handlers.Exists(other => other.Name == name && (other.Type != typeof(THandler) || other.Kind == kind)))
             throw new ArgumentException($"two handlers are called '{name}'; give one of them a HandlerOptions.Name", nameof(options));
         services.TryAddSingleton<THandler>();

@@ -9,7 +9,7 @@ public sealed record HandlerOptions
     /// <summary>Lower runs earlier; equals run in the order of plugins.json.</summary>
     public int Order { get; init; }
 
-    /// <summary>Deadline of one call; null for the default of plugins.json (5 s).</summary>
+    /// <summary>Deadline of one call, from 1 ms to 1 h; null for the default of plugins.json (5 s).</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>What a throw or a missed deadline means; null for the default of the handler's kind.</summary>

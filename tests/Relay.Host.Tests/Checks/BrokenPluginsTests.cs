@@ -18,6 +18,8 @@ public sealed class BrokenPluginsTests : IDisposable
     [InlineData("{ \"defaults\": { \"timeout\": \"0s\" } }", "defaults.timeout: found \"0s\", expected a duration as in 500ms, 30s, 15m, 2h or 5d from 1ms to 1h")]
     [InlineData("{ \"defaults\": { \"onError\": \"accept\" } }", "defaults.onError: found \"accept\", expected one of tempfail, ignore, reject, suspend")]
     [InlineData("{ \"defaults\": { \"breaker\": { \"failures\": -1 } } }", "defaults.breaker.failures: found -1, expected a whole number from 0 to 1000")]
+    [InlineData("{ \"defaults\": { \"breaker\": { \"open\": \"0s\" } } }", "defaults.breaker.open: found \"0s\", expected a duration as in 500ms, 30s, 15m, 2h or 5d from 1ms to 1d")]
+    [InlineData("{ \"defaults\": { \"breaker\": { \"window\": \"2d\" } } }", "defaults.breaker.window: found \"2d\", expected a duration as in 500ms, 30s, 15m, 2h or 5d from 1ms to 1d")]
     [InlineData("{ \"experimental\": [\"smtp.binarymim\"] }", "experimental[0]: there is no feature 'smtp.binarymim'; did you mean 'smtp.binarymime'?")]
     [InlineData("{ \"experimental\": [\"x\"] }", "experimental[0]: there is no feature 'x'; known here: smtp.binarymime")]
     [InlineData("{ \"plugins\": [ {} ] }", "plugins[0].id: missing; expected text")]
