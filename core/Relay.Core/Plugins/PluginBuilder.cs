@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Relay.Core.Events;
@@ -55,23 +53,6 @@ internal sealed class PluginBuilder(IServiceCollection services, SettingsObject 
         }
 
         return Check(found) ? bound : throw new PluginSettingsException();
-    }
-
-    public T Settings<T>(JsonTypeInfo<T> type)
-        where T : class
-    {
-        HasReadSettings = true;
-        try
-        {
-            return JsonSerializer.Deserialize(settings.ToJson(), type) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            SettingsErrors found = new();
-            found.Add(settings.Nearest($"{settings.Path}{e.Path?.TrimStart('$')}"), e.Message.Split(" Path:")[0]);
-            Check(found);
-            throw new PluginSettingsException(e.Message, e);
-        }
     }
 
     public void Decide<TMoment, THandler>(HandlerOptions? options = null)

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
@@ -21,10 +20,6 @@ public interface IPluginBuilder
     /// <exception cref="PluginSettingsException">The settings are wrong.</exception>
     T Settings<T>()
         where T : class, new();
-
-    /// <summary>As <see cref="Settings{T}()"/>, without reflection.</summary>
-    T Settings<T>(JsonTypeInfo<T> type)
-        where T : class;
 
     /// <summary>Registers a decision.</summary>
     void Decide<TMoment, THandler>(HandlerOptions? options = null)
