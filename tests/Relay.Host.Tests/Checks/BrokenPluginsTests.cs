@@ -1,3 +1,6 @@
+using Relay.Core.Settings;
+using Relay.Core.Settings.Binding;
+using Relay.Host.Checks;
 using Relay.TestKit.Plugins;
 
 namespace Relay.Host.Tests.Checks;
@@ -74,6 +77,37 @@ public sealed class BrokenPluginsTests : IDisposable
         trial.Folder.Write("plugins.json", """{ "plugins": [ { "id": "a", "path": "nowhere", "enabled": false } ] }""");
 
         (await trial.RunAsync()).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_option_for_a_plugin_that_did_not_load_is_an_error()
+    {
+        trial.Write("""  "transports": { "remote": { "hostsRequireDane": "*" } }  """);
+        trial.Folder.Write("plugin/Dane.dll", "no assembly");
+        trial.Folder.Write("plugin/plugin.json", """{ "schema": 1, "id": "dane", "version": "1.0.0", "assembly": "Dane.dll", "load": "fixed" }""");
+        trial.Folder.Write("plugins.json", $$"""{ "plugins": [ { "id": "dane", "path": "{{trial.Folder["plugin"]}}" } ] }""");
+
+        CommandRun run = await trial.RunAsync();
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain("warning: plugins[0]: plugin dane 1.0.0: Dane.dll is not a .NET assembly");
+        run.Output.ShouldContain("transports.remote.hostsRequireDane: needs the plugin dane, which is not enabled or did not load; ");
+    }
+
+    [Theory]
+    [InlineData("hostsRequireDane", "dane")]
+    [InlineData("tlsVerifyHosts", "cert-names")]
+    [InlineData("eventAction", "event-actions")]
+    public void An_option_that_the_loaded_plugin_does_not_read_is_an_error(string option, string plugin)
+    {
+        trial.Write($$"""  "transports": { "remote": { "{{option}}": "*" } }  """);
+        var errors = new SettingsErrors();
+        LoadedSettings loaded = SettingsLoader.Load(new SettingsRequest { File = trial.Folder["relay.json"] }, errors);
+
+        SettingsRules.Check(loaded, new PluginFacts(new HashSet<string> { plugin }, []), errors);
+
+        errors.All.Select(error => error.ToString()).ShouldContain(error => error.Contains(
+            $"transports.remote.{option}: nobody carries this out: the plugin {plugin} is loaded, but ", StringComparison.Ordinal));
     }
 
     [Fact]
