@@ -69,7 +69,6 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <exception cref="PluginException">A required plugin could not be started.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        store.RemoveAllBut(plugins.Select(plugin => plugin.Copy).OfType<string>().ToHashSet());
         await Task.WhenAll(plugins.Where(plugin => plugin.State == PluginState.Configured).Select(plugin => StartOneAsync(plugin, cancellationToken))).ConfigureAwait(false);
         if (plugins.FirstOrDefault(plugin => plugin is { State: PluginState.Failed, Entry.Required: true }) is { } missing)
             throw new PluginException($"{missing.Problem} ({options.File}: plugins[{missing.Position}] is required)");
@@ -87,6 +86,9 @@ public sealed partial class PluginHost : IAsyncDisposable
         watch = new CallWatch(time);
     }
 
+    /// <summary>Removes the private copies of plugins that are not in use; the caller must be the only relay on this folder.</summary>
+    public void RemoveOldCopies() => store.RemoveAllBut(plugins.Select(plugin => plugin.Copy).OfType<string>().ToHashSet());
+
     /// <summary>Takes all handlers out of force and stops the plugins, the last first.</summary>
     public async Task StopAsync()
     {
@@ -103,13 +105,16 @@ public sealed partial class PluginHost : IAsyncDisposable
     public IReadOnlyCollection<string> SpoolStores => [.. plugins.SelectMany(plugin => plugin.SpoolStores.Keys)];
 
     /// <summary>Makes a spool store that a plugin registered under the name; null when none did.</summary>
-    /// <exception cref="PluginException">It cannot be made.</exception>
+    /// <exception cref="PluginException">It cannot be made, or its plugin has not started.</exception>
     public ISpoolStore? CreateSpoolStore(string name)
     {
         foreach (PluginInstance plugin in plugins)
         {
-            if (plugin.SpoolStores.TryGetValue(name, out Type? type))
-                return plugin.CreateSpoolStore(name, type, loggers.CreateLogger<PluginSpool>());
+            if (!plugin.SpoolStores.TryGetValue(name, out Type? type))
+                continue;
+            return plugin.State == PluginState.Failed
+                ? throw new PluginException($"the spool store '{name}' cannot be used: {plugin.Problem}")
+                : plugin.CreateSpoolStore(name, type, loggers.CreateLogger<PluginSpool>());
         }
 
         return null;

@@ -33,9 +33,14 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
     {
         long startedAt = time.GetTimestamp();
         var signal = new OutboxSignal();
+        // A plugin's store stands on what its plugin opens at its start.
+        bool pluginsFirst = settings.Spool.Store != SpoolSettings.Local;
+        if (pluginsFirst)
+            await StartPluginsAsync(cancellationToken).ConfigureAwait(false);
         ISpoolStore spool = await StartSpoolAsync(signal, cancellationToken).ConfigureAwait(false);
-        await prepared.Plugins.StartAsync(cancellationToken).ConfigureAwait(false);
-        stops.Push(prepared.Plugins.StopAsync);
+        if (!pluginsFirst)
+            await StartPluginsAsync(cancellationToken).ConfigureAwait(false);
+        prepared.Plugins.RemoveOldCopies();
 
         var outbox = new OutboxDispatcher(prepared.Plugins.Handlers, spool, signal, time, loggers.CreateLogger<OutboxDispatcher>());
         await outbox.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -90,6 +95,12 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
     {
         await StopAsync().ConfigureAwait(false);
         background.Dispose();
+    }
+
+    private Task StartPluginsAsync(CancellationToken cancellationToken)
+    {
+        stops.Push(prepared.Plugins.StopAsync);
+        return prepared.Plugins.StartAsync(cancellationToken);
     }
 
     private async Task<ISpoolStore> StartSpoolAsync(OutboxSignal signal, CancellationToken cancellationToken)

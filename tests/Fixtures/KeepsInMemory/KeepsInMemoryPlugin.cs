@@ -12,13 +12,33 @@ public sealed class KeepsInMemoryPlugin : IRelayPlugin
     public void Configure(IPluginBuilder relay)
     {
         relay.Services.AddSingleton(relay.Settings<KeepsInMemorySettings>());
+        relay.Services.AddSingleton<MemoryRoom>();
         relay.SpoolStore<MemoryStore>("memory");
+    }
+
+    public ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken)
+    {
+        context.Services.GetRequiredService<KeepsInMemorySettings>().Throw("plugin");
+        context.Services.GetRequiredService<MemoryRoom>().IsOpen = true;
+        return default;
     }
 }
 
 public sealed record KeepsInMemorySettings
 {
     /// <summary>Where it throws what a store should not throw.</summary>
-    [AllowedValues("", "create", "start", "commit")]
+    [AllowedValues("", "plugin", "create", "start", "commit")]
     public string ThrowAt { get; init; } = "";
+
+    internal void Throw(string step)
+    {
+        if (ThrowAt == step)
+            throw new InvalidOperationException($"a fault of the store at {step}");
+    }
+}
+
+/// <summary>Stands for what a plugin opens at its start, as connections to a database.</summary>
+internal sealed class MemoryRoom
+{
+    public bool IsOpen { get; set; }
 }

@@ -9,6 +9,7 @@ namespace KeepsInMemory;
 internal sealed class MemoryStore : ISpoolStore
 {
     private readonly KeepsInMemorySettings settings;
+    private readonly MemoryRoom room;
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, QueueEntry> entries = [];
     private readonly HashSet<long> claimed = [];
@@ -18,17 +19,19 @@ internal sealed class MemoryStore : ISpoolStore
     private long lastEntry;
     private long lastNotice;
 
-    public MemoryStore(KeepsInMemorySettings settings)
+    public MemoryStore(KeepsInMemorySettings settings, MemoryRoom room)
     {
-        this.settings = settings;
-        ThrowAt("create");
+        (this.settings, this.room) = (settings, room);
+        settings.Throw("create");
     }
 
     public bool HasRoom => true;
 
     public ValueTask<SpoolRecovery> StartAsync(CancellationToken cancellationToken)
     {
-        ThrowAt("start");
+        settings.Throw("start");
+        if (!room.IsOpen)
+            throw new IOException("the store's plugin has not started");
         return new(new SpoolRecovery { Messages = 0, AfterCrash = false });
     }
 
@@ -36,7 +39,7 @@ internal sealed class MemoryStore : ISpoolStore
 
     public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken)
     {
-        ThrowAt("commit");
+        settings.Throw("commit");
         lock (gate)
         {
             List<ClaimedEntry> made = [];
@@ -176,11 +179,5 @@ internal sealed class MemoryStore : ISpoolStore
             cancellationToken.ThrowIfCancellationRequested();
             yield return item;
         }
-    }
-
-    private void ThrowAt(string step)
-    {
-        if (settings.ThrowAt == step)
-            throw new InvalidOperationException($"a fault of the store at {step}");
     }
 }

@@ -43,6 +43,15 @@ public sealed class PluginSpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_whose_plugin_cannot_start_stops_the_start_with_a_line()
+    {
+        InvalidOperationException fault = await Should.ThrowAsync<InvalidOperationException>(RunningRelay.StartAsync(folder.Path, Settings("127.0.0.1:9", "plugin")));
+
+        fault.Message.ShouldStartWith("the relay ended with 1: relay: the spool store 'memory' cannot be used: plugin keeps-in-memory: StartAsync threw: ");
+        fault.Message.ShouldContain("a fault of the store at plugin");
+    }
+
+    [Fact]
     public async Task A_store_that_throws_at_a_commit_defers_the_message()
     {
         await using RunningRelay relay = await RunningRelay.StartAsync(folder.Path, Settings("127.0.0.1:9", "commit"));
