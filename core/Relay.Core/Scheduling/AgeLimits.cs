@@ -15,6 +15,9 @@ public sealed class AgeLimits(RelaySettings settings)
     /// <summary>The next <see cref="QueueEntry.AttentionAt"/>, going by what has been sent already.</summary>
     public DateTimeOffset AttentionAt(QueueEntry entry) => AttentionAt(entry.Message.ReceivedAt, entry.Message.ReversePath, entry.DelayNoticeSent);
 
+    /// <summary>The entry, looked at no later than these limits say: it may have been stored under others.</summary>
+    public QueueEntry Sooner(QueueEntry entry) => AttentionAt(entry) is var at && at < entry.AttentionAt ? entry with { AttentionAt = at } : entry;
+
     /// <summary>Whether the entry has reached the maximum age.</summary>
     public bool IsTooOld(QueueEntry entry, DateTimeOffset now) => now >= EndOf(entry.Message);
 

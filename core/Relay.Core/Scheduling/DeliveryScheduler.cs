@@ -44,6 +44,9 @@ public sealed class DeliveryScheduler(SchedulerParts parts) : IAcceptedMail, IAs
     public string DestinationOf(Mailbox recipient) => parts.Router.DestinationOf(recipient);
 
     /// <inheritdoc/>
+    public RetryRule RuleOf(Mailbox recipient) => context.Retry.RuleOf(recipient.Domain);
+
+    /// <inheritdoc/>
     public bool HasRoomFor(string destination, long octets) =>
         !context.IsStopping && context.Memory.HasRoomFor(octets)
         && (context.Find(destination)?.HasRoom ?? !context.Total.IsFullFor(Standing.Unknown));

@@ -27,6 +27,9 @@ internal sealed partial class Destination(string name, SchedulerContext context)
     /// <summary>Why it could not be reached; null when it can.</summary>
     public SmtpReply? Trouble => pace.Trouble;
 
+    /// <summary>Until when nothing is sent to it; in the past when nothing is in the way.</summary>
+    public DateTimeOffset RestsUntil => new(pace.BlockedUntil, TimeSpan.Zero);
+
     /// <summary>Whether a new entry could go to a lane, as far as this destination is concerned.</summary>
     public bool HasRoom => !window.IsFull && !context.Total.IsFullFor(pace.Standing) && pace.Admits(context.NowTicks);
 

@@ -5,7 +5,7 @@ namespace Relay.Core.Scheduling;
 
 /// <summary>Takes over mail that the sessions have accepted.</summary>
 /// <remarks>
-/// A session groups the recipients of a message by <see cref="DestinationOf"/>, asks <see cref="HasRoomFor"/> to decide
+/// A session groups the recipients of a message by <see cref="DestinationOf"/> and <see cref="RuleOf"/>, asks <see cref="HasRoomFor"/> to decide
 /// <see cref="NewMessage.Claim"/>, commits, and hands every claimed entry of the receipt to <see cref="Offer"/>. All members are quick,
 /// never wait, and may be called concurrently.
 /// </remarks>
@@ -13,6 +13,9 @@ public interface IAcceptedMail
 {
     /// <summary>The scheduling key of a recipient: its domain for MX routes, the configured next hop for others.</summary>
     string DestinationOf(Mailbox recipient);
+
+    /// <summary>The retry rule of a recipient. An entry is retried as a whole, so recipients with different rules have entries of their own.</summary>
+    RetryRule RuleOf(Mailbox recipient);
 
     /// <summary>Whether a new entry for this destination could go out at once, with its content still in memory.</summary>
     /// <param name="destination">A key of <see cref="DestinationOf"/>.</param>

@@ -24,7 +24,7 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
     {
         DateTimeOffset now = context.Clock.GetUtcNow();
         QueueEntry entry = item.Entry;
-        Verdicts verdicts = Verdicts.Of(entry, results, RetryTime(entry, now), order);
+        Verdicts verdicts = Verdicts.Of(entry, results, new RetryTimes(context, entry, now), order);
         if (!verdicts.IsTouched && order is null or OperatorOrder.NoMore)
         {
             context.GiveBack([item]);
@@ -104,14 +104,7 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
         }
     }
 
-    private DateTimeOffset? RetryTime(QueueEntry entry, DateTimeOffset now)
-    {
-        if (context.Ages.IsTooOld(entry, now))
-            return null;
-        return context.Retry.RuleOf(entry.Recipients[0].Mailbox.Domain).NextAttempt(entry.FirstFailureAt ?? now, now);
-    }
-
-    private static QueueEntry Next(QueueEntry entry, Verdicts verdicts, OperatorOrder? order, DateTimeOffset now)
+    private QueueEntry Next(QueueEntry entry, Verdicts verdicts, OperatorOrder? order, DateTimeOffset now)
     {
         QueueEntry next = entry with { Recipients = verdicts.Kept };
         if (verdicts.IsCounted)
@@ -120,7 +113,8 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
             next = next with { FirstFailureAt = entry.FirstFailureAt ?? now, DueAt = verdicts.NextDue ?? now };
         return order switch
         {
-            OperatorOrder.Hold => next with { Hold = QueueHold.Operator },
+            // No attempt looks at its age from now on.
+            OperatorOrder.Hold => context.Ages.Sooner(next with { Hold = QueueHold.Operator }),
             OperatorOrder.Retry => next with { DueAt = now },
 
             // A suspect stays one: it is attempted alone.

@@ -35,7 +35,7 @@ internal sealed class Verdicts
     /// <summary>Recipients still owed a delivery.</summary>
     public IReadOnlyList<QueuedRecipient> Kept { get; }
 
-    /// <summary>When the next attempt is due; null when there is none.</summary>
+    /// <summary>When the next attempt is due, the first of those of the recipients deferred; null when there is none.</summary>
     public DateTimeOffset? NextDue { get; }
 
     /// <summary>Whether the attempt counts: some recipient had an outcome. The next one then has another name.</summary>
@@ -68,13 +68,14 @@ internal sealed class Verdicts
     /// <summary>Judges the results.</summary>
     /// <param name="entry">The entry as attempted.</param>
     /// <param name="results">One for each recipient.</param>
-    /// <param name="nextDue">When to try again; null when the time is up.</param>
+    /// <param name="times">When to try again.</param>
     /// <param name="order">What an operator wants of recipients that were not delivered.</param>
-    public static Verdicts Of(QueueEntry entry, RecipientResult[] results, DateTimeOffset? nextDue, OperatorOrder? order)
+    public static Verdicts Of(QueueEntry entry, RecipientResult[] results, in RetryTimes times, OperatorOrder? order)
     {
         var each = new RecipientVerdict[results.Length];
+        DateTimeOffset? nextDue = null;
         for (int i = 0; i < each.Length; i++)
-            each[i] = Judge(entry.Recipients[i], results[i], nextDue is null, order);
+            each[i] = Judge(entry.Recipients[i], results[i], times, order, ref nextDue);
         return new Verdicts(entry, each, nextDue);
     }
 
@@ -85,7 +86,7 @@ internal sealed class Verdicts
         _ => null,
     };
 
-    private static RecipientVerdict Judge(QueuedRecipient recipient, RecipientResult result, bool timeIsUp, OperatorOrder? order)
+    private static RecipientVerdict Judge(QueuedRecipient recipient, RecipientResult result, in RetryTimes times, OperatorOrder? order, ref DateTimeOffset? nextDue)
     {
         if (recipient.IsSettled && order is not OperatorOrder.Remove)
             return new RecipientVerdict(recipient, VerdictKind.Settled, SettledReply.Of(recipient), null);
@@ -102,7 +103,9 @@ internal sealed class Verdicts
             return new RecipientVerdict(recipient, VerdictKind.Failed, bounce.Reply, null);
         if (result.Outcome is not RecipientOutcome.Deferred deferred)
             return new RecipientVerdict(recipient, VerdictKind.Untouched, null, null);
-        SmtpReply reply = timeIsUp ? Expiry.Reply(deferred.Reply.ToString()) : deferred.Reply;
-        return new RecipientVerdict(recipient, timeIsUp ? VerdictKind.Failed : VerdictKind.Deferred, reply, result.Leg, hostReply, deferred.MaybeDelivered);
+        if (times.Of(recipient) is not { } next)
+            return new RecipientVerdict(recipient, VerdictKind.Failed, Expiry.Reply(deferred.Reply.ToString()), result.Leg, hostReply, deferred.MaybeDelivered);
+        nextDue = nextDue < next ? nextDue : next;
+        return new RecipientVerdict(recipient, VerdictKind.Deferred, deferred.Reply, result.Leg, hostReply, deferred.MaybeDelivered);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class SessionContext
         Greeting = new SmtpReply(220, EnhancedStatus.None, $"{Hostname} ESMTP Relay");
         LocalDomain = MailDomain.TryParse(Hostname, out MailDomain domain) ? domain : MailDomain.Parse("localhost");
         (Store, Handlers, Accepted, Features, Clock, Ids) = (parts.Store, parts.Handlers, parts.Accepted, parts.Features, parts.Clock, parts.Ids);
+        Ages = new AgeLimits(Settings);
         Mechanisms = new MechanismSource(credentials, parts.Handlers, parts.Clock, parts.Loggers);
         Log = parts.Loggers.CreateLogger<SmtpSession>();
     }
@@ -45,6 +46,8 @@ internal sealed class SessionContext
     public IHandlers Handlers { get; }
 
     public IAcceptedMail Accepted { get; }
+
+    public AgeLimits Ages { get; }
 
     public IFeatures Features { get; }
 

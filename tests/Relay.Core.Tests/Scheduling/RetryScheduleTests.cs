@@ -73,4 +73,34 @@ public sealed class RetryScheduleTests
         QueueEntry entry = rig.Spool.Entries.ShouldHaveSingleItem();
         (entry.Attempts, entry.FirstFailureAt).ShouldBe((2, DeliveryRig.Start));
     }
+
+    [Fact]
+    public async Task Recipients_of_one_entry_are_each_given_up_by_the_rule_of_their_domain()
+    {
+        var settings = new RelaySettings
+        {
+            Routes = [new RouteSettings { Via = "192.0.2.9" }],
+            Retry = [new RetrySettings { Domains = "short.example", Rule = "F,10m,5m" }, new RetrySettings { Rule = "F,1d,20m" }],
+        };
+        await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();
+        rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, Later));
+        await rig.AcceptAsync("", "b@short.example", "b@long.example");
+        QueueEntry entry = rig.Spool.Entries.ShouldHaveSingleItem();
+        (entry.Recipients.Count, entry.DueAt).ShouldBe((2, DeliveryRig.Start.AddMinutes(5)));
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5));
+        entry = rig.Spool.Entries.ShouldHaveSingleItem();
+        entry.Recipients.ShouldHaveSingleItem().Mailbox.Domain.Value.ShouldBe("long.example");
+        entry.DueAt.ShouldBe(DeliveryRig.Start.AddMinutes(30));
+    }
+
+    [Fact]
+    public async Task A_deferral_names_the_end_of_the_rest_when_that_comes_after_the_time_of_the_rule()
+    {
+        var settings = new RelaySettings { Retry = [new RetrySettings { Rule = "F,1h,1s" }] };
+        await using DeliveryRig rig = await new DeliveryRig(settings).With("down.example").StartAsync();
+        rig.Transport.OnConnect = static _ => Task.FromResult<ConnectOutcome?>(ScriptedTransport.Unreachable());
+        await rig.AcceptAsync("", "b@down.example");
+        rig.Spool.Entries.ShouldHaveSingleItem().DueAt.ShouldBe(DeliveryRig.Start.AddSeconds(30));
+        rig.Logs.Lines.Single(static line => line.Text.StartsWith("deferred", StringComparison.Ordinal)).Text.ShouldContain("08:00:30");
+    }
 }

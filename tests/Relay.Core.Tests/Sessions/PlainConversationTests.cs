@@ -1,5 +1,7 @@
+using Relay.Core.Scheduling;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
 using Relay.TestKit.Sessions;
 using Relay.TestKit.Spool;
 
@@ -143,5 +145,52 @@ public sealed class PlainConversationTests
         server.Spool.Messages.ShouldHaveSingleItem().Claimed.ShouldBeFalse();
         server.Accepted.Offered.ShouldBeEmpty();
         server.Accepted.Announced.ShouldBe(["dest.example"]);
+    }
+
+    [Fact]
+    public async Task Recipients_of_one_destination_with_different_retry_rules_wait_in_entries_of_their_own()
+    {
+        RetryRule.TryParse("F,1h,1m", out RetryRule? quick, out _).ShouldBeTrue();
+        await using TestServer server = await TestServer.StartAsync();
+        Func<Mailbox, RetryRule> usual = server.Accepted.Rules;
+        server.Accepted.Rules = recipient => recipient.LocalPart == "bob" ? quick! : usual(recipient);
+        await using TestClient client = await server.GreetAsync();
+        await client.TalkAsync("""
+            C: MAIL FROM:<a@b.example>
+            C: RCPT TO:<bob@dest.example>
+            C: RCPT TO:<carol@dest.example>
+            C: RCPT TO:<dave@dest.example>
+            C: DATA
+            S: 250 *
+            S: 250 *
+            S: 250 *
+            S: 250 *
+            S: 354 *
+            C: x
+            C: .
+            S: 250 *
+            """);
+        server.Accepted.Offered.Select(static one => string.Join(' ', one.Entry.Recipients.Select(static recipient => recipient.Mailbox.LocalPart)))
+            .ShouldBe(["bob", "carol dave"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_null_reverse_path_is_told_of_no_delay_and_so_not_looked_at_for_one()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await using TestClient client = await server.GreetAsync();
+        await client.TalkAsync("""
+            C: MAIL FROM:<>
+            C: RCPT TO:<bob@dest.example>
+            C: DATA
+            S: 250 *
+            S: 250 *
+            S: 354 *
+            C: x
+            C: .
+            S: 250 *
+            """);
+        QueueEntry entry = server.Accepted.Offered.ShouldHaveSingleItem().Entry;
+        (entry.AttentionAt - entry.DueAt).ShouldBe(TimeSpan.FromDays(5));
     }
 }

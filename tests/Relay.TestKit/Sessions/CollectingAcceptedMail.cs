@@ -8,6 +8,8 @@ namespace Relay.TestKit.Sessions;
 /// <summary>Stands where the scheduler stands, and keeps what it is given.</summary>
 public sealed class CollectingAcceptedMail : IAcceptedMail
 {
+    private static readonly RetryRule Usual = RetryRule.TryParse("F,4d,1h", out RetryRule? rule, out string? problem) ? rule : throw new FormatException(problem);
+
     public ConcurrentQueue<ClaimedEntry> Offered { get; } = [];
 
     public ConcurrentQueue<string> Announced { get; } = [];
@@ -16,6 +18,11 @@ public sealed class CollectingAcceptedMail : IAcceptedMail
     public bool HasRoom { get; set; } = true;
 
     public string DestinationOf(Mailbox recipient) => recipient.Domain.Value;
+
+    /// <summary>One rule for all, unless a test gives others.</summary>
+    public Func<Mailbox, RetryRule> Rules { get; set; } = static _ => Usual;
+
+    public RetryRule RuleOf(Mailbox recipient) => Rules(recipient);
 
     public bool HasRoomFor(string destination, long octets) => HasRoom;
 

@@ -22,21 +22,21 @@ internal static class QueueEntries
         Origin = $"{session.Remote.Address} {session.Helo}",
     };
 
-    /// <summary>One entry for each destination, due now.</summary>
+    /// <summary>One entry for each destination and retry rule, due now.</summary>
     public static QueueEntry[] Group(SessionContext context, QueuedMessage message, IReadOnlyList<EnvelopeRecipient> recipients, DateTimeOffset now)
     {
         if (recipients.Count == 1)
             return [Entry(context, message, context.Accepted.DestinationOf(recipients[0].Mailbox), [Queue(recipients[0])], now)];
-        var groups = new Dictionary<string, List<QueuedRecipient>>(StringComparer.Ordinal);
+        var groups = new Dictionary<(string Destination, RetryRule Rule), List<QueuedRecipient>>();
         foreach (EnvelopeRecipient recipient in recipients)
         {
-            string destination = context.Accepted.DestinationOf(recipient.Mailbox);
-            if (!groups.TryGetValue(destination, out List<QueuedRecipient>? group))
-                groups.Add(destination, group = []);
+            (string Destination, RetryRule Rule) key = (context.Accepted.DestinationOf(recipient.Mailbox), context.Accepted.RuleOf(recipient.Mailbox));
+            if (!groups.TryGetValue(key, out List<QueuedRecipient>? group))
+                groups.Add(key, group = []);
             group.Add(Queue(recipient));
         }
 
-        return [.. groups.Select(group => Entry(context, message, group.Key, group.Value, now))];
+        return [.. groups.Select(group => Entry(context, message, group.Key.Destination, group.Value, now))];
     }
 
     /// <summary>Whether all destinations would attempt their entry soon; a message is claimed as a whole.</summary>
@@ -55,12 +55,13 @@ internal static class QueueEntries
         new() { Mailbox = recipient.Mailbox, Notify = recipient.Notify, OriginalRecipient = recipient.OriginalRecipient };
 
     private static QueueEntry Entry(
-        SessionContext context, QueuedMessage message, string destination, IReadOnlyList<QueuedRecipient> recipients, DateTimeOffset now)
-    {
-        TimeSpan attention = context.Settings.Delivery.MaxAge;
-        TimeSpan notice = context.Settings.Reports.DelayNotice;
-        if (notice > TimeSpan.Zero && notice < attention)
-            attention = notice;
-        return new QueueEntry { Message = message, Destination = destination, Recipients = recipients, DueAt = now, AttentionAt = now + attention };
-    }
+        SessionContext context, QueuedMessage message, string destination, IReadOnlyList<QueuedRecipient> recipients, DateTimeOffset now) =>
+        new()
+        {
+            Message = message,
+            Destination = destination,
+            Recipients = recipients,
+            DueAt = now,
+            AttentionAt = context.Ages.FirstAttention(now, message.ReversePath),
+        };
 }
