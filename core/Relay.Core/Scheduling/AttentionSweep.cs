@@ -51,7 +51,7 @@ internal sealed partial class AttentionSweep(SchedulerContext context)
         foreach (Waiting item in items)
             await LookAsync(item);
 
-        bool IsMeant(Waiting item) => item.Entry.AttentionAt <= now;
+        bool IsMeant(Waiting item) => item.Entry.AttentionAt <= now || context.Ages.IsTooOld(item.Entry, now);
     }
 
     private async ValueTask LookAsync(Waiting item)

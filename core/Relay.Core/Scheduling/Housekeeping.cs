@@ -9,6 +9,7 @@ internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
     // The whole queue is looked at only now and then: it finds what another relay on a shared store has put there, and any wake-up ever missed.
     private const int RoundsPerLook = 20;
 
+    private readonly HeldReview held;
     private readonly AttentionSweep sweep;
     private readonly ProgressWatchdog watchdog;
     private readonly BacklogReader backlog;
@@ -20,6 +21,7 @@ internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
 
     public Housekeeping(SchedulerContext context)
     {
+        held = new HeldReview(context);
         sweep = new AttentionSweep(context);
         watchdog = new ProgressWatchdog(context);
         backlog = new BacklogReader(context);
@@ -51,6 +53,9 @@ internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
 
     private void Ring()
     {
+        // Not a part of the round, which may be waiting for just what the watchdog has to tell of.
+        watchdog.Look();
+
         // A round that takes longer than the interval is not joined by a second one.
         lock (gate)
         {
@@ -68,8 +73,8 @@ internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
         {
             if (rounds % RoundsPerLook != 0 || await backlog.TryReadAsync())
                 rounds++;
+            await held.RunAsync();
             await sweep.RunAsync();
-            watchdog.Look();
         }
         finally
         {

@@ -24,6 +24,28 @@ public sealed class AgeTests
     }
 
     [Fact]
+    public async Task Held_mail_is_returned_at_the_maximum_age_that_holds_now()
+    {
+        await using DeliveryRig rig = new DeliveryRig().With("dest.example", "sender.example");
+        await rig.StoreAsync(3, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator, AttentionAt = e.DueAt.AddDays(30), DelayNoticeSent = true });
+        await rig.StartAsync();
+        await rig.AdvanceAsync(TimeSpan.FromDays(5) - TimeSpan.FromMinutes(1));
+        rig.Spool.Entries.Count.ShouldBe(3);
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30));
+        rig.Spool.Entries.ShouldBeEmpty();
+        rig.Reports.Requests.Count(static r => r.Kind == ReportKind.Failure).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Mail_that_is_held_is_looked_at_by_the_times_that_hold_now()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { DueAt = e.DueAt.AddHours(1), AttentionAt = e.DueAt.AddDays(30) });
+        await rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default);
+        rig.Spool.Entries.ShouldHaveSingleItem().AttentionAt.ShouldBe(DeliveryRig.Start.AddHours(4));
+    }
+
+    [Fact]
     public async Task Messages_that_wait_behind_a_resting_destination_are_announced_late_and_returned()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("down.example", "sender.example").StartAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
+using Relay.Sdk.Spool;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -50,6 +51,23 @@ public sealed class WatchdogTests
         disk.SetResult();
         await rig.QuietAsync();
         rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_spool_that_stores_nothing_is_told_of_while_the_sweep_waits_for_it()
+    {
+        await using DeliveryRig rig = new DeliveryRig().With("dest.example", "sender.example");
+        await rig.StoreAsync(1, static _ => "b@dest.example", static entry => entry with { Hold = QueueHold.Operator, AttentionAt = entry.DueAt.AddDays(30) });
+        var disk = new TaskCompletionSource();
+        rig.Spool.CommitDelay = () => disk.Task;
+        await rig.Scheduler.StartAsync(default);
+        for (int i = 0; i < 5000 && rig.Scheduler.Context.Committer.Outstanding == 0; i++)
+            await Task.Delay(1);
+        for (int i = 0; i < 50; i++)
+            rig.Clock.Advance(TimeSpan.FromSeconds(30));
+        rig.Logs.Lines.ShouldContain(static line => line.Level == LogLevel.Error && line.Text.StartsWith("The spool has stored no outcome for ", StringComparison.Ordinal));
+        disk.SetResult();
+        await rig.QuietAsync();
     }
 
     private static List<string> Warnings(DeliveryRig rig) =>
