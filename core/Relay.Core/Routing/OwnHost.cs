@@ -8,19 +8,34 @@ namespace Relay.Core.Routing;
 /// <summary>Who this relay is, for the loop check of RFC 5321 §5.1: its name, and the addresses and ports it listens on.</summary>
 public sealed class OwnHost
 {
+    // Addresses come and go with the network: one that came after the start is known a minute later.
+    private static readonly TimeSpan ReadInterval = TimeSpan.FromMinutes(1);
+
     private readonly string hostname;
     private readonly HashSet<IPEndPoint> exact = [];
     private readonly HashSet<int> anyV4 = [];
     private readonly HashSet<int> anyV6 = [];
-    private readonly HashSet<IPAddress> local;
+    private readonly Func<IEnumerable<IPAddress>> readLocal;
+    private readonly TimeProvider time;
+    private volatile HashSet<IPAddress> local;
+    private long readAt;
 
     /// <param name="hostname">The relay's host name.</param>
     /// <param name="listening">What the listeners are bound to; the unspecified address stands for all local addresses.</param>
     /// <param name="localAddresses">The addresses of this machine.</param>
-    public OwnHost(string hostname, IEnumerable<IPEndPoint> listening, IEnumerable<IPAddress> localAddresses)
+    public OwnHost(string hostname, IEnumerable<IPEndPoint> listening, IReadOnlyList<IPAddress> localAddresses)
+        : this(hostname, listening, () => localAddresses, TimeProvider.System)
     {
-        this.hostname = hostname.TrimEnd('.');
-        local = [.. localAddresses.Select(Plain)];
+    }
+
+    /// <param name="hostname">The relay's host name.</param>
+    /// <param name="listening">What the listeners are bound to; the unspecified address stands for all local addresses.</param>
+    /// <param name="readLocal">Gives the addresses of this machine now; asked again now and then.</param>
+    /// <param name="time">For that.</param>
+    public OwnHost(string hostname, IEnumerable<IPEndPoint> listening, Func<IEnumerable<IPAddress>> readLocal, TimeProvider time)
+    {
+        (this.hostname, this.readLocal, this.time) = (hostname.TrimEnd('.'), readLocal, time);
+        local = ReadLocal();
         foreach (IPEndPoint point in listening)
         {
             if (point.Address.Equals(IPAddress.Any) || point.Address.Equals(IPAddress.IPv6Any))
@@ -32,7 +47,8 @@ public sealed class OwnHost
     }
 
     /// <summary>The relay of these settings on this machine.</summary>
-    public static OwnHost Of(RelaySettings settings) => new(settings.Hostname, settings.Listeners.Select(ListeningOn).OfType<IPEndPoint>(), LocalAddresses());
+    public static OwnHost Of(RelaySettings settings, TimeProvider time) =>
+        new(settings.Hostname, settings.Listeners.Select(ListeningOn).OfType<IPEndPoint>(), LocalAddresses, time);
 
     /// <summary>The addresses of this machine's interfaces now.</summary>
     public static IReadOnlyList<IPAddress> LocalAddresses() =>
@@ -55,7 +71,23 @@ public sealed class OwnHost
         if (exact.Contains(new IPEndPoint(address, port)))
             return true;
         HashSet<int> any = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? anyV6 : anyV4;
-        return any.Contains(port) && (IPAddress.IsLoopback(address) || local.Contains(address));
+        return any.Contains(port) && (IPAddress.IsLoopback(address) || IsOfThisMachine(address));
+    }
+
+    private bool IsOfThisMachine(IPAddress address)
+    {
+        if (local.Contains(address))
+            return true;
+        if (time.GetElapsedTime(Volatile.Read(ref readAt)) < ReadInterval)
+            return false;
+        local = ReadLocal();
+        return local.Contains(address);
+    }
+
+    private HashSet<IPAddress> ReadLocal()
+    {
+        Volatile.Write(ref readAt, time.GetTimestamp());
+        return [.. readLocal().Select(Plain)];
     }
 
     private static IPEndPoint? ListeningOn(ListenerSettings listener) => AddressText.TryParse(listener.Address, out IPEndPoint? address) ? address : null;

@@ -32,7 +32,7 @@ internal static class RoutingRules
 
     private static void CheckLoops(RelaySettings settings, List<string> problems)
     {
-        var own = OwnHost.Of(settings);
+        var own = OwnHost.Of(settings, TimeProvider.System);
         foreach ((int index, RouteSettings route) in settings.Routes.Index())
         {
             if (NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _) && hops.FirstOrDefault(own.Listens) is { } loop)

@@ -25,7 +25,7 @@ internal static class Schedulers
             Settings = settings,
             Spool = spool,
             Router = new RecipientRouter(routes, handlers),
-            Resolver = new RouteResolver(dns, OwnHost.Of(settings), Random.Shared),
+            Resolver = new RouteResolver(dns, OwnHost.Of(settings, time), Random.Shared),
             Retry = retry,
             Transport = new SmtpTransport(settings, handlers, time, loggers),
             Reports = new ReportWriter(),

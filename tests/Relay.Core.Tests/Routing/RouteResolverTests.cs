@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Sdk.Dns;
@@ -203,6 +204,19 @@ public sealed class RouteResolverTests
         (await ResolveAsync(Via(via), own: own)).ShouldBeOfType<RouteOutcome.Failed>().Reply.ToString().ShouldStartWith("554 5.4.6");
         (await ResolvedAsync(Via($"{via}, other.example"), own: own)).Hosts.ShouldHaveSingleItem().Name.ShouldBe("other.example");
         (await ResolvedAsync(Via(via.Replace("3025", "3026", StringComparison.Ordinal)), own: own)).Hosts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task An_address_that_this_machine_got_after_the_start_is_its_own_too()
+    {
+        var time = new FakeTimeProvider();
+        var addresses = new List<IPAddress>();
+        var own = new OwnHost("relay.example", [IPEndPoint.Parse("0.0.0.0:25")], () => addresses, time);
+        dns.Address("dest.example", "192.0.2.25");
+        await ResolvedAsync(own: own);
+        addresses.Add(IPAddress.Parse("192.0.2.25"));
+        time.Advance(TimeSpan.FromMinutes(1));
+        (await FailedAsync(own)).ShouldStartWith("554 5.4.6");
     }
 
     [Fact]
