@@ -165,6 +165,33 @@ public sealed class ReuseTests
     }
 
     [Fact]
+    public async Task A_host_that_closes_right_after_a_message_is_not_sent_the_next_one_blindly()
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Capabilities = ["PIPELINING", "CHUNKING"],
+            Instead = async (client, command) =>
+            {
+                if (command != ".")
+                    return false;
+                await client.SayAsync("250 2.0.0 taken, and that was all");
+                client.Close();
+                closed.SetResult();
+                return true;
+            },
+        });
+        await using IOutboundSession session = await new Outbound { Time = new FakeTimeProvider() }.ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        await closed.Task;
+
+        TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
+
+        outcome.StaleConnection.ShouldBeTrue();
+        outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().MaybeDelivered.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_connection_at_its_limit_is_left_with_QUIT()
     {
         await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = ["LIMITS MAILMAX=1"] });
