@@ -5,7 +5,7 @@ namespace Relay.Core.Scheduling;
 /// <summary>Ends the scheduler so that nothing is lost and as little as possible is sent twice.</summary>
 internal sealed partial class GracefulStop(SchedulerContext context)
 {
-    // For closing connections and storing outcomes after the time for deliveries is over.
+    // For closing connections and storing outcomes after the time for deliveries is over, both together.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public async Task RunAsync()
@@ -16,17 +16,24 @@ internal sealed partial class GracefulStop(SchedulerContext context)
         foreach (Destination destination in context.Destinations)
             destination.Stop();
 
+        long began = context.Clock.GetTimestamp();
         Task ended = Task.WhenAll(context.LanesEnded, context.Housekeeping.Ended);
         if (!await EndsWithinAsync(ended, context.Settings.Delivery.StopTimeout))
         {
             LogGivingUp(context.Log, context.Lanes);
             context.GiveUp();
-            if (!await EndsWithinAsync(ended, Grace))
+            if (!await EndsWithinAsync(ended, Left(began)))
                 LogStuck(context.Log, context.Lanes);
         }
 
-        if (!await EndsWithinAsync(context.Committer.StoredAsync(), Grace))
+        if (!await EndsWithinAsync(context.Committer.StoredAsync(), Left(began)))
             LogUnstored(context.Log, context.Committer.Outstanding);
+    }
+
+    private TimeSpan Left(long began)
+    {
+        TimeSpan left = context.Settings.Delivery.StopTimeout + Grace - context.Clock.GetElapsedTime(began);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private async Task<bool> EndsWithinAsync(Task task, TimeSpan time)
