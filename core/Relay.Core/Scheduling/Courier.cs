@@ -113,10 +113,10 @@ internal sealed partial class Courier(SchedulerContext context)
                 }
                 else
                 {
-                    reached = context.Visit(group.Target, out SmtpReply? refusal);
-                    if (refusal is not null)
+                    reached = context.Visit(group.Target, out bool admitted);
+                    if (!admitted)
                     {
-                        group.Fill(results, new RecipientResult(new RecipientOutcome.Deferred(refusal), null));
+                        group.Fill(results, new RecipientResult(null, null, WaitsFor: reached.Name));
                         continue;
                     }
                 }
@@ -124,7 +124,8 @@ internal sealed partial class Courier(SchedulerContext context)
                 GroupEnd end = await attempt.SendAsync(group);
                 if (end == GroupEnd.GivenUp)
                     return true;
-                if (!Tell(reached, lane, item.Entry, end, attempt.LastReply) && groups.Count == 1 && lane.TryLetGo())
+                bool wanted = Tell(reached, lane, item.Entry, end, attempt.LastReply);
+                if (!wanted && reached == destination && groups.Count == 1 && lane.TryLetGo())
                 {
                     // By way of the spool, where nothing says any more that it is being sent.
                     context.GiveBack([item]);

@@ -111,6 +111,10 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
             next = next with { Attempts = entry.Attempts + 1 };
         if (verdicts.IsDeferred)
             next = next with { FirstFailureAt = entry.FirstFailureAt ?? now, DueAt = verdicts.NextDue ?? now };
+
+        // Those left wait where they have to. A deferred one is not to wait with them: all are tried again at its time.
+        else if (verdicts.WaitsFor is { } destination)
+            next = next with { Destination = destination };
         return order switch
         {
             // No attempt looks at its age from now on.

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Relay.Core.Events;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
-using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling;
@@ -102,13 +101,12 @@ internal sealed class SchedulerContext : IDisposable
     }
 
     /// <summary>Asks a destination for the right to send it one message by a lane of another one.</summary>
-    /// <param name="refusal">Why not; null when it may be sent.</param>
-    public Destination Visit(RouteTarget target, out SmtpReply? refusal)
+    public Destination Visit(RouteTarget target, out bool admitted)
     {
         Destination destination;
         do
             destination = Get(target.Destination);
-        while (!destination.TryVisit(target, out refusal));
+        while (!destination.TryVisit(target, out admitted));
         return destination;
     }
 

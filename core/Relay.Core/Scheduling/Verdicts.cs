@@ -12,9 +12,10 @@ internal sealed class Verdicts
 
     private readonly ReversePath reversePath;
 
-    private Verdicts(QueueEntry entry, RecipientVerdict[] each, DateTimeOffset? nextDue)
+    private Verdicts(QueueEntry entry, RecipientVerdict[] each, DateTimeOffset? nextDue, string? waitsFor)
     {
-        (this.each, NextDue, reversePath) = (each, nextDue, entry.Message.ReversePath);
+        (this.each, NextDue, WaitsFor, reversePath) = (each, nextDue, waitsFor, entry.Message.ReversePath);
+        IsTouched = waitsFor is not null;
         List<QueuedRecipient>? kept = null;
         foreach (RecipientVerdict one in each)
         {
@@ -37,6 +38,9 @@ internal sealed class Verdicts
 
     /// <summary>When the next attempt is due, the first of those of the recipients deferred; null when there is none.</summary>
     public DateTimeOffset? NextDue { get; }
+
+    /// <summary>The destination that some recipient waits for, when that is not the entry's own; null when there is none.</summary>
+    public string? WaitsFor { get; }
 
     /// <summary>Whether the attempt counts: some recipient had an outcome. The next one then has another name.</summary>
     public bool IsCounted { get; }
@@ -74,9 +78,15 @@ internal sealed class Verdicts
     {
         var each = new RecipientVerdict[results.Length];
         DateTimeOffset? nextDue = null;
+        string? waitsFor = null;
         for (int i = 0; i < each.Length; i++)
+        {
             each[i] = Judge(entry.Recipients[i], results[i], times, order, ref nextDue);
-        return new Verdicts(entry, each, nextDue);
+            if (each[i].Kind == VerdictKind.Untouched)
+                waitsFor ??= results[i].WaitsFor;
+        }
+
+        return new Verdicts(entry, each, nextDue, waitsFor);
     }
 
     private static QueuedRecipient? Keep(in RecipientVerdict one) => one.Kind switch

@@ -77,7 +77,8 @@ public sealed class RerouteTests
         for (int i = 0; i < 5; i++)
             await rig.AcceptAsync("", "one@dest.example", "two@dest.example");
         Sent(rig, "two@dest.example").ShouldBe(2);
-        await rig.AdvanceAsync(TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(30));
+        Sent(rig, "one@dest.example").ShouldBe(5);
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(10));
         Sent(rig, "two@dest.example").ShouldBe(5);
         Sent(rig, "one@dest.example").ShouldBe(5);
         rig.Spool.Entries.ShouldBeEmpty();
@@ -87,12 +88,36 @@ public sealed class RerouteTests
     public async Task A_destination_that_rests_is_not_tried_by_way_of_another_one()
     {
         await using DeliveryRig rig = await Parted(new TransportSettings()).StartAsync();
-        rig.Transport.OnConnect = static route => Task.FromResult(route.Destination == "[192.0.2.2]:25" ? ScriptedTransport.Unreachable() : null);
+        bool up = false;
+        rig.Transport.OnConnect = route => Task.FromResult(!up && route.Destination == "[192.0.2.2]:25" ? ScriptedTransport.Unreachable() : null);
         for (int i = 0; i < 5; i++)
             await rig.AcceptAsync("", "one@dest.example", "two@dest.example");
         Sent(rig, "one@dest.example").ShouldBe(5);
         rig.Transport.Connects.Count(static route => route.Destination == "[192.0.2.2]:25").ShouldBe(1);
-        rig.Spool.Entries.ShouldAllBe(static entry => entry.Recipients.Count == 1 && entry.Recipients[0].LastReply!.Contains("No answer", StringComparison.Ordinal));
+        rig.Spool.Entries.Count(static entry => entry.Destination == "[192.0.2.2]:25" && entry.Recipients.Count == 1 && entry.Recipients[0].LastReply is null).ShouldBe(4);
+        up = true;
+        await rig.AdvanceAsync(TimeSpan.FromSeconds(30));
+        Sent(rig, "two@dest.example").ShouldBe(4);
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
+        Sent(rig, "two@dest.example").ShouldBe(5);
+        Sent(rig, "one@dest.example").ShouldBe(5);
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_recipient_that_is_deferred_is_tried_at_its_time_while_another_one_waits_for_its_destination()
+    {
+        await using DeliveryRig rig = await Parted(new TransportSettings()).StartAsync();
+        rig.Transport.OnConnect = static route => Task.FromResult(route.Destination == "[192.0.2.2]:25" ? ScriptedTransport.Unreachable() : null);
+        await rig.AcceptAsync("", "two@dest.example");
+        int tried = 0;
+        rig.Transport.OnSend = (_, message) => Task.FromResult<Relay.Core.Delivery.TransactionOutcome?>(++tried > 1 ? null : ScriptedTransport.All(message, new Relay.Core.Delivery.RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))));
+        await rig.AcceptAsync("", "one@dest.example", "two@dest.example");
+        QueueEntry entry = rig.Spool.Entries.Single(static entry => entry.Recipients.Count == 2);
+        (entry.Destination, entry.DueAt).ShouldBe(("dest.example", DeliveryRig.Start.AddMinutes(15)));
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(30));
+        Sent(rig, "one@dest.example").ShouldBe(2);
+        rig.Spool.Entries.ShouldAllBe(static entry => entry.Recipients.Count == 1);
     }
 
     /// <summary>The first recipient goes the table's way, the other one to a host with a transport of its own.</summary>
