@@ -189,23 +189,4 @@ internal sealed partial class HandlerGuard(
             LogSuspended(logger, identity.Plugin, identity.Handler, incident);
         return new HandlerFailure(incident, identity, terms.OnError);
     }
-
-    private void LeaveBehind(Task task, Deadline deadline)
-    {
-        Watch(task, static (ended, state) => ((HandlerGuard)state!).LogOrphanEnd(ended));
-        Watch(deadline.TellAsync(), static (told, state) => ((HandlerGuard)state!).LogTold(told));
-    }
-
-    private void Watch(Task task, Action<Task, object?> ended) =>
-        _ = task.ContinueWith(ended, this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    // Reading the exception also marks it observed.
-    private void LogOrphanEnd(Task ended) =>
-        LogOrphan(logger, identity.Plugin, identity.Handler, ended.Status, ended.Exception is { } thrown ? FlatException.Of(thrown.GetBaseException()) : "");
-
-    private void LogTold(Task told)
-    {
-        if (told.Exception is { } thrown)
-            LogCallbackThrew(logger, identity.Plugin, identity.Handler, FlatException.Of(thrown.GetBaseException()));
-    }
 }
