@@ -23,6 +23,8 @@ public sealed class CommandLineTests
     [InlineData("check --confg x", "relay: did you mean '--config'?")]
     [InlineData("queue", "relay: Required command was not provided.")]
     [InlineData("user add", "relay: Required argument missing for command: 'add'.")]
+    [InlineData("check --config ", "relay: --config: found '', expected the name of a file")]
+    [InlineData("run --plugins ", "relay: --plugins: found '', expected the name of a file")]
     [InlineData("--config x send", "relay: 'send' does not take --config")]
     [InlineData("--set hostname=a.example sink", "relay: 'sink' does not take --set")]
     [InlineData("--plugins x config schema", "relay: 'schema' does not take --plugins")]

@@ -18,6 +18,15 @@ internal static class OptionText
         return default;
     }
 
+    /// <summary>The name of a file, which may be anything but empty.</summary>
+    public static string FileName(ArgumentResult given)
+    {
+        string text = given.Tokens[^1].Value;
+        if (text.Length == 0)
+            Fail(given, text, "the name of a file");
+        return text;
+    }
+
     /// <summary>A value of an enum, written as in the settings.</summary>
     public static T Word<T>(ArgumentResult given)
         where T : struct, Enum

@@ -14,12 +14,14 @@ internal sealed class SettingsOptions
     {
         Description = "The settings file. Default: relay.json in the current folder; without one, the defaults.",
         HelpName = "FILE",
+        CustomParser = OptionText.FileName,
     };
 
     private readonly Option<string?> plugins = new("--plugins")
     {
         Description = "The plugins file. Default: plugins.json beside the settings file; without one, no plugins.",
         HelpName = "FILE",
+        CustomParser = OptionText.FileName,
     };
 
     private readonly Option<string[]> set = new("--set")

@@ -22,7 +22,7 @@ internal sealed class SinkCommand : Command
     private readonly Option<WireTls> tls = new("--tls") { Description = "How connections are encrypted. Default: none.", HelpName = "none|starttls|implicit", CustomParser = OptionText.Word<WireTls> };
     private readonly Option<string?> certificate = new("--certificate") { Description = "PEM file with the certificate chain; without one, a certificate of a day is made.", HelpName = "FILE" };
     private readonly Option<string?> key = new("--key") { Description = "PEM file with the private key; without it, the key is in the certificate's file.", HelpName = "FILE" };
-    private readonly Option<string?> dump = new("--dump") { Description = "Folder for one .eml file per message, its envelope beside it as .json.", HelpName = "FOLDER" };
+    private readonly Option<string?> dump = new("--dump") { Description = "Folder for one .eml file per message, its envelope beside it as .json; numbered behind those that are there.", HelpName = "FOLDER" };
     private readonly Option<bool> print = new("--print") { Description = "Write each message to the output." };
     private readonly Option<string?> ids = new("--ids") { Description = "File that gets the Message-ID of each message, one a line.", HelpName = "FILE" };
     private readonly Option<string?> countFile = new("--count-file") { Description = "File that holds the number of messages so far, written each second.", HelpName = "FILE" };
