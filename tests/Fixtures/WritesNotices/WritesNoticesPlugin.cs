@@ -5,10 +5,16 @@ using Relay.Sdk.Plugins;
 
 namespace WritesNotices;
 
-/// <summary>Writes every notice into <c>notices.txt</c> beside plugins.json: name, event id, message id, parted by spaces.</summary>
+/// <summary>
+/// Writes every notice into <c>notices.txt</c> beside plugins.json: name, event id, message id, parted by spaces. Does not start while there is a
+/// file <c>down.txt</c>.
+/// </summary>
 public sealed class WritesNoticesPlugin : IRelayPlugin
 {
     public void Configure(IPluginBuilder relay) => relay.Observe<Notice, WriteNotice>();
+
+    public ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken) =>
+        File.Exists(Path.Combine(context.SettingsFolder, "down.txt")) ? throw new IOException("the server is down") : default;
 }
 
 internal sealed class WriteNotice(IPluginContext relay) : IObserve<Notice>

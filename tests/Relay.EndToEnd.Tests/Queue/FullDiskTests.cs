@@ -100,6 +100,28 @@ public sealed class FullDiskTests
         dest.Conversations.Sum(static c => c.Heard.Count(static line => line.StartsWith("RCPT", StringComparison.Ordinal))).ShouldBe(2, "the deferral and the refusal");
     }
 
+    [Fact]
+    public async Task A_stop_without_room_is_an_orderly_one()
+    {
+        Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");
+        using var folder = new TemporaryFolder("full");
+        await using SmallFileSystem disk = await SmallFileSystem.MountAsync(96 * MiB);
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings
+        {
+            Routes = TrialSettings.RoutesTo(("*", FreePort.Next())),
+            Others = new { spool = new { path = $"{disk.Path}/spool", reserveOctets = Reserve } },
+        });
+        (await HandIn.SendAsync(relay.Port, "user@dest.test", "kept")).ShouldStartWith("250 ");
+        await disk.FillAsync(left: 0);
+        (await relay.StopAsync()).ShouldBe(0, relay.Log);
+
+        disk.Clear();
+        await relay.StartAsync();
+        relay.Log.ShouldNotContain("was not closed in order");
+        (await relay.CommandAsync("queue", "list", "--count")).Trim().ShouldBe("1");
+        (await relay.StopAsync()).ShouldBe(0, relay.Log);
+    }
+
     /// <summary>The id of the only message in its queue.</summary>
     private static async Task<string> IdAsync(RelayProcess relay) =>
         JsonDocument.Parse(await relay.CommandAsync("queue", "list", "--json")).RootElement.GetProperty("id").GetString()!;
