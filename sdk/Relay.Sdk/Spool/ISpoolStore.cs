@@ -5,7 +5,8 @@ namespace Relay.Sdk.Spool;
 /// <summary>Keeps accepted mail.</summary>
 /// <remarks>
 /// All methods may be called concurrently. What a completed <see cref="CommitAsync"/> stored survives the loss of the process and of power.
-/// An operation on an entry that is gone does nothing. DisposeAsync may be called more than once. What is thrown other than an IOException is told and counts as one. The conformance suite of Relay.Sdk.Testing tests a store against this contract.
+/// An operation on an entry that is gone does nothing. DisposeAsync may be called more than once. What is thrown other than an IOException is told and counts as one;
+/// what <see cref="Release"/>, <see cref="MarkInFlight"/> and the disposal of a draft throw is told and passed over. The conformance suite of Relay.Sdk.Testing tests a store against this contract.
 /// </remarks>
 public interface ISpoolStore : IAsyncDisposable
 {
@@ -56,7 +57,7 @@ public interface ISpoolStore : IAsyncDisposable
     /// <summary>The earliest due time of a destination's unclaimed, unheld entries; null when there is none.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(string destination, CancellationToken cancellationToken);
 
-    /// <summary>Lists entries in the order of acceptance, claimed ones included. Reads only; never delays mail.</summary>
+    /// <summary>Lists entries in the order of acceptance, claimed ones included. Never delays mail, and changes nothing but that an entry which cannot be read may be set aside.</summary>
     IAsyncEnumerable<QueueEntry> ListAsync(QueueFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Reads notices after a position, the oldest first.</summary>
