@@ -27,32 +27,74 @@ public sealed class StrangerTests : IDisposable
     [Fact]
     public async Task The_page_leads_from_an_empty_folder_to_a_running_plugin()
     {
-        string page = await File.ReadAllTextAsync(BuiltPlugin.RepositoryFile("docs/plugins.md"), TestContext.Current.CancellationToken);
-        folder.Write("nuget.config", """<configuration><packageSources><clear /><add key="relay" value="packages" /></packageSources></configuration>""");
-        folder.Write("DeliveryLog/DeliveryLog.csproj", Snippet(page, "xml"));
-        folder.Write("DeliveryLog/DeliveryLogPlugin.cs", Snippet(page, "csharp"));
-        string plugins = folder.Write("plugins.json", Snippet(page, "jsonc"));
+        string page = await PreparePageAsync();
+        folder.Write("DeliveryLog/DeliveryLog.csproj", Snippets(page, "xml")[0]);
+        folder.Write("DeliveryLog/DeliveryLogPlugin.cs", Snippets(page, "csharp")[0]);
+        string plugins = folder.Write("plugins.json", Snippets(page, "jsonc")[0]);
 
-        await DotnetAsync(folder.Path, "pack", BuiltPlugin.RepositoryFile("sdk/Relay.Sdk"), "-c", "Release", "--no-build", "-o", "packages");
-        string built = await DotnetAsync(folder["DeliveryLog"], "build", "-c", "Release");
+        await BuildAsync("DeliveryLog");
 
-        built.ShouldContain("0 Warning(s)");
         Directory.GetFiles(folder["DeliveryLog/bin/Release/net10.0"]).Select(Path.GetFileName).ShouldNotContain("Relay.Sdk.dll");
-        await RunAsync(plugins);
+        await RunAsync(plugins, "delivery-log", async relay =>
+            await Until.HoldsAsync(() => Deliveries().Contains("\"recipient\":\"bob@dest.example\"", StringComparison.Ordinal), "the plugin's line", () => relay.Log));
     }
 
-    private async Task RunAsync(string plugins)
+    [Fact]
+    public async Task The_examples_of_all_kinds_make_one_plugin_that_runs()
+    {
+        string page = await PreparePageAsync();
+        folder.Write("Examples/Examples.csproj", Snippets(page, "xml")[0]);
+        foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1))
+            folder.Write($"Examples/Example{number}.cs", example);
+        string plugins = folder.Write("plugins.json", """
+            { "plugins": [ { "id": "examples", "path": "Examples/bin/Release/net10.0", "settings": { "aliases": { "bob@dest.example": "carol@dest.example" }, "password": "secret" } } ] }
+            """);
+
+        await BuildAsync("Examples");
+
+        await RunAsync(plugins, "examples", async relay =>
+            await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal) && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log));
+    }
+
+    [Fact]
+    public async Task A_plugin_of_the_repository_that_refers_to_core_is_a_build_error()
+    {
+        folder.Write("Nosy/Nosy.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <Import Project="{BuiltPlugin.RepositoryFile("sdk/Relay.Sdk/build/Relay.Sdk.props")}" />
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup><ProjectReference Include="{BuiltPlugin.RepositoryFile("core/Relay.Core/Relay.Core.csproj")}" /></ItemGroup>
+              <Import Project="{BuiltPlugin.RepositoryFile("plugins/Directory.Build.targets")}" />
+            </Project>
+            """);
+
+        await using var build = PeerProcess.Start("dotnet", ["msbuild", "-nologo", "-t:RelayRefuseCore"], environment, folder["Nosy"]);
+
+        (await build.ExitAsync(TimeSpan.FromMinutes(5))).ShouldBe(1, build.Output);
+        build.Output.ShouldContain("error RELAY002: Nosy is a plugin and refers to ");
+    }
+
+    private async Task<string> PreparePageAsync()
+    {
+        folder.Write("nuget.config", """<configuration><packageSources><clear /><add key="relay" value="packages" /></packageSources></configuration>""");
+        await DotnetAsync(folder.Path, "pack", BuiltPlugin.RepositoryFile("sdk/Relay.Sdk"), "-c", "Release", "--no-build", "-o", "packages");
+        return await File.ReadAllTextAsync(BuiltPlugin.RepositoryFile("docs/plugins.md"), TestContext.Current.CancellationToken);
+    }
+
+    private async Task BuildAsync(string project) => (await DotnetAsync(folder[project], "build", "-c", "Release")).ShouldContain("0 Warning(s)");
+
+    private async Task RunAsync(string plugins, string id, Func<RelayProcess, Task> heard)
     {
         await using RunningSink sink = await RunningSink.StartAsync(folder, "sink");
         var settings = new TrialSettings { Routes = TrialSettings.RoutesTo(("*", sink.Port)) };
         string file = settings.Write(folder);
         (await PeerProcess.RunAsync(RelayPrograms.Relay, ["check", "--config", file, "--plugins", plugins])).ShouldContain("0 errors");
         await using RelayProcess relay = await RelayProcess.StartAsync(file, settings.Port, plugins);
-        relay.Log.ShouldContain("plugin delivery-log active");
+        relay.Log.ShouldContain($"plugin {id} active");
 
         await PeerProcess.RunAsync(RelayPrograms.Relay, ["send", "--to", $"127.0.0.1:{settings.Port}", "--rcpt", "bob@dest.example"]);
 
-        await Until.HoldsAsync(() => Deliveries().Contains("\"recipient\":\"bob@dest.example\"", StringComparison.Ordinal), "the plugin's line", () => relay.Log);
+        await heard(relay);
     }
 
     private string Deliveries() => File.Exists(folder["deliveries.jsonl"]) ? File.ReadAllText(folder["deliveries.jsonl"]) : "";
@@ -65,6 +107,6 @@ public sealed class StrangerTests : IDisposable
         return process.Output;
     }
 
-    private static string Snippet(string page, string language) =>
-        Regex.Match(page, $"^```{language}\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Groups[1].Value;
+    private static string[] Snippets(string page, string language) =>
+        [.. Regex.Matches(page, $"^```{language}\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
 }
