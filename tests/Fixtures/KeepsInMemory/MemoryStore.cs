@@ -48,8 +48,8 @@ internal sealed class MemoryStore : ISpoolStore
                 Add(message, made);
             foreach (EntryUpdate update in change.Updates)
             {
-                touched.Add(update.Entry.Message.Id);
-                Update(update);
+                if (Update(update))
+                    touched.Add(update.Entry.Message.Id);
             }
 
             MessageId[] completed = [.. touched.Where(id => !entries.Values.Any(entry => entry.Message.Id == id))];
@@ -150,15 +150,18 @@ internal sealed class MemoryStore : ISpoolStore
         }
     }
 
-    private void Update(EntryUpdate update)
+    // An update of an entry that is gone does nothing.
+    private bool Update(EntryUpdate update)
     {
         long id = update.Entry.EntryId;
         if (!update.KeepClaim)
             claimed.Remove(id);
         if (update.Next is null)
-            entries.Remove(id);
-        else if (entries.ContainsKey(id))
-            entries[id] = update.Next;
+            return entries.Remove(id);
+        if (!entries.ContainsKey(id))
+            return false;
+        entries[id] = update.Next;
+        return true;
     }
 
     private ValueTask<IReadOnlyList<ClaimedEntry>> Claim(Func<QueueEntry, bool> wanted, Func<QueueEntry, DateTimeOffset> order, int limit)

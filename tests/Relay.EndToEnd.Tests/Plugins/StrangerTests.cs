@@ -8,6 +8,8 @@ namespace Relay.EndToEnd.Tests.Plugins;
 /// <summary>Somebody writes a plugin from docs/plugins.md and nothing else: the page's project and code, the packed SDK, a folder outside the repository.</summary>
 public sealed class StrangerTests : IDisposable
 {
+    private const string Conformance = "SpoolConformance";
+
     // Nothing of the user's and nothing that outlives the build: caches in the folder, no servers.
     private readonly Dictionary<string, string> environment;
     private readonly TemporaryFolder folder = new("stranger");
@@ -44,7 +46,7 @@ public sealed class StrangerTests : IDisposable
     {
         string page = await PreparePageAsync();
         folder.Write("Examples/Examples.csproj", Snippets(page, "xml")[0]);
-        foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1))
+        foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1).Where(example => !example.Item.Contains(Conformance, StringComparison.Ordinal)))
             folder.Write($"Examples/Example{number}.cs", example);
         string plugins = folder.Write("plugins.json", """
             { "plugins": [ { "id": "examples", "path": "Examples/bin/Release/net10.0", "settings": { "aliases": { "bob@dest.example": "carol@dest.example" }, "password": "secret" } } ] }
@@ -54,6 +56,22 @@ public sealed class StrangerTests : IDisposable
 
         await RunAsync(plugins, "examples", async relay =>
             await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal) && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log));
+    }
+
+    [Fact]
+    public async Task The_conformance_suite_tells_what_a_store_keeps_and_what_not()
+    {
+        string page = await PreparePageAsync();
+        folder.Write("StoreTrial/StoreTrial.csproj", Snippets(page, "xml").Single(project => project.Contains("Relay.Sdk.Testing", StringComparison.Ordinal)));
+        folder.Write("StoreTrial/Program.cs", Snippets(page, "csharp").Single(code => code.Contains(Conformance, StringComparison.Ordinal)));
+        foreach (string source in Directory.GetFiles(BuiltPlugin.RepositoryFile("tests/Fixtures/KeepsInMemory"), "*.cs"))
+            folder.Write($"KeepsInMemory/{Path.GetFileName(source)}", await File.ReadAllTextAsync(source, TestContext.Current.CancellationToken));
+
+        await BuildAsync("StoreTrial");
+
+        string said = await DotnetAsync(folder.Path, "StoreTrial/bin/Release/net10.0/StoreTrial.dll");
+        said.ShouldContain("kept: Of many claimers at once each entry goes to one");
+        said.ShouldContain("broken: A message comes back after reopening with all that was said of it: entries: expected 1, found 0");
     }
 
     [Fact]
@@ -77,7 +95,8 @@ public sealed class StrangerTests : IDisposable
     private async Task<string> PreparePageAsync()
     {
         folder.Write("nuget.config", """<configuration><packageSources><clear /><add key="relay" value="packages" /></packageSources></configuration>""");
-        await DotnetAsync(folder.Path, "pack", BuiltPlugin.RepositoryFile("sdk/Relay.Sdk"), "-c", "Release", "--no-build", "-o", "packages");
+        foreach (string package in (string[])["sdk/Relay.Sdk", "sdk/Relay.Sdk.Testing"])
+            await DotnetAsync(folder.Path, "pack", BuiltPlugin.RepositoryFile(package), "-c", "Release", "--no-build", "-o", "packages");
         return await File.ReadAllTextAsync(BuiltPlugin.RepositoryFile("docs/plugins.md"), TestContext.Current.CancellationToken);
     }
 
