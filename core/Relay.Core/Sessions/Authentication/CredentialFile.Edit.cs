@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Relay.Core.Sessions.Authentication;
 
@@ -61,10 +62,10 @@ public sealed partial class CredentialFile
             await using (var stream = new FileStream(fresh, options))
             {
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+                GiveAway(stream.SafeFileHandle, path);
                 stream.Flush(flushToDisk: true);
             }
 
-            GiveAway(fresh, path);
             File.Move(fresh, path, overwrite: true);
         }
         catch
@@ -75,13 +76,19 @@ public sealed partial class CredentialFile
     }
 
     // The administrator who edits the file is seldom the user that the relay runs as, who has to read it. The first file goes to whom its folder belongs.
-    private static void GiveAway(string fresh, string path)
+    // By its handle, since the name may be another file's by now where others can write to the folder.
+    private static void GiveAway(SafeFileHandle fresh, string path)
     {
-        if (OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsLinux())
             return;
-        bool isFirst = !File.Exists(path);
-        FileOwner.Of(isFirst ? Path.GetDirectoryName(Path.GetFullPath(path))! : path).Give(fresh);
-        if (!isFirst)
+        if (File.Exists(path))
+        {
+            FileOwner.Of(path).Give(fresh);
             File.SetUnixFileMode(fresh, File.GetUnixFileMode(path));
+        }
+        else if (Environment.IsPrivilegedProcess)
+        {
+            FileOwner.Of(Path.GetDirectoryName(Path.GetFullPath(path))!).Give(fresh);
+        }
     }
 }

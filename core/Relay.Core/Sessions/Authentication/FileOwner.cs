@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Relay.Core.Sessions.Authentication;
 
@@ -23,12 +24,12 @@ internal readonly partial record struct FileOwner(uint User, uint Group)
         return new FileOwner(Number(found.AsSpan(UserAt)), Number(found.AsSpan(GroupAt)));
     }
 
-    /// <summary>Gives a file to them, unless it is theirs.</summary>
+    /// <summary>Gives a file to them.</summary>
     /// <exception cref="IOException">The process may not do so.</exception>
-    public void Give(string path)
+    public void Give(SafeFileHandle file)
     {
-        if (Of(path) != this && ChangeOwner(path, User, Group) != 0)
-            throw new IOException($"{path} cannot be given to user {User}, group {Group}: {Marshal.GetLastPInvokeErrorMessage()}");
+        if (ChangeOwner(file, User, Group) != 0)
+            throw new IOException($"the file cannot be given to user {User}, group {Group}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     private static uint Number(ReadOnlySpan<byte> at) =>
@@ -37,6 +38,6 @@ internal readonly partial record struct FileOwner(uint User, uint Group)
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LookAt(int folder, string path, int flags, uint mask, [Out] byte[] found);
 
-    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int ChangeOwner(string path, uint user, uint group);
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
 }
