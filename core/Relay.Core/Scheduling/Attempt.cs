@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relay.Core.Delivery;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
@@ -62,6 +63,7 @@ internal sealed partial class Attempt(SchedulerContext context, OutboundLink lin
     }
 
     /// <summary>Sends to as many as fit into one transaction; gives their number, 0 when there is no host for it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> SendSomeAsync(RecipientGroup group, IReadOnlyList<int> left, int start)
     {
         long began = context.Clock.GetTimestamp();

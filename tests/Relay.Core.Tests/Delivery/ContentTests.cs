@@ -71,6 +71,7 @@ public sealed class ContentTests
         deferred.Reply.Status.ToString().ShouldBe("4.3.0");
         deferred.MaybeDelivered.ShouldBeFalse();
         session.IsReusable.ShouldBeFalse();
+        (outcome.ConnectionEnded, outcome.HostDeclines).ShouldBe((false, false), "the spool's trouble is not the host's");
         await session.DisposeAsync();
         peer.Messages.ShouldBeEmpty();
     }

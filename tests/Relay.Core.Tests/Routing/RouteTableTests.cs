@@ -88,6 +88,20 @@ public sealed class RouteTableTests
         target.Domain.Value.ShouldBe("xn--bcher-kva.example");
     }
 
+    [Theory]
+    [InlineData("mx", true)]
+    [InlineData(" MX ", true)]
+    [InlineData("mx.example", false)]
+    public void The_word_for_mail_exchangers_is_read_in_one_way(string via, bool exchangers)
+    {
+        RouteTable.IsExchangers(via).ShouldBe(exchangers);
+        Table(new RouteSettings { Via = via }).DestinationOf(MailDomain.Parse("dest.example")).ShouldBe(exchangers ? "dest.example" : "mx.example:25");
+    }
+
+    [Fact]
+    public void Words_of_resolvers_and_routers_lose_every_control_character() =>
+        RouteReplies.RouterUnavailable("a\nb\u007fc\u0085d").Text.ShouldEndWith("a b c d");
+
     [Fact]
     public void The_cache_of_domains_is_bounded()
     {
