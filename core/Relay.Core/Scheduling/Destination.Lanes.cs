@@ -215,9 +215,14 @@ internal sealed partial class Destination
 
     private bool TryPace(Lane lane, Waiting item, long now)
     {
-        // The limits of the table's route until the attempt knows better, so that the first message counts too.
-        if (!pace.IsKnown && context.Parts.Router.FromTable(item.Entry.Recipients[0].Mailbox).Target is { } target)
-            pace.Apply(target);
+        // By the limits of the message's own route, as far as that is known before the attempt, so that the first message counts too.
+        if (!pace.IsKnown || pace.IsRated)
+        {
+            RouteTarget? target = item.Target ?? context.Parts.Router.FromTable(item.Entry.Recipients[0].Mailbox).Target;
+            if (target?.Destination == Name)
+                pace.Apply(target);
+        }
+
         if (!pace.IsRated)
             return true;
         return pace.TryTake(now, connects: !lane.IsConnected);

@@ -20,6 +20,9 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
 
     private const long RelaxTicks = 30 * TimeSpan.TicksPerSecond;
 
+    // Routes with different transports may lead to one destination: each keeps what it has used up while the others have their turn.
+    private readonly Dictionary<TransportSettings, (TokenBucket? Messages, TokenBucket? Connections)> rates = new(1);
+
     private RouteTarget? target;
     private TokenBucket? messages;
     private TokenBucket? connections;
@@ -45,7 +48,7 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
     public bool IsKnown => target is not null;
 
     /// <summary>Whether messages are counted, so that each has to ask.</summary>
-    public bool IsRated => messages is not null || connections is not null;
+    public bool IsRated { get; private set; }
 
     /// <summary>Whether <see cref="Succeeded"/> would change anything; for a quick look without the lock.</summary>
     public bool IsSteady => Standing == Standing.Proven && broken == 0;
@@ -53,7 +56,7 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
     /// <summary>Whether nothing is known that matters: no rest, no rate in use, and no good standing of late.</summary>
     /// <param name="progressAt">When something last happened.</param>
     public bool IsForgettable(long now, long progressAt) =>
-        !IsBlocked(now) && !(messages?.IsUsed ?? false) && !(connections?.IsUsed ?? false) && (Standing != Standing.Proven || progressAt + MemoryTicks <= now);
+        !IsBlocked(now) && !IsAnyRateUsed() && (Standing != Standing.Proven || progressAt + MemoryTicks <= now);
 
     /// <summary>How many lanes the destination may have.</summary>
     public int LaneLimit(long now) => Standing switch
@@ -80,8 +83,10 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
         {
             TransportSettings transport = now.Transport;
             (maxLanes, IdleTimeout) = (transport.MaxConnections, transport.IdleTimeout);
-            messages = Bucket(transport.MessageRate);
-            connections = Bucket(transport.ConnectionRate);
+            if (!rates.TryGetValue(transport, out (TokenBucket? Messages, TokenBucket? Connections) own))
+                rates.Add(transport, own = (Bucket(transport.MessageRate), Bucket(transport.ConnectionRate)));
+            (messages, connections) = own;
+            IsRated |= messages is not null || connections is not null;
         }
 
         target = now;
@@ -138,6 +143,17 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
     public void Wake() => BlockedUntil = 0;
 
     private int Ceiling(long now) => ceiling == int.MaxValue ? ceiling : (int)Math.Min(maxLanes, ceiling + ((now - ceilingAt) / RelaxTicks));
+
+    private bool IsAnyRateUsed()
+    {
+        foreach ((TokenBucket? sent, TokenBucket? made) in rates.Values)
+        {
+            if ((sent?.IsUsed ?? false) || (made?.IsUsed ?? false))
+                return true;
+        }
+
+        return false;
+    }
 
     private TokenBucket? Bucket(string rate) => Rate.TryParse(rate, out Rate? read, out _) && read is not null ? new TokenBucket(read, clock) : null;
 }

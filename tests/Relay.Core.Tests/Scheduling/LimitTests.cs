@@ -28,6 +28,27 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_rate_holds_when_messages_of_another_transport_go_to_the_same_host_in_between()
+    {
+        var settings = new RelaySettings
+        {
+            Routes = [new RouteSettings { Domains = "slow.example", Via = "192.0.2.9", Transport = "slow" }, new RouteSettings { Via = "192.0.2.9" }],
+            Transports = new Dictionary<string, TransportSettings> { ["remote"] = new(), ["slow"] = new() { MessageRate = "2/1m" } },
+        };
+        await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();
+        for (int i = 0; i < 4; i++)
+        {
+            await rig.AcceptAsync("", "b@slow.example");
+            await rig.AcceptAsync("", "b@dest.example");
+        }
+
+        rig.Transport.Sent.Count(static sent => sent.Session.Route.TransportName == "slow").ShouldBe(2);
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(10));
+        rig.Transport.Sent.Count.ShouldBe(8);
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_waits_long_for_a_rate_waits_in_the_spool()
     {
         await using DeliveryRig rig = await Rig(new TransportSettings { MessageRate = "1/1h" }).StartAsync();
