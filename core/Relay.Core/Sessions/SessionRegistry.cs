@@ -9,6 +9,7 @@ namespace Relay.Core.Sessions;
 internal sealed class SessionRegistry : IAsyncDisposable
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AbortGrace = TimeSpan.FromSeconds(5);
     private readonly Lock gate = new();
     private readonly HashSet<SessionDeadline> open = [];
     private readonly Dictionary<IPAddress, int> byAddress = [];
@@ -94,8 +95,8 @@ internal sealed class SessionRegistry : IAsyncDisposable
         foreach (SessionDeadline session in sessions)
             session.Abort();
 
-        // Only a commit can still be under way, and it ends by itself; but a stop must end too.
-        await IsDoneAsync(gone, deadline);
+        // Only last words and a commit can still be under way, and they end by themselves; but a stop must end too.
+        await IsDoneAsync(gone, deadline < AbortGrace ? deadline : AbortGrace);
     }
 
     public ValueTask DisposeAsync() => watch.DisposeAsync();
