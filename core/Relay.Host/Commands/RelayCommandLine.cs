@@ -11,9 +11,8 @@ internal static class RelayCommandLine
     public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken stop)
     {
         ParseResult command = Parse(arguments);
-        if (command.Action is System.CommandLine.Help.HelpAction)
-            return await command.InvokeAsync(configuration, stop).ConfigureAwait(false);
-        string[] errors = [.. command.Errors.Select(error => error.Message), .. Misplaced(command)];
+        // Somebody who asks for help may have written anything else beside it.
+        string[] errors = command.Action is System.CommandLine.Help.HelpAction ? [] : [.. command.Errors.Select(error => error.Message), .. Misplaced(command)];
         return errors.Length == 0
             ? await InvokeAsync(command, configuration, stop).ConfigureAwait(false)
             : Refuse(command, errors, configuration.Error);
