@@ -64,7 +64,9 @@ internal sealed partial class SmtpSession : IOutboundSession
         {
             isUsable &= !connection.IsDead();
             ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.ConnectionUsedUp));
-            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true);
+
+            // One that is out of step from the start would be so again: that is the host's doing, and the next one is asked.
+            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true) { ConnectionEnded = !reused, HostDeclines = !reused };
         }
 
         if (await PlanAsync(message, ledger, cancellationToken) is not { } plan)

@@ -80,7 +80,16 @@ public sealed class OwnHost
             return true;
         if (time.GetElapsedTime(Volatile.Read(ref readAt)) < ReadInterval)
             return false;
-        local = ReadLocal();
+        try
+        {
+            local = ReadLocal();
+        }
+        catch (NetworkInformationException)
+        {
+            // What was known a minute ago is better than no delivery.
+            return false;
+        }
+
         return local.Contains(address);
     }
 

@@ -16,6 +16,8 @@ internal static class RouteReplies
 
     public static SmtpReply NoAddressNow(string host) => new(451, "4.3.5", $"The configured next hop {host} has no usable address");
 
+    public static SmtpReply OwnAddressNow(string domain) => new(451, "4.3.5", $"The configured next hop of {domain} is this relay itself");
+
     public static SmtpReply OwnAddress(string domain) => new(554, "5.4.6", $"Mail for {domain} would come back to this relay");
 
     public static SmtpReply NoRoute(string domain) => new(550, "5.4.4", $"There is no route to {domain}");

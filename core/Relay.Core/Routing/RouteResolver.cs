@@ -86,12 +86,12 @@ public sealed class RouteResolver
         string domain = target.Domain.Value;
         if (problem is not null)
             return new RouteOutcome.Deferred(RouteReplies.DnsFailure(domain, problem));
-        if (loop.FoundOwn)
-            return new RouteOutcome.Failed(RouteReplies.OwnAddress(domain));
 
         // What the administrator or a router named is theirs to mend; senders are not told that there is no such domain.
         if (configured)
-            return new RouteOutcome.Deferred(RouteReplies.NoAddressNow(domain));
+            return new RouteOutcome.Deferred(loop.FoundOwn ? RouteReplies.OwnAddressNow(domain) : RouteReplies.NoAddressNow(domain));
+        if (loop.FoundOwn)
+            return new RouteOutcome.Failed(RouteReplies.OwnAddress(domain));
         return new RouteOutcome.Failed(nameError && IsImplicit(names) ? RouteReplies.NoSuchDomain(domain) : RouteReplies.NoAddress(domain));
     }
 

@@ -74,6 +74,9 @@ internal sealed partial class OutcomeCommitter
         return wait;
     }
 
+    /// <summary>Whether what became of an entry could not be stored so far.</summary>
+    public bool IsUnstored(long entryId) => unstored.Has(entryId);
+
     /// <summary>Waits until all is stored.</summary>
     public Task StoredAsync()
     {

@@ -62,7 +62,7 @@ internal sealed class Pace(DeliverySettings settings, TimeProvider clock)
     public int LaneLimit(long now) => Standing switch
     {
         Standing.Proven => Math.Min(maxLanes, Ceiling(now)),
-        Standing.Unknown => Math.Min(FirstLanes, maxLanes),
+        Standing.Unknown => Math.Min(Math.Min(FirstLanes, maxLanes), Ceiling(now)),
         _ => 1,
     };
 

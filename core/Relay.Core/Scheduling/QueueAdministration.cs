@@ -37,6 +37,7 @@ public sealed class QueueAdministration
     public Task<QueueCommandResult> RemoveAsync(QueueFilter filter, CancellationToken cancellationToken) =>
         RunAsync(filter, new OperatorOrder.Remove(), static _ => true, cancellationToken);
 
+    /// <exception cref="IOException">Some of it could not be stored.</exception>
     private async Task<QueueCommandResult> RunAsync(QueueFilter filter, OperatorOrder order, Predicate<QueueEntry> concerned, CancellationToken cancellationToken)
     {
         var batch = new QueueCommandBatch(context, order);
@@ -54,7 +55,12 @@ public sealed class QueueAdministration
         }
 
         await batch.RunAsync(cancellationToken);
-        await context.Committer.FlushAsync().WaitAsync(cancellationToken);
+        if (batch.Unstored > 0)
+        {
+            throw new IOException(
+                $"{batch.Unstored} of {batch.Changed} changes could not be stored; they are tried again for as long as the relay runs. The log says what is wrong with the spool's storage");
+        }
+
         return new QueueCommandResult(matched, batch.Changed, batch.InFlight, skipped + batch.Gone);
     }
 }

@@ -11,10 +11,14 @@ internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder 
 
     private readonly List<QueueEntry> entries = [];
     private readonly HashSet<string> destinations = [];
+    private readonly List<long> changed = [];
 
     public int Count => entries.Count;
 
     public long Changed { get; private set; }
+
+    /// <summary>Those of the changed that could not be stored so far.</summary>
+    public long Unstored { get; private set; }
 
     public long InFlight { get; private set; }
 
@@ -42,13 +46,16 @@ internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder 
                 await Task.Delay(Moment, context.Clock, cancellationToken);
             foreach (QueueEntry entry in left)
             {
-                if (round < Rounds && await FindAsync(entry, cancellationToken) is { } found)
+                if (round < Rounds && !context.Committer.IsUnstored(entry.EntryId) && await FindAsync(entry, cancellationToken) is { } found)
                     entries.Add(found);
                 else
                     Gone++;
             }
         }
 
+        await context.Committer.FlushAsync().WaitAsync(cancellationToken);
+        Unstored += changed.Count(context.Committer.IsUnstored);
+        changed.Clear();
         if (order is OperatorOrder.Retry)
         {
             foreach (string destination in destinations)
@@ -91,6 +98,7 @@ internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder 
         }
 
         await context.Settler.SettleAsync(item, new RecipientResult[item.Entry.Recipients.Count], order);
+        changed.Add(entry.EntryId);
         Changed++;
         return true;
     }

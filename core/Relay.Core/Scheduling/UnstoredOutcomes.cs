@@ -9,14 +9,24 @@ internal sealed class UnstoredOutcomes(TimeProvider clock, Func<List<Settlement>
     private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();
+    private readonly HashSet<long> entries = [];
     private List<Settlement> waiting = [];
     private bool running;
+
+    /// <summary>Whether what became of an entry waits here.</summary>
+    public bool Has(long entryId)
+    {
+        lock (gate)
+            return entries.Contains(entryId);
+    }
 
     public void Add(IReadOnlyList<Settlement> settlements)
     {
         lock (gate)
         {
             waiting.AddRange(settlements);
+            foreach (Settlement settlement in settlements)
+                entries.Add(settlement.Update.Entry.EntryId);
             if (running || waiting.Count == 0)
                 return;
             running = true;
@@ -36,6 +46,9 @@ internal sealed class UnstoredOutcomes(TimeProvider clock, Func<List<Settlement>
             await store(again);
             lock (gate)
             {
+                entries.Clear();
+                foreach (Settlement settlement in waiting)
+                    entries.Add(settlement.Update.Entry.EntryId);
                 running = waiting.Count > 0;
                 if (!running)
                     return;

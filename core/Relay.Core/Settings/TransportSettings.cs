@@ -40,7 +40,7 @@ public sealed record TransportSettings
     [Description("Messages per time to one destination, as in 100/1m. Empty: no limit.")]
     public string MessageRate { get; init; } = "";
 
-    [Description("New connections per time to one destination, as in 10/1s. Empty: no limit.")]
+    [Description("New connections per time to one destination, as in 10/1s. Empty: no limit. Further hosts that one attempt asks because the first takes nothing are not counted.")]
     public string ConnectionRate { get; init; } = "";
 
     [Description("How long an idle connection is kept for the next message.")]

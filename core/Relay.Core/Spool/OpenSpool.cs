@@ -43,8 +43,11 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         {
             // SQLite gives its log and its shared memory the rights of the database.
             OwnerOnly.MakeFile(folder.Database);
+
+            // After a crash its log is there: without it, the database is a copy of some earlier moment.
+            bool hasLog = new FileInfo(folder.DatabaseLog) is { Exists: true, Length: > 0 };
             database = Database.OpenWritable(folder.Database);
-            asLeft = Schema.Prepare(database, folder.Database);
+            asLeft = Schema.Prepare(database, folder.Database) && hasLog;
             database.Execute("PRAGMA wal_autocheckpoint = 4000");
             database.Execute("PRAGMA cache_size = -16384");
             database.Execute("PRAGMA secure_delete = OFF");

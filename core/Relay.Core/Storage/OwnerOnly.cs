@@ -34,7 +34,15 @@ internal static class OwnerOnly
         }
         else if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != ReadWrite)
         {
-            File.SetUnixFileMode(path, ReadWrite);
+            try
+            {
+                File.SetUnixFileMode(path, ReadWrite);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // It belongs to somebody else, and whoever opens it will say what is wrong with that, if anything.
+                return;
+            }
         }
     }
 

@@ -34,6 +34,10 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
             else
                 await RefuseAsync(context, StatusCodes.Status401Unauthorized, "the bearer token is missing or wrong; it is in admin.token in the spool folder").ConfigureAwait(false);
         }
+        catch (IOException e) when (!context.Response.HasStarted)
+        {
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message).ConfigureAwait(false);
+        }
         catch (FormatException e)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message).ConfigureAwait(false);

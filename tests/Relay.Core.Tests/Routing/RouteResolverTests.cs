@@ -201,7 +201,7 @@ public sealed class RouteResolverTests
     {
         dns.Address("me.example", "192.0.2.25").Address("other.example", "192.0.2.1");
         var own = new OwnHost("relay.example", [IPEndPoint.Parse("0.0.0.0:3025")], [IPAddress.Parse("192.0.2.25")]);
-        (await ResolveAsync(Via(via), own: own)).ShouldBeOfType<RouteOutcome.Failed>().Reply.ToString().ShouldStartWith("554 5.4.6");
+        (await ResolveAsync(Via(via), own: own)).ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString().ShouldStartWith("451 4.3.5 The configured next hop of ");
         (await ResolvedAsync(Via($"{via}, other.example"), own: own)).Hosts.ShouldHaveSingleItem().Name.ShouldBe("other.example");
         (await ResolvedAsync(Via(via.Replace("3025", "3026", StringComparison.Ordinal)), own: own)).Hosts.ShouldHaveSingleItem();
     }

@@ -63,6 +63,22 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
+    public async Task An_operator_hears_that_an_order_could_not_be_stored()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        await rig.StoreAsync(3, static _ => "b@dest.example");
+        rig.Spool.CommitFault = static _ => new IOException("full");
+
+        (await Should.ThrowAsync<IOException>(() => rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default))).Message.ShouldStartWith("3 of 3 changes could not be stored");
+        (await rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default)).Skipped.ShouldBe(3, "nobody can have them until that is stored");
+
+        rig.Spool.CommitFault = static _ => null;
+        rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        await rig.QuietAsync();
+        (await rig.Scheduler.Administration.ReleaseAsync(new QueueFilter(), default)).Changed.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Lanes_wait_when_too_many_outcomes_wait_for_the_disk()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();

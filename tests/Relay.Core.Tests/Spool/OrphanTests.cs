@@ -86,6 +86,21 @@ public sealed class OrphanTests
     }
 
     [Fact]
+    public async Task Content_of_mail_that_a_copy_of_the_database_without_its_log_does_not_know_is_kept()
+    {
+        using var kit = new SpoolKit();
+        await (await kit.StartAsync()).CrashAsync();
+        kit.Tamper("PRAGMA wal_checkpoint(TRUNCATE)");
+        File.Delete(kit["spool.db-wal"]);
+        await LeaveOrphanAsync(kit);
+
+        await using LocalSpool again = kit.Create();
+        SpoolRecovery recovery = await again.StartAsync(CancellationToken.None);
+        (recovery.AfterCrash, recovery.Orphans, recovery.Corrupt).ShouldBe((true, 0, 1));
+        (await File.ReadAllTextAsync(kit[SetAside])).ShouldBe("nobody's");
+    }
+
+    [Fact]
     public async Task A_start_without_the_database_is_refused_while_content_lies_there()
     {
         using var kit = new SpoolKit();

@@ -37,9 +37,12 @@ internal sealed class EntryClaimer(ReaderPool readers, Claims claims, CorruptAre
     public ValueTask<DateTimeOffset?> NextDueAsync(string destination, CancellationToken cancellationToken) =>
         readers.ReadAsync((destination, claims), static (reader, ask) => reader.NextDue(ask.destination, ask.claims), cancellationToken);
 
-    /// <summary>Takes an entry that was found unreadable out of the queue; one that somebody holds is left to him.</summary>
-    public ValueTask SetAsideAsync(UnreadableEntryException fault) =>
-        claims.TryTake(fault.EntryId) ? MoveAwayAsync(fault) : ValueTask.CompletedTask;
+    /// <summary>Takes an entry that was found unreadable out of the queue, if it still is; one that somebody holds is left to him.</summary>
+    public async ValueTask SetAsideAsync(UnreadableEntryException fault)
+    {
+        if (await ClaimAsync(fault.EntryId, CancellationToken.None) is { } readable)
+            claims.End(readable.Entry.EntryId);
+    }
 
     private async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAsync<TAsk>(
         int limit,
