@@ -29,6 +29,28 @@ public sealed class NextHostTests
     }
 
     [Fact]
+    public async Task A_host_that_says_more_than_it_was_asked_at_once_is_left_for_the_next()
+    {
+        await using ScriptedPeer first = ScriptedPeer.Start(new PeerManners
+        {
+            Instead = static async (client, command) =>
+            {
+                if (!command.StartsWith("EHLO", StringComparison.Ordinal))
+                    return false;
+                await client.SayOctetsAsync("250 peer.test\r\n421 4.3.2 too busy\r\n"u8.ToArray());
+                return true;
+            },
+        });
+        await using ScriptedPeer second = ScriptedPeer.Start(new PeerManners());
+        await using WireRig rig = await StartAsync(new TransportSettings(), first, second);
+        await rig.AcceptAsync("b@dest.example");
+        await rig.QuietAsync();
+        second.Messages.ShouldHaveSingleItem();
+        first.Messages.ShouldBeEmpty();
+        (await rig.QueueAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Mail_that_a_host_may_have_goes_to_no_other()
     {
         await using ScriptedPeer first = ScriptedPeer.Start(Declining(".", "close"));
