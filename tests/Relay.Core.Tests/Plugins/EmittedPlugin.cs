@@ -13,6 +13,7 @@ internal sealed class EmittedPlugin
     private readonly PersistedAssemblyBuilder assembly;
     private readonly ModuleBuilder module;
     private readonly List<TypeBuilder> unfinished = [];
+    private PersistedAssemblyBuilder? library;
 
     public EmittedPlugin(Version? sdkVersion = null, string targetFramework = ".NETCoreApp,Version=v10.0")
     {
@@ -77,6 +78,18 @@ internal sealed class EmittedPlugin
         return Implement(name, contract, parent.MakeGenericType(argument), methods);
     }
 
+    /// <summary>As the first one, with an interface of a library beside the other SDK's; the library is written too.</summary>
+    /// <param name="derived">Whether that interface is derived from the other SDK's.</param>
+    public EmittedPlugin ImplementBesideLibrary(string name, TypeBuilder contract, bool derived, params (string Name, Type Returns, Type[] Takes)[] methods)
+    {
+        library = new PersistedAssemblyBuilder(new AssemblyName("Third") { Version = new Version(3, 0, 0, 0) }, typeof(object).Assembly);
+        TypeBuilder beside = library.DefineDynamicModule("Third").DefineType("Third.IAnything", TypeAttributes.Public | TypeAttributes.Interface | TypeAttributes.Abstract);
+        if (derived)
+            beside.AddInterfaceImplementation(contract);
+        unfinished.Add(beside);
+        return Implement(name, contract, typeof(object), methods, beside);
+    }
+
     /// <summary>A method of the plugin that calls a method of the other SDK.</summary>
     public EmittedPlugin Call(MethodInfo method)
     {
@@ -98,11 +111,12 @@ internal sealed class EmittedPlugin
         foreach (TypeBuilder type in unfinished)
             type.CreateType();
         assembly.Save(Path.Combine(folder, "Emitted.dll"));
+        library?.Save(Path.Combine(folder, "Third.dll"));
     }
 
-    private EmittedPlugin Implement(string name, TypeBuilder contract, Type parent, (string Name, Type Returns, Type[] Takes)[] methods)
+    private EmittedPlugin Implement(string name, TypeBuilder contract, Type parent, (string Name, Type Returns, Type[] Takes)[] methods, params Type[] others)
     {
-        TypeBuilder type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Class, parent, [contract]);
+        TypeBuilder type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Class, parent, [contract, .. others]);
         foreach ((string method, Type returns, Type[] takes) in methods)
             Throw(type.DefineMethod(method, Implementing, returns, takes));
         unfinished.Add(type);

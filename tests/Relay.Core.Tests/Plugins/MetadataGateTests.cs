@@ -90,6 +90,26 @@ public sealed class MetadataGateTests : IDisposable
     }
 
     [Fact]
+    public void Class_that_lacks_a_member_is_named_whatever_else_it_implements()
+    {
+        EmittedPlugin plugin = new();
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme);
+        plugin.ImplementBesideLibrary("Acme.OldLookup", lookup, derived: false, Find, Scheme);
+
+        Problem(plugin).ShouldContain("Acme.OldLookup lacks Relay.Sdk.Lookups.IMailLookup.Quote (String (String))");
+    }
+
+    [Fact]
+    public void Class_that_a_librarys_interface_may_complete_passes()
+    {
+        EmittedPlugin plugin = new();
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme);
+        plugin.ImplementBesideLibrary("Acme.OldLookup", lookup, derived: true, Find, Scheme);
+
+        Check(plugin);
+    }
+
+    [Fact]
     public void Class_that_has_all_members_passes()
     {
         EmittedPlugin plugin = new();

@@ -9,7 +9,7 @@ namespace Relay.Core.Plugins.Compatibility;
 /// A member may be a virtual method of the class or of any base class, an explicit implementation in one of these, or a default in an interface of the plugin's own.
 /// What stands in a generic type is read with the arguments that its heir gives it.
 /// </remarks>
-internal sealed class ClassMembers(MetadataReader reader, SdkSurface sdk, IReadOnlyDictionary<string, TypeDefinitionHandle> own)
+internal sealed class ClassMembers(MetadataReader reader, SdkSurface sdk, LibraryInterfaces libraries, IReadOnlyDictionary<string, TypeDefinitionHandle> own)
 {
     // A damaged file may name a type as its own base.
     private const int Deepest = 64;
@@ -35,8 +35,7 @@ internal sealed class ClassMembers(MetadataReader reader, SdkSurface sdk, IReadO
         foreach (InterfaceImplementationHandle implementation in type.GetInterfaceImplementations())
         {
             TypeUse? above = TypeUse.Of(reader, reader.GetInterfaceImplementation(implementation).Interface, arguments);
-            // The frameworks' interfaces know nothing of the SDK's.
-            if (above?.Assembly is not { } assembly || !SharedAssemblies.Contains(assembly) || assembly == SdkSurface.AssemblyName)
+            if (above?.Assembly is not { } assembly || libraries.MayCompleteSdk(assembly, above.Name))
                 TakeAbove(above, depth);
         }
 

@@ -73,7 +73,7 @@ internal sealed class MetadataGate(SdkSurface sdk)
         [
             .. isMain ? OtherReferences.Missing(reader, folder) : [],
             .. SdkReferences.Missing(reader, sdk).Select(missing => $"uses {missing}, which SDK {sdk.Version} does not have"),
-            .. SdkImplementations.Missing(reader, sdk),
+            .. SdkImplementations.Missing(reader, sdk, folder),
         ];
     }
 
