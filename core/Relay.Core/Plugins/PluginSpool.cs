@@ -23,22 +23,27 @@ internal sealed class PluginSpool(ISpoolStore store, PluginSpoolGuard guard) : I
 
     public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => new PluginSpoolDraft(guard.Call(() => store.BeginDraft(id, mayUseReserve)), guard);
 
-    public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) =>
-        guard.CallAsync(token => store.CommitAsync(WithOwnDrafts(change), token), cancellationToken);
+    public async ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken)
+    {
+        SpoolReceipt receipt = await guard.CallAsync(token => store.CommitAsync(WithOwnDrafts(change), token), cancellationToken).ConfigureAwait(false);
+        return receipt with { Entries = Guarded(receipt.Entries) };
+    }
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        guard.CallAsync(token => store.ClaimDueAsync(destination, now, limit, token), cancellationToken);
+    public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        Guarded(await guard.CallAsync(token => store.ClaimDueAsync(destination, now, limit, token), cancellationToken).ConfigureAwait(false));
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        guard.CallAsync(token => store.ClaimAttentionAsync(now, limit, token), cancellationToken);
+    public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        Guarded(await guard.CallAsync(token => store.ClaimAttentionAsync(now, limit, token), cancellationToken).ConfigureAwait(false));
 
-    public ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) => guard.CallAsync(token => store.ClaimAsync(entryId, token), cancellationToken);
+    public async ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) =>
+        await guard.CallAsync(token => store.ClaimAsync(entryId, token), cancellationToken).ConfigureAwait(false) is { } entry ? Guarded(entry) : null;
 
-    public void Release(IReadOnlyList<ClaimedEntry> entries) => guard.Try("giving back entries", () => store.Release(entries));
+    public void Release(IReadOnlyList<ClaimedEntry> entries) => guard.Try("giving back entries", () => store.Release(Each(entries, WithOwnContent)));
 
     public void MarkInFlight(QueueEntry entry) => guard.Try("marking an attempt", () => store.MarkInFlight(entry));
 
-    public ValueTask<SpooledContent?> OpenContentAsync(MessageId id, CancellationToken cancellationToken) => guard.CallAsync(token => store.OpenContentAsync(id, token), cancellationToken);
+    public async ValueTask<SpooledContent?> OpenContentAsync(MessageId id, CancellationToken cancellationToken) =>
+        await guard.CallAsync(token => store.OpenContentAsync(id, token), cancellationToken).ConfigureAwait(false) is { } content ? PluginSpoolContent.Of(content, guard) : null;
 
     public IAsyncEnumerable<DestinationBacklog> ListDestinationsAsync(CancellationToken cancellationToken) =>
         ListAsync(store.ListDestinationsAsync, cancellationToken);
@@ -76,13 +81,30 @@ internal sealed class PluginSpool(ISpoolStore store, PluginSpoolGuard guard) : I
         }
     }
 
-    private static SpoolChange WithOwnDrafts(SpoolChange change)
+    private IReadOnlyList<ClaimedEntry> Guarded(IReadOnlyList<ClaimedEntry> entries) => Each(entries, Guarded);
+
+    // The entry is claimed, and perhaps new: it must reach the scheduler. Without content, that is read from the store.
+    private ClaimedEntry Guarded(ClaimedEntry entry)
     {
-        if (change.Messages.Count == 0)
-            return change;
-        var own = new NewMessage[change.Messages.Count];
-        for (int i = 0; i < own.Length; i++)
-            own[i] = change.Messages[i] is { Draft: PluginSpoolDraft draft } message ? message with { Draft = draft.Own } : change.Messages[i];
-        return change with { Messages = own };
+        if (entry.Content is not { } own)
+            return entry;
+        PluginSpoolContent? content = null;
+        guard.Try("the length of content", () => content = PluginSpoolContent.Of(own, guard));
+        return entry with { Content = content };
+    }
+
+    private static SpoolChange WithOwnDrafts(SpoolChange change) =>
+        change with { Messages = Each(change.Messages, message => message.Draft is PluginSpoolDraft draft ? message with { Draft = draft.Own } : message) };
+
+    private static ClaimedEntry WithOwnContent(ClaimedEntry entry) => entry.Content is PluginSpoolContent content ? entry with { Content = content.Own } : entry;
+
+    private static IReadOnlyList<T> Each<T>(IReadOnlyList<T> items, Func<T, T> change)
+    {
+        if (items.Count == 0)
+            return items;
+        var changed = new T[items.Count];
+        for (int i = 0; i < changed.Length; i++)
+            changed[i] = change(items[i]);
+        return changed;
     }
 }

@@ -23,7 +23,8 @@ internal sealed class PluginSpoolDraft(ISpoolDraft draft, PluginSpoolGuard guard
 
     public ValueTask FlushAsync(CancellationToken cancellationToken) => guard.CallAsync(draft.FlushAsync, cancellationToken);
 
-    public ValueTask<SpooledContent> ReadBackAsync(CancellationToken cancellationToken) => guard.CallAsync(draft.ReadBackAsync, cancellationToken);
+    public async ValueTask<SpooledContent> ReadBackAsync(CancellationToken cancellationToken) =>
+        PluginSpoolContent.Of(await guard.CallAsync(draft.ReadBackAsync, cancellationToken).ConfigureAwait(false), guard);
 
     public ValueTask DisposeAsync() => guard.TryAsync("the end of a draft", draft.DisposeAsync);
 }
