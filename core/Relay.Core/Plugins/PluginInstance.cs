@@ -170,6 +170,8 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         using (loaded!.Context.EnterContextualReflection())
         {
             await loaded.Plugin.StartAsync(context!, cancellationToken).ConfigureAwait(false);
+            // One that came back late has been given up.
+            cancellationToken.ThrowIfCancellationRequested();
             foreach (PluginHandler handler in Handlers)
                 handler.Make(provider!);
         }

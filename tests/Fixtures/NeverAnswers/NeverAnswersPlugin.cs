@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 
@@ -7,10 +8,11 @@ using Relay.Sdk.Plugins;
 
 namespace NeverAnswers;
 
-/// <summary>Hangs where its settings say: in configure, start, decide or stop.</summary>
-public sealed class NeverAnswersPlugin : IRelayPlugin
+/// <summary>Hangs where its settings say: in configure, start, decide, stop, or on its Stopping token.</summary>
+public sealed class NeverAnswersPlugin : IRelayPlugin, IDisposable
 {
     private NeverAnswersSettings settings = new();
+    private ILogger? log;
 
     public void Configure(IPluginBuilder relay)
     {
@@ -21,34 +23,51 @@ public sealed class NeverAnswersPlugin : IRelayPlugin
             new ManualResetEventSlim().Wait();
     }
 
-    public ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken) =>
-        settings.In == "start" ? Never(cancellationToken) : default;
-
-    public ValueTask StopAsync(CancellationToken cancellationToken) =>
-        settings.In == "stop" ? Never(cancellationToken) : default;
-
-    private ValueTask Never(CancellationToken cancellationToken)
+    public ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken)
     {
-        settings.HangOn(cancellationToken);
-        return new(new TaskCompletionSource().Task);
+        log = context.Logger;
+        if (settings.In == "stopping")
+            _ = NeverAsync(context.Stopping);
+        return settings.In == "start" ? new(NeverAsync(cancellationToken)) : default;
+    }
+
+    public ValueTask StopAsync(CancellationToken cancellationToken)
+    {
+        log?.Log(LogLevel.Information, "stops");
+        return settings.In == "stop" ? new(NeverAsync(cancellationToken)) : default;
+    }
+
+    public void Dispose() => log?.Log(LogLevel.Information, "disposed");
+
+    private Task NeverAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        cancellationToken.Register(() =>
+        {
+            log?.Log(LogLevel.Information, "told that nobody waits");
+            settings.Cancelled(end);
+        });
+        return end.Task;
     }
 }
 
 public sealed record NeverAnswersSettings
 {
-    [AllowedValues("configure", "start", "decide", "stop")]
+    [AllowedValues("configure", "start", "decide", "stop", "stopping")]
     public string In { get; init; } = "decide";
 
     /// <summary>What it does when it is told that nobody waits any more.</summary>
-    [AllowedValues("nothing", "throw", "block")]
+    [AllowedValues("nothing", "heed", "throw", "block")]
     public string WhenCancelled { get; init; } = "nothing";
 
-    internal void HangOn(CancellationToken cancellationToken)
+    internal void Cancelled(TaskCompletionSource end)
     {
-        if (WhenCancelled == "throw")
-            cancellationToken.Register(() => throw new InvalidOperationException("not now"));
+        if (WhenCancelled == "heed")
+            end.SetResult();
+        else if (WhenCancelled == "throw")
+            throw new InvalidOperationException("not now");
         else if (WhenCancelled == "block")
-            cancellationToken.Register(new ManualResetEventSlim().Wait);
+            new ManualResetEventSlim().Wait();
     }
 }
 

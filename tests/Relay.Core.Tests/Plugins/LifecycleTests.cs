@@ -87,6 +87,7 @@ public sealed class LifecycleTests
     [Theory]
     [InlineData("configure", "nothing")]
     [InlineData("start", "nothing")]
+    [InlineData("start", "heed")]
     [InlineData("start", "throw")]
     [InlineData("start", "block")]
     public async Task Plugin_that_hangs_before_it_runs_is_skipped_after_the_limit(string where, string whenCancelled)
@@ -94,21 +95,25 @@ public sealed class LifecycleTests
         FakeTimeProvider time = new();
         await using PluginTrial relay = new(Listing(Entry("NeverAnswers", $$"""  "settings": { "in": "{{where}}", "whenCancelled": "{{whenCancelled}}" } """)), time);
 
-        Task start = Task.Run(async () =>
+        if (where == "configure")
         {
-            await relay.LoadAsync();
-            await relay.Host.StartAsync(CancellationToken.None);
-        });
-        await UntilAsync(start, time);
+            await UntilAsync(Task.Run(relay.LoadAsync), time);
+            relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("Configure did not return within 30 s");
+            return;
+        }
 
-        relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("did not return within 30 s");
+        await relay.LoadAsync();
+        await UntilAsync(Task.Run(() => relay.Host.StartAsync(CancellationToken.None)), time);
+        relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("StartAsync did not return within 30 s");
+        await UntilLoggedAsync(relay, "told that nobody waits");
     }
 
     [Theory]
     [InlineData("nothing")]
+    [InlineData("heed")]
     [InlineData("throw")]
     [InlineData("block")]
-    public async Task Plugin_that_hangs_on_stop_is_left_behind_after_the_limit(string whenCancelled)
+    public async Task Plugin_that_hangs_on_stop_is_told_and_left_behind_after_the_limit(string whenCancelled)
     {
         FakeTimeProvider time = new();
         await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("NeverAnswers", $$""" "settings": { "in": "stop", "whenCancelled": "{{whenCancelled}}" } """)), time);
@@ -116,6 +121,7 @@ public sealed class LifecycleTests
         await UntilAsync(relay.Host.StopAsync(), time);
 
         relay.Log.Lines.ShouldContain(line => line.Contains("did not stop within 15 s"));
+        await UntilLoggedAsync(relay, whenCancelled == "heed" ? "disposed" : "told that nobody waits");
     }
 
     [Fact]
@@ -241,6 +247,16 @@ public sealed class LifecycleTests
     {
         string id = KebabCase.Of(Path.GetFileName(fixture));
         return $$"""{ "id": "{{id}}", "path": "{{BuiltPlugin.Folder("tests/Fixtures/" + fixture)}}", {{more}} }""";
+    }
+
+    private static async Task UntilLoggedAsync(PluginTrial relay, string text)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (!relay.Log.Lines.Any(line => line.EndsWith(text, StringComparison.Ordinal)))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     /// <summary>Turns the clock until the task is done.</summary>
