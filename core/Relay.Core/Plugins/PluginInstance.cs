@@ -142,7 +142,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         using HandedToken handed = new(deadline.Token);
         try
         {
-            await Task.Run(() => StopPluginAsync(wasActive, handed.Token), CancellationToken.None).WaitAsync(deadline.Token).ConfigureAwait(false);
+            await Task.Run(() => StopPluginAsync(wasActive, timeout / 3, time, handed.Token), CancellationToken.None).WaitAsync(deadline.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception) when (deadline.IsCancellationRequested)
@@ -177,11 +177,11 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         }
     }
 
-    private async Task StopPluginAsync(bool wasActive, CancellationToken cancellationToken)
+    private async Task StopPluginAsync(bool wasActive, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        // What the plugin hung on the token may throw; the operator hears of it, but the rest is to be stopped all the same.
+        // What the plugin hung on the token may throw or block; the operator hears of it, but the rest is to be stopped all the same, and in time.
         Task told = context!.StopAsync();
-        await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await told.WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (wasActive)
             await loaded!.Plugin.StopAsync(cancellationToken).ConfigureAwait(false);
         if (provider is not null)
@@ -190,7 +190,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
             await asynchronous.DisposeAsync().ConfigureAwait(false);
         else
             (loaded.Plugin as IDisposable)?.Dispose();
+        await told.WaitAsync(cancellationToken).ConfigureAwait(false);
         context.Dispose();
-        await told.ConfigureAwait(false);
     }
 }

@@ -124,6 +124,21 @@ public sealed class LifecycleTests
         await UntilLoggedAsync(relay, whenCancelled == "heed" ? "disposed" : "told that nobody waits");
     }
 
+    [Theory]
+    [InlineData("throw")]
+    [InlineData("block")]
+    public async Task What_goes_wrong_on_the_stopping_token_does_not_keep_the_rest_from_being_stopped(string whenCancelled)
+    {
+        FakeTimeProvider time = new();
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("NeverAnswers", $$""" "settings": { "in": "stopping", "whenCancelled": "{{whenCancelled}}" } """)), time);
+
+        await UntilAsync(relay.Host.StopAsync(), time);
+
+        await UntilLoggedAsync(relay, "stops");
+        await UntilLoggedAsync(relay, "disposed");
+        relay.Log.Lines.ShouldContain(line => line.Contains("did not stop"));
+    }
+
     [Fact]
     public async Task Handler_that_hangs_is_answered_for_at_its_own_deadline()
     {
