@@ -39,9 +39,18 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxTerms terms, 
         place.IsLate = isLate;
     }
 
-    /// <summary>Positions grow by about one with each notice.</summary>
-    private async ValueTask<bool> IsBehindAsync(OutboxPlace place, long notices) =>
-        await store.ReadOutboxAsync(place.Position + notices, 1, CancellationToken.None).ConfigureAwait(false) is { Count: > 0 };
+    /// <summary>Positions grow by about one with each notice that is there; before the first they may have leapt, while nobody heard.</summary>
+    private async ValueTask<bool> IsBehindAsync(OutboxPlace place, long notices)
+    {
+        if (await FirstAfterAsync(place.Position + notices).ConfigureAwait(false) is null)
+            return false;
+        if (await FirstAfterAsync(place.Position).ConfigureAwait(false) is { } first)
+            place.MoveTo(first.Position - 1);
+        return await FirstAfterAsync(place.Position + notices).ConfigureAwait(false) is not null;
+    }
+
+    private async ValueTask<OutboxNotice?> FirstAfterAsync(long position) =>
+        await store.ReadOutboxAsync(position, 1, CancellationToken.None).ConfigureAwait(false) is [var first] ? first : null;
 
     [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} is more than {Limit} notices behind; those from {First} to {Last} are given up for it")]
     private static partial void LogGaveUp(ILogger logger, string subscriber, long limit, long first, long last);

@@ -46,7 +46,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
         IReadOnlyDictionary<string, long> known = await store.LoadPositionsAsync(cancellationToken).ConfigureAwait(false);
         long? end = null;
         foreach (OutboxPlace place in places)
-            place.MoveTo(known.TryGetValue(place.Name, out long position) ? position : end ??= await FindEndAsync(cancellationToken).ConfigureAwait(false));
+            place.MoveTo(known.TryGetValue(place.Name, out long position) ? position : end ??= await FindEndAsync(known.Values.DefaultIfEmpty().Max(), cancellationToken).ConfigureAwait(false));
         KeepForAbsent(known);
         if (places.Count == 0)
             return;
@@ -141,9 +141,9 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
         }
     }
 
-    private async Task<long> FindEndAsync(CancellationToken cancellationToken)
+    /// <param name="end">Where it is at least: also an outbox that is empty now has come so far.</param>
+    private async Task<long> FindEndAsync(long end, CancellationToken cancellationToken)
     {
-        long end = 0;
         while (await store.ReadOutboxAsync(end, terms.PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
             end = page[^1].Position;
         return end;

@@ -42,6 +42,44 @@ public sealed class OutboxBacklogTests
         trial.Log.ShouldContain(line => line.Contains("nothing after 0 is kept", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_new_subscriber_begins_where_the_others_are_although_the_outbox_is_empty()
+    {
+        MemoryOutbox outbox = await PassedAsync(1000, new() { ["trial/handler-0"] = 1000 });
+        await using OutboxTrial trial = new() { Outbox = outbox };
+        trial.Observe<RecipientDelivered>();
+        trial.Observe<RecipientFailed>();
+        await trial.StartAsync();
+
+        trial.Dispatcher.List().Select(subscriber => subscriber.Position).ShouldBe([1000, 1000]);
+    }
+
+    [Fact]
+    public async Task Positions_that_leapt_while_nobody_heard_are_no_backlog()
+    {
+        MemoryOutbox outbox = await PassedAsync(1000, []);
+        await using OutboxTrial trial = new() { Outbox = outbox, Terms = new OutboxTerms { MaxBehind = 100 } };
+        trial.Observe<RecipientDelivered>((_, _) => throw new InvalidOperationException("not now"));
+        trial.Observe<RecipientFailed>();
+        await trial.StartAsync();
+
+        trial.Commit(SomeNotice.Delivered("kept"), SomeNotice.Failed("heard"));
+        await trial.UntilAsync(() => trial.Heard.Count == 1);
+        await trial.UntilAsync(() => outbox.SavedAt("trial/handler-1") == 1002, TimeSpan.FromSeconds(1));
+        trial.Log.ShouldNotContain(line => line.Contains("notices behind", StringComparison.Ordinal));
+        outbox.Count.ShouldBe(2);
+    }
+
+    /// <summary>An outbox that is empty after so many notices.</summary>
+    private static async Task<MemoryOutbox> PassedAsync(int notices, Dictionary<string, long> positions)
+    {
+        MemoryOutbox outbox = new();
+        outbox.Commit([.. Enumerable.Range(1, notices).Select(number => SomeNotice.Delivered($"{number}"))]);
+        await outbox.SavePositionsAsync(positions, CancellationToken.None);
+        outbox.Count.ShouldBe(0);
+        return outbox;
+    }
+
     [Theory]
     [InlineData(true, 100)]
     [InlineData(false, 20)]
