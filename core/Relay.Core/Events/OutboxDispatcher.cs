@@ -21,7 +21,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
     private readonly OutboxReader[] readers;
     private readonly List<OutboxPlace> places;
     private readonly CancellationTokenSource stopping = new();
-    private Dictionary<string, long> saved = [];
+    private Dictionary<string, long>? saved;
     private Task running = Task.CompletedTask;
 
     /// <param name="handlers">Holds the observers; plugins have started.</param>
@@ -48,9 +48,9 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
         foreach (OutboxPlace place in places)
             place.MoveTo(known.TryGetValue(place.Name, out long position) ? position : end ??= await FindEndAsync(known.Values.DefaultIfEmpty().Max(), cancellationToken).ConfigureAwait(false));
         KeepForAbsent(known);
+        await SaveAsync().ConfigureAwait(false);
         if (places.Count == 0)
             return;
-        await SaveAsync().ConfigureAwait(false);
         // Apart from the caller's flow, on threads of the pool.
         running = Task.Run(() => Task.WhenAll([SaveNowAndThenAsync(), .. readers.Select(RunAsync)]), CancellationToken.None);
     }
@@ -72,7 +72,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
         stopping.Dispose();
     }
 
-    /// <summary>Keeps the places of subscribers whose plugin could not be started now. What else has a place is gone for good.</summary>
+    /// <summary>Keeps the places of subscribers whose plugin could not be started now. What else has a place is gone for good, and so is its place with the next save.</summary>
     private void KeepForAbsent(IReadOnlyDictionary<string, long> known)
     {
         foreach ((string name, long position) in known)
@@ -130,7 +130,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
             foreach (OutboxPlace place in places)
                 await bound.KeepAsync(place).ConfigureAwait(false);
             Dictionary<string, long> positions = places.ToDictionary(place => place.Name, place => place.Position);
-            if (positions.Count == saved.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value))
+            if (positions.Count == saved?.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value))
                 return;
             await store.SavePositionsAsync(positions, CancellationToken.None).ConfigureAwait(false);
             saved = positions;

@@ -27,7 +27,7 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
         long run = ReadMeta(Run) ?? 0;
         writer.Messages = (afterCrash ? null : ReadMeta(Messages)) ?? CountMessages();
         LastEntryId = ReadLastEntryId();
-        writer.LastPosition = database.Number("SELECT max(position) FROM (SELECT max(position) AS position FROM outbox UNION ALL SELECT max(position) FROM subscriber)") ?? 0;
+        writer.LastPosition = ReadLastPosition();
         FileFloorOctets = Math.Min(ReadMeta(FileFloor) ?? inlineMaxOctets, inlineMaxOctets);
 
         // A crash between this commit and the clearing of the marks leaves marks of an earlier run, which are not counted again.
@@ -119,6 +119,12 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
         long ofMessage = database.Number(
             "SELECT first_entry + entries - 1 FROM message WHERE id = (SELECT message_id FROM entry ORDER BY entry_id DESC LIMIT 1)") ?? 0;
         return Math.Max(entry, ofMessage);
+    }
+
+    private long ReadLastPosition()
+    {
+        long held = database.Number("SELECT max(position) FROM (SELECT max(position) AS position FROM outbox UNION ALL SELECT max(position) FROM subscriber)") ?? 0;
+        return Math.Max(held, ReadMeta(SpoolWriter.LastPositionName) ?? 0);
     }
 
     private long? ReadMeta(string name) => database.Number($"SELECT value FROM meta WHERE name = '{name}'");

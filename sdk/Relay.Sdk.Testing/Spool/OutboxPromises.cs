@@ -14,6 +14,7 @@ internal static class OutboxPromises
         new("Every notice comes back as it was", RoundTrip),
         new("Notices that all subscribers have passed are dropped, others stay", DropsPassed),
         new("Positions grow on after reopening, also from an empty outbox", PositionsGrow),
+        new("A subscriber that is not named any more is forgotten, and positions grow on", ForgetsUnnamed),
         new("A reader that follows the outbox misses nothing", Follows),
         new("A message's completion is told once, with the change that takes its last entry", TellsCompletion),
         new("A completion is told only when the change asks for it", TellsOnlyWhenAsked),
@@ -101,6 +102,24 @@ internal static class OutboxPromises
             last = notice.Position;
             await scene.Store.SavePositionsAsync(new Dictionary<string, long> { ["only"] = last }, scene.Cancelled);
             await scene.ReopenAsync();
+        }
+    }
+
+    private static async Task ForgetsUnnamed(SpoolScene scene)
+    {
+        long last = 0;
+        for (int run = 0; run < 3; run++)
+        {
+            await Commit(scene, run);
+            OutboxNotice notice = (await Read(scene, last))[0];
+            Require(notice.Position > last, "a position was given again although it had been passed");
+            last = notice.Position;
+            await scene.Store.SavePositionsAsync(new Dictionary<string, long> { ["stays"] = last, ["goes"] = last }, scene.Cancelled);
+            await scene.Store.SavePositionsAsync(new Dictionary<string, long> { ["stays"] = last }, scene.Cancelled);
+            RequireEqual("stays", string.Join(' ', (await scene.Store.LoadPositionsAsync(scene.Cancelled)).Keys), "subscribers while one is left");
+            await scene.Store.SavePositionsAsync(new Dictionary<string, long>(), scene.Cancelled);
+            await scene.ReopenAsync();
+            RequireEqual(0, (await scene.Store.LoadPositionsAsync(scene.Cancelled)).Count, "subscribers when none is left");
         }
     }
 

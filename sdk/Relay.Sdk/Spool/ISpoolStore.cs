@@ -66,6 +66,7 @@ public interface ISpoolStore : IAsyncDisposable
     /// <summary>The saved position of each subscriber of the outbox.</summary>
     ValueTask<IReadOnlyDictionary<string, long>> LoadPositionsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Saves a subscriber's position (durable with a later commit is enough) and drops the notices that all of <paramref name="positions"/> have passed.</summary>
+    /// <summary>Saves the position of each subscriber there is (durable with a later commit is enough) and drops the notices that all of <paramref name="positions"/> have passed.</summary>
+    /// <remarks>A subscriber that is not named any more is forgotten. The positions of later notices grow on all the same, also when none is named.</remarks>
     ValueTask SavePositionsAsync(IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken);
 }

@@ -15,7 +15,7 @@ internal sealed class MemoryStore : ISpoolStore
     private readonly HashSet<long> claimed = [];
     private readonly Dictionary<MessageId, byte[]> contents = [];
     private readonly List<OutboxNotice> outbox = [];
-    private readonly Dictionary<string, long> positions = [];
+    private Dictionary<string, long> positions = [];
     private long lastEntry;
     private long lastNotice;
 
@@ -126,8 +126,7 @@ internal sealed class MemoryStore : ISpoolStore
     {
         lock (gate)
         {
-            foreach ((string name, long position) in saved)
-                positions[name] = position;
+            positions = new Dictionary<string, long>(saved);
             outbox.RemoveAll(notice => saved.Values.All(position => notice.Position <= position));
         }
 

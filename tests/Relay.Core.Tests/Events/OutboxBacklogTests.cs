@@ -40,6 +40,17 @@ public sealed class OutboxBacklogTests
         await trial.UntilAsync(() => outbox.Count == 0, TimeSpan.FromSeconds(1));
         trial.Published.Observes<MessageCompleted>().ShouldBeFalse();
         trial.Log.ShouldContain(line => line.Contains("nothing after 0 is kept", StringComparison.Ordinal));
+        outbox.Subscribers.ShouldBe(["trial/handler-1"], "or the next start would tell it again, and the handler begin there when it is back");
+    }
+
+    [Fact]
+    public async Task The_place_of_the_last_handler_is_given_up_as_well()
+    {
+        MemoryOutbox outbox = await PassedAsync(3, new() { ["gone/hears"] = 3 });
+        await using OutboxTrial trial = new() { Outbox = outbox };
+        await trial.StartAsync();
+
+        outbox.Subscribers.ShouldBeEmpty();
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class MemoryOutbox : ISpoolStore
 {
     private readonly Lock gate = new();
     private readonly List<OutboxNotice> notices = [];
-    private readonly Dictionary<string, long> positions = [];
+    private IReadOnlyDictionary<string, long> positions = new Dictionary<string, long>();
     private long last;
 
     public bool HasRoom { get; set; } = true;
@@ -30,6 +30,16 @@ public sealed class MemoryOutbox : ISpoolStore
         {
             lock (gate)
                 return notices.Count;
+        }
+    }
+
+    /// <summary>The subscribers that have a saved position.</summary>
+    public IReadOnlyCollection<string> Subscribers
+    {
+        get
+        {
+            lock (gate)
+                return [.. positions.Keys];
         }
     }
 
@@ -71,8 +81,7 @@ public sealed class MemoryOutbox : ISpoolStore
         lock (gate)
         {
             Saves++;
-            foreach ((string name, long position) in positions)
-                this.positions[name] = position;
+            this.positions = new Dictionary<string, long>(positions);
             notices.RemoveAll(notice => positions.Values.All(position => position >= notice.Position));
         }
 

@@ -1,6 +1,6 @@
 namespace Relay.Core.Spool.Writing;
 
-/// <summary>Saves positions of subscribers, and drops the notices that all of them have passed.</summary>
+/// <summary>Saves the positions of the subscribers there are, and drops the notices that all of them have passed.</summary>
 internal sealed class PositionsSave(IReadOnlyDictionary<string, long> positions) : WriteRequest
 {
     private readonly TaskCompletionSource<bool> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,6 +13,7 @@ internal sealed class PositionsSave(IReadOnlyDictionary<string, long> positions)
 
     public override void Apply(SpoolWriter writer)
     {
+        writer.ForgetPositions();
         long passed = long.MaxValue;
         foreach ((string subscriber, long position) in positions)
         {

@@ -6,6 +6,9 @@ namespace Relay.Core.Spool.Writing;
 /// <summary>The one connection that writes, with its statements. Used at start, and then by the writer thread alone.</summary>
 internal sealed class SpoolWriter : IDisposable
 {
+    /// <summary>Under which the last position is kept for when no notice and no subscriber has it.</summary>
+    public const string LastPositionName = "last_position";
+
     private readonly Statement begin;
     private readonly Statement commit;
     private readonly Statement insertMessage;
@@ -15,6 +18,7 @@ internal sealed class SpoolWriter : IDisposable
     private readonly Statement deleteMessage;
     private readonly Statement insertNotice;
     private readonly Statement setMeta;
+    private readonly Statement forgetPositions;
     private readonly Statement setPosition;
     private readonly Statement trimOutbox;
     private readonly Statement findPassed;
@@ -35,6 +39,7 @@ internal sealed class SpoolWriter : IDisposable
             "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM entry WHERE entry_id BETWEEN first_entry AND first_entry + entries - 1)");
         insertNotice = database.Prepare("INSERT INTO outbox (position, name, json) VALUES (?, ?, ?)");
         setMeta = database.Prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)");
+        forgetPositions = database.Prepare("DELETE FROM subscriber");
         setPosition = database.Prepare("INSERT OR REPLACE INTO subscriber (name, position) VALUES (?, ?)");
 
         // In bounded steps, so that a long backlog that has been passed does not delay mail.
@@ -120,6 +125,13 @@ internal sealed class SpoolWriter : IDisposable
         setMeta.Bind(1, name);
         setMeta.Bind(2, value);
         setMeta.Run();
+    }
+
+    /// <summary>Forgets all subscribers, but not how far the outbox has come: no position is given again.</summary>
+    public void ForgetPositions()
+    {
+        forgetPositions.Run();
+        SetMeta(LastPositionName, LastPosition);
     }
 
     public void SetPosition(string subscriber, long position)
