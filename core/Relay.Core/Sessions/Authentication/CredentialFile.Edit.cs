@@ -5,10 +5,13 @@ namespace Relay.Core.Sessions.Authentication;
 
 public sealed partial class CredentialFile
 {
+    private const int FileExists = 17; // EEXIST
+    private const int WindowsFileExists = unchecked((int)0x80070050); // ERROR_FILE_EXISTS
+
     /// <summary>Adds a user or gives a user another password. Makes the file when there is none; other lines and comments stay.</summary>
     /// <returns>True when the user is new.</returns>
     /// <exception cref="ArgumentException">The name or the password cannot be used; the message says why.</exception>
-    /// <exception cref="IOException">The file cannot be written; it is then as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written, or is being edited; it is then as it was.</exception>
     public static async Task<bool> AddAsync(string path, string user, string password, CancellationToken cancellationToken = default)
     {
         if (user.Length == 0 || !CredentialLine.IsName(user))
@@ -21,7 +24,7 @@ public sealed partial class CredentialFile
 
     /// <summary>Removes a user.</summary>
     /// <returns>False when there is none of that name.</returns>
-    /// <exception cref="IOException">The file cannot be read or written; it is then as it was.</exception>
+    /// <exception cref="IOException">The file cannot be read or written, or is being edited; it is then as it was.</exception>
     public static Task<bool> RemoveAsync(string path, string user, CancellationToken cancellationToken = default) =>
         EditAsync(path, user, null, cancellationToken);
 
@@ -33,46 +36,60 @@ public sealed partial class CredentialFile
         return [.. lines.Where(line => !CredentialLine.IsBlank(line)).Select(line => CredentialLine.Name(line).ToString())];
     }
 
-    // Answers whether the user was there. The new file takes the old one's place in one step, and has its owner and mode.
+    // Answers whether the user was there. The new file takes the old one's place in one step, and has its owner and mode. From before the old file is read
+    // until then it keeps others from editing: of two edits at once one is told, and none is lost.
     private static async Task<bool> EditAsync(string path, string user, string? line, CancellationToken cancellationToken)
     {
-        string[] old = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellationToken) : [];
-        var lines = old.ToList();
-        int at = lines.FindIndex(existing => !CredentialLine.IsBlank(existing) && CredentialLine.Name(existing).SequenceEqual(user));
-        if (at >= 0)
-            lines.RemoveAt(at);
-        if (line is not null)
-            lines.Insert(at < 0 ? lines.Count : at, line);
-        else if (at < 0)
-            return false;
-        await ReplaceAsync(path, string.Concat(lines.Select(text => text + "\n")), cancellationToken);
-        return at >= 0;
-    }
-
-    private static async Task ReplaceAsync(string path, string text, CancellationToken cancellationToken)
-    {
         string fresh = path + ".new";
-        // A leftover of a crash may have other rights; it is nobody's.
-        File.Delete(fresh);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        FileStream stream = Begin(fresh, path);
         try
         {
-            await using (var stream = new FileStream(fresh, options))
+            bool wasThere;
+            await using (stream)
             {
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+                List<string> lines = File.Exists(path) ? [.. await File.ReadAllLinesAsync(path, cancellationToken)] : [];
+                wasThere = Change(lines, user, line);
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(text => text + "\n"))), cancellationToken);
                 GiveAway(stream.SafeFileHandle, path);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(fresh, path, overwrite: true);
+            if (wasThere || line is not null)
+                File.Move(fresh, path, overwrite: true);
+            else
+                File.Delete(fresh);
+            return wasThere;
         }
         catch
         {
             File.Delete(fresh);
             throw;
         }
+    }
+
+    private static FileStream Begin(string fresh, string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            return new FileStream(fresh, options);
+        }
+        catch (IOException e) when (e.HResult is FileExists or WindowsFileExists)
+        {
+            throw new IOException($"{path} is being edited; when nobody does, an edit was broken off: remove {fresh}", e);
+        }
+    }
+
+    private static bool Change(List<string> lines, string user, string? line)
+    {
+        int at = lines.FindIndex(existing => !CredentialLine.IsBlank(existing) && CredentialLine.Name(existing).SequenceEqual(user));
+        if (at >= 0)
+            lines.RemoveAt(at);
+        if (line is not null)
+            lines.Insert(at < 0 ? lines.Count : at, line);
+        return at >= 0;
     }
 
     // The administrator who edits the file is seldom the user that the relay runs as, who has to read it. The first file goes to whom its folder belongs.

@@ -96,6 +96,39 @@ public sealed class CredentialFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_edits_at_once_each_is_done_or_told_that_another_is_under_way()
+    {
+        string[] users = [.. Enumerable.Range(1, 20).Select(number => $"user{number}")];
+        string[] added = await Task.WhenAll(users.Select(user => Task.Run(async () =>
+        {
+            try
+            {
+                return await CredentialFile.AddAsync(FilePath, user, "one") ? user : "twice";
+            }
+            catch (IOException e)
+            {
+                e.Message.ShouldStartWith($"{FilePath} is being edited");
+                return "";
+            }
+        })));
+
+        (await CredentialFile.ListAsync(FilePath)).ShouldBe(added.Where(user => user.Length > 0), ignoreOrder: true);
+        Directory.GetFiles(folder).ShouldBe([FilePath]);
+    }
+
+    [Fact]
+    public async Task An_edit_that_was_broken_off_is_told_and_not_taken_for_ones_own()
+    {
+        await CredentialFile.AddAsync(FilePath, "alice", "one");
+        await File.WriteAllTextAsync(FilePath + ".new", "half");
+
+        (await Should.ThrowAsync<IOException>(() => CredentialFile.AddAsync(FilePath, "bob", "two"))).Message.ShouldEndWith($"remove {FilePath}.new");
+        (await Should.ThrowAsync<IOException>(() => CredentialFile.RemoveAsync(FilePath, "alice"))).Message.ShouldEndWith($"remove {FilePath}.new");
+        (await CredentialFile.ListAsync(FilePath)).ShouldBe(["alice"]);
+        (await File.ReadAllTextAsync(FilePath + ".new")).ShouldBe("half");
+    }
+
+    [Fact]
     public async Task Change_is_seen_at_the_next_login_a_second_later()
     {
         await CredentialFile.AddAsync(FilePath, "alice", "one");
