@@ -64,7 +64,10 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     public int Transactions { get; private set; }
 
     /// <summary>Messages accepted.</summary>
-    public int Accepted { get; set; }
+    public int Accepted { get; private set; }
+
+    /// <summary>Refusals of any kind since the last message that was accepted.</summary>
+    public int Refusals { get; set; }
 
     /// <summary>Counted among the sessions of its address.</summary>
     public bool IsCounted { get; set; }
@@ -180,6 +183,13 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
         Transactions++;
         IsTransactionRefused = false;
         (Transaction, Phase) = (transaction, SessionPhase.Mail);
+    }
+
+    /// <summary>A message was accepted.</summary>
+    public void CountAccepted()
+    {
+        Accepted++;
+        Refusals = 0;
     }
 
     /// <summary>Drops the transaction and its content, if there is one.</summary>

@@ -205,6 +205,29 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task A_client_that_is_refused_without_end_does_not_fill_the_log()
+    {
+        var log = new CollectingLoggerFactory();
+        var accept = new AcceptSettings { MaxMessageOctets = 2000, MaxRecipients = 1 };
+        await using TestServer server = await TestServer.StartAsync(accept, clock: clock, loggers: log);
+        await using TestClient client = await server.GreetAsync();
+        for (int i = 0; i < 60; i++)
+            await client.AskAsync("MAIL FROM:<a@b.example> SIZE=2001");
+        await client.OpenAsync();
+        for (int i = 0; i < 60; i++)
+            await client.AskAsync("RCPT TO:<more@dest.example>");
+        Lines("refused at ").ShouldBe(100);
+        Lines("refused 100 times without a message in between").ShouldBe(1);
+
+        await client.AskAsync("RSET");
+        await client.SendMessageAsync("x");
+        await client.AskAsync("MAIL FROM:<a@b.example> SIZE=2002");
+        Lines("refused at MAIL").ShouldBe(61, "after an accepted message");
+
+        int Lines(string text) => log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_log_names_clients_that_talk_early_and_those_that_had_to_log_in()
     {
         var log = new CollectingLoggerFactory();
