@@ -9,6 +9,7 @@ using Relay.Host.Commands;
 using Relay.Host.Composition;
 using Relay.Host.Logging;
 using Relay.Host.Sink;
+using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
 
 namespace Relay.Host.Tests;
@@ -87,6 +88,28 @@ public sealed class RunTests : IDisposable
         (await http.GetStringAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("\"hostname\":\"mx.relay.example\"");
         (await http.GetAsync(new Uri("nothing", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await http.GetAsync(new Uri("queue?id=nonsense", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task The_admin_address_works_although_the_name_of_the_socket_is_too_long_and_no_link_can_be_made()
+    {
+        string spool = Path.Combine([folder, .. Enumerable.Repeat("spool-with-a-name-longer-than-a-socket-may-have", 4)]);
+        int port = FreePort();
+        string settings = Path.Combine(folder, "relay.json");
+        await File.WriteAllTextAsync(settings, Settings(), TestContext.Current.CancellationToken);
+
+        // A process of its own, since the temporary folder is the process's.
+        await using PeerProcess relay = PeerProcess.Start(
+            RelayPrograms.Relay,
+            ["run", "--config", settings, "--set", $"spool.path={spool}", "--set", $"admin.address=127.0.0.1:{port}"],
+            new Dictionary<string, string> { ["TMPDIR"] = Path.Combine(folder, "absent") });
+        await relay.WaitUntilAsync(_ => Task.FromResult(relay.Output.Contains("Admin endpoint on ", StringComparison.Ordinal)), "the admin endpoint");
+
+        relay.Output.ShouldContain("is too long for a socket: queue commands work through admin.address only");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+        string token = (await File.ReadAllTextAsync(Path.Combine(spool, "admin.token"), TestContext.Current.CancellationToken)).Trim();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        (await http.GetStringAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("\"hostname\":\"mx.relay.example\"");
     }
 
     [Fact]

@@ -74,6 +74,6 @@ internal sealed partial class AdminServer : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "Admin endpoint on http://{Address}/ with the token in {TokenFile}")]
     private static partial void LogListening(ILogger logger, IPEndPoint address, string tokenFile);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The name {Socket} is too long for a socket: queue commands work through admin.address only, or with a shorter TMPDIR or spool.path")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The name {Socket} is too long for a socket: queue commands work through admin.address only, or with a shorter spool.path, or a TMPDIR that is short and can be written")]
     private static partial void LogTooLong(ILogger logger, string socket);
 }

@@ -12,21 +12,27 @@ internal sealed class SocketName : IDisposable
     private const int MaxOctets = 107;
     private readonly string? linkFolder;
 
-    /// <exception cref="IOException">A link is needed and cannot be made.</exception>
     public SocketName(string socket)
     {
         Text = socket;
         if (IsUsable || OperatingSystem.IsWindows())
             return;
-        linkFolder = Directory.CreateTempSubdirectory("relay-").FullName;
-        string link = Path.Combine(linkFolder, "spool");
-        File.CreateSymbolicLink(link, Path.GetDirectoryName(socket)!);
-        Text = Path.Combine(link, Path.GetFileName(socket));
+        try
+        {
+            linkFolder = Directory.CreateTempSubdirectory("relay-").FullName;
+            string link = Path.Combine(linkFolder, "spool");
+            File.CreateSymbolicLink(link, Path.GetDirectoryName(socket)!);
+            Text = Path.Combine(link, Path.GetFileName(socket));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Dispose();
+        }
     }
 
     public string Text { get; }
 
-    /// <summary>False when even the temporary folder's name is too long.</summary>
+    /// <summary>False when it is too long, and the temporary folder cannot be written or its name is too long as well.</summary>
     public bool IsUsable => Encoding.UTF8.GetByteCount(Text) <= MaxOctets;
 
     public void Dispose()
