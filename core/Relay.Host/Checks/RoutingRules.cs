@@ -35,8 +35,9 @@ internal static class RoutingRules
         var own = OwnHost.Of(settings, TimeProvider.System);
         foreach ((int index, RouteSettings route) in settings.Routes.Index())
         {
-            if (NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _) && hops.FirstOrDefault(own.Listens) is { } loop)
-                problems.Add($"routes[{index}].via: the relay itself listens at {NextHopText.Canonical([loop])}, so the mail would come back to it");
+            // One of several is left out when mail is routed: relays that stand for each other share their settings.
+            if (NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _) && hops.Count > 0 && hops.All(own.Listens))
+                problems.Add($"routes[{index}].via: the relay itself listens at {NextHopText.Canonical(hops)}, so the mail would come back to it");
         }
     }
 

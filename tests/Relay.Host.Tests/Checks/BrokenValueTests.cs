@@ -49,7 +49,8 @@ public sealed class BrokenValueTests : IDisposable
     [InlineData("\"listeners\":[{\"address\":\"localhost:25\"}]", "89: listeners[0].address: 'localhost:25' is not an address and port, as in 127.0.0.1:2525, [::1]:25 or *:25")]
     [InlineData("\"routes\":[{\"via\":\"smart.example:0\"}]", "82: routes[0].via: '0' is not a port (1 to 65535) at character 1")]
     [InlineData("\"routes\":[{\"via\":\"[fe80::1%lo]:25\"}]", "82: routes[0].via: 'fe80::1%lo' is not an address at character 1")]
-    [InlineData("\"listeners\":[{\"address\":\"127.0.0.1:3025\"}],\"routes\":[{\"via\":\"a.example, [127.0.0.1]:3025\"}]", "125: routes[0].via: the relay itself listens at [127.0.0.1]:3025, so the mail would come back to it")]
+    [InlineData("\"listeners\":[{\"address\":\"127.0.0.1:3025\"}],\"routes\":[{\"via\":\"[127.0.0.1]:3025\"}]", "125: routes[0].via: the relay itself listens at [127.0.0.1]:3025, so the mail would come back to it")]
+    [InlineData("\"listeners\":[{\"address\":\"*:3025\"}],\"routes\":[{\"via\":\"[::1]:3025, 127.0.0.1:3025\"}]", "117: routes[0].via: the relay itself listens at [::1]:3025,[127.0.0.1]:3025, so the mail would come back to it")]
     [InlineData("\"listeners\":[{\"address\":\"*:3025\"}],\"routes\":[{\"via\":\"[::1]:3025\"}]", "117: routes[0].via: the relay itself listens at [::1]:3025, so the mail would come back to it")]
     [InlineData("\"transports\":{\"remote\":{\"helo\":\"a b\"}}", "96: transports.remote.helo: 'a b' is neither a host name nor an address literal, as in [192.0.2.1] (RFC 5321 §4.1.1.1)")]
     [InlineData("\"routes\":[{\"via\":\"\"}]", "82: routes[0].via: a host is missing at character 1")]
@@ -78,6 +79,17 @@ public sealed class BrokenValueTests : IDisposable
 
         run.ExitCode.ShouldBe(2, run.Output);
         run.Output.ShouldContain($"relay.json:1:{error}\n");
+    }
+
+    [Fact]
+    public async Task Relays_that_stand_for_each_other_may_share_a_route_to_all_of_them()
+    {
+        trial.Write("\"listeners\":[{\"address\":\"127.0.0.1:3025\"}],\"routes\":[{\"via\":\"127.0.0.1:3025, 192.0.2.2:3025\"}]");
+
+        CommandRun run = await trial.RunAsync();
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldNotContain("the relay itself listens");
     }
 
     [Fact]
