@@ -59,6 +59,7 @@ public sealed class AdminRequestTests : IDisposable
     [InlineData("queue?recipent=a@one.example")]
     [InlineData("queue?limit=99999999999")]
     [InlineData("queue?held=")]
+    [InlineData("queue?all=banana")]
     public async Task A_list_that_is_not_understood_whole_is_refused(string request)
     {
         await using RunningRelay relay = await StartWithMailAsync();

@@ -24,6 +24,8 @@ internal static class QueueQuery
     public static QueueFilter Read(IQueryCollection query)
     {
         Demand(query, Names);
+        // A list is of all anyway; a wrong value is wrong here as well.
+        _ = AsksForAll(query);
         return Filter(query);
     }
 
@@ -34,8 +36,7 @@ internal static class QueueQuery
     {
         Demand(query, change == QueueChange.Bounce ? [.. Names, "reason"] : Names);
         QueueFilter filter = Filter(query);
-        bool all = query.TryGetValue("all", out StringValues value) && Flag("all", value.ToString());
-        if (!all && !Selects(filter))
+        if (!AsksForAll(query) && !Selects(filter))
             throw new FormatException("say which mail: id, destination, sender, recipient or held; or all=true");
         return (filter, query["reason"].ToString());
     }
@@ -86,6 +87,8 @@ internal static class QueueQuery
         Held = Value("held", query) is { } held ? Flag("held", held) : null,
         Limit = Value("limit", query) is { } limit ? Count("limit", limit) : null,
     };
+
+    private static bool AsksForAll(IQueryCollection query) => Value("all", query) is { } all && Flag("all", all);
 
     private static string? Value(string name, IQueryCollection query) => query.TryGetValue(name, out StringValues value) ? value.ToString() : null;
 
