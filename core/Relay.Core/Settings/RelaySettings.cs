@@ -41,6 +41,6 @@ public sealed record RelaySettings
     [Description("What is written to the log.")]
     public LogSettings Log { get; init; } = new();
 
-    [Description("Expanded on each event. Needs the plugin event-actions.")]
+    [Description("Expanded on each event. Kept for the plugin event-actions, which cannot take it yet: leave it empty.")]
     public string EventAction { get; init; } = "";
 }

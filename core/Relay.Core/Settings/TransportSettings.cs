@@ -74,22 +74,22 @@ public sealed record TransportSettings
     [Description("Content beyond ASCII for a host without 8BITMIME: convert (to 7bit MIME; what cannot be converted is returned), return (to the sender), or as-is (sent all the same, against RFC 6152 §3).")]
     public EightBitRule EightBitMime { get; init; } = EightBitRule.Convert;
 
-    [Description("Host list; needs the plugin cert-names.")]
+    [Description("Host list. Kept for the plugin cert-names, which cannot take it yet: leave it empty.")]
     public string TlsVerifyHosts { get; init; } = "";
 
-    [Description("Host list; needs the plugin cert-names.")]
+    [Description("Host list. Kept for the plugin cert-names, which cannot take it yet: leave it empty.")]
     public string TlsTryVerifyHosts { get; init; } = "";
 
-    [Description("Host list; needs the plugin cert-names.")]
+    [Description("Host list. Kept for the plugin cert-names, which cannot take it yet: leave it empty.")]
     public string TlsVerifyCertHostnames { get; init; } = "";
 
-    [Description("Host list; needs the plugin dane.")]
+    [Description("Host list. Kept for the plugin dane, which cannot take it yet: leave it empty.")]
     public string HostsTryDane { get; init; } = "";
 
-    [Description("Host list; needs the plugin dane.")]
+    [Description("Host list. Kept for the plugin dane, which cannot take it yet: leave it empty.")]
     public string HostsRequireDane { get; init; } = "";
 
-    [Description("Expanded on each event of this transport; needs the plugin event-actions.")]
+    [Description("Expanded on each event of this transport. Kept for the plugin event-actions, which cannot take it yet: leave it empty.")]
     public string EventAction { get; init; } = "";
 }
 

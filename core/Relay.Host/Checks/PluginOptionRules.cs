@@ -3,7 +3,7 @@ using Relay.Core.Settings;
 namespace Relay.Host.Checks;
 
 /// <summary>Options that a plugin is to carry out: set while none does, they would promise what nobody keeps, such as a verified destination.</summary>
-/// <remarks>No plugin can take them yet: the SDK has no way to hand them over. Until it has, each is an error, also when a plugin of the right name is loaded.</remarks>
+/// <remarks>No plugin can take them yet: the SDK has no way to hand them over. Until it has, each is an error, whatever is loaded.</remarks>
 internal static class PluginOptionRules
 {
     private const string Dane = "dane";
@@ -27,10 +27,7 @@ internal static class PluginOptionRules
 
     private static void Demand(CheckScope scope, string path, string value, string plugin)
     {
-        if (value.Length == 0)
-            return;
-        scope.Error(path, scope.Plugins.Loaded.Contains(plugin)
-            ? $"nobody carries this out: the plugin {plugin} is loaded, but plugins for this SDK cannot take options of the relay's settings; leave the value empty"
-            : $"needs the plugin {plugin}, which is not enabled or did not load; add {{ \"id\": \"{plugin}\" }} to plugins.json, or leave the value empty");
+        if (value.Length > 0)
+            scope.Error(path, $"is kept for the plugin {plugin}, and no plugin can take options of the relay's settings yet; leave the value empty");
     }
 }

@@ -54,11 +54,9 @@ internal sealed class PreparedRelay : IAsyncDisposable
     /// <summary>Checks settings, these or others, with the plugins that are loaded.</summary>
     public async Task CheckAsync(LoadedSettings loaded, SettingsErrors errors, CancellationToken cancellationToken)
     {
-        HashSet<string> loadedIds = [.. Plugins.List().Where(plugin => plugin.State is not (PluginState.Off or PluginState.Failed)).Select(plugin => plugin.Id)];
-
         // Of a file that cannot be read, everything would be told that its defaults lack.
         if (loaded.IsRead)
-            SettingsRules.Check(loaded, new PluginFacts(loadedIds, Plugins.SpoolStores), errors);
+            SettingsRules.Check(loaded, new PluginFacts(Plugins.SpoolStores), errors);
         await CheckUsersAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
     }
 
