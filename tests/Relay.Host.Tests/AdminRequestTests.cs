@@ -6,17 +6,6 @@ namespace Relay.Host.Tests;
 /// <summary>Requests at the admin endpoint as somebody writes them by hand: what is not understood whole changes nothing.</summary>
 public sealed class AdminRequestTests : IDisposable
 {
-    // Nobody answers there, so that mail waits.
-    private const string Settings = """
-        {
-          "hostname": "mx.relay.example",
-          "spool": { "path": "spool", "reserveOctets": 0 },
-          "listeners": [ { "address": "127.0.0.1:0" } ],
-          "routes": [ { "via": "127.0.0.1:9" } ],
-          "delivery": { "backOffFirst": "1h", "backOffLast": "1h" }
-        }
-        """;
-
     private readonly string folder = Directory.CreateTempSubdirectory("relay-admin-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -83,7 +72,7 @@ public sealed class AdminRequestTests : IDisposable
 
     private async Task<RunningRelay> StartWithMailAsync()
     {
-        RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
         await relay.AdminAsync();
         foreach (string recipient in (string[])["a@one.example", "b@two.example", "c@three.example"])
             (await CommandRun.OfAsync("send", "--to", relay.Address, "--rcpt", recipient)).ExitCode.ShouldBe(0);

@@ -8,17 +8,6 @@ namespace Relay.Host.Tests;
 
 public sealed class QueueTests : IDisposable
 {
-    // Nobody answers there, so that mail waits.
-    private const string Settings = """
-        {
-          "hostname": "mx.relay.example",
-          "spool": { "path": "spool", "reserveOctets": 0 },
-          "listeners": [ { "address": "127.0.0.1:0" } ],
-          "routes": [ { "via": "127.0.0.1:9" } ],
-          "delivery": { "backOffFirst": "1h", "backOffLast": "1h" }
-        }
-        """;
-
     private readonly string folder = Directory.CreateTempSubdirectory("relay-queue-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -28,7 +17,7 @@ public sealed class QueueTests : IDisposable
     [InlineData(false)]
     public async Task Mail_can_be_listed_held_released_and_removed_with_the_relay_running_or_not(bool running)
     {
-        RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
         await using (relay)
         {
             await SendAsync(relay, "a@one.example", "b@two.example", "c@three.example");
@@ -56,7 +45,7 @@ public sealed class QueueTests : IDisposable
     [InlineData(false)]
     public async Task Mail_can_be_returned_with_a_reason(bool running)
     {
-        RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
         await using (relay)
         {
             await SendAsync(relay, "a@one.example");
@@ -80,7 +69,7 @@ public sealed class QueueTests : IDisposable
     [InlineData(false)]
     public async Task Plugins_that_read_the_outbox_are_told_of_changes_made_while_no_relay_runs(bool subscribed)
     {
-        await using (RunningRelay relay = await RunningRelay.StartAsync(folder, Settings))
+        await using (RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings))
             await SendAsync(relay, "a@one.example");
         var positions = new Dictionary<string, long> { ["some-plugin/handler"] = 0 };
         await using (LocalSpool spool = await OpenAsync())
@@ -98,7 +87,7 @@ public sealed class QueueTests : IDisposable
     public async Task A_spool_is_administered_however_long_its_name_is()
     {
         string name = string.Join('/', Enumerable.Repeat("spool-with-a-name-longer-than-a-socket-may-have", 4));
-        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings.Replace("\"spool\", \"reserve", $"\"{name}\", \"reserve", StringComparison.Ordinal));
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings.Replace("\"spool\", \"reserve", $"\"{name}\", \"reserve", StringComparison.Ordinal));
         await SendAsync(relay, "a@one.example");
         await relay.AdminAsync();
         File.Exists(Path.Combine(folder, name, "admin.sock")).ShouldBeTrue();
@@ -110,7 +99,7 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task A_change_of_everything_has_to_be_asked_for()
     {
-        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
 
         CommandRun run = await QueueAsync(relay, "remove");
 
@@ -121,7 +110,7 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task A_wrong_id_is_bad_usage_and_an_unknown_one_is_a_failure()
     {
-        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
 
         (await QueueAsync(relay, "show", "nonsense")).ExitCode.ShouldBe(2);
         (await QueueAsync(relay, "show", "0000000000000")).ExitCode.ShouldBe(1);
@@ -131,7 +120,7 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task A_folder_without_a_spool_is_told()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), WaitingMail.Settings, TestContext.Current.CancellationToken);
 
         CommandRun list = await CommandRun.OfAsync("queue", "list", "--config", Path.Combine(folder, "relay.json"));
         CommandRun hold = await CommandRun.OfAsync("queue", "hold", "--all", "--config", Path.Combine(folder, "relay.json"));
@@ -145,7 +134,7 @@ public sealed class QueueTests : IDisposable
     public async Task Plugins_and_features_are_listed_with_the_relay_running_or_not()
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "plugins.json"), """{ "plugins": [ { "id": "recipient-cap", "enabled": false } ] }""", TestContext.Current.CancellationToken);
-        RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
         await using (relay)
         {
             await relay.AdminAsync();
@@ -165,7 +154,7 @@ public sealed class QueueTests : IDisposable
     public async Task A_broken_plugins_file_is_told_by_the_list_of_plugins(string plugins, string error)
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "plugins.json"), plugins, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), WaitingMail.Settings, TestContext.Current.CancellationToken);
 
         CommandRun run = await CommandRun.OfAsync("plugin", "list", "--config", Path.Combine(folder, "relay.json"));
 
@@ -177,7 +166,7 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task The_list_can_be_narrowed_by_each_of_its_options()
     {
-        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
         await SendAsync(relay, "a@one.example", "b@two.example");
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--from", "other@relay.example", "--rcpt", "c@two.example")).ExitCode.ShouldBe(0);
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--from", "", "--rcpt", "d@one.example")).ExitCode.ShouldBe(0);
@@ -197,7 +186,7 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task One_message_is_shown_as_json_an_object_for_each_entry()
     {
-        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings);
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
         await SendAsync(relay, "a@one.example");
         string id = (await ListAsync(relay)).ShouldHaveSingleItem().GetProperty("id").GetString()!;
 
@@ -214,7 +203,7 @@ public sealed class QueueTests : IDisposable
     [Fact]
     public async Task A_command_that_waits_for_a_stuck_relay_can_be_interrupted()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), WaitingMail.Settings, TestContext.Current.CancellationToken);
         string spool = Directory.CreateDirectory(Path.Combine(folder, "spool")).FullName;
         await File.WriteAllTextAsync(Path.Combine(spool, "admin.token"), "token", TestContext.Current.CancellationToken);
         using var stuck = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
