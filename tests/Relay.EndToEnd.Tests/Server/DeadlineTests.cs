@@ -52,6 +52,12 @@ public sealed class DeadlineTests : IAsyncLifetime
         // RFC 5321 §4.5.3.2.7: five minutes for a command. §4.5.3.2.5: three for a stretch of data.
         accept.CommandTimeout.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5));
         accept.DataTimeout.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(3));
+        var transport = new TransportSettings();
+        // As a client, §4.5.3.2.1 to .6: five minutes for the greeting and for a command, three for a stretch of data, ten for the final reply.
+        transport.GreetingTimeout.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5));
+        transport.CommandTimeout.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(5));
+        transport.DataTimeout.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(3));
+        transport.FinalTimeout.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(10));
     }
 
     public async ValueTask InitializeAsync()
