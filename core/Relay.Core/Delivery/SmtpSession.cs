@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Relay.Core.ContentReading;
 using Relay.Core.Delivery.Connections;
-using Relay.Core.Delivery.SevenBit;
+using Relay.Core.SevenBit;
 using Relay.Core.Delivery.Transactions;
 using Relay.Core.Protocol.Client;
 using Relay.Core.Settings;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery.Opening;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Expansion;
 using Relay.Core.Routing;
 using Relay.Core.Settings;

@@ -1,4 +1,4 @@
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Plugins;

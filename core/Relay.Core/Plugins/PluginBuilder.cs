@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;

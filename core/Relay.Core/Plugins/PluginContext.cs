@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Storage;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Plugins;

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Plugins;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Tls;
 

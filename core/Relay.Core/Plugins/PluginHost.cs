@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Dns;
@@ -18,7 +18,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     private readonly IDnsResolver dns;
     private readonly PluginStore store;
     private readonly DeadlinePool deadlines;
-    private readonly Handlers handlers;
+    private readonly CurrentHandlers handlers;
     private PluginInstance[] plugins = [];
     private CallWatch? watch;
 
@@ -28,11 +28,11 @@ public sealed partial class PluginHost : IAsyncDisposable
         logger = loggers.CreateLogger<PluginHost>();
         store = new PluginStore(Path.GetFullPath(options.StoreFolder));
         deadlines = new DeadlinePool(time);
-        handlers = new Handlers(deadlines);
+        handlers = new CurrentHandlers(deadlines);
     }
 
     /// <summary>The handlers of active plugins; none before the start and after the stop.</summary>
-    public Handlers Handlers => handlers;
+    public CurrentHandlers Handlers => handlers;
 
     /// <summary>The host features that plugins.json switches on.</summary>
     public IFeatures Features { get; private set; } = new HostFeatures([]);

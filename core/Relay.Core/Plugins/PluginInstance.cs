@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Spool;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Plugins.Compatibility;
 using Relay.Sdk.Plugins;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 

@@ -1,4 +1,4 @@
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Routing;

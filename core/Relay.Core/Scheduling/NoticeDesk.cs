@@ -1,5 +1,5 @@
 using System.Globalization;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Sdk.Events;
 using Relay.Sdk.Spool;
 

@@ -1,4 +1,4 @@
-using Relay.Core.Delivery.Reports;
+using Relay.Core.Reports;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;

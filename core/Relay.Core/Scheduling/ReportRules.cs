@@ -1,4 +1,4 @@
-using Relay.Core.Delivery.Reports;
+using Relay.Core.Reports;
 using Relay.Sdk.Mail;
 
 namespace Relay.Core.Scheduling;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Sdk.Spool;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
-using Relay.Core.Delivery.Reports;
-using Relay.Core.Events;
+using Relay.Core.Reports;
+using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Scheduling;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Dns;
-using Relay.Core.Events;
+using Relay.Core.Outbox;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
 using Relay.Core.Sessions;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
-using Relay.Core.Delivery.Reports;
-using Relay.Core.Events;
+using Relay.Core.Reports;
+using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
 using Relay.Core.Sessions;

@@ -1,4 +1,4 @@
-using Relay.Core.Events;
+using Relay.Core.Outbox;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Dns;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Scheduling;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;

@@ -1,4 +1,4 @@
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;

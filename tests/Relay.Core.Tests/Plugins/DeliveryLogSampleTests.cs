@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Relay.Core.Events;
+using Relay.Core.Outbox;
 using Relay.Sdk.Events;
 using Relay.TestKit.Plugins;
 

@@ -1,4 +1,4 @@
-using Relay.Core.Delivery.Reports;
+using Relay.Core.Reports;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 using Relay.TestKit.Delivery;

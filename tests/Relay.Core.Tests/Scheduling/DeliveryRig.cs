@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
 using Relay.Core.Settings;

@@ -1,5 +1,5 @@
 using Relay.Core.Delivery;
-using Relay.Core.Delivery.Reports;
+using Relay.Core.Reports;
 using Relay.Core.Settings;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
-using Relay.Core.Delivery.Reports;
+using Relay.Core.Reports;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;

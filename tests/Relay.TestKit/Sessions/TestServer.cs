@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
 using Relay.Sdk.Dns;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Relay.Core.ContentReading;
 using Relay.Core.Delivery.Connections;
 using Relay.Core.Protocol.Client;
 using Relay.Sdk.Spool;

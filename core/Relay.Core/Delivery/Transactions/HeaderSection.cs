@@ -1,4 +1,5 @@
-using Relay.Core.Delivery.SevenBit;
+using Relay.Core.ContentReading;
+using Relay.Core.SevenBit;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Delivery.Transactions;

@@ -18,16 +18,6 @@ internal static class OwnReplies
 
     public static SmtpReply NoBinary { get; } = new(554, "5.6.3", "The next hop does not take binary content (BINARYMIME)");
 
-    public static SmtpReply NoEightBit { get; } = new(554, "5.6.3", "The next hop takes ASCII only (no 8BITMIME)");
-
-    public static SmtpReply NotConvertible { get; } = new(554, "5.6.3", "The next hop takes ASCII only (no 8BITMIME), and the content cannot be converted");
-
-    public static SmtpReply EightBitHeader { get; } =
-        new(554, "5.6.3", "The next hop takes ASCII only (no 8BITMIME), and header fields that hold more cannot be converted");
-
-    public static SmtpReply SealedContent { get; } =
-        new(554, "5.6.2", "The next hop takes ASCII only (no 8BITMIME), and what is signed or encrypted must not be converted");
-
     public static SmtpReply NoRequireTls { get; } = new(550, "5.7.30", "The next hop does not offer REQUIRETLS");
 
     public static SmtpReply NoVerifiedTls { get; } = new(550, "5.7.10", "REQUIRETLS: there is no verified TLS connection to the next hop");

@@ -1,4 +1,4 @@
-using Relay.Core.Events;
+using Relay.Core.Handlers;
 
 namespace Relay.Core.Sessions.Connections;
 

@@ -1,0 +1,19 @@
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Plugins;
+
+namespace Relay.Core.Handlers;
+
+/// <summary>A message filter that cannot fail: a failure becomes the verdict of its policy.</summary>
+internal sealed class GuardedFilter(IMessageFilter? filter, HandlerGuard guard) : IMessageFilter
+{
+    public async ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken)
+    {
+        Outcome<FilterResult> outcome = await guard
+            .CallAsync(filter!, message, static (f, m, token) => f.FilterAsync(m, token), SoundAnswer.FaultOf, cancellationToken)
+            .ConfigureAwait(false);
+        if (outcome.TryGet(out FilterResult? result, out HandlerFailure? failure))
+            return result;
+        return failure.Policy == FailurePolicy.Ignore ? FilterResult.Pass : FilterResult.Refuse(FailureVerdict.Of<MessageOffered>(failure));
+    }
+}

@@ -1,0 +1,23 @@
+using Relay.Sdk.Plugins;
+using Relay.Sdk.Routing;
+
+namespace Relay.Core.Handlers;
+
+/// <summary>A router that cannot fail: a failure becomes Unavailable, or what its policy says.</summary>
+internal sealed class GuardedRouter(IRouter? router, HandlerGuard guard) : IRouter
+{
+    public async ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken)
+    {
+        Outcome<RouteAnswer> outcome = await guard
+            .CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), SoundAnswer.FaultOf, cancellationToken)
+            .ConfigureAwait(false);
+        if (outcome.TryGet(out RouteAnswer? answer, out HandlerFailure? failure))
+            return answer;
+        return failure.Policy switch
+        {
+            FailurePolicy.Ignore => RouteAnswer.NoOpinion,
+            FailurePolicy.Reject => new RouteAnswer.Undeliverable(failure.PermanentReply()),
+            _ => new RouteAnswer.Unavailable(failure.Reason),
+        };
+    }
+}

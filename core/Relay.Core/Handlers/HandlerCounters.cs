@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace Relay.Core.Handlers;
+
+/// <summary>Counts a handler's calls, errors and time without making sessions wait for each other.</summary>
+/// <remarks>Answers given at once are timed one call in sixteen, because reading the clock costs more than most of them; all others are timed.</remarks>
+internal sealed class HandlerCounters
+{
+    private const int SampleMask = 15;
+    private const int CellStride = 16;
+    private static readonly int Cells = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
+    private readonly long[] calls = new long[(Cells + 1) * CellStride];
+    private long errors;
+    private long sampledTicks;
+    private long awaitedTicks;
+
+    internal long Errors => Interlocked.Read(ref errors);
+
+    internal long Calls
+    {
+        get
+        {
+            long sum = 0;
+            for (int i = 1; i <= Cells; i++)
+                sum += Volatile.Read(ref calls[i * CellStride]);
+            return sum;
+        }
+    }
+
+    /// <summary>The time spent in the handler, estimated for the part that was sampled.</summary>
+    internal TimeSpan Time => Stopwatch.GetElapsedTime(0, (Interlocked.Read(ref sampledTicks) * (SampleMask + 1)) + Interlocked.Read(ref awaitedTicks));
+
+    /// <summary>The cell of the processor that runs the caller; asked once per event.</summary>
+    internal static int CurrentCell() => ((Thread.GetCurrentProcessorId() & (Cells - 1)) + 1) * CellStride;
+
+    /// <summary>Counts a call.</summary>
+    /// <returns>When it started, or 0 when it is not timed.</returns>
+    internal long Begin(int cell) => (Interlocked.Increment(ref calls[cell]) & SampleMask) == 1 ? Stopwatch.GetTimestamp() : 0;
+
+    internal void EndAtOnce(long started)
+    {
+        if (started != 0)
+            Interlocked.Add(ref sampledTicks, Stopwatch.GetTimestamp() - started);
+    }
+
+    internal void EndLater(long started) => Interlocked.Add(ref awaitedTicks, Stopwatch.GetTimestamp() - started);
+
+    internal void CountError() => Interlocked.Increment(ref errors);
+}

@@ -1,0 +1,97 @@
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Routing;
+using Relay.Sdk.Tls;
+
+namespace Relay.Core.Handlers;
+
+/// <summary>Makes a handler table; handlers are added in the order of asking.</summary>
+/// <remarks>A handler may be null when its plugin could not start: then its guard never lets a call through, and its failure policy answers.</remarks>
+internal sealed class HandlerTableBuilder
+{
+    private readonly Dictionary<Type, Func<Array>> decisions = [];
+    private readonly Dictionary<Type, object> slots = [];
+    private readonly List<IMessageFilter> filters = [];
+    private readonly List<IRouter> routers = [];
+    private readonly List<IAuthenticator> authenticators = [];
+    private readonly List<GuardedTlsPolicy> policies = [];
+    private readonly Dictionary<string, IMailLookup> lookups = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, OutboxSubscriber> subscribers = new(StringComparer.Ordinal);
+    private readonly List<string> leftOut = [];
+
+    internal bool AddDecision<TMoment>(IDecide<TMoment>? handler, HandlerGuard guard)
+        where TMoment : Moment
+    {
+        if (!slots.TryGetValue(typeof(TMoment), out object? list))
+        {
+            List<DecisionSlot<TMoment>> made = [];
+            slots.Add(typeof(TMoment), list = made);
+            decisions.Add(typeof(TMoment), made.ToArray);
+        }
+
+        ((List<DecisionSlot<TMoment>>)list).Add(new DecisionSlot<TMoment>(handler, guard));
+        return true;
+    }
+
+    /// <summary>Adds an observer. Observers of one plugin under one name share a position in the outbox.</summary>
+    internal bool AddObserver<TNotice>(IObserve<TNotice>? handler, HandlerGuard guard)
+        where TNotice : Notice
+    {
+        string name = guard.Identity.ToString();
+        if (!subscribers.TryGetValue(name, out OutboxSubscriber? subscriber))
+            subscribers.Add(name, subscriber = new OutboxSubscriber(name));
+        subscriber.Add(new ObserverSlot<TNotice>(handler, guard));
+        return true;
+    }
+
+    internal bool AddFilter(IMessageFilter? handler, HandlerGuard guard) => Append(filters, new GuardedFilter(handler, guard));
+
+    internal bool AddRouter(IRouter? handler, HandlerGuard guard) => Append(routers, new GuardedRouter(handler, guard));
+
+    internal bool AddAuthenticator(IAuthenticator? handler, HandlerGuard guard) => Append(
+        authenticators,
+        handler is IScramCredentialSource scram ? new GuardedScramAuthenticator(handler, scram, guard) : new GuardedAuthenticator(handler, guard));
+
+    internal bool AddTlsPolicy(ITlsPolicy? handler, HandlerGuard guard) => Append(policies, new GuardedTlsPolicy(handler, guard));
+
+    /// <summary>Adds a lookup; the first one of a scheme stays.</summary>
+    /// <returns>False when the scheme is taken.</returns>
+    internal bool AddLookup(IMailLookup? handler, HandlerGuard guard)
+    {
+        if (handler is null)
+            return true;
+        GuardedLookup guarded = new(handler, guard);
+        return lookups.TryAdd(guarded.Scheme, guarded);
+    }
+
+    /// <summary>Notes a plugin that is on and could not be started.</summary>
+    internal void LeaveOut(string plugin) => leftOut.Add(plugin);
+
+    internal HandlerTable Build()
+    {
+        Array[] byKind = new Array[MomentKinds.Count];
+        Array.Fill(byKind, Array.Empty<object>());
+        foreach ((Type moment, Func<Array> make) in decisions)
+            byKind[MomentKinds.IndexOf(moment)] = make();
+        return new HandlerTable(byKind)
+        {
+            Notices = subscribers.Values.Aggregate(0u, (mask, subscriber) => mask | subscriber.Mask),
+            Filters = [.. filters],
+            Routers = [.. routers],
+            Authenticators = [.. authenticators],
+            // OrderBy keeps the order of equals.
+            TlsPolicies = [.. policies.OrderBy(policy => policy.Rank)],
+            Lookups = lookups,
+            Subscribers = [.. subscribers.Values],
+            LeftOut = [.. leftOut],
+        };
+    }
+
+    private static bool Append<T>(List<T> list, T item)
+    {
+        list.Add(item);
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+using Relay.Sdk.Events;
+
+namespace Relay.Core.Handlers;
+
+/// <summary>The moments of the sdk, numbered.</summary>
+internal static class MomentKinds
+{
+    private static readonly Type[] All =
+    [
+        typeof(ClientConnected),
+        typeof(HeloOffered),
+        typeof(SenderOffered),
+        typeof(RecipientOffered),
+        typeof(MessageOffered),
+        typeof(ConnectingToHost),
+        typeof(HostGreeted),
+        typeof(CertificatePresented),
+    ];
+
+    internal static int Count => All.Length;
+
+    /// <summary>The number of a moment; an abstract moment has none and is refused.</summary>
+    internal static int IndexOf(Type moment)
+    {
+        int index = Array.IndexOf(All, moment);
+        return index >= 0 ? index : throw new ArgumentException($"{moment.Name} is not one of the moments: {string.Join(", ", All.Select(m => m.Name))}");
+    }
+}

@@ -1,0 +1,40 @@
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Routing;
+using Relay.Sdk.Tls;
+
+namespace Relay.Core.Handlers;
+
+/// <summary>A relay without plugins.</summary>
+public sealed class NoHandlers : IHandlers
+{
+    private readonly bool observed;
+
+    private NoHandlers(bool observed) => this.observed = observed;
+
+    public static NoHandlers Instance { get; } = new(observed: false);
+
+    /// <summary>Nobody runs now, but somebody will read the outbox later: every notice is written.</summary>
+    public static NoHandlers OutboxAlone { get; } = new(observed: true);
+
+    public IReadOnlyList<IMessageFilter> Filters => [];
+
+    public IReadOnlyList<IRouter> Routers => [];
+
+    public IReadOnlyList<IAuthenticator> Authenticators => [];
+
+    public IReadOnlyList<ITlsPolicy> TlsPolicies => [];
+
+    public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
+
+    public bool Decides<TMoment>()
+        where TMoment : Moment => false;
+
+    public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
+        where TMoment : Moment => ValueTask.FromResult(Verdict.Continue);
+
+    public bool Observes<TNotice>()
+        where TNotice : Notice => observed;
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Routing;
+using Relay.Sdk.Tls;
+
+namespace Relay.Core.Handlers;
+
+/// <summary>Whether an answer has all its parts. Records can be made with null, and half an answer must not count as a good one anywhere. A fault is named by the type of the answer.</summary>
+/// <remarks>Verdicts are judged by <see cref="FailureVerdict.Takes"/>, which knows the moment.</remarks>
+internal static class SoundAnswer
+{
+    private const int MaxUserOctets = 1000;
+
+    internal static string? FaultOf(RouteAnswer answer) => Is(answer) ? null : answer.GetType().Name;
+
+    internal static string? FaultOf(AuthenticationResult result) => Is(result) ? null : result.GetType().Name;
+
+    internal static string? FaultOf(ScramVerifier verifier) => Is(verifier) ? null : verifier.GetType().Name;
+
+    internal static string? FaultOf(FilterResult result) => Is(result) ? null : result.Verdict?.GetType().Name ?? "null";
+
+    internal static string? FaultOf(TlsRequirement requirement) => Is(requirement) ? null : requirement.GetType().Name;
+
+    internal static string? FaultOf(TlsFinding finding) => Is(finding) ? null : finding.GetType().Name;
+
+    internal static string? FaultOf(Answer answer) => Is(answer) ? null : answer.GetType().Name;
+
+    private static bool Is(RouteAnswer answer) => answer switch
+    {
+        RouteAnswer.MailExchangers mx => mx.Domain.Value.Length > 0 && mx.Transport is not null,
+        RouteAnswer.Hosts hosts => hosts is { Transport: not null, NextHops.Count: > 0 } && AreHops(hosts.NextHops),
+        RouteAnswer.Unavailable unavailable => unavailable.Reason is not null,
+        RouteAnswer.Undeliverable undeliverable => undeliverable.Reply is { IsPermanent: true },
+        _ => true,
+    };
+
+    // The name stands in Received fields and log lines.
+    private static bool Is(AuthenticationResult result) => result switch
+    {
+        AuthenticationResult.Accepted accepted => IsUser(accepted.User),
+        AuthenticationResult.Unavailable unavailable => unavailable.Reason is not null,
+        _ => true,
+    };
+
+    private static bool Is(ScramVerifier verifier) =>
+        IsUser(verifier.User) && verifier is { Iterations: >= 4096, Salt.Length: > 0, StoredKey.Length: 32, ServerKey.Length: 32 };
+
+    private static bool Is(FilterResult result) =>
+        result is { Verdict: not null, Edits: not null } && FailureVerdict.Takes<Sdk.Events.MessageOffered>(result.Verdict) && AreEdits(result.Edits);
+
+    private static bool Is(TlsRequirement requirement) => requirement switch
+    {
+        TlsRequirement.Encrypt encrypt => encrypt.Reason is not null,
+        TlsRequirement.Verify verify => verify.Reason is not null,
+        TlsRequirement.TryVerify verify => verify.Reason is not null,
+        TlsRequirement.SkipHost skip => skip is { Reason: not null, ResultType: not null },
+        _ => true,
+    };
+
+    private static bool Is(TlsFinding finding) => finding switch
+    {
+        TlsFinding.Verified verified => !string.IsNullOrWhiteSpace(verified.By) && !verified.By.Any(char.IsControl),
+        TlsFinding.Failed failed => failed is { Reason: not null, ResultType: not null },
+        TlsFinding.Indeterminate indeterminate => indeterminate.Reason is not null,
+        _ => false,
+    };
+
+    private static bool Is(Answer answer) => answer switch
+    {
+        Answer.Found found => found.Values is { Count: > 0 } && !found.Values.Contains(null!),
+        Answer.Unavailable unavailable => unavailable.Reason is not null,
+        _ => true,
+    };
+
+    private static bool IsUser(string? user) => !string.IsNullOrWhiteSpace(user) && Encoding.UTF8.GetByteCount(user) <= MaxUserOctets && !user.Any(char.IsControl);
+
+    private static bool AreHops(IReadOnlyList<NextHop> hops)
+    {
+        foreach (NextHop? hop in hops)
+            if (hop is not { Host: not null, Port: >= 1 and <= 65535 })
+                return false;
+        return true;
+    }
+
+    private static bool AreEdits(IReadOnlyList<MessageEdit> edits)
+    {
+        for (int i = 0; i < edits.Count; i++)
+            if (!IsEdit(edits[i]))
+                return false;
+        return true;
+    }
+
+    private static bool IsEdit(MessageEdit? edit) => edit switch
+    {
+        MessageEdit.AddHeader add => add is { Name: not null, Value: not null },
+        MessageEdit.RemoveHeader remove => remove.Name is not null,
+        MessageEdit.SetReversePath => true,
+        MessageEdit.AddRecipient add => add.Recipient?.Mailbox is not null,
+        MessageEdit.RemoveRecipient remove => remove.Mailbox is not null,
+        _ => false,
+    };
+}

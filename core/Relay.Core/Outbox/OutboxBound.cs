@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Outbox;
+
+/// <summary>Bounds what is kept for a subscriber that does not keep up, loudly: a plugin must not fill the disk that mail needs.</summary>
+internal sealed partial class OutboxBound(ISpoolStore store, OutboxTerms terms, ILogger logger)
+{
+    /// <summary>Gives up the oldest notices of a subscriber that is too far behind.</summary>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    internal async ValueTask KeepAsync(OutboxPlace place)
+    {
+        // One that goes on makes the room itself.
+        bool standsStill = place.Position == place.Seen;
+        long limit = standsStill && !store.HasRoom ? terms.MaxBehindWithoutRoom : terms.MaxBehind;
+        long first = 0;
+
+        // A tenth at a time, so that it is not told anew with each notice.
+        while (await IsBehindAsync(place, limit).ConfigureAwait(false))
+        {
+            long position = place.Position;
+            first = first == 0 ? position + 1 : first;
+            place.MoveTo(position + Math.Max(limit / 10, 1));
+        }
+
+        if (first > 0)
+            LogGaveUp(logger, place.Name, limit, first, place.Position);
+        place.Seen = place.Position;
+        await TellLateAsync(place).ConfigureAwait(false);
+    }
+
+    private async ValueTask TellLateAsync(OutboxPlace place)
+    {
+        bool isLate = await IsBehindAsync(place, terms.MaxBehind / 10).ConfigureAwait(false);
+        if (isLate && !place.IsLate)
+            LogLate(logger, place.Name, terms.MaxBehind / 10, place.Position, terms.MaxBehind);
+        else if (place.IsLate && !isLate)
+            LogCaughtUp(logger, place.Name);
+        place.IsLate = isLate;
+    }
+
+    /// <summary>Positions grow by about one with each notice that is there; before the first they may have leapt, while nobody heard.</summary>
+    private async ValueTask<bool> IsBehindAsync(OutboxPlace place, long notices)
+    {
+        if (await FirstAfterAsync(place.Position + notices).ConfigureAwait(false) is null)
+            return false;
+        if (await FirstAfterAsync(place.Position).ConfigureAwait(false) is { } first)
+            place.MoveTo(first.Position - 1);
+        return await FirstAfterAsync(place.Position + notices).ConfigureAwait(false) is not null;
+    }
+
+    private async ValueTask<OutboxNotice?> FirstAfterAsync(long position) =>
+        await store.ReadOutboxAsync(position, 1, CancellationToken.None).ConfigureAwait(false) is [var first] ? first : null;
+
+    [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} is more than {Limit} notices behind; those from {First} to {Last} are given up for it")]
+    private static partial void LogGaveUp(ILogger logger, string subscriber, long limit, long first, long last);
+
+    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} is more than {Count} notices behind, at {Position}; beyond {Limit} the oldest are given up")]
+    private static partial void LogLate(ILogger logger, string subscriber, long count, long position, long limit);
+
+    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} has caught up")]
+    private static partial void LogCaughtUp(ILogger logger, string subscriber);
+}

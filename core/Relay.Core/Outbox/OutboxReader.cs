@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Handlers;
+using Relay.Sdk.Plugins;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Outbox;
+
+/// <summary>Hands the outbox to one subscriber: in order, each notice until it is taken.</summary>
+internal sealed partial class OutboxReader(OutboxSubscriber subscriber, OutboxPages pages, OutboxSignal signal, OutboxTerms terms, TimeProvider time, ILogger logger)
+{
+    private int failures;
+
+    /// <summary>Where it stands. Others may move it forward: what was given up meanwhile is not handed over.</summary>
+    internal OutboxPlace Place { get; } = new(subscriber.Name);
+
+    internal int Failures => Volatile.Read(ref failures);
+
+    /// <summary>Runs until the token fires.</summary>
+    internal async Task RunAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            long seen = signal.Raised;
+            IReadOnlyList<OutboxNotice> page = await ReadAsync(stopping).ConfigureAwait(false);
+            foreach (OutboxNotice notice in page)
+            {
+                await HandOverAsync(notice, stopping).ConfigureAwait(false);
+                Place.MoveTo(notice.Position);
+            }
+
+            if (page.Count > 0)
+                continue;
+            await WaitAsync(seen, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<OutboxNotice>> ReadAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await pages.ReadAsync(Place.Position, stopping).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            LogUnreadable(logger, subscriber.Name, e.Message);
+            await Task.Delay(terms.FirstRetry, time, stopping).ConfigureAwait(false);
+            return [];
+        }
+    }
+
+    private async Task WaitAsync(long seen, CancellationToken stopping)
+    {
+        try
+        {
+            await signal.WaitAsync(seen).WaitAsync(terms.Idle, time, stopping).ConfigureAwait(false);
+            await Task.Delay(terms.Gather, time, stopping).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A look without a signal, in case one was forgotten.
+        }
+    }
+
+    private async Task HandOverAsync(OutboxNotice notice, CancellationToken stopping)
+    {
+        TimeSpan wait = terms.FirstRetry;
+        while (Place.Position < notice.Position && await subscriber.OfferAsync(notice.Notice, stopping).ConfigureAwait(false) is { } failure)
+        {
+            if (failure.Policy == FailurePolicy.Ignore)
+            {
+                LogDropped(logger, subscriber.Name, notice.Notice.Name, notice.Notice.EventId, notice.Notice.MessageId.ToString(), failure.Incident);
+                break;
+            }
+
+            Interlocked.Increment(ref failures);
+            LogRetry(logger, subscriber.Name, notice.Notice.Name, notice.Notice.EventId, failure.Incident, wait.TotalSeconds);
+            await Task.Delay(wait, time, stopping).ConfigureAwait(false);
+            wait = wait * 2 < terms.LastRetry ? wait * 2 : terms.LastRetry;
+        }
+
+        Interlocked.Exchange(ref failures, 0);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "outbox: {Subscriber} could not take {Event} {EventId} (incident {Incident}); again in {Seconds} s")]
+    private static partial void LogRetry(ILogger logger, string subscriber, string @event, string eventId, string incident, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} could not take {Event} {EventId} of message {MessageId} (incident {Incident}); dropped by its policy")]
+    private static partial void LogDropped(ILogger logger, string subscriber, string @event, string eventId, string messageId, string incident);
+
+    [LoggerMessage(LogLevel.Error, "outbox: cannot be read for {Subscriber}: {Problem}")]
+    private static partial void LogUnreadable(ILogger logger, string subscriber, string problem);
+}

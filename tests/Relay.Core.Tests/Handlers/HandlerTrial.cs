@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Handlers;
+using Relay.Sdk.Events;
+using Relay.TestKit.Plugins;
+
+namespace Relay.Core.Tests.Handlers;
+
+/// <summary>Handlers of one plugin called "trial", made of lambdas.</summary>
+internal sealed class HandlerTrial(CallPlace? place = null)
+{
+    private readonly List<Action<HandlerTableBuilder, DeadlinePool, TimeProvider>> registrations = [];
+    private readonly PluginSwitch plugin = new();
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public CollectingLoggerFactory Log { get; } = new();
+
+    public List<HandlerGuard> Guards { get; } = [];
+
+    public void Decide<TMoment>(Func<TMoment, CancellationToken, ValueTask<Verdict>> decide, HandlerTerms? terms = null)
+        where TMoment : Moment =>
+        Add((table, guard) => table.AddDecision(new Decision<TMoment>(decide), guard), terms);
+
+    public void Add(Action<HandlerTableBuilder, HandlerGuard> add, HandlerTerms? terms = null)
+    {
+        HandlerIdentity identity = new("trial", $"handler-{registrations.Count}", "trial");
+        registrations.Add((table, deadlines, time) =>
+        {
+            HandlerGuard guard = new(identity, terms ?? new HandlerTerms(), plugin, place ?? CallPlace.Trusted(), deadlines, time, Log.CreateLogger("events"));
+            Guards.Add(guard);
+            add(table, guard);
+        });
+    }
+
+    /// <summary>A plugin that is on and could not be started.</summary>
+    public void LeaveOut(string absent) => registrations.Add((table, _, _) => table.LeaveOut(absent));
+
+    public HandlerTable Build(TimeProvider? time = null)
+    {
+        DeadlinePool deadlines = new(time ?? Time);
+        HandlerTableBuilder table = new();
+        foreach (Action<HandlerTableBuilder, DeadlinePool, TimeProvider> registration in registrations)
+            registration(table, deadlines, time ?? Time);
+        return table.Build();
+    }
+
+    public CurrentHandlers Publish(TimeProvider? time = null)
+    {
+        CurrentHandlers handlers = new(new DeadlinePool(time ?? Time));
+        handlers.Publish(Build(time));
+        return handlers;
+    }
+
+    private sealed class Decision<TMoment>(Func<TMoment, CancellationToken, ValueTask<Verdict>> decide) : IDecide<TMoment>
+        where TMoment : Moment
+    {
+        public ValueTask<Verdict> DecideAsync(TMoment moment, CancellationToken cancellationToken) => decide(moment, cancellationToken);
+    }
+}

@@ -1,0 +1,220 @@
+using System.Net;
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Routing;
+using Relay.Sdk.Tls;
+using Relay.TestKit.Plugins;
+
+namespace Relay.Core.Tests.Handlers;
+
+/// <summary>Half an answer, which a plugin can make past the factories, is a failure: it neither accepts nor verifies nor loses anything.</summary>
+public sealed class NonsenseAnswerTests
+{
+    private static readonly SmtpReply Fine = new(250, "2.0.0", "Fine");
+    private static readonly SmtpReply Later = new(451, "4.0.0", "Later");
+    private static readonly SmtpReply Never = new(554, "5.0.0", "Never");
+
+    private static readonly TlsTarget Target = new()
+    {
+        Domain = MailDomain.Parse("dest.example"),
+        HostName = "mx.dest.example",
+        Port = 25,
+        Addresses = [IPAddress.Parse("192.0.2.2")],
+        Transport = "remote",
+    };
+
+    private static readonly TlsHandshake Handshake = new() { Chain = [], Facts = new TlsFacts { Version = "TLSv1.3", CipherSuite = "TLS_AES_128_GCM_SHA256" } };
+
+    public static TheoryData<string> Refusals => [.. Verdicts.Keys];
+
+    public static TheoryData<string> Routes => [.. RouteAnswers.Keys];
+
+    public static TheoryData<string> Results => [.. FilterResults.Keys];
+
+    public static TheoryData<string> Findings => [.. TlsFindings.Keys];
+
+    private static Dictionary<string, Verdict> Verdicts => new()
+    {
+        ["deferred with 250"] = new Verdict.Deferred(Fine),
+        ["deferred with 554"] = new Verdict.Deferred(Never),
+        ["deferred with nothing"] = new Verdict.Deferred(null!),
+        ["rejected with 250"] = new Verdict.Rejected(Fine),
+        ["rejected with 451"] = new Verdict.Rejected(Later),
+        ["rejected with nothing"] = new Verdict.Rejected(null!),
+        ["disconnected with 250"] = new Verdict.Disconnected(Fine),
+        ["disconnected with nothing"] = new Verdict.Disconnected(null!),
+    };
+
+    private static Dictionary<string, RouteAnswer> RouteAnswers => new()
+    {
+        ["no hosts"] = new RouteAnswer.Hosts([], "remote"),
+        ["null hosts"] = new RouteAnswer.Hosts(null!, "remote"),
+        ["a null host"] = new RouteAnswer.Hosts([null!], "remote"),
+        ["a host without a name"] = new RouteAnswer.Hosts([new NextHop(null!)], "remote"),
+        ["port 0"] = new RouteAnswer.Hosts([new NextHop("192.0.2.1", 0)], "remote"),
+        ["no transport"] = new RouteAnswer.Hosts([new NextHop("192.0.2.1")], null!),
+        ["no domain"] = new RouteAnswer.MailExchangers(default, "remote"),
+        ["undeliverable for now"] = new RouteAnswer.Undeliverable(Later),
+        ["undeliverable without a reply"] = new RouteAnswer.Undeliverable(null!),
+        ["unavailable without a reason"] = new RouteAnswer.Unavailable(null!),
+    };
+
+    private static Dictionary<string, FilterResult> FilterResults => new()
+    {
+        ["no verdict"] = new FilterResult(null!, []),
+        ["no edits"] = new FilterResult(Verdict.Continue, null!),
+        ["a null edit"] = FilterResult.Edit([null!]),
+        ["a field without a name"] = FilterResult.Edit(new MessageEdit.AddHeader(null!, "x")),
+        ["a field without a value"] = FilterResult.Edit(new MessageEdit.AddHeader("X-A", null!)),
+        ["removes no field"] = FilterResult.Edit(new MessageEdit.RemoveHeader(null!)),
+        ["adds no recipient"] = FilterResult.Edit(new MessageEdit.AddRecipient(null!)),
+        ["removes no recipient"] = FilterResult.Edit(new MessageEdit.RemoveRecipient(null!)),
+        ["a refusal that accepts"] = FilterResult.Refuse(new Verdict.Deferred(Fine)),
+        ["a refusal without a reply"] = FilterResult.Refuse(new Verdict.Rejected(null!)),
+        ["a verdict of another moment"] = FilterResult.Refuse(Verdict.SkipHost("x")),
+    };
+
+    private static Dictionary<string, TlsFinding> TlsFindings => new()
+    {
+        ["verified by nobody"] = new TlsFinding.Verified(null!),
+        ["verified by two lines"] = new TlsFinding.Verified("a\r\nb"),
+        ["failed without a reason"] = new TlsFinding.Failed(null!, "x"),
+        ["indeterminate without a reason"] = new TlsFinding.Indeterminate(null!),
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task A_refusal_without_the_reply_of_one_defers(string name)
+    {
+        HandlerTrial trial = new();
+        trial.Decide<RecipientOffered>((_, _) => new(Verdicts[name]));
+
+        Verdict verdict = await trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+
+        verdict.ShouldBeOfType<Verdict.Deferred>().Reply.Code.ShouldBe(451);
+        trial.Guards[0].Counters.Errors.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_skipped_for_no_reason_is_skipped_all_the_same()
+    {
+        HandlerTrial trial = new();
+        trial.Decide<ConnectingToHost>((_, _) => new(Verdict.SkipHost(null!)));
+
+        (await trial.Publish().DecideAsync(SomeMoment.Connecting, CancellationToken.None)).ShouldBeOfType<Verdict.HostSkipped>().Reason.ShouldContain("incident");
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Half_a_route_makes_the_recipient_wait(string name)
+    {
+        HandlerTrial trial = new();
+        trial.Add((table, guard) => table.AddRouter(new Gives { Route = RouteAnswers[name] }, guard));
+
+        RouteAnswer answer = await trial.Publish().Routers[0].RouteAsync(new RouteQuery(Mailbox.Parse("bob@dest.example"), ReversePath.Null), CancellationToken.None);
+
+        answer.ShouldBeOfType<RouteAnswer.Unavailable>().Reason.ShouldContain("incident");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("a\r\nX-Forged: yes")]
+    [InlineData("a\u001b[2J")]
+    public async Task An_identity_that_is_none_lets_nobody_in(string? user)
+    {
+        HandlerTrial trial = new();
+        trial.Add((table, guard) => table.AddAuthenticator(new Gives { Result = new AuthenticationResult.Accepted(user!) }, guard));
+
+        AuthenticationResult result = await trial.Publish().Authenticators[0].AuthenticateAsync(new PasswordCredentials("alice", "x", IPAddress.Loopback), CancellationToken.None);
+
+        result.ShouldBeOfType<AuthenticationResult.Unavailable>();
+    }
+
+    [Theory]
+    [MemberData(nameof(Results))]
+    public async Task Half_a_filter_result_defers_the_message(string name)
+    {
+        HandlerTrial trial = new();
+        trial.Add((table, guard) => table.AddFilter(new Gives { Filtered = FilterResults[name] }, guard));
+
+        FilterResult result = await trial.Publish().Filters[0].FilterAsync(null!, CancellationToken.None);
+
+        result.Verdict.ShouldBeOfType<Verdict.Deferred>().Reply.Code.ShouldBe(451);
+        result.Edits.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Findings))]
+    public async Task Half_a_finding_verifies_nothing(string name)
+    {
+        HandlerTrial trial = new();
+        trial.Add((table, guard) => table.AddTlsPolicy(new Gives { Found = TlsFindings[name] }, guard));
+
+        TlsFinding finding = await trial.Publish().TlsPolicies[0].VerifyAsync(Target, Handshake, CancellationToken.None);
+
+        finding.ShouldBeOfType<TlsFinding.Indeterminate>().Reason.ShouldContain("incident");
+    }
+
+    [Fact]
+    public async Task Half_a_requirement_leaves_the_host_out()
+    {
+        foreach (TlsRequirement half in (TlsRequirement[])[new TlsRequirement.Encrypt(null!), new TlsRequirement.Verify(null!), new TlsRequirement.SkipHost(null!, null!)])
+        {
+            HandlerTrial trial = new();
+            trial.Add((table, guard) => table.AddTlsPolicy(new Gives { Required = half }, guard));
+
+            (await trial.Publish().TlsPolicies[0].RequireAsync(Target, CancellationToken.None)).ShouldBeOfType<TlsRequirement.SkipHost>().Reason.ShouldContain("incident");
+        }
+    }
+
+    [Fact]
+    public async Task Half_an_answer_of_a_lookup_is_unavailable()
+    {
+        foreach (Answer half in (Answer[])[new Answer.Found((IReadOnlyList<string>)[]), new Answer.Found((IReadOnlyList<string>)null!), new Answer.Found((string)null!), new Answer.Unavailable(null!)])
+        {
+            HandlerTrial trial = new();
+            trial.Add((table, guard) => table.AddLookup(new Gives { Told = half }, guard));
+
+            (await trial.Publish().Lookups["gives"].FindAsync(new LookupQuery("x"), CancellationToken.None)).ShouldBeOfType<Answer.Unavailable>().Reason.ShouldContain("incident");
+        }
+    }
+
+    private sealed class Gives : IRouter, IAuthenticator, IMessageFilter, ITlsPolicy, IMailLookup
+    {
+        public RouteAnswer? Route { get; init; }
+
+        public AuthenticationResult? Result { get; init; }
+
+        public FilterResult? Filtered { get; init; }
+
+        public TlsRequirement? Required { get; init; }
+
+        public TlsFinding? Found { get; init; }
+
+        public Answer? Told { get; init; }
+
+        public string Name => "gives";
+
+        public string Scheme => "gives";
+
+        public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) => new(Route!);
+
+        public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) => new(Result!);
+
+        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) => new(Filtered!);
+
+        public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => new(Required!);
+
+        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) => new(Found!);
+
+        public ValueTask<Answer> FindAsync(LookupQuery query, CancellationToken cancellationToken) => new(Told!);
+
+        public string Quote(string text) => text;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Handlers;
+using Relay.Core.Outbox;
+using Relay.Core.Tests.Handlers;
+using Relay.Sdk.Events;
+using Relay.TestKit.Plugins;
+
+namespace Relay.Core.Tests.Outbox;
+
+/// <summary>A dispatcher over an outbox in memory, with observers made of lambdas and a clock that the test turns.</summary>
+internal sealed class OutboxTrial : IAsyncDisposable
+{
+    private readonly HandlerTrial handlers = new();
+    private OutboxDispatcher? dispatcher;
+
+    public MemoryOutbox Outbox { get; init; } = new();
+
+    public OutboxTerms Terms { get; init; } = new();
+
+    public IHandlers Published { get; private set; } = NoHandlers.Instance;
+
+    public IReadOnlyCollection<string> Log => handlers.Log.Lines;
+
+    public OutboxSignal Signal { get; } = new();
+
+    public OutboxDispatcher Dispatcher => dispatcher!;
+
+    /// <summary>Event ids in the order of arrival.</summary>
+    public ConcurrentQueue<string> Heard { get; } = [];
+
+    public void Observe<TNotice>(Func<TNotice, CancellationToken, ValueTask>? observe = null, HandlerTerms? terms = null)
+        where TNotice : Notice =>
+        handlers.Add((table, guard) => table.AddObserver(new Observer<TNotice>(observe ?? ((_, _) => ValueTask.CompletedTask), Heard), guard), terms);
+
+    public void LeaveOut(string plugin) => handlers.LeaveOut(plugin);
+
+    public async Task StartAsync()
+    {
+        CurrentHandlers published = handlers.Publish();
+        Published = published;
+        dispatcher = new OutboxDispatcher(published, Outbox, Signal, handlers.Time, new Logger<OutboxDispatcher>(handlers.Log), Terms);
+        await dispatcher.StartAsync(CancellationToken.None);
+    }
+
+    public void Commit(params IReadOnlyList<Notice> notices)
+    {
+        Outbox.Commit(notices);
+        Signal.Raise();
+    }
+
+    /// <summary>Turns the clock until the condition holds.</summary>
+    public async Task UntilAsync(Func<bool> condition, TimeSpan? step = null)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            handlers.Time.Advance(step ?? TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (dispatcher is not null)
+            await dispatcher.DisposeAsync();
+    }
+
+    private sealed class Observer<TNotice>(Func<TNotice, CancellationToken, ValueTask> observe, ConcurrentQueue<string> heard) : IObserve<TNotice>
+        where TNotice : Notice
+    {
+        public async ValueTask ObserveAsync(TNotice notice, CancellationToken cancellationToken)
+        {
+            await observe(notice, cancellationToken);
+            heard.Enqueue(notice.EventId);
+        }
+    }
+}
