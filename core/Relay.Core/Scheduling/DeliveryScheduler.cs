@@ -1,4 +1,8 @@
 using Relay.Core.Routing;
+using Relay.Core.Scheduling.Administration;
+using Relay.Core.Scheduling.Destinations;
+using Relay.Core.Scheduling.Intake;
+using Relay.Core.Scheduling.Retry;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -6,16 +10,16 @@ namespace Relay.Core.Scheduling;
 
 /// <summary>Delivers what is in the spool: at the right time, to each destination over as many connections as it may have.</summary>
 /// <remarks>
-/// Only destinations with mail, and a window of due entries of the busy ones, are in memory: it does not grow with the queue. Freshly
+/// Only destinations with mail, and a bounded queue of due entries for each busy one, are in memory: it does not grow with the queue. Freshly
 /// accepted mail is handed over with its content still in memory and needs no reading back.
 /// </remarks>
-public sealed class DeliveryScheduler(SchedulerParts parts) : IAcceptedMail, IAsyncDisposable
+public sealed class DeliveryScheduler(SchedulerDependencies dependencies) : IMailQueue, IAsyncDisposable
 {
-    private readonly SchedulerContext context = new(parts);
+    private readonly SchedulerContext context = new(dependencies);
     private bool disposed;
 
     /// <summary>Connections, or tries to make one, at the moment.</summary>
-    public int Lanes => context.Lanes;
+    public int Workers => context.Workers;
 
     /// <summary>When a message is late and when it is too old.</summary>
     public AgeLimits Ages => context.Ages;
@@ -36,12 +40,12 @@ public sealed class DeliveryScheduler(SchedulerParts parts) : IAcceptedMail, IAs
     /// <summary>Takes over routes, with their transports, and retry rules, for the attempts that begin from now on.</summary>
     public void Apply(RouteTable routes, RetryTable retry)
     {
-        parts.Router.Apply(routes);
+        dependencies.Router.Apply(routes);
         context.Apply(retry);
     }
 
     /// <inheritdoc/>
-    public string DestinationOf(Mailbox recipient) => parts.Router.DestinationOf(recipient);
+    public string DestinationOf(Mailbox recipient) => dependencies.Router.DestinationOf(recipient);
 
     /// <inheritdoc/>
     public RetryRule RuleOf(Mailbox recipient) => context.Retry.RuleOf(recipient.Domain);
@@ -49,7 +53,7 @@ public sealed class DeliveryScheduler(SchedulerParts parts) : IAcceptedMail, IAs
     /// <inheritdoc/>
     public bool HasRoomFor(string destination, long octets) =>
         !context.IsStopping && context.Memory.HasRoomFor(octets)
-        && (context.Find(destination)?.HasRoom ?? !context.Total.IsFullFor(Standing.Unknown));
+        && (context.Find(destination)?.HasRoom ?? !context.ReadyTotal.IsFullFor(DestinationHealth.Unknown));
 
     /// <inheritdoc/>
     public void Offer(IReadOnlyList<ClaimedEntry> entries)

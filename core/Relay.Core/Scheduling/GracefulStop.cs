@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Scheduling.Destinations;
 
 namespace Relay.Core.Scheduling;
 
@@ -11,19 +12,19 @@ internal sealed partial class GracefulStop(SchedulerContext context)
     public async Task RunAsync()
     {
         context.BeginStop();
-        context.Timetable.Dispose();
+        context.WakeTimer.Dispose();
         context.Housekeeping.Dispose();
         foreach (Destination destination in context.Destinations)
             destination.Stop();
 
         long began = context.Clock.GetTimestamp();
-        Task ended = Task.WhenAll(context.LanesEnded, context.Housekeeping.Ended);
+        Task ended = Task.WhenAll(context.WorkersEnded, context.Housekeeping.Ended);
         if (!await EndsWithinAsync(ended, context.Settings.Delivery.StopTimeout))
         {
-            LogGivingUp(context.Log, context.Lanes);
+            LogGivingUp(context.Log, context.Workers);
             context.GiveUp();
             if (!await EndsWithinAsync(ended, Left(began)))
-                LogStuck(context.Log, context.Lanes);
+                LogStuck(context.Log, context.Workers);
         }
 
         if (!await EndsWithinAsync(context.Committer.StoredAsync(), Left(began)))
@@ -51,11 +52,11 @@ internal sealed partial class GracefulStop(SchedulerContext context)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Lanes} deliveries in flight are given up; they will be made after the next start")]
-    private static partial void LogGivingUp(ILogger log, int lanes);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Workers} deliveries in flight are given up; they will be made after the next start")]
+    private static partial void LogGivingUp(ILogger log, int workers);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Lanes} connections did not end; their mail is delivered again after the next start")]
-    private static partial void LogStuck(ILogger log, int lanes);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Workers} connections did not end; their mail is delivered again after the next start")]
+    private static partial void LogStuck(ILogger log, int workers);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} outcomes could not be stored; their mail is delivered again after the next start")]
     private static partial void LogUnstored(ILogger log, int count);

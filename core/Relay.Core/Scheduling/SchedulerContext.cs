@@ -2,55 +2,62 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
 using Relay.Core.Routing;
+using Relay.Core.Scheduling.Attempts;
+using Relay.Core.Scheduling.Connections;
+using Relay.Core.Scheduling.Destinations;
+using Relay.Core.Scheduling.Entries;
+using Relay.Core.Scheduling.Outcomes;
+using Relay.Core.Scheduling.Retry;
+using Relay.Core.Scheduling.Upkeep;
 using Relay.Core.Settings;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling;
 
-/// <summary>What destinations and lanes share.</summary>
+/// <summary>What destinations and workers share.</summary>
 internal sealed class SchedulerContext : IDisposable
 {
     private readonly ConcurrentDictionary<string, Destination> destinations = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource abort = new();
-    private readonly TaskCompletionSource lanesEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int lanes;
+    private readonly TaskCompletionSource workersEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int workers;
     private volatile bool stopping;
     private volatile RetryTable retry;
 
-    public SchedulerContext(SchedulerParts parts)
+    public SchedulerContext(SchedulerDependencies dependencies)
     {
-        Parts = parts;
-        retry = parts.Retry;
-        ILogger log = parts.Logs.CreateLogger("Relay.Delivery");
+        Dependencies = dependencies;
+        retry = dependencies.Retry;
+        ILogger log = dependencies.Logs.CreateLogger("Relay.Delivery");
         Log = log;
-        Slots = new LaneSlots(parts.Settings.Delivery.MaxConnections);
-        Timetable = new Timetable(parts.Clock);
-        Memory = new ContentMemory(parts.Settings.Delivery.MemoryOctets);
-        Hosts = new HostMemory(parts.Clock);
-        Fetcher = new EntryFetcher(parts.Spool, parts.Clock, log);
-        Ages = new AgeLimits(parts.Settings);
-        Committer = new OutcomeCommitter(parts.Spool, parts.Handlers, parts.Clock, log, Committed);
+        Connections = new ConnectionLimiter(dependencies.Settings.Delivery.MaxConnections);
+        WakeTimer = new WakeTimer(dependencies.Clock);
+        Memory = new ContentMemory(dependencies.Settings.Delivery.MemoryOctets);
+        Hosts = new HostMemory(dependencies.Clock);
+        Fetcher = new EntryFetcher(dependencies.Spool, dependencies.Clock, log);
+        Ages = new AgeLimits(dependencies.Settings);
+        Committer = new OutcomeCommitter(dependencies.Spool, dependencies.Handlers, dependencies.Clock, log, Committed);
         Settler = new OutcomeSettler(this);
-        Courier = new Courier(this);
-        Suspects = new SuspectGate(this);
+        EntryDelivery = new EntryDelivery(this);
+        Suspects = new CrashSuspectGate(this);
         Housekeeping = new Housekeeping(this);
     }
 
-    public SchedulerParts Parts { get; }
+    public SchedulerDependencies Dependencies { get; }
 
-    public RelaySettings Settings => Parts.Settings;
+    public RelaySettings Settings => Dependencies.Settings;
 
-    public ISpoolStore Spool => Parts.Spool;
+    public ISpoolStore Spool => Dependencies.Spool;
 
-    public TimeProvider Clock => Parts.Clock;
+    public TimeProvider Clock => Dependencies.Clock;
 
     public ILogger Log { get; }
 
-    public LaneSlots Slots { get; }
+    public ConnectionLimiter Connections { get; }
 
-    public Timetable Timetable { get; }
+    public WakeTimer WakeTimer { get; }
 
-    public WindowTotal Total { get; } = new();
+    public ReadyQueueTotal ReadyTotal { get; } = new();
 
     public ContentMemory Memory { get; }
 
@@ -64,9 +71,9 @@ internal sealed class SchedulerContext : IDisposable
 
     public OutcomeSettler Settler { get; }
 
-    public Courier Courier { get; }
+    public EntryDelivery EntryDelivery { get; }
 
-    public SuspectGate Suspects { get; }
+    public CrashSuspectGate Suspects { get; }
 
     public Housekeeping Housekeeping { get; }
 
@@ -77,15 +84,15 @@ internal sealed class SchedulerContext : IDisposable
     /// <summary>Fires when deliveries in flight have to be given up.</summary>
     public CancellationToken Abort => abort.Token;
 
-    /// <summary>Lanes at work or idle.</summary>
-    public int Lanes => Volatile.Read(ref lanes);
+    /// <summary>Workers at work or idle.</summary>
+    public int Workers => Volatile.Read(ref workers);
 
     public ICollection<Destination> Destinations => destinations.Values;
 
     public Destination? Find(string destination) => destinations.GetValueOrDefault(destination);
 
     /// <summary>Hands a claimed entry to its destination.</summary>
-    public void Offer(string destination, Waiting item)
+    public void Offer(string destination, ClaimedItem item)
     {
         while (!Get(destination).TryOffer(item))
         {
@@ -100,18 +107,18 @@ internal sealed class SchedulerContext : IDisposable
         }
     }
 
-    /// <summary>Asks a destination for the right to send it one message by a lane of another one.</summary>
-    public Destination Visit(RouteTarget target, out bool admitted)
+    /// <summary>Asks a destination for the right to send it one message by a worker of another one.</summary>
+    public Destination ReserveSend(RouteTarget target, out bool admitted)
     {
         Destination destination;
         do
             destination = Get(target.Destination);
-        while (!destination.TryVisit(target, out admitted));
+        while (!destination.TryReserveSend(target, out admitted));
         return destination;
     }
 
     /// <summary>Gives claimed entries back to the spool unchanged, lets their content go, and remembers when they are due there.</summary>
-    public void GiveBack(IReadOnlyList<Waiting> items)
+    public void GiveBack(IReadOnlyList<ClaimedItem> items)
     {
         if (items.Count == 0)
             return;
@@ -119,7 +126,7 @@ internal sealed class SchedulerContext : IDisposable
         for (int i = 0; i < entries.Length; i++)
         {
             entries[i] = items[i].Claimed;
-            Memory.LetGo(items[i]);
+            Memory.Release(items[i]);
         }
 
         // In this order: were the time noted first, a fetch in between could find nothing and forget it.
@@ -138,29 +145,29 @@ internal sealed class SchedulerContext : IDisposable
 
     public void Forget(Destination destination) => destinations.TryRemove(KeyValuePair.Create(destination.Name, destination));
 
-    public void LaneStarted() => Interlocked.Increment(ref lanes);
+    public void WorkerStarted() => Interlocked.Increment(ref workers);
 
-    public void LaneEnded()
+    public void WorkerEnded()
     {
-        if (Interlocked.Decrement(ref lanes) == 0 && stopping)
-            lanesEnded.TrySetResult();
+        if (Interlocked.Decrement(ref workers) == 0 && stopping)
+            workersEnded.TrySetResult();
     }
 
-    /// <summary>Completes when all lanes have ended; after <see cref="BeginStop"/> only.</summary>
-    public Task LanesEnded => Lanes == 0 ? Task.CompletedTask : lanesEnded.Task;
+    /// <summary>Completes when all workers have ended; after <see cref="BeginStop"/> only.</summary>
+    public Task WorkersEnded => Workers == 0 ? Task.CompletedTask : workersEnded.Task;
 
-    /// <summary>What goes on at the moment and will end without the clock; lanes that wait for a peer included.</summary>
+    /// <summary>What goes on at the moment and will end without the clock; workers that wait for a peer included.</summary>
     /// <remarks>
-    /// Work goes from the lanes to the committer, and a report from there to the lanes, counted in both places while it moves. The lanes are
+    /// Work goes from the workers to the committer, and a report from there to the workers, counted in both places while it moves. The workers are
     /// counted before and after, so that nothing on its way is missed by both looks.
     /// </remarks>
     public int Busy
     {
         get
         {
-            int before = BusyLanes();
-            int others = Committer.Outstanding + (Timetable.IsBusy ? 1 : 0) + (Housekeeping.IsBusy ? 1 : 0);
-            return others + Math.Max(before, BusyLanes());
+            int before = BusyWorkers();
+            int others = Committer.Outstanding + (WakeTimer.IsBusy ? 1 : 0) + (Housekeeping.IsBusy ? 1 : 0);
+            return others + Math.Max(before, BusyWorkers());
         }
     }
 
@@ -176,11 +183,11 @@ internal sealed class SchedulerContext : IDisposable
     public void Dispose()
     {
         Housekeeping.Dispose();
-        Timetable.Dispose();
+        WakeTimer.Dispose();
         abort.Dispose();
     }
 
-    private int BusyLanes()
+    private int BusyWorkers()
     {
         int busy = 0;
         foreach (Destination destination in Destinations)
@@ -190,7 +197,7 @@ internal sealed class SchedulerContext : IDisposable
 
     private Destination Get(string destination) => destinations.GetOrAdd(destination, static (name, self) => new Destination(name, self), this);
 
-    private void Committed(Settlement settlement, SpoolReceipt? receipt)
+    private void Committed(PendingOutcome outcome, SpoolReceipt? receipt)
     {
         if (receipt is not null)
         {
@@ -198,9 +205,9 @@ internal sealed class SchedulerContext : IDisposable
                 Offer(report.Entry.Destination, Memory.Admit(report, 1));
         }
 
-        if (settlement.Moved is { } moved)
+        if (outcome.Moved is { } moved)
             Offer(moved.Entry.Destination, moved);
-        else if (settlement.Update is { Next: { Hold: QueueHold.None } next, KeepClaim: false } && !stopping)
+        else if (outcome.Update is { Next: { Hold: QueueHold.None } next, KeepClaim: false } && !stopping)
             NoteDue(next.Destination, next.DueAt.UtcTicks);
     }
 }

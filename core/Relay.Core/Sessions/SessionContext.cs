@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Intake;
+using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
@@ -12,7 +13,7 @@ namespace Relay.Core.Sessions;
 /// <summary>What all sessions share. Immutable: new settings make a new one, for the sessions that begin after it.</summary>
 internal sealed class SessionContext
 {
-    public SessionContext(RelaySettings settings, SmtpServerParts parts, CredentialFile? credentials)
+    public SessionContext(RelaySettings settings, SmtpServerDependencies parts, CredentialFile? credentials)
     {
         Settings = settings;
         Policy = new RelayPolicy(settings.Accept, parts.Dns, parts.Clock);
@@ -45,7 +46,7 @@ internal sealed class SessionContext
 
     public IHandlers Handlers { get; }
 
-    public IAcceptedMail Accepted { get; }
+    public IMailQueue Accepted { get; }
 
     public AgeLimits Ages { get; }
 

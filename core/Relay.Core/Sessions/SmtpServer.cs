@@ -8,7 +8,7 @@ namespace Relay.Core.Sessions;
 /// <summary>Takes mail in over SMTP: owns the listeners and their sessions.</summary>
 public sealed class SmtpServer : IAsyncDisposable
 {
-    private readonly SmtpServerParts parts;
+    private readonly SmtpServerDependencies parts;
     private readonly RelaySettings settings;
     private readonly SessionRegistry registry;
     private readonly CancellationTokenSource accepting = new();
@@ -18,7 +18,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     /// <summary>Makes a server that does not listen yet.</summary>
     /// <exception cref="FormatException">A list or an address of the settings is not one.</exception>
-    public SmtpServer(RelaySettings settings, SmtpServerParts parts)
+    public SmtpServer(RelaySettings settings, SmtpServerDependencies parts)
     {
         (this.settings, this.parts) = (settings, parts);
         context = new SessionContext(settings, parts, credentials: null);

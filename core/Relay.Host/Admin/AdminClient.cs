@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Administration;
 using Relay.Core.Settings;
 using Relay.Host.Plugins;
 using Relay.Host.Queue;

@@ -1,5 +1,5 @@
 using Relay.Core.Plugins;
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Administration;
 using Relay.Sdk.Spool;
 
 namespace Relay.Host.Admin;

@@ -1,5 +1,6 @@
 using Relay.Core.Routing;
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Destinations;
+using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Routing;
 

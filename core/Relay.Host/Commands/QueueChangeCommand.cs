@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Administration;
 using Relay.Core.Settings;
 using Relay.Host.Queue;
 using Relay.Sdk.Spool;

@@ -5,6 +5,7 @@ using Relay.Core.Dns;
 using Relay.Core.Outbox;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
 using Relay.Core.Spool;
@@ -48,7 +49,7 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
 
         var ids = new MessageIdSource(time);
         scheduler = Schedulers.Make(settings, spool, prepared.Dns, prepared.Plugins.Handlers, ids, time, loggers);
-        server = new SmtpServer(settings, new SmtpServerParts
+        server = new SmtpServer(settings, new SmtpServerDependencies
         {
             Store = spool,
             Handlers = prepared.Plugins.Handlers,
@@ -145,7 +146,7 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
                 ProcessId = Environment.ProcessId,
                 Listeners = [.. EndPoints.Select(endPoint => endPoint.ToString())],
                 Sessions = server.Sessions,
-                Deliveries = scheduler.Lanes,
+                Deliveries = scheduler.Workers,
                 HasRoom = spool.HasRoom,
             },
         };
@@ -180,7 +181,7 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
     // Together, so that a stop takes the stop time once: sessions that finish hand over to a scheduler that puts back what it cannot start.
     private async Task StopMailAsync()
     {
-        LogStopping(logger, server!.Sessions, scheduler!.Lanes);
+        LogStopping(logger, server!.Sessions, scheduler!.Workers);
         await Task.WhenAll(server.StopAsync(settings.Delivery.StopTimeout), scheduler.StopAsync()).ConfigureAwait(false);
         await server.DisposeAsync().ConfigureAwait(false);
         await scheduler.DisposeAsync().ConfigureAwait(false);

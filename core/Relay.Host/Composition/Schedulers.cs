@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
-using Relay.Core.Reports;
 using Relay.Core.Handlers;
+using Relay.Core.Reports;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
 using Relay.Sdk.Dns;
@@ -20,7 +21,7 @@ internal static class Schedulers
         RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, MessageIdSource ids, TimeProvider time, ILoggerFactory loggers)
     {
         (RouteTable routes, RetryTable retry) = Read(settings);
-        return new DeliveryScheduler(new SchedulerParts
+        return new DeliveryScheduler(new SchedulerDependencies
         {
             Settings = settings,
             Spool = spool,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Dns;
 using Relay.Core.Handlers;
 using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Administration;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
 using Relay.Core.Spool;

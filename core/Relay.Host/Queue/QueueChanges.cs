@@ -1,4 +1,4 @@
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Administration;
 using Relay.Sdk.Spool;
 
 namespace Relay.Host.Queue;

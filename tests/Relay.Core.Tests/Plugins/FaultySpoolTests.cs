@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using Relay.Core.Plugins;
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Entries;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 using Relay.TestKit.Plugins;

@@ -1,6 +1,6 @@
 using Relay.Core.Delivery;
 using Relay.Core.Reports;
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Administration;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;

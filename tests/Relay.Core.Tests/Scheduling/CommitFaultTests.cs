@@ -171,7 +171,7 @@ public sealed class CommitFaultTests
         await rig.OfferAsync(2000, "b@slow.example");
         await rig.QuietAsync();
         rig.Spool.Claimed.Count.ShouldBeLessThanOrEqualTo(202);
-        rig.Scheduler.Context.Total.Count.ShouldBeLessThanOrEqualTo(200);
+        rig.Scheduler.Context.ReadyTotal.Count.ShouldBeLessThanOrEqualTo(200);
         hang.SetResult(null);
         await rig.QuietAsync();
         rig.Transport.Sent.Count.ShouldBe(2000);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
@@ -179,7 +180,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
         List<string> problems = [];
         RouteTable routes = RouteTable.Read(Settings, problems) ?? throw new ArgumentException(string.Join("; ", problems));
         RetryTable retry = RetryTable.Read(Settings.Retry, problems) ?? throw new ArgumentException(string.Join("; ", problems));
-        return new DeliveryScheduler(new SchedulerParts
+        return new DeliveryScheduler(new SchedulerDependencies
         {
             Settings = Settings,
             Spool = Spool,

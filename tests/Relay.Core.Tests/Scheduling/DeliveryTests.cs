@@ -45,7 +45,7 @@ public sealed class DeliveryTests
         await rig.AdvanceAsync(TimeSpan.FromSeconds(1));
         rig.Transport.Open.ShouldBe(0);
         rig.Transport.Sent.First().Session.HasQuit.ShouldBeTrue();
-        rig.Scheduler.Context.Slots.Used.ShouldBe(0);
+        rig.Scheduler.Context.Connections.Used.ShouldBe(0);
         await rig.AdvanceAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
         rig.Scheduler.Context.Destinations.ShouldBeEmpty();
     }

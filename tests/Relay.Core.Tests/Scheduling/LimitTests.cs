@@ -1,5 +1,5 @@
 using Relay.Core.Delivery;
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Settings;
 using Relay.Sdk.Replies;
 using Relay.TestKit.Delivery;

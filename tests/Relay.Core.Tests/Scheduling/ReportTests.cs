@@ -1,6 +1,6 @@
 using Relay.Core.Delivery;
-using Relay.Core.Reports;
 using Relay.Core.Handlers;
+using Relay.Core.Reports;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Retry;
 using Relay.Sdk.Mail;
 
 namespace Relay.Core.Tests.Scheduling;

@@ -175,9 +175,9 @@ public sealed class StopTests
     private static void AssertAtRest(DeliveryRig rig)
     {
         SchedulerContext context = rig.Scheduler.Context;
-        context.Lanes.ShouldBe(0);
-        context.Slots.Used.ShouldBe(0);
-        context.Total.Count.ShouldBe(0);
+        context.Workers.ShouldBe(0);
+        context.Connections.Used.ShouldBe(0);
+        context.ReadyTotal.Count.ShouldBe(0);
         context.Memory.Used.ShouldBe(0);
         context.Committer.Outstanding.ShouldBe(0);
         rig.Transport.Open.ShouldBe(0);

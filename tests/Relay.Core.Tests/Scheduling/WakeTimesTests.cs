@@ -1,4 +1,4 @@
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Destinations;
 
 namespace Relay.Core.Tests.Scheduling;
 

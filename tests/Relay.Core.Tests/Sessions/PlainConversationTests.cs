@@ -1,4 +1,4 @@
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;

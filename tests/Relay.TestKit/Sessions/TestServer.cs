@@ -18,7 +18,7 @@ public sealed class TestServer : IAsyncDisposable
     private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers, IDnsResolver dns)
     {
         Spool = spool;
-        server = new SmtpServer(settings, new SmtpServerParts
+        server = new SmtpServer(settings, new SmtpServerDependencies
         {
             Store = spool,
             Handlers = handlers,
@@ -33,7 +33,7 @@ public sealed class TestServer : IAsyncDisposable
 
     public MemorySpool Spool { get; }
 
-    public CollectingAcceptedMail Accepted { get; } = new();
+    public CollectingMailQueue Accepted { get; } = new();
 
     public SmtpServer Server => server;
 

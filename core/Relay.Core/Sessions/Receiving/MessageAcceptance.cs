@@ -1,4 +1,4 @@
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Intake;
 using Relay.Core.Sessions.Receiving.Editing;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
@@ -88,7 +88,7 @@ internal static partial class MessageAcceptance
 
     private static SmtpReply Acknowledge(MessageId id) => new(250, Queued, $"Queued as {id}");
 
-    private static void HandOver(IAcceptedMail accepted, NewMessage message, SpoolReceipt receipt)
+    private static void HandOver(IMailQueue accepted, NewMessage message, SpoolReceipt receipt)
     {
         if (message.Claim)
         {

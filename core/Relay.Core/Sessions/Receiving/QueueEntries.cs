@@ -1,4 +1,5 @@
-using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Intake;
+using Relay.Core.Scheduling.Retry;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -40,7 +41,7 @@ internal static class QueueEntries
     }
 
     /// <summary>Whether all destinations would attempt their entry soon; a message is claimed as a whole.</summary>
-    public static bool HaveRoom(IAcceptedMail accepted, QueueEntry[] entries)
+    public static bool HaveRoom(IMailQueue accepted, QueueEntry[] entries)
     {
         foreach (QueueEntry entry in entries)
         {

@@ -3,11 +3,12 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Delivery;
-using Relay.Core.Reports;
 using Relay.Core.Dns;
 using Relay.Core.Handlers;
+using Relay.Core.Reports;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Core.Spool;
 using Relay.Sdk.Dns;
@@ -44,7 +45,7 @@ internal sealed class WireRig : IAsyncDisposable
         List<string> problems = [];
         RouteTable routes = RouteTable.Read(Settings, problems) ?? throw new ArgumentException(string.Join("; ", problems));
         RetryTable retry = RetryTable.Read(Settings.Retry, problems) ?? throw new ArgumentException(string.Join("; ", problems));
-        Scheduler = new DeliveryScheduler(new SchedulerParts
+        Scheduler = new DeliveryScheduler(new SchedulerDependencies
         {
             Settings = Settings,
             Spool = Spool,

@@ -1,0 +1,20 @@
+namespace Relay.Core.Scheduling.Attempts;
+
+/// <summary>How sending to a group of recipients ended.</summary>
+internal enum GroupEnd
+{
+    /// <summary>The host gave its replies, good or bad.</summary>
+    Sent,
+
+    /// <summary>The connection broke before any lasting reply.</summary>
+    Broken,
+
+    /// <summary>No host was reached, for now.</summary>
+    Unreachable,
+
+    /// <summary>There is no way to the hosts, ever.</summary>
+    Refused,
+
+    /// <summary>The relay stops.</summary>
+    GivenUp,
+}

@@ -1,0 +1,14 @@
+namespace Relay.Core.Scheduling.Entries;
+
+/// <summary>Where an operator's order found an entry.</summary>
+internal enum EntryLocation
+{
+    /// <summary>Not at the destination.</summary>
+    Elsewhere,
+
+    /// <summary>In its ready queue; now in the operator's hands.</summary>
+    Ready,
+
+    /// <summary>In flight; the order is carried out with the outcome.</summary>
+    InFlight,
+}

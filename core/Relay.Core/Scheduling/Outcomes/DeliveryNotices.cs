@@ -1,0 +1,81 @@
+using System.Globalization;
+using Relay.Core.Handlers;
+using Relay.Core.Scheduling.Entries;
+using Relay.Sdk.Events;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Scheduling.Outcomes;
+
+/// <summary>Makes the notices about recipients that somebody observes.</summary>
+internal sealed class DeliveryNotices(IHandlers handlers)
+{
+    /// <summary>The notices of one attempt; their ids are the same when the attempt is settled again.</summary>
+    public IReadOnlyList<Notice> Of(QueueEntry entry, EntryOutcome outcome, DateTimeOffset nextAttempt, DateTimeOffset now)
+    {
+        bool delivered = handlers.Observes<RecipientDelivered>();
+        bool deferred = handlers.Observes<RecipientDeferred>();
+        bool failed = handlers.Observes<RecipientFailed>();
+        if (!delivered && !deferred && !failed)
+            return [];
+        var notices = new List<Notice>(1);
+        for (int i = 0; i < outcome.Each.Length; i++)
+        {
+            RecipientFate one = outcome.Each[i];
+            if (delivered && one.Kind == RecipientFateKind.Delivered)
+                notices.Add(Delivered(entry, one, i, now));
+            else if (deferred && one.Kind == RecipientFateKind.Deferred)
+                notices.Add(Deferred(entry, one, i, nextAttempt, now));
+            else if (failed && one.Kind == RecipientFateKind.Failed)
+                notices.Add(Failed(entry, one, i, now));
+        }
+
+        return notices;
+    }
+
+    private static RecipientDelivered Delivered(QueueEntry entry, RecipientFate one, int index, DateTimeOffset now) => new()
+    {
+        EventId = EventId(entry, index, "delivered"),
+        At = now,
+        MessageId = entry.Message.Id,
+        ReversePath = entry.Message.ReversePath.ToString(),
+        Recipient = one.Recipient.Mailbox.ToString(),
+        Reply = one.Reply!.ToString(),
+        Attempt = Facts(entry, one),
+    };
+
+    private static RecipientDeferred Deferred(QueueEntry entry, RecipientFate one, int index, DateTimeOffset nextAttempt, DateTimeOffset now) => new()
+    {
+        EventId = EventId(entry, index, "deferred"),
+        At = now,
+        MessageId = entry.Message.Id,
+        ReversePath = entry.Message.ReversePath.ToString(),
+        Recipient = one.Recipient.Mailbox.ToString(),
+        Reply = one.Reply!.ToString(),
+        Attempt = Facts(entry, one),
+        NextAttemptAt = nextAttempt,
+    };
+
+    private static RecipientFailed Failed(QueueEntry entry, RecipientFate one, int index, DateTimeOffset now) => new()
+    {
+        EventId = EventId(entry, index, "failed"),
+        At = now,
+        MessageId = entry.Message.Id,
+        ReversePath = entry.Message.ReversePath.ToString(),
+        Recipient = one.Recipient.Mailbox.ToString(),
+        Reply = one.Reply!.ToString(),
+        Attempt = Facts(entry, one),
+    };
+
+    private static string EventId(QueueEntry entry, int index, string what) => string.Create(CultureInfo.InvariantCulture, $"{AttemptId.Of(entry)}-{index}-{what}");
+
+    private static AttemptFacts? Facts(QueueEntry entry, RecipientFate one) => one.Leg is not { } leg ? null : new AttemptFacts
+    {
+        AttemptId = AttemptId.Of(entry),
+        Number = entry.Attempts + 1,
+        Transport = leg.Transport,
+        Host = leg.Host?.Name,
+        Address = leg.Host?.EndPoint.ToString(),
+        Tls = leg.Tls,
+        Duration = leg.Duration,
+    };
+}

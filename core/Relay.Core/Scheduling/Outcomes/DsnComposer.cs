@@ -1,0 +1,134 @@
+using Relay.Core.Reports;
+using Relay.Core.Scheduling.Entries;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Scheduling.Outcomes;
+
+/// <summary>Has the reports written that an outcome owes, and puts them in line as messages of their own.</summary>
+internal sealed class DsnComposer(SchedulerContext context)
+{
+    private readonly Mailbox from = FromOf(context.Settings);
+
+    /// <summary>Writes what is owed after an attempt: a report of failure, one of success, or both.</summary>
+    /// <exception cref="SpoolFullException">There is no room, not even in the reserve.</exception>
+    public async ValueTask<IReadOnlyList<NewMessage>> WriteAsync(ClaimedItem item, EntryOutcome outcome, DateTimeOffset now)
+    {
+        var failed = new List<ReportedRecipient>();
+        var relayed = new List<ReportedRecipient>();
+        Collect(item.Entry, outcome, now, failed, relayed);
+        var reports = new List<NewMessage>(2);
+        try
+        {
+            if (failed.Count > 0)
+                reports.Add(await WriteAsync(ReportKind.Failure, item, failed, now));
+            if (relayed.Count > 0)
+                reports.Add(await WriteAsync(ReportKind.Relayed, item, relayed, now));
+            return reports;
+        }
+        catch
+        {
+            foreach (NewMessage report in reports)
+                await report.Draft.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a notice of delay about the recipients that want one; null when none does.</summary>
+    /// <exception cref="SpoolFullException">There is no room, not even in the reserve.</exception>
+    public async ValueTask<NewMessage?> WriteDelayAsync(ClaimedItem item, SmtpReply? trouble, DateTimeOffset now)
+    {
+        var late = new List<ReportedRecipient>();
+        foreach (QueuedRecipient recipient in item.Entry.Recipients)
+        {
+            if (recipient.IsSettled || !ReportRules.OwesDelay(item.Entry.Message.ReversePath, recipient.Notify))
+                continue;
+            string? why = recipient.LastReply ?? trouble?.ToString();
+            var reply = new SmtpReply(451, "4.4.7", why is null ? "No attempt was possible so far" : $"The last attempt ended with: {why}");
+            late.Add(new ReportedRecipient(recipient, reply, null, context.Ages.EndOf(item.Entry.Message)));
+        }
+
+        return late.Count == 0 ? null : await WriteAsync(ReportKind.Delay, item, late, now);
+    }
+
+    private static void Collect(QueueEntry entry, EntryOutcome outcome, DateTimeOffset now, List<ReportedRecipient> failed, List<ReportedRecipient> relayed)
+    {
+        foreach (RecipientFate one in outcome.Each)
+        {
+            if (ReportRules.Owed(entry.Message.ReversePath, one) is not { } kind)
+                continue;
+            var reported = new ReportedRecipient(one.Recipient, one.Reply!, one.Leg?.Host?.Name)
+            {
+                HostReply = one.HostReply,
+                AttemptedAt = one.Leg is null ? null : now,
+            };
+            (kind == ReportKind.Failure ? failed : relayed).Add(reported);
+        }
+    }
+
+    private async ValueTask<NewMessage> WriteAsync(ReportKind kind, ClaimedItem item, List<ReportedRecipient> recipients, DateTimeOffset now)
+    {
+        MessageId id = context.Dependencies.NewId();
+        ISpoolDraft draft = context.Spool.BeginDraft(id, mayUseReserve: true);
+        SpooledContent? content = item.Claimed.Content?.Share() ?? await OpenAsync(item.Entry.Message.Id);
+        try
+        {
+            var request = new ReportRequest
+            {
+                Kind = kind,
+                ReportingMta = context.Settings.Hostname,
+                From = from,
+                ReportId = id,
+                At = now,
+                Message = item.Entry.Message,
+                Recipients = recipients,
+                Content = content,
+                ReturnOctets = context.Settings.Reports.ReturnOctets,
+            };
+            QueuedMessage report = await context.Dependencies.Reports.WriteAsync(request, draft, context.Abort);
+            return new NewMessage(report, draft, [EntryFor(report, item.Entry.Message.ReversePath.Mailbox!, now)], Claim: true);
+        }
+        catch
+        {
+            await draft.DisposeAsync();
+            throw;
+        }
+        finally
+        {
+            content?.Release();
+        }
+    }
+
+    private QueueEntry EntryFor(QueuedMessage report, Mailbox sender, DateTimeOffset now) => new()
+    {
+        Message = report,
+        Destination = context.Dependencies.Router.DestinationOf(sender),
+
+        // No report about a report (RFC 3464 §2): its reverse-path is null, and the next hop is told the same by NOTIFY.
+        Recipients = [new QueuedRecipient { Mailbox = sender, Notify = DsnNotify.Never }],
+        DueAt = now,
+        AttentionAt = context.Ages.FirstAttention(now, report.ReversePath),
+    };
+
+    private async ValueTask<SpooledContent?> OpenAsync(MessageId id)
+    {
+        try
+        {
+            return await context.Spool.OpenContentAsync(id, CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // The report is owed all the same; it goes without the content.
+            return null;
+        }
+    }
+
+    private static Mailbox FromOf(RelaySettings settings)
+    {
+        if (Mailbox.TryParse(settings.Reports.From, out Mailbox? set) || Mailbox.TryParse($"MAILER-DAEMON@{settings.Hostname}", out set))
+            return set;
+        return Mailbox.Parse("MAILER-DAEMON@localhost");
+    }
+}

@@ -1,0 +1,51 @@
+using Relay.Core.Expansion;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+
+namespace Relay.Core.Scheduling.Retry;
+
+/// <summary>The <c>retry</c> settings, read once: finds the rule of a recipient's domain.</summary>
+public sealed class RetryTable
+{
+    private readonly (DomainList Domains, RetryRule Rule)[] rows;
+    private readonly RetryRule otherwise;
+
+    private RetryTable((DomainList Domains, RetryRule Rule)[] rows, RetryRule otherwise) => (this.rows, this.otherwise) = (rows, otherwise);
+
+    /// <summary>Reads the table.</summary>
+    /// <param name="settings">The rules.</param>
+    /// <param name="problems">Gets one line for each mistake, with its path as in <c>retry[0].rule</c>.</param>
+    /// <returns>Null when there are problems.</returns>
+    public static RetryTable? Read(IReadOnlyList<RetrySettings> settings, ICollection<string> problems)
+    {
+        int before = problems.Count;
+        var rows = new List<(DomainList, RetryRule)>();
+        for (int i = 0; i < settings.Count; i++)
+        {
+            if (!DomainList.TryParse(settings[i].Domains, out DomainList? domains, out string? problem))
+                problems.Add($"retry[{i}].domains: {problem}");
+            if (!RetryRule.TryParse(settings[i].Rule, out RetryRule? rule, out problem))
+                problems.Add($"retry[{i}].rule: {problem}");
+            if (domains is not null && rule is not null)
+                rows.Add((domains, rule));
+        }
+
+        if (problems.Count > before)
+            return null;
+
+        // A domain without a rule of its own is retried by the default, never given up at once.
+        return RetryRule.TryParse(new RetrySettings().Rule, out RetryRule? otherwise, out _) ? new RetryTable([.. rows], otherwise) : null;
+    }
+
+    /// <summary>The rule of a domain: the first that matches.</summary>
+    public RetryRule RuleOf(MailDomain domain)
+    {
+        foreach ((DomainList domains, RetryRule rule) in rows)
+        {
+            if (domains.Matches(domain.Value))
+                return rule;
+        }
+
+        return otherwise;
+    }
+}

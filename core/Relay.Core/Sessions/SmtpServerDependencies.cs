@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Handlers;
+using Relay.Core.Scheduling.Intake;
+using Relay.Core.Settings;
+using Relay.Sdk.Dns;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Sessions;
+
+/// <summary>What an <see cref="SmtpServer"/> works with.</summary>
+public sealed record SmtpServerDependencies
+{
+    /// <summary>Where accepted mail is kept; started already.</summary>
+    public required ISpoolStore Store { get; init; }
+
+    /// <summary>The plugins' handlers.</summary>
+    public required IHandlers Handlers { get; init; }
+
+    /// <summary>Who takes over committed mail.</summary>
+    public required IMailQueue Accepted { get; init; }
+
+    /// <summary>Asked for the names of clients, where a host list needs them.</summary>
+    public required IDnsResolver Dns { get; init; }
+
+    /// <summary>The source of ids; shared with whoever else makes messages.</summary>
+    public required MessageIdSource Ids { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Loggers.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Experimental host features.</summary>
+    public IFeatures Features { get; init; } = new HostFeatures([]);
+}
