@@ -29,7 +29,7 @@ public sealed class SmtpTransport : IMailTransport
         this.settings = settings;
         ILogger logger = loggers.CreateLogger<SmtpTransport>();
         context = new OpeningContext(
-            handlers, new TlsPlanner(time, logger), new HandshakeJudge(handlers, time, logger), new BrokenTlsHosts(time), time, logger);
+            handlers, new TlsPlanner(logger), new HandshakeJudge(handlers, logger), new BrokenTlsHosts(time), time, logger);
     }
 
     public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken)

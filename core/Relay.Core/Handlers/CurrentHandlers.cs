@@ -3,7 +3,6 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
-using Relay.Sdk.Tls;
 
 namespace Relay.Core.Handlers;
 
@@ -22,7 +21,7 @@ public sealed class CurrentHandlers : IHandlers
 
     public IReadOnlyList<IAuthenticator> Authenticators => table.Authenticators;
 
-    public IReadOnlyList<ITlsPolicy> TlsPolicies => table.TlsPolicies;
+    public IReadOnlyList<NamedTlsPolicy> TlsPolicies => table.TlsPolicies;
 
     public IReadOnlyDictionary<string, IMailLookup> Lookups => table.Lookups;
 

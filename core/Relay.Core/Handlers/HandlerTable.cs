@@ -4,7 +4,6 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
-using Relay.Sdk.Tls;
 
 namespace Relay.Core.Handlers;
 
@@ -26,7 +25,7 @@ internal sealed class HandlerTable
 
     internal IReadOnlyList<IAuthenticator> Authenticators { get; init; } = [];
 
-    internal IReadOnlyList<ITlsPolicy> TlsPolicies { get; init; } = [];
+    internal IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; init; } = [];
 
     internal IReadOnlyDictionary<string, IMailLookup> Lookups { get; init; } = new Dictionary<string, IMailLookup>();
 

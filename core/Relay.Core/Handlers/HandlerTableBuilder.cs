@@ -16,7 +16,7 @@ internal sealed class HandlerTableBuilder
     private readonly List<IMessageFilter> filters = [];
     private readonly List<IRouter> routers = [];
     private readonly List<IAuthenticator> authenticators = [];
-    private readonly List<GuardedTlsPolicy> policies = [];
+    private readonly TlsPolicyList policies = new();
     private readonly Dictionary<string, IMailLookup> lookups = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, OutboxSubscriber> subscribers = new(StringComparer.Ordinal);
     private readonly List<string> leftOut = [];
@@ -54,7 +54,11 @@ internal sealed class HandlerTableBuilder
         authenticators,
         handler is IScramCredentialSource scram ? new GuardedScramAuthenticator(handler, scram, guard) : new GuardedAuthenticator(handler, guard));
 
-    internal bool AddTlsPolicy(ITlsPolicy? handler, HandlerGuard guard) => Append(policies, new GuardedTlsPolicy(handler, guard));
+    internal bool AddTlsPolicy(TlsPolicyKind kind, ITlsPolicy? handler, HandlerGuard guard)
+    {
+        policies.Add(kind, handler, guard);
+        return true;
+    }
 
     /// <summary>Adds a lookup; the first one of a scheme stays.</summary>
     /// <returns>False when the scheme is taken.</returns>
@@ -81,8 +85,7 @@ internal sealed class HandlerTableBuilder
             Filters = [.. filters],
             Routers = [.. routers],
             Authenticators = [.. authenticators],
-            // OrderBy keeps the order of equals.
-            TlsPolicies = [.. policies.OrderBy(policy => policy.Rank)],
+            TlsPolicies = policies.Build(),
             Lookups = lookups,
             Subscribers = [.. subscribers.Values],
             LeftOut = [.. leftOut],

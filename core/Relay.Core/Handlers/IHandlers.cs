@@ -3,7 +3,6 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
-using Relay.Sdk.Tls;
 
 namespace Relay.Core.Handlers;
 
@@ -32,8 +31,8 @@ public interface IHandlers
     /// <summary>Authenticators in order.</summary>
     IReadOnlyList<IAuthenticator> Authenticators { get; }
 
-    /// <summary>TLS policies in the order of asking.</summary>
-    IReadOnlyList<ITlsPolicy> TlsPolicies { get; }
+    /// <summary>TLS policies in order.</summary>
+    IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; }
 
     /// <summary>Lookups by scheme.</summary>
     IReadOnlyDictionary<string, IMailLookup> Lookups { get; }

@@ -3,7 +3,6 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
-using Relay.Sdk.Tls;
 
 namespace Relay.Core.Handlers;
 
@@ -25,7 +24,7 @@ public sealed class NoHandlers : IHandlers
 
     public IReadOnlyList<IAuthenticator> Authenticators => [];
 
-    public IReadOnlyList<ITlsPolicy> TlsPolicies => [];
+    public IReadOnlyList<NamedTlsPolicy> TlsPolicies => [];
 
     public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
 

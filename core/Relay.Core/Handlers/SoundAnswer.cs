@@ -3,7 +3,6 @@ using Relay.Sdk.Authentication;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
-using Relay.Sdk.Tls;
 
 namespace Relay.Core.Handlers;
 
@@ -20,10 +19,6 @@ internal static class SoundAnswer
     internal static string? FaultOf(ScramVerifier verifier) => Is(verifier) ? null : verifier.GetType().Name;
 
     internal static string? FaultOf(FilterResult result) => Is(result) ? null : result.Verdict?.GetType().Name ?? "null";
-
-    internal static string? FaultOf(TlsRequirement requirement) => Is(requirement) ? null : requirement.GetType().Name;
-
-    internal static string? FaultOf(TlsFinding finding) => Is(finding) ? null : finding.GetType().Name;
 
     internal static string? FaultOf(Answer answer) => Is(answer) ? null : answer.GetType().Name;
 
@@ -49,23 +44,6 @@ internal static class SoundAnswer
 
     private static bool Is(FilterResult result) =>
         result is { Verdict: not null, Edits: not null } && FailureVerdict.Takes<Sdk.Events.MessageOffered>(result.Verdict) && AreEdits(result.Edits);
-
-    private static bool Is(TlsRequirement requirement) => requirement switch
-    {
-        TlsRequirement.Encrypt encrypt => encrypt.Reason is not null,
-        TlsRequirement.Verify verify => verify.Reason is not null,
-        TlsRequirement.TryVerify verify => verify.Reason is not null,
-        TlsRequirement.SkipHost skip => skip is { Reason: not null, ResultType: not null },
-        _ => true,
-    };
-
-    private static bool Is(TlsFinding finding) => finding switch
-    {
-        TlsFinding.Verified verified => !string.IsNullOrWhiteSpace(verified.By) && !verified.By.Any(char.IsControl),
-        TlsFinding.Failed failed => failed is { Reason: not null, ResultType: not null },
-        TlsFinding.Indeterminate indeterminate => indeterminate.Reason is not null,
-        _ => false,
-    };
 
     private static bool Is(Answer answer) => answer switch
     {

@@ -79,9 +79,9 @@ internal sealed class PluginBuilder(IServiceCollection services, SettingsObject 
         where THandler : class, IMailLookup =>
         Add<THandler>("lookup", options, (table, handler, guard) => table.AddLookup((IMailLookup?)handler, guard));
 
-    public void TlsPolicy<THandler>(HandlerOptions? options = null)
+    public void TlsPolicy<THandler>(TlsPolicyKind kind = TlsPolicyKind.Local, HandlerOptions? options = null)
         where THandler : class, ITlsPolicy =>
-        Add<THandler>("tls-policy", options, (table, handler, guard) => table.AddTlsPolicy((ITlsPolicy?)handler, guard));
+        Add<THandler>("tls-policy", options, (table, handler, guard) => table.AddTlsPolicy(kind, (ITlsPolicy?)handler, guard));
 
     public void Router<THandler>(HandlerOptions? options = null)
         where THandler : class, IRouter =>

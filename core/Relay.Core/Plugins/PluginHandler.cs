@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core.Handlers;
 using Relay.Sdk.Lookups;
-using Relay.Sdk.Tls;
 
 namespace Relay.Core.Plugins;
 
@@ -21,8 +20,6 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
         // Its name for itself is the plugin's code too, so it is asked for while a throw is still a failed start.
         if (registration.Kind == "lookup" && string.IsNullOrWhiteSpace(((IMailLookup)handler).Scheme))
             throw new PluginException($"the lookup '{registration.Name}' has no Scheme");
-        if (registration.Kind == "tls-policy" && string.IsNullOrWhiteSpace(((ITlsPolicy)handler).Name))
-            throw new PluginException($"the TLS policy '{registration.Name}' has no Name");
     }
 
     /// <summary>Makes the handler if it can be made; it will not be called.</summary>

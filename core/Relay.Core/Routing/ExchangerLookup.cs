@@ -33,14 +33,14 @@ internal sealed class ExchangerLookup(IDnsResolver dns, Random random, int port)
             if (mx.Exchange.Length == 0)
                 nullExchanger = true;
             else
-                names.Add((new HostName(mx.Exchange, port, mx.Preference, answer.Security), random.Next()));
+                names.Add((new HostName(mx.Exchange, port, mx.Preference, answer.Security) { MxAliases = answer.Aliases }, random.Next()));
         }
 
         if (names.Count > 0)
             return new Found(Ordered(names), null);
         return nullExchanger
             ? None(Failed(RouteReplies.NullExchanger(domain.Value)))
-            : new Found([new HostName(domain.Value, port, null, answer.Security)], null);
+            : new Found([new HostName(domain.Value, port, null, answer.Security) { MxAliases = answer.Aliases }], null);
     }
 
     private static List<HostName> Ordered(List<(HostName Name, int Shuffle)> names)

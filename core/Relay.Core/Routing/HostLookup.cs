@@ -37,7 +37,11 @@ internal sealed class HostLookup(IDnsResolver dns)
             return new Found(null, failed is null ? null : failed.Problem ?? failed.Security.ToString(), a.NameError || aaaa.NameError);
         }
 
-        return new Found(Make(name, addresses, Together(a, aaaa)), null, false);
+        RouteHost host = Make(name, addresses, Together(a, aaaa));
+        IReadOnlyList<DnsRecord.Name> aliases = a.Aliases.Count > 0 ? a.Aliases : aaaa.Aliases;
+        if (aliases.Count > 0)
+            host = host with { Aliases = aliases, FirstAliasSecurity = await FirstAliasSecurityAsync(name.Name, host.AddressSecurity, cancellationToken) };
+        return new Found(host, null, false);
     }
 
     private static RouteHost? Literal(HostName name, IPAddress address, AddressFamilies families)
@@ -55,6 +59,7 @@ internal sealed class HostLookup(IDnsResolver dns)
         Addresses = addresses,
         Preference = name.Preference,
         MxSecurity = name.MxSecurity,
+        MxAliases = name.MxAliases ?? [],
         AddressSecurity = security,
     };
 
@@ -63,6 +68,10 @@ internal sealed class HostLookup(IDnsResolver dns)
     private ValueTask<DnsAnswer> AskAsync(
         string name, DnsRecordType type, AddressFamily family, AddressFamilies families, CancellationToken cancellationToken) =>
         AddressOrder.Wants(families, family) ? dns.ResolveAsync(name, type, cancellationToken) : ValueTask.FromResult(NotAsked);
+
+    // RFC 7672 §2.2.2: TLSA records may stand at an alias that is secure although what it leads to is not. Where all is secure, so is the first alias.
+    private async ValueTask<DnsSecurity> FirstAliasSecurityAsync(string name, DnsSecurity chain, CancellationToken cancellationToken) =>
+        chain == DnsSecurity.Secure ? chain : (await dns.ResolveAsync(name, DnsRecordType.CNAME, cancellationToken)).Security;
 
     private static List<IPAddress> AddressesOf(DnsAnswer answer)
     {

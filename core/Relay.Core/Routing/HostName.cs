@@ -7,4 +7,8 @@ namespace Relay.Core.Routing;
 /// <param name="Port">The port.</param>
 /// <param name="Preference">As in <see cref="RouteHost.Preference"/>.</param>
 /// <param name="MxSecurity">As in <see cref="RouteHost.MxSecurity"/>.</param>
-internal readonly record struct HostName(string Name, int Port, int? Preference, DnsSecurity? MxSecurity);
+internal readonly record struct HostName(string Name, int Port, int? Preference, DnsSecurity? MxSecurity)
+{
+    /// <summary>As in <see cref="RouteHost.MxAliases"/>; null stands for none.</summary>
+    public IReadOnlyList<DnsRecord.Name>? MxAliases { get; init; }
+}

@@ -21,6 +21,15 @@ public sealed record RouteHost
     /// <summary>Security of the MX answer; null when the host is configured.</summary>
     public DnsSecurity? MxSecurity { get; init; }
 
+    /// <summary>The aliases between the domain and its MX records, in order.</summary>
+    public IReadOnlyList<DnsRecord.Name> MxAliases { get; init; } = [];
+
+    /// <summary>The aliases between the name and its addresses, in order.</summary>
+    public IReadOnlyList<DnsRecord.Name> Aliases { get; init; } = [];
+
+    /// <summary>Security of the first alias alone; null without aliases.</summary>
+    public DnsSecurity? FirstAliasSecurity { get; init; }
+
     /// <summary>Security of the address answer.</summary>
     public DnsSecurity AddressSecurity { get; init; }
 }

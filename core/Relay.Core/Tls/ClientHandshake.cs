@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -41,10 +42,10 @@ internal sealed class ClientHandshake
     public SslClientAuthenticationOptions Options { get; }
 
     /// <summary>What the finished handshake is, not verified yet.</summary>
-    public TlsHandshake Finish(SslStream stream, object? state) => new()
+    public TlsHandshake Finish(SslStream stream, IPEndPoint endPoint) => new()
     {
+        EndPoint = endPoint,
         Chain = chain,
-        State = state,
         Facts = new TlsFacts
         {
             Version = stream.SslProtocol == SslProtocols.Tls13 ? "TLSv1.3" : "TLSv1.2",

@@ -7,7 +7,4 @@ internal sealed partial class HandshakeJudge
 {
     [LoggerMessage(2203, LogLevel.Information, "TLS to {Host} {EndPoint} is not verified under {Policy}: {Reason}")]
     private partial void LogNotVerified(string host, IPEndPoint endPoint, string policy, string reason);
-
-    [LoggerMessage(2204, LogLevel.Warning, "TLS to {Host}: the policy {Policy} failed at the handshake")]
-    private partial void LogPolicyFailed(Exception failure, string policy, string host);
 }

@@ -5,34 +5,38 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tls;
 
-/// <summary>Has a finished handshake judged: by the handlers of <c>tls:cert</c> and by the policy that won.</summary>
+/// <summary>Has a finished handshake judged: by the handlers of <c>tls:cert</c> and by each policy that asked to look.</summary>
 /// <remarks>Where verification is a must, a refusal ends the connection; elsewhere the connection goes on and counts as not verified.</remarks>
-internal sealed partial class HandshakeJudge(IHandlers handlers, TimeProvider time, ILogger logger)
+internal sealed partial class HandshakeJudge(IHandlers handlers, ILogger logger)
 {
-    private static readonly TimeSpan PolicyLimit = TimeSpan.FromSeconds(30);
+    private const string CertificateEvent = "tls:cert";
 
     /// <summary>Whether anybody will look at the certificates.</summary>
-    public bool WantsChain(TlsPlan plan) => plan.Verifier is not null || handlers.Decides<CertificatePresented>();
+    public bool WantsChain(TlsPlan plan) => plan.IsLookedAt || handlers.Decides<CertificatePresented>();
 
     /// <summary>Judges.</summary>
     public async ValueTask<HandshakeJudgement> JudgeAsync(
         TlsPlan plan, TlsTarget target, HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
     {
-        HandshakeJudgement judgement = await PresentAsync(host, handshake, cancellationToken);
-        if (judgement.Objection is null && plan.Verifier is { } verifier)
-            judgement = await VerifyAsync(verifier, target, handshake, cancellationToken);
-        if (judgement.Objection is not { } objection)
-            return judgement;
-        LogNotVerified(host.Name, host.EndPoint, plan.DecidedBy, objection);
-        return judgement with { MayBeUsed = judgement.MayBeUsed && !plan.MustVerify };
+        TlsFacts facts = handshake.Facts with { DecidedBy = plan.DecidedBy, Opinions = plan.Opinions };
+        (string? objection, bool ends) = await PresentAsync(host, handshake, cancellationToken);
+        if (objection is not null)
+            LogNotVerified(host.Name, host.EndPoint, CertificateEvent, objection);
+        if (objection is not null && (ends || plan.MustVerify))
+            return new HandshakeJudgement(facts, MayBeUsed: false) { Objection = objection, ObjectedBy = CertificateEvent };
+        if (!plan.IsLookedAt)
+            return new HandshakeJudgement(facts, MayBeUsed: true);
+        TlsFinding?[] findings = await LookAsync(plan, target, handshake, cancellationToken);
+        LogObjections(plan, host, findings);
+        HandshakeJudgement judgement = PolicyFindings.Judge(plan, facts, findings);
+        return objection is null ? judgement : judgement with { Facts = judgement.Facts with { Verified = "no", Tlsa = null } };
     }
 
     // The certificate nearest to the root comes first, as in Exim's tls:cert.
-    private async ValueTask<HandshakeJudgement> PresentAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
+    private async ValueTask<(string? Objection, bool EndsConnection)> PresentAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
     {
-        var good = new HandshakeJudgement(handshake.Facts, null, MayBeUsed: true);
         if (!handlers.Decides<CertificatePresented>())
-            return good;
+            return default;
         for (int i = handshake.Chain.Count - 1; i >= 0; i--)
         {
             var moment = new CertificatePresented { Certificate = handshake.Chain[i], Host = host };
@@ -41,37 +45,39 @@ internal sealed partial class HandshakeJudge(IHandlers handlers, TimeProvider ti
                 case Verdict.Continued:
                     continue;
                 case Verdict.CertificateRefused refused:
-                    return good with { Objection = refused.Reason };
+                    return (refused.Reason, false);
                 case Verdict.HostSkipped skipped:
-                    return good with { Objection = skipped.Reason, MayBeUsed = false };
+                    return (skipped.Reason, true);
                 default:
-                    return good with { Objection = "a handler of the certificate failed", MayBeUsed = false };
+                    return ("a handler of the certificate failed", true);
             }
         }
 
-        return good;
+        return default;
     }
 
-    private async ValueTask<HandshakeJudgement> VerifyAsync(
-        ITlsPolicy policy, TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
+    // All at the same time; null for a policy that does not look.
+    private static async ValueTask<TlsFinding?[]> LookAsync(TlsPlan plan, TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
     {
-        TlsFinding finding;
-        try
+        var asked = new Task<TlsFinding>?[plan.Answers.Count];
+        for (int i = 0; i < asked.Length; i++)
         {
-            finding = await policy.VerifyAsync(target, handshake, cancellationToken).AsTask().WaitAsync(PolicyLimit, time, cancellationToken);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogPolicyFailed(failure, policy.Name, target.HostName);
-            finding = new TlsFinding.Indeterminate($"the policy {policy.Name} failed");
+            if (plan.Answers[i] is { Verification: { } verification } answer)
+                asked[i] = answer.Policy.Policy.VerifyAsync(target, handshake with { State = verification.State }, cancellationToken).AsTask();
         }
 
-        return finding switch
+        var findings = new TlsFinding?[asked.Length];
+        for (int i = 0; i < asked.Length; i++)
+            findings[i] = asked[i] is { } pending ? await pending : null;
+        return findings;
+    }
+
+    private void LogObjections(TlsPlan plan, HostFacts host, TlsFinding?[] findings)
+    {
+        for (int i = 0; i < findings.Length; i++)
         {
-            TlsFinding.Verified verified => new HandshakeJudgement(handshake.Facts with { Verified = verified.By }, null, true),
-            TlsFinding.Failed failed => new HandshakeJudgement(handshake.Facts, $"{failed.Reason} ({failed.ResultType})", true),
-            TlsFinding.Indeterminate indeterminate => new HandshakeJudgement(handshake.Facts, indeterminate.Reason, true),
-            _ => new HandshakeJudgement(handshake.Facts, "no finding", true),
-        };
+            if (FindingText.Objection(findings[i]) is { } reason)
+                LogNotVerified(host.Name, host.EndPoint, plan.Answers[i].Policy.Name, reason);
+        }
     }
 }

@@ -33,26 +33,28 @@ internal static class PeerCertificates
         Issuer = DistinguishedNameText.Of(certificate.IssuerName),
         NotBefore = new DateTimeOffset(certificate.NotBefore.ToUniversalTime()),
         NotAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime()),
-        DnsNames = DnsNames(certificate),
+        PublicKeyInfo = PublicKeyInfo.Of(certificate.RawDataMemory),
+        DnsNames = Alternatives(certificate, static names => names.EnumerateDnsNames()),
+        IPAddresses = Alternatives(certificate, static names => names.EnumerateIPAddresses()),
     };
 
-    private static List<string> DnsNames(X509Certificate2 certificate)
+    private static List<T> Alternatives<T>(X509Certificate2 certificate, Func<X509SubjectAlternativeNameExtension, IEnumerable<T>> read)
     {
-        var names = new List<string>();
+        var found = new List<T>();
         try
         {
             foreach (X509Extension extension in certificate.Extensions)
             {
                 if (extension is X509SubjectAlternativeNameExtension alternatives)
-                    names.AddRange(alternatives.EnumerateDnsNames());
+                    found.AddRange(read(alternatives));
             }
         }
         catch (Exception failure) when (failure is CryptographicException or AsnContentException)
         {
             // An extension that cannot be read names nobody.
-            names.Clear();
+            found.Clear();
         }
 
-        return names;
+        return found;
     }
 }

@@ -40,7 +40,9 @@ public interface IPluginBuilder
         where THandler : class, IMailLookup;
 
     /// <summary>Registers a TLS policy.</summary>
-    void TlsPolicy<THandler>(HandlerOptions? options = null)
+    /// <param name="kind">What the policy stands on; the relay ranks it by this, and not by a name.</param>
+    /// <param name="options">How it is called.</param>
+    void TlsPolicy<THandler>(TlsPolicyKind kind = TlsPolicyKind.Local, HandlerOptions? options = null)
         where THandler : class, ITlsPolicy;
 
     /// <summary>Registers a router.</summary>

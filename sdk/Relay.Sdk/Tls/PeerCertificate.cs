@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Relay.Sdk.Tls;
 
 /// <summary>A copy of one certificate of a peer.</summary>
@@ -5,6 +7,9 @@ public sealed record PeerCertificate
 {
     /// <summary>The certificate in DER.</summary>
     public required ReadOnlyMemory<byte> Der { get; init; }
+
+    /// <summary>The public key in DER: the SubjectPublicKeyInfo of <see cref="Der"/>, octet by octet (RFC 5280 §4.1.2.7).</summary>
+    public required ReadOnlyMemory<byte> PublicKeyInfo { get; init; }
 
     /// <summary>0 for the leaf, growing towards the root.</summary>
     public required int Depth { get; init; }
@@ -26,4 +31,7 @@ public sealed record PeerCertificate
 
     /// <summary>The DNS names of the subject alternative name extension, as written.</summary>
     public IReadOnlyList<string> DnsNames { get; init; } = [];
+
+    /// <summary>The IP addresses of the subject alternative name extension.</summary>
+    public IReadOnlyList<IPAddress> IPAddresses { get; init; } = [];
 }

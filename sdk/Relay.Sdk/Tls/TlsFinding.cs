@@ -1,22 +1,61 @@
 namespace Relay.Sdk.Tls;
 
-/// <summary>A policy's judgement of a finished handshake. Closed: one of the nested records.</summary>
+/// <summary>A policy's judgement of a finished handshake. Closed: one of the nested records, made by the factories here.</summary>
 public abstract record TlsFinding
 {
     private TlsFinding()
     {
     }
 
+    /// <summary>What the judgement rests on, for <c>relay explain</c>: one line each, as in one line per certificate.</summary>
+    public IReadOnlyList<string> Evidence { get; init => field = TlsText.Lines(value); } = [];
+
     /// <summary>The chain satisfies the policy.</summary>
-    /// <param name="By">What verified it, as the log and the events show it, as in <c>dane</c>.</param>
-    public sealed record Verified(string By) : TlsFinding;
+    /// <param name="by">What verified it, as the log and the events show it, as in <c>dane</c>; not blank, without control characters.</param>
+    /// <exception cref="ArgumentException">The text is not of that form.</exception>
+    public static Verified VerifiedBy(string by) => new(TlsText.Name(by));
 
     /// <summary>The chain does not satisfy the policy.</summary>
-    /// <param name="Reason">For the log and the report, one line.</param>
-    /// <param name="ResultType">A result type of RFC 8460 §4.3, as in <c>certificate-host-mismatch</c>.</param>
-    public sealed record Failed(string Reason, string ResultType) : TlsFinding;
+    /// <param name="reason">For the log and the report, one line; not blank.</param>
+    /// <param name="resultType">One of <see cref="TlsResultTypes"/>.</param>
+    /// <exception cref="ArgumentException">The reason is blank, or the result type is not made of lower-case words joined by <c>-</c>.</exception>
+    public static Failed Fail(string reason, string resultType) => new(TlsText.Reason(reason), TlsText.ResultType(resultType));
 
     /// <summary>The policy cannot say now; counts as a failure for this attempt.</summary>
-    /// <param name="Reason">For the log, one line.</param>
-    public sealed record Indeterminate(string Reason) : TlsFinding;
+    /// <param name="reason">For the log, one line; not blank.</param>
+    /// <exception cref="ArgumentException">The reason is blank.</exception>
+    public static Indeterminate CannotSay(string reason) => new(TlsText.Reason(reason));
+
+    /// <summary>The chain is good.</summary>
+    public sealed record Verified : TlsFinding
+    {
+        internal Verified(string by) => By = by;
+
+        /// <summary>What verified it.</summary>
+        public string By { get; }
+
+        /// <summary>The TLSA record that matched; null where none was needed.</summary>
+        public TlsaMatch? Tlsa { get; init; }
+    }
+
+    /// <summary>The chain is not good.</summary>
+    public sealed record Failed : TlsFinding
+    {
+        internal Failed(string reason, string resultType) => (Reason, ResultType) = (reason, resultType);
+
+        /// <summary>Why.</summary>
+        public string Reason { get; }
+
+        /// <summary>One of <see cref="TlsResultTypes"/>.</summary>
+        public string ResultType { get; }
+    }
+
+    /// <summary>Nobody can say whether the chain is good.</summary>
+    public sealed record Indeterminate : TlsFinding
+    {
+        internal Indeterminate(string reason) => Reason = reason;
+
+        /// <summary>Why.</summary>
+        public string Reason { get; }
+    }
 }

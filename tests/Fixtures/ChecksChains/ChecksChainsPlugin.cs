@@ -29,9 +29,7 @@ internal sealed class CheckChain(ChecksChainsSettings settings, IPluginContext r
 {
     private readonly X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(Path.GetFullPath(settings.Authority, relay.SettingsFolder));
 
-    public string Name => "checks-chains";
-
-    public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => new(new TlsRequirement.Verify("all hosts"));
+    public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => new(TlsRequirement.Verify("all hosts"));
 
     public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
     {
@@ -44,9 +42,9 @@ internal sealed class CheckChain(ChecksChainsSettings settings, IPluginContext r
         chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         TlsFinding finding =
-            !sent[0].MatchesHostname(target.HostName) ? new TlsFinding.Failed($"the certificate is not for {target.HostName}", "certificate-host-mismatch")
-            : !chain.Build(sent[0]) ? new TlsFinding.Failed("the chain does not end at the authority", "certificate-not-trusted")
-            : new TlsFinding.Verified(Name);
+            !sent[0].MatchesHostname(target.HostName) ? TlsFinding.Fail($"the certificate is not for {target.HostName}", TlsResultTypes.CertificateHostMismatch)
+            : !chain.Build(sent[0]) ? TlsFinding.Fail("the chain does not end at the authority", TlsResultTypes.CertificateNotTrusted)
+            : TlsFinding.VerifiedBy("checks-chains");
         Array.ForEach(sent, static one => one.Dispose());
         return new(finding);
     }

@@ -122,7 +122,7 @@ public sealed class ExtensionTests
     {
         await using var first = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
         await using var second = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned, Capabilities = ["REQUIRETLS"] });
-        Outbound outbound = Verifying(new TlsFinding.Verified("sts"));
+        Outbound outbound = Verifying(TlsFinding.VerifiedBy("sts"));
         ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(first, "mx1.test"), Outbound.HostAt(second, "mx2.test"));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
         session.Host.Name.ShouldBe("mx2.test");
@@ -135,7 +135,7 @@ public sealed class ExtensionTests
     public async Task When_no_host_keeps_requiretls_the_message_is_returned(bool verified, string status)
     {
         await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
-        Outbound outbound = Verifying(verified ? new TlsFinding.Verified("sts") : new TlsFinding.Failed("no", "validation-failure"));
+        Outbound outbound = Verifying(verified ? TlsFinding.VerifiedBy("sts") : TlsFinding.Fail("no", TlsResultTypes.ValidationFailure));
         ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(peer, "mx1.test"), Outbound.HostAt(peer, "mx2.test"));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe(status);
     }
@@ -149,7 +149,7 @@ public sealed class ExtensionTests
         await gone.DisposeAsync();
         await using var lacking = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
         RouteHost[] hosts = [Outbound.HostAt(goneFirst ? gone : lacking, "mx1.test"), Outbound.HostAt(goneFirst ? lacking : gone, "mx2.test")];
-        ConnectOutcome outcome = await Verifying(new TlsFinding.Verified("sts")).TryConnectAsync(requireTls: true, hosts);
+        ConnectOutcome outcome = await Verifying(TlsFinding.VerifiedBy("sts")).TryConnectAsync(requireTls: true, hosts);
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.IsTransient.ShouldBeTrue();
     }
 
@@ -159,7 +159,7 @@ public sealed class ExtensionTests
     [InlineData(false, true, "5.7.10")]
     public async Task Requiretls_needs_a_verified_connection_to_a_host_that_knows_it(bool verified, bool offered, string? failure)
     {
-        Outbound outbound = Verifying(verified ? new TlsFinding.Verified("sts") : new TlsFinding.Failed("no", "validation-failure"));
+        Outbound outbound = Verifying(verified ? TlsFinding.VerifiedBy("sts") : TlsFinding.Fail("no", TlsResultTypes.ValidationFailure));
         await using var peer = ScriptedPeer.Start(
             new PeerManners { Certificate = TestCertificates.SelfSigned, Capabilities = offered ? ["REQUIRETLS"] : [] });
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
@@ -231,7 +231,7 @@ public sealed class ExtensionTests
                 return Task.FromResult(true);
             },
         });
-        Outbound outbound = Verifying(new TlsFinding.Verified("sts"));
+        Outbound outbound = Verifying(TlsFinding.VerifiedBy("sts"));
         for (int attempt = 1; attempt <= 2; attempt++)
         {
             ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(peer));
@@ -293,7 +293,7 @@ public sealed class ExtensionTests
     private static Outbound Verifying(TlsFinding finding) => new()
     {
         Settings = new TransportSettings(),
-        Handlers = new FakeHandlers { TlsPolicies = [new FakeTlsPolicy(new TlsRequirement.TryVerify("rule"), finding)] },
+        Handlers = new FakeHandlers { TlsPolicies = [new FakeTlsPolicy(TlsRequirement.TryVerify("rule"), finding).Named] },
     };
 
     private static async Task<TransactionOutcome> SendAsync(ScriptedPeer peer, OutboundMessage message)

@@ -4,7 +4,6 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
-using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tests.Delivery;
 
@@ -15,7 +14,7 @@ internal sealed class FakeHandlers : IHandlers
 
     public List<Moment> Moments { get; } = [];
 
-    public IReadOnlyList<ITlsPolicy> TlsPolicies { get; init; } = [];
+    public IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; init; } = [];
 
     public IReadOnlyList<IMessageFilter> Filters => [];
 

@@ -1,27 +1,30 @@
+using Relay.Core.Handlers;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tests.Delivery;
 
-/// <summary>A TLS policy made of delegates.</summary>
+/// <summary>A TLS policy that always gives the same answers.</summary>
 internal sealed class FakeTlsPolicy(TlsRequirement requirement, TlsFinding? finding = null) : ITlsPolicy
 {
     public string Name { get; init; } = "fake";
+
+    public TlsPolicyKind Kind { get; init; } = TlsPolicyKind.Local;
 
     public List<TlsTarget> Asked { get; } = [];
 
     public List<TlsHandshake> Judged { get; } = [];
 
-    public Exception? Throws { get; init; }
+    public NamedTlsPolicy Named => new(Name, Kind, this);
 
     public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken)
     {
         Asked.Add(target);
-        return Throws is null ? ValueTask.FromResult(requirement) : throw Throws;
+        return ValueTask.FromResult(requirement);
     }
 
     public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         Judged.Add(handshake);
-        return ValueTask.FromResult(finding ?? throw new InvalidOperationException("nothing to find"));
+        return ValueTask.FromResult(finding ?? TlsFinding.CannotSay("the policy has no finding"));
     }
 }

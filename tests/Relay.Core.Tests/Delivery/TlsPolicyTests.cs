@@ -10,14 +10,14 @@ namespace Relay.Core.Tests.Delivery;
 public sealed class TlsPolicyTests
 {
     private static readonly PeerManners WithTls = new() { Certificate = TestCertificates.SelfSigned };
-    private static readonly TlsFinding Good = new TlsFinding.Verified("dane");
-    private static readonly TlsFinding Bad = new TlsFinding.Failed("no record matches", "validation-failure");
+    private static readonly TlsFinding Good = TlsFinding.VerifiedBy("dane");
+    private static readonly TlsFinding Bad = TlsFinding.Fail("no record matches", TlsResultTypes.ValidationFailure);
 
     [Fact]
     public async Task A_verified_chain_is_shown_in_the_facts()
     {
         object state = new();
-        var policy = new FakeTlsPolicy(new TlsRequirement.Verify("TLSA records", "base.test", state), Good);
+        var policy = new FakeTlsPolicy(TlsRequirement.Verify("TLSA records") with { ServerName = "base.test", State = state }, Good);
         await using var peer = ScriptedPeer.Start(WithTls);
         await using IOutboundSession session = await With(policy).ConnectAsync(peer);
 
@@ -28,13 +28,15 @@ public sealed class TlsPolicyTests
         PeerCertificate leaf = handshake.Chain.ShouldHaveSingleItem();
         leaf.Der.ToArray().ShouldBe(TestCertificates.SelfSigned.RawData);
         leaf.DnsNames.ShouldBe(["mx.test"]);
+        leaf.PublicKeyInfo.ToArray().ShouldBe(TestCertificates.SelfSigned.PublicKey.ExportSubjectPublicKeyInfo());
+        handshake.EndPoint.ShouldBe(peer.EndPoint);
         policy.Asked.ShouldHaveSingleItem().Domain.Value.ShouldBe("dest.test");
     }
 
     [Fact]
     public async Task A_chain_that_fails_a_must_gets_no_smtp_octet_and_never_clear_text()
     {
-        var policy = new FakeTlsPolicy(new TlsRequirement.Verify("TLSA records"), Bad);
+        var policy = new FakeTlsPolicy(TlsRequirement.Verify("TLSA records"), Bad);
         await using var peer = ScriptedPeer.Start(WithTls);
         ConnectOutcome outcome = await With(policy).TryConnectAsync(Outbound.HostAt(peer));
 
@@ -45,7 +47,7 @@ public sealed class TlsPolicyTests
     [Fact]
     public async Task A_host_that_fails_is_left_and_the_next_one_tried()
     {
-        var policy = new FakeTlsPolicy(new TlsRequirement.Encrypt("local rule"));
+        var policy = new FakeTlsPolicy(TlsRequirement.Encrypt("local rule"));
         await using var clear = ScriptedPeer.Start(new PeerManners());
         await using var good = ScriptedPeer.Start(WithTls);
         ConnectOutcome outcome = await With(policy).TryConnectAsync(Outbound.HostAt(clear), Outbound.HostAt(good));
@@ -56,9 +58,9 @@ public sealed class TlsPolicyTests
     [Fact]
     public async Task A_policy_holds_against_tls_off()
     {
-        var policy = new FakeTlsPolicy(new TlsRequirement.Encrypt("local rule"));
+        var policy = new FakeTlsPolicy(TlsRequirement.Encrypt("local rule"));
         await using var peer = ScriptedPeer.Start(WithTls);
-        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off }, Handlers = new FakeHandlers { TlsPolicies = [policy] } };
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off }, Handlers = new FakeHandlers { TlsPolicies = [policy.Named] } };
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
         session.Tls.ShouldNotBeNull();
     }
@@ -66,7 +68,7 @@ public sealed class TlsPolicyTests
     [Fact]
     public async Task A_try_that_fails_delivers_all_the_same_and_counts_as_not_verified()
     {
-        var policy = new FakeTlsPolicy(new TlsRequirement.TryVerify("listed"), Bad);
+        var policy = new FakeTlsPolicy(TlsRequirement.TryVerify("listed"), Bad);
         await using var peer = ScriptedPeer.Start(WithTls);
         await using IOutboundSession session = await With(policy).ConnectAsync(peer);
         session.Tls.ShouldNotBeNull().Verified.ShouldBe("no");
@@ -74,21 +76,9 @@ public sealed class TlsPolicyTests
     }
 
     [Fact]
-    public async Task The_first_opinion_wins()
-    {
-        var silent = new FakeTlsPolicy(TlsRequirement.None);
-        var first = new FakeTlsPolicy(new TlsRequirement.Verify("first"), Good);
-        var second = new FakeTlsPolicy(new TlsRequirement.SkipHost("second", "dane-required"));
-        await using var peer = ScriptedPeer.Start(WithTls);
-        await using IOutboundSession session = await With(silent, first, second).ConnectAsync(peer);
-        session.Tls.ShouldNotBeNull().Verified.ShouldBe("dane");
-        second.Asked.ShouldBeEmpty();
-    }
-
-    [Fact]
     public async Task A_policy_can_leave_a_host_out()
     {
-        var policy = new FakeTlsPolicy(new TlsRequirement.SkipHost("the lookup is bogus", "dnssec-invalid"));
+        var policy = new FakeTlsPolicy(TlsRequirement.SkipHost("the lookup is bogus", "dnssec-invalid"));
         await using var peer = ScriptedPeer.Start(WithTls);
         ConnectOutcome outcome = await With(policy).TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldContain("the lookup is bogus (dnssec-invalid)");
@@ -96,18 +86,9 @@ public sealed class TlsPolicyTests
     }
 
     [Fact]
-    public async Task A_policy_that_throws_makes_the_host_unusable()
+    public async Task A_policy_that_cannot_say_at_the_handshake_makes_the_host_unusable()
     {
-        var policy = new FakeTlsPolicy(TlsRequirement.None) { Throws = new InvalidOperationException("broken") };
-        await using var peer = ScriptedPeer.Start(WithTls);
-        (await With(policy).TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
-        peer.Conversations.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_policy_that_fails_at_the_handshake_makes_the_host_unusable()
-    {
-        var policy = new FakeTlsPolicy(new TlsRequirement.Verify("rule"));
+        var policy = new FakeTlsPolicy(TlsRequirement.Verify("rule"));
         await using var peer = ScriptedPeer.Start(WithTls);
         (await With(policy).TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
     }
@@ -132,8 +113,8 @@ public sealed class TlsPolicyTests
     [InlineData(false)]
     public async Task A_refused_certificate_ends_only_a_connection_that_must_be_verified(bool must)
     {
-        var policy = new FakeTlsPolicy(must ? new TlsRequirement.Verify("rule") : new TlsRequirement.TryVerify("rule"), Good);
-        FakeHandlers handlers = new FakeHandlers { TlsPolicies = [policy] }.On<CertificatePresented>(_ => Verdict.RefuseCertificate("no"));
+        var policy = new FakeTlsPolicy(must ? TlsRequirement.Verify("rule") : TlsRequirement.TryVerify("rule"), Good);
+        FakeHandlers handlers = new FakeHandlers { TlsPolicies = [policy.Named] }.On<CertificatePresented>(_ => Verdict.RefuseCertificate("no"));
         await using var peer = ScriptedPeer.Start(WithTls);
         var outbound = new Outbound { Settings = new TransportSettings(), Handlers = handlers };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
@@ -147,6 +128,6 @@ public sealed class TlsPolicyTests
         session.Tls.ShouldNotBeNull().Verified.ShouldBe("no");
     }
 
-    private static Outbound With(params ITlsPolicy[] policies) =>
-        new() { Settings = new TransportSettings(), Handlers = new FakeHandlers { TlsPolicies = policies } };
+    private static Outbound With(params FakeTlsPolicy[] policies) =>
+        new() { Settings = new TransportSettings(), Handlers = new FakeHandlers { TlsPolicies = [.. policies.Select(policy => policy.Named)] } };
 }

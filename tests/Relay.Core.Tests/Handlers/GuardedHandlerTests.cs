@@ -26,7 +26,12 @@ public sealed class GuardedHandlerTests
         Transport = "remote",
     };
 
-    private static readonly TlsHandshake Handshake = new() { Chain = [], Facts = new TlsFacts { Version = "TLSv1.3", CipherSuite = "TLS_AES_128_GCM_SHA256" } };
+    private static readonly TlsHandshake Handshake = new()
+    {
+        EndPoint = new IPEndPoint(IPAddress.Parse("192.0.2.2"), 25),
+        Chain = [],
+        Facts = new TlsFacts { Version = "TLSv1.3", CipherSuite = "TLS_AES_128_GCM_SHA256" },
+    };
 
     [Theory]
     [InlineData(FailurePolicy.Tempfail, typeof(RouteAnswer.Unavailable))]
@@ -91,29 +96,30 @@ public sealed class GuardedHandlerTests
     [Fact]
     public async Task Tls_policy_that_throws_makes_the_host_unusable()
     {
-        ITlsPolicy policy = Publish(FailurePolicy.Tempfail, (table, guard) => table.AddTlsPolicy(new Broken(), guard)).TlsPolicies[0];
+        ITlsPolicy policy = Publish(FailurePolicy.Tempfail, (table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, new Broken(), guard)).TlsPolicies[0].Policy;
 
-        (await policy.RequireAsync(Target, CancellationToken.None)).ShouldBeOfType<TlsRequirement.SkipHost>();
+        (await policy.RequireAsync(Target, CancellationToken.None)).ShouldBeOfType<TlsRequirement.HostSkip>().IsFailure.ShouldBeTrue();
         (await policy.VerifyAsync(Target, Handshake, CancellationToken.None)).ShouldBeOfType<TlsFinding.Indeterminate>();
     }
 
     [Fact]
     public async Task Tls_policy_that_is_ignored_still_verifies_nothing_by_failing()
     {
-        ITlsPolicy policy = Publish(FailurePolicy.Ignore, (table, guard) => table.AddTlsPolicy(new Broken(), guard)).TlsPolicies[0];
+        ITlsPolicy policy = Publish(FailurePolicy.Ignore, (table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, new Broken(), guard)).TlsPolicies[0].Policy;
 
         (await policy.RequireAsync(Target, CancellationToken.None)).ShouldBe(TlsRequirement.None);
         (await policy.VerifyAsync(Target, Handshake, CancellationToken.None)).ShouldBeOfType<TlsFinding.Indeterminate>();
     }
 
     [Fact]
-    public void Tls_policies_with_an_rfc_come_before_all_others()
+    public void A_tls_policy_is_called_like_its_plugin_and_where_that_has_several_like_its_handler_too()
     {
         HandlerTrial trial = new();
-        foreach (string name in new[] { "local", "sts", "other", "dane" })
-            trial.Add((table, guard) => table.AddTlsPolicy(new Broken(name), guard));
+        trial.Add((table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, new Broken(), guard));
+        trial.Publish().TlsPolicies.Select(policy => policy.Name).ShouldBe(["trial"]);
 
-        trial.Publish().TlsPolicies.Select(policy => policy.Name).ShouldBe(["dane", "sts", "local", "other"]);
+        trial.Add((table, guard) => table.AddTlsPolicy(TlsPolicyKind.Dane, new Broken(), guard));
+        trial.Publish().TlsPolicies.Select(policy => policy.Name).ShouldBe(["trial/handler-0", "trial/handler-1"]);
     }
 
     private static CurrentHandlers Publish(FailurePolicy policy, Action<HandlerTableBuilder, HandlerGuard> add)
@@ -126,8 +132,6 @@ public sealed class GuardedHandlerTests
     private sealed class Broken(string name = "broken") : IRouter, IAuthenticator, IMessageFilter, IMailLookup, ITlsPolicy
     {
         public string Scheme => name;
-
-        public string Name => name;
 
         public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) => throw new InvalidOperationException();
 

@@ -42,6 +42,32 @@ public sealed class RouteResolverTests
     }
 
     [Fact]
+    public async Task Aliases_of_the_domain_and_of_its_hosts_are_kept_for_tls_policies()
+    {
+        dns.Cname("dest.example", "mail.example").Mx("mail.example", 10, "mx.example").Cname("mx.example", "a.hosts.example").Address("a.hosts.example", "192.0.2.1");
+        dns.Zone("", DnsSecurity.Secure);
+
+        RouteHost host = (await ResolvedAsync()).Hosts.ShouldHaveSingleItem();
+
+        host.MxAliases.Select(static alias => (alias.Owner, alias.Target)).ShouldBe([("dest.example", "mail.example")]);
+        host.Aliases.Select(static alias => (alias.Owner, alias.Target)).ShouldBe([("mx.example", "a.hosts.example")]);
+        (host.AddressSecurity, host.FirstAliasSecurity).ShouldBe((DnsSecurity.Secure, DnsSecurity.Secure));
+        dns.Asked.ShouldNotContain(("mx.example", DnsRecordType.CNAME));
+    }
+
+    [Fact]
+    public async Task A_secure_alias_of_an_insecure_host_is_known_as_secure()
+    {
+        dns.Mx("dest.example", 10, "mx.example").Cname("mx.example", "a.hosts.example").Address("a.hosts.example", "192.0.2.1").Zone("mx.example", DnsSecurity.Secure);
+
+        RouteHost host = (await ResolvedAsync()).Hosts.ShouldHaveSingleItem();
+
+        (host.AddressSecurity, host.FirstAliasSecurity).ShouldBe((DnsSecurity.Insecure, DnsSecurity.Secure));
+        dns.Address("plain.example", "192.0.2.2").Mx("dest.example", 5, "plain.example");
+        (await ResolvedAsync()).Hosts[0].FirstAliasSecurity.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_null_exchanger_takes_no_mail()
     {
         dns.Mx("dest.example", 0, "");

@@ -4,7 +4,6 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
-using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -19,7 +18,7 @@ internal sealed class SomeHandlers : IHandlers
 
     public IReadOnlyList<IAuthenticator> Authenticators => [];
 
-    public IReadOnlyList<ITlsPolicy> TlsPolicies => [];
+    public IReadOnlyList<NamedTlsPolicy> TlsPolicies => [];
 
     public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
 

@@ -34,6 +34,7 @@ public static class SomeMoment
         Certificate = new PeerCertificate
         {
             Der = ReadOnlyMemory<byte>.Empty,
+            PublicKeyInfo = ReadOnlyMemory<byte>.Empty,
             Depth = 0,
             Origin = CertificateOrigin.Wire,
             Subject = "CN=mx.dest.example",

@@ -5,7 +5,6 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
-using Relay.Sdk.Tls;
 
 namespace Relay.TestKit.Sessions;
 
@@ -24,7 +23,7 @@ public sealed class ScriptedHandlers : IHandlers
 
     public IReadOnlyList<IRouter> Routers => [];
 
-    public IReadOnlyList<ITlsPolicy> TlsPolicies => [];
+    public IReadOnlyList<NamedTlsPolicy> TlsPolicies => [];
 
     public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
 

@@ -23,7 +23,10 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         Port = host.Port,
         Addresses = host.Addresses,
         MxSecurity = host.MxSecurity,
+        MxAliases = host.MxAliases,
         AddressSecurity = host.AddressSecurity,
+        Aliases = host.Aliases,
+        FirstAliasSecurity = host.FirstAliasSecurity,
         Transport = route.TransportName,
     };
 
@@ -41,7 +44,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         {
             LastTried = Facts(host.Addresses[0]);
             Failure = new SmtpReply(451, "4.7.5", Protocol.Client.ReplyText.OneLine($"{LastTried.Name} is left out by {plan.DecidedBy}: {reason}"));
-            LogSkipped(context.Logger, attemptId, host.Name, LastTried.EndPoint, reason);
+            LogLeftOut(context.Logger, attemptId, host.Name, LastTried.EndPoint, plan.DecidedBy, reason, OpinionText.Of(plan.Opinions));
             return null;
         }
 

@@ -24,8 +24,8 @@ internal static class OpeningReplies
 
     public static SmtpReply TlsFailed(HostFacts host, string reason) => Of(host, new EnhancedStatus(4, 7, 5), reason);
 
-    public static SmtpReply NotVerified(HostFacts host, TlsPlan plan, string objection) =>
-        Of(host, new EnhancedStatus(4, 7, 5), $"is not verified, which {plan.DecidedBy} requires: {objection}");
+    public static SmtpReply NotVerified(HostFacts host, HandshakeJudgement judgement) =>
+        Of(host, new EnhancedStatus(4, 7, 5), $"is not verified, which {judgement.ObjectedBy} requires: {judgement.Objection}");
 
     public static SmtpReply NoLogin(HostFacts host, string reason) => Of(host, new EnhancedStatus(4, 7, 0), "login impossible: " + reason);
 

@@ -117,7 +117,7 @@ internal sealed partial class SessionOpener(
         TlsHandshake finished;
         try
         {
-            finished = handshake.Finish(await connection.UpgradeAsync(handshake.Options, settings.TlsTimeout), plan.State);
+            finished = handshake.Finish(await connection.UpgradeAsync(handshake.Options, settings.TlsTimeout), host.EndPoint);
         }
         catch (ConnectionFaultException fault) when (fault.Fault == ConnectionFault.Tls)
         {
@@ -126,7 +126,7 @@ internal sealed partial class SessionOpener(
 
         HandshakeJudgement judgement = await context.HandshakeJudge.JudgeAsync(plan, target, host, finished, cancellationToken);
         tls = judgement.Facts;
-        return judgement.MayBeUsed ? null : Failed(OpeningReplies.NotVerified(host, plan, judgement.Objection ?? ""));
+        return judgement.MayBeUsed ? null : Failed(OpeningReplies.NotVerified(host, judgement));
     }
 
     private SmtpReply NotNow(string stage) => OpeningReplies.NotNow(host, stage, connection.Reply.ToReply());
