@@ -5,7 +5,7 @@ namespace Relay.EndToEnd.Tests;
 /// <summary>Mail from real clients arrives at real servers as it was sent.</summary>
 public sealed class MailThroughTheRelayTests(RelayAmongPeers peers) : IClassFixture<RelayAmongPeers>
 {
-    private static readonly string[] Clients = [PeerClients.Swaks, PeerClients.Smtplib, PeerClients.Nodemailer, PeerClients.Postfix, PeerClients.Exim];
+    private static readonly string[] Clients = [PeerClients.Swaks, PeerClients.Smtplib, PeerClients.Nodemailer, PeerClients.Postfix, PeerClients.Exim, PeerClients.MailKit];
     private static readonly string[] Servers = ["exim", "postfix", "sink"];
 
     public static TheoryData<string, string, bool> Ways()

@@ -2,7 +2,7 @@ using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests;
 
-/// <summary>The five programs that hand in mail; two of them are servers and take it in as well.</summary>
+/// <summary>The six programs that hand in mail; two of them are servers and take it in as well.</summary>
 internal sealed class PeerClients : IAsyncDisposable
 {
     public const string Swaks = "swaks";
@@ -10,11 +10,12 @@ internal sealed class PeerClients : IAsyncDisposable
     public const string Nodemailer = "nodemailer";
     public const string Postfix = "postfix";
     public const string Exim = "exim";
+    public const string MailKit = "mailkit";
 
     private PeerClients(EximPeer exim, PostfixPeer postfix, int port, int tlsPort)
     {
         (EximServer, PostfixServer) = (exim, postfix);
-        All = [new SwaksClient(port, tlsPort), new SmtplibClient(port, tlsPort), new NodemailerClient(port, tlsPort), postfix, exim];
+        All = [new SwaksClient(port, tlsPort), new SmtplibClient(port, tlsPort), new NodemailerClient(port, tlsPort), postfix, exim, new MailKitClient(port, tlsPort)];
     }
 
     /// <summary>Why they cannot run here; null when they can.</summary>

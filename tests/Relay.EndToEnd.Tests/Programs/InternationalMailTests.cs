@@ -11,7 +11,7 @@ public sealed class InternationalMailTests(RelayAmongPeers peers) : IClassFixtur
     public static TheoryData<string, string, bool> Ways()
     {
         var ways = new TheoryData<string, string, bool>();
-        foreach (string client in (string[])[PeerClients.Smtplib, PeerClients.Postfix])
+        foreach (string client in (string[])[PeerClients.Smtplib, PeerClients.Postfix, PeerClients.MailKit])
         {
             foreach (string server in (string[])["postfix", "exim", "sink"])
             {

@@ -10,6 +10,7 @@ public sealed class LoginTests(ServerTrial trial) : IClassFixture<ServerTrial>
     [
         (PeerClients.Swaks, ["PLAIN", "LOGIN"]), (PeerClients.Smtplib, ["PLAIN", "LOGIN"]), (PeerClients.Nodemailer, ["PLAIN", "LOGIN"]),
         (PeerClients.Postfix, ["PLAIN", "LOGIN", "SCRAM-SHA-256"]), (PeerClients.Exim, ["PLAIN", "LOGIN"]),
+        (PeerClients.MailKit, ["PLAIN", "LOGIN", "SCRAM-SHA-256"]),
     ];
 
     public static TheoryData<string, string, bool> Ways()
@@ -83,6 +84,8 @@ public sealed class LoginTests(ServerTrial trial) : IClassFixture<ServerTrial>
                     return new SmtplibClient(port, port);
                 case PeerClients.Nodemailer:
                     return new NodemailerClient(port, port);
+                case PeerClients.MailKit:
+                    return new MailKitClient(port, port);
                 case PeerClients.Postfix:
                     server = await PostfixPeer.StartAsync(port, port, PostfixLogin(login, implicitTls));
                     break;
