@@ -26,14 +26,20 @@ public sealed class CurrentHandlers : IHandlers
     public IReadOnlyDictionary<string, IMailLookup> Lookups => table.Lookups;
 
     public bool Decides<TMoment>()
-        where TMoment : Moment => table.Decisions<TMoment>().Length != 0;
+        where TMoment : Moment => table.Decides<TMoment>();
 
     public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
-        where TMoment : Moment
-    {
-        DecisionSlot<TMoment>[] slots = table.Decisions<TMoment>();
-        return slots.Length == 0 ? new ValueTask<Verdict>(Verdict.Continue) : round.AskAsync(slots, moment, cancellationToken);
-    }
+        where TMoment : InboundMoment =>
+        table.Decisions<TMoment, Verdict>() is { } slots ? round.AskAsync(slots, moment, cancellationToken) : new ValueTask<Verdict>(Verdict.Continue);
+
+    public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
+        where TMoment : OutboundMoment =>
+        table.Decisions<TMoment, HostVerdict>() is { } slots ? round.AskAsync(slots, moment, cancellationToken) : new ValueTask<HostVerdict>(HostVerdict.Continue);
+
+    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
+        table.Decisions<CertificatePresented, CertificateVerdict>() is { } slots
+            ? round.AskAsync(slots, moment, cancellationToken)
+            : new ValueTask<CertificateVerdict>(CertificateVerdict.Accept);
 
     public bool Observes<TNotice>()
         where TNotice : Notice => ((table.Notices | kept) & NoticeKind<TNotice>.Mask) != 0;

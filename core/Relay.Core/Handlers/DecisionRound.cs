@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Relay.Sdk.Events;
 
 namespace Relay.Core.Handlers;
 
@@ -7,71 +6,69 @@ namespace Relay.Core.Handlers;
 /// <remarks>Handlers that answer at once are asked in a plain loop without allocation; the first that does not moves the round into an async method.</remarks>
 internal sealed class DecisionRound(DeadlinePool deadlines)
 {
-    internal ValueTask<Verdict> AskAsync<TMoment>(DecisionSlot<TMoment>[] slots, TMoment moment, CancellationToken cancellationToken)
-        where TMoment : Moment => AskFromAsync(slots, 0, moment, cancellationToken);
+    /// <summary>Asks; there is at least one handler.</summary>
+    internal ValueTask<TVerdict> AskAsync<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict>[] slots, TMoment moment, CancellationToken cancellationToken)
+        where TVerdict : class => AskFromAsync(slots, 0, moment, cancellationToken);
 
-    private ValueTask<Verdict> AskFromAsync<TMoment>(DecisionSlot<TMoment>[] slots, int first, TMoment moment, CancellationToken cancellationToken)
-        where TMoment : Moment
+    private ValueTask<TVerdict> AskFromAsync<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict>[] slots, int first, TMoment moment, CancellationToken cancellationToken)
+        where TVerdict : class
     {
         if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<Verdict>(cancellationToken);
+            return ValueTask.FromCanceled<TVerdict>(cancellationToken);
         ExecutionContext? context = ExecutionContext.Capture();
         Deadline deadline = deadlines.Rent();
         int cell = HandlerCounters.CurrentCell();
-        Verdict verdict = Verdict.Continue;
-        for (int i = first; i < slots.Length; i++)
+        TVerdict verdict;
+        int i = first;
+        do
         {
-            HandlerGuard guard = slots[i].Guard;
+            DecisionSlot<TMoment, TVerdict> slot = slots[i];
+            HandlerGuard guard = slot.Guard;
             if (!guard.MayCall(out HandlerFailure? refusal))
             {
-                verdict = FailureVerdict.Of<TMoment>(refusal!);
+                verdict = slot.OfFailure(refusal!);
+                continue;
             }
-            else
+
+            long started = guard.Counters.Begin(cell);
+            try
             {
-                long started = guard.Counters.Begin(cell);
-                try
+                ValueTask<TVerdict> pending = guard.Place.IsTrusted
+                    ? AskHere(slot, moment, deadline.Token)
+                    : new ValueTask<TVerdict>(guard.Place.CallApartAsync(slot, moment, static (its, asked, token) => its.AskAsync(asked, token), deadline.Token));
+                if (!pending.IsCompletedSuccessfully)
                 {
-                    ValueTask<Verdict> pending = guard.Place.IsTrusted
-                        ? DecideHere(slots[i], moment, deadline.Token)
-                        : new ValueTask<Verdict>(guard.Place.CallApartAsync(slots[i].Handler, moment, static (handler, its, token) => handler.DecideAsync(its, token), deadline.Token));
-                    if (!pending.IsCompletedSuccessfully)
-                    {
-                        Restore(context);
-                        return AwaitFromAsync(slots, i, pending, moment, deadline, started, cancellationToken);
-                    }
-
-                    verdict = pending.Result;
-                    guard.Counters.EndAtOnce(started);
-                }
-                catch (Exception thrown)
-                {
-                    verdict = FailureVerdict.Of<TMoment>(guard.Fail(thrown));
-                    if (verdict is not Verdict.Continued)
-                        break;
-                    continue;
+                    Restore(context);
+                    return AwaitFromAsync(slots, i, pending, moment, deadline, started, cancellationToken);
                 }
 
-                verdict = Check<TMoment>(guard, verdict);
+                verdict = pending.Result;
+                guard.Counters.EndAtOnce(started);
+            }
+            catch (Exception thrown)
+            {
+                verdict = slot.OfFailure(guard.Fail(thrown));
+                continue;
             }
 
-            if (verdict is not Verdict.Continued)
-                break;
+            verdict = Check(slot, verdict);
         }
+        while (slots[i].IsContinue(verdict) && ++i < slots.Length);
 
         Restore(context);
         deadlines.Return(deadline);
-        return new ValueTask<Verdict>(verdict);
+        return new ValueTask<TVerdict>(verdict);
     }
 
     // Not by a delegate, which would cost as much again.
-    private static ValueTask<Verdict> DecideHere<TMoment>(DecisionSlot<TMoment> slot, TMoment moment, CancellationToken cancellationToken)
-        where TMoment : Moment
+    private static ValueTask<TVerdict> AskHere<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict> slot, TMoment moment, CancellationToken cancellationToken)
+        where TVerdict : class
     {
         ThreadMark mark = ThreadMark.OfThisThread;
         HandlerGuard? outer = mark.Enter(slot.Guard);
         try
         {
-            return slot.Handler.DecideAsync(moment, cancellationToken);
+            return slot.AskAsync(moment, cancellationToken);
         }
         finally
         {
@@ -79,32 +76,30 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
         }
     }
 
-    private async ValueTask<Verdict> AwaitFromAsync<TMoment>(
-        DecisionSlot<TMoment>[] slots,
+    private async ValueTask<TVerdict> AwaitFromAsync<TMoment, TVerdict>(
+        DecisionSlot<TMoment, TVerdict>[] slots,
         int index,
-        ValueTask<Verdict> pending,
+        ValueTask<TVerdict> pending,
         TMoment moment,
         Deadline deadline,
         long started,
         CancellationToken cancellationToken)
-        where TMoment : Moment
+        where TVerdict : class
     {
-        HandlerGuard guard = slots[index].Guard;
-        Outcome<Verdict> outcome = await guard.CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
-        Verdict verdict = outcome.TryGet(out Verdict? given, out HandlerFailure? failure) ? Check<TMoment>(guard, given) : FailureVerdict.Of<TMoment>(failure);
-        if (verdict is not Verdict.Continued || index + 1 == slots.Length)
+        DecisionSlot<TMoment, TVerdict> slot = slots[index];
+        Outcome<TVerdict> outcome = await slot.Guard.CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
+        TVerdict verdict = outcome.TryGet(out TVerdict? given, out HandlerFailure? failure) ? Check(slot, given) : slot.OfFailure(failure);
+        if (!slot.IsContinue(verdict) || index + 1 == slots.Length)
             return verdict;
         return await AskFromAsync(slots, index + 1, moment, cancellationToken).ConfigureAwait(false);
     }
 
-    private static Verdict Check<TMoment>(HandlerGuard guard, Verdict? verdict)
-        where TMoment : Moment
+    private static TVerdict Check<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict> slot, TVerdict? verdict)
+        where TVerdict : class
     {
         if (verdict is null)
-            return FailureVerdict.Of<TMoment>(guard.FailWithoutAnswer());
-        if (verdict is not Verdict.Continued && !FailureVerdict.Takes<TMoment>(verdict))
-            return FailureVerdict.Of<TMoment>(guard.FailWrongAnswer(verdict.GetType().Name));
-        guard.Succeed();
+            return slot.OfFailure(slot.Guard.FailWithoutAnswer());
+        slot.Guard.Succeed();
         return verdict;
     }
 

@@ -1,11 +1,17 @@
-using Relay.Sdk.Events;
-
 namespace Relay.Core.Handlers;
 
-/// <summary>One handler of a moment with its guard.</summary>
-internal sealed class DecisionSlot<TMoment>(IDecide<TMoment>? handler, HandlerGuard guard)
-    where TMoment : Moment
+/// <summary>One handler of a moment with its guard, and what its answers and its failures mean there.</summary>
+internal abstract class DecisionSlot<TMoment, TVerdict>(HandlerGuard guard)
+    where TVerdict : class
 {
-    internal readonly IDecide<TMoment> Handler = handler!;
     internal readonly HandlerGuard Guard = guard;
+
+    /// <summary>Asks the handler.</summary>
+    internal abstract ValueTask<TVerdict> AskAsync(TMoment moment, CancellationToken cancellationToken);
+
+    /// <summary>Whether the next handler is to be asked.</summary>
+    internal abstract bool IsContinue(TVerdict verdict);
+
+    /// <summary>The verdict that a failure of the handler stands for. Failing never means accepting, unless the policy says Ignore.</summary>
+    internal abstract TVerdict OfFailure(HandlerFailure failure);
 }

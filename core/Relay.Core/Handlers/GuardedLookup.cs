@@ -19,7 +19,7 @@ internal sealed class GuardedLookup : IMailLookup
     public async ValueTask<Answer> FindAsync(LookupQuery query, CancellationToken cancellationToken)
     {
         Outcome<Answer> outcome = await guard
-            .CallAsync(lookup, query, static (l, q, token) => l.FindAsync(q, token), SoundAnswer.FaultOf, cancellationToken)
+            .CallAsync(lookup, query, static (l, q, token) => l.FindAsync(q, token), AnswerCheck.FaultOf, cancellationToken)
             .ConfigureAwait(false);
         return outcome.TryGet(out Answer? answer, out HandlerFailure? failure) ? answer : new Answer.Unavailable(failure.Reason);
     }

@@ -9,7 +9,7 @@ internal sealed class GuardedRouter(IRouter? router, HandlerGuard guard) : IRout
     public async ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken)
     {
         Outcome<RouteAnswer> outcome = await guard
-            .CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), SoundAnswer.FaultOf, cancellationToken)
+            .CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), AnswerCheck.FaultOf, cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out RouteAnswer? answer, out HandlerFailure? failure))
             return answer;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
@@ -10,10 +9,10 @@ namespace Relay.Core.Handlers;
 /// <summary>All handlers at one time. Immutable; a change of plugins publishes another table.</summary>
 internal sealed class HandlerTable
 {
-    // DecisionSlot<TMoment>[] by MomentKind<TMoment>.Index.
-    private readonly Array[] decisions;
+    // By MomentKind<TMoment>.Index, the DecisionSlot array of the moment; null when nobody decides there.
+    private readonly object?[] decisions;
 
-    internal HandlerTable(Array[] decisions) => this.decisions = decisions;
+    internal HandlerTable(object?[] decisions) => this.decisions = decisions;
 
     internal static HandlerTable Empty { get; } = new HandlerTableBuilder().Build();
 
@@ -34,7 +33,12 @@ internal sealed class HandlerTable
     /// <summary>Plugins that are on and could not be started, whose handlers have no places here.</summary>
     internal IReadOnlyCollection<string> LeftOut { get; init; } = [];
 
-    /// <summary>The handlers of a moment in order.</summary>
-    internal DecisionSlot<TMoment>[] Decisions<TMoment>()
-        where TMoment : Moment => Unsafe.As<DecisionSlot<TMoment>[]>(decisions[MomentKind<TMoment>.Index]);
+    /// <summary>Whether a moment has handlers.</summary>
+    internal bool Decides<TMoment>()
+        where TMoment : Moment => decisions[MomentKind<TMoment>.Index] is not null;
+
+    /// <summary>The handlers of a moment in order; null when there are none.</summary>
+    internal DecisionSlot<TMoment, TVerdict>[]? Decisions<TMoment, TVerdict>()
+        where TMoment : Moment
+        where TVerdict : class => (DecisionSlot<TMoment, TVerdict>[]?)decisions[MomentKind<TMoment>.Index];
 }

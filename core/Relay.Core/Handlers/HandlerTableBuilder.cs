@@ -11,8 +11,7 @@ namespace Relay.Core.Handlers;
 /// <remarks>A handler may be null when its plugin could not start: then its guard never lets a call through, and its failure policy answers.</remarks>
 internal sealed class HandlerTableBuilder
 {
-    private readonly Dictionary<Type, Func<Array>> decisions = [];
-    private readonly Dictionary<Type, object> slots = [];
+    private readonly object?[] decisions = new object?[MomentKinds.Count];
     private readonly List<IMessageFilter> filters = [];
     private readonly List<IRouter> routers = [];
     private readonly List<IAuthenticator> authenticators = [];
@@ -22,18 +21,12 @@ internal sealed class HandlerTableBuilder
     private readonly List<string> leftOut = [];
 
     internal bool AddDecision<TMoment>(IDecide<TMoment>? handler, HandlerGuard guard)
-        where TMoment : Moment
-    {
-        if (!slots.TryGetValue(typeof(TMoment), out object? list))
-        {
-            List<DecisionSlot<TMoment>> made = [];
-            slots.Add(typeof(TMoment), list = made);
-            decisions.Add(typeof(TMoment), made.ToArray);
-        }
+        where TMoment : InboundMoment => Add(new InboundSlot<TMoment>(handler, guard));
 
-        ((List<DecisionSlot<TMoment>>)list).Add(new DecisionSlot<TMoment>(handler, guard));
-        return true;
-    }
+    internal bool AddDecision<TMoment>(IDecideOutbound<TMoment>? handler, HandlerGuard guard)
+        where TMoment : OutboundMoment => Add(new OutboundSlot<TMoment>(handler, guard));
+
+    internal bool AddDecision(IDecideCertificate? handler, HandlerGuard guard) => Add(new CertificateSlot(handler, guard));
 
     /// <summary>Adds an observer. Observers of one plugin under one name share a position in the outbox.</summary>
     internal bool AddObserver<TNotice>(IObserve<TNotice>? handler, HandlerGuard guard)
@@ -75,11 +68,7 @@ internal sealed class HandlerTableBuilder
 
     internal HandlerTable Build()
     {
-        Array[] byKind = new Array[MomentKinds.Count];
-        Array.Fill(byKind, Array.Empty<object>());
-        foreach ((Type moment, Func<Array> make) in decisions)
-            byKind[MomentKinds.IndexOf(moment)] = make();
-        return new HandlerTable(byKind)
+        return new HandlerTable([.. decisions])
         {
             Notices = subscribers.Values.Aggregate(0u, (mask, subscriber) => mask | subscriber.Mask),
             Filters = [.. filters],
@@ -90,6 +79,15 @@ internal sealed class HandlerTableBuilder
             Subscribers = [.. subscribers.Values],
             LeftOut = [.. leftOut],
         };
+    }
+
+    private bool Add<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict> slot)
+        where TMoment : Moment
+        where TVerdict : class
+    {
+        ref object? slots = ref decisions[MomentKind<TMoment>.Index];
+        slots = (DecisionSlot<TMoment, TVerdict>[])[.. (DecisionSlot<TMoment, TVerdict>[]?)slots ?? [], slot];
+        return true;
     }
 
     private static bool Append<T>(List<T> list, T item)

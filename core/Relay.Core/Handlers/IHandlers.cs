@@ -16,7 +16,14 @@ public interface IHandlers
 
     /// <summary>Asks all handlers of the moment in order; the first verdict other than Continue wins.</summary>
     ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
-        where TMoment : Moment;
+        where TMoment : InboundMoment;
+
+    /// <summary>Asks all handlers of the moment in order; the first verdict other than Continue wins.</summary>
+    ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
+        where TMoment : OutboundMoment;
+
+    /// <summary>Asks all handlers about a certificate in order; the first verdict other than Accept wins.</summary>
+    ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken);
 
     /// <summary>Whether anybody observes this kind of notice; when not, it is not written to the outbox.</summary>
     bool Observes<TNotice>()

@@ -14,12 +14,12 @@ internal static class NoticeKinds
         typeof(MessageCompleted),
     ];
 
-    /// <summary>The bit of a notice; all bits for <see cref="Notice"/> itself.</summary>
+    /// <summary>The bit of a notice; for what several notices have in common, the bits of all of them.</summary>
     internal static uint MaskOf(Type notice)
     {
-        if (notice == typeof(Notice))
-            return (1u << All.Length) - 1;
-        int index = Array.IndexOf(All, notice);
-        return index >= 0 ? 1u << index : throw new ArgumentException($"{notice.Name} is not one of the notices: {string.Join(", ", All.Select(n => n.Name))}");
+        uint mask = 0;
+        for (int i = 0; i < All.Length; i++)
+            mask |= notice.IsAssignableFrom(All[i]) ? 1u << i : 0;
+        return mask != 0 ? mask : throw new ArgumentException($"{notice.Name} is not one of the notices: {string.Join(", ", All.Select(n => n.Name))}");
     }
 }

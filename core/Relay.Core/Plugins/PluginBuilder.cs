@@ -56,12 +56,24 @@ internal sealed class PluginBuilder(IServiceCollection services, SettingsObject 
     }
 
     public void Decide<TMoment, THandler>(HandlerOptions? options = null)
-        where TMoment : Moment
+        where TMoment : InboundMoment
         where THandler : class, IDecide<TMoment>
     {
         MomentKinds.IndexOf(typeof(TMoment));
         Add<THandler>(typeof(TMoment).Name, options, (table, handler, guard) => table.AddDecision((IDecide<TMoment>?)handler, guard));
     }
+
+    public void DecideOutbound<TMoment, THandler>(HandlerOptions? options = null)
+        where TMoment : OutboundMoment
+        where THandler : class, IDecideOutbound<TMoment>
+    {
+        MomentKinds.IndexOf(typeof(TMoment));
+        Add<THandler>(typeof(TMoment).Name, options, (table, handler, guard) => table.AddDecision((IDecideOutbound<TMoment>?)handler, guard));
+    }
+
+    public void DecideCertificate<THandler>(HandlerOptions? options = null)
+        where THandler : class, IDecideCertificate =>
+        Add<THandler>(nameof(CertificatePresented), options, (table, handler, guard) => table.AddDecision((IDecideCertificate?)handler, guard));
 
     public void Observe<TNotice, THandler>(HandlerOptions? options = null)
         where TNotice : Notice

@@ -154,8 +154,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
                 IsEnding = IsCutShort = true;
                 return disconnected.Reply;
             default:
-                // An answer that only outbound moments know is a fault of the plugin; a fault never accepts.
-                return SessionReplies.LocalError;
+                throw new InvalidOperationException("a verdict is one of four");
         }
     }
 

@@ -19,10 +19,10 @@ internal sealed partial class HandshakeJudge(IHandlers handlers, ILogger logger)
         TlsPlan plan, TlsTarget target, HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         TlsFacts facts = handshake.Facts with { DecidedBy = plan.DecidedBy, Opinions = plan.Opinions };
-        (string? objection, bool ends) = await PresentAsync(host, handshake, cancellationToken);
+        string? objection = await PresentAsync(host, handshake, cancellationToken);
         if (objection is not null)
             LogNotVerified(host.Name, host.EndPoint, CertificateEvent, objection);
-        if (objection is not null && (ends || plan.MustVerify))
+        if (objection is not null && plan.MustVerify)
             return new HandshakeJudgement(facts, MayBeUsed: false) { Objection = objection, ObjectedBy = CertificateEvent };
         if (!plan.IsLookedAt)
             return new HandshakeJudgement(facts, MayBeUsed: true);
@@ -33,27 +33,18 @@ internal sealed partial class HandshakeJudge(IHandlers handlers, ILogger logger)
     }
 
     // The certificate nearest to the root comes first, as in Exim's tls:cert.
-    private async ValueTask<(string? Objection, bool EndsConnection)> PresentAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
+    private async ValueTask<string?> PresentAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         if (!handlers.Decides<CertificatePresented>())
-            return default;
+            return null;
         for (int i = handshake.Chain.Count - 1; i >= 0; i--)
         {
             var moment = new CertificatePresented { Certificate = handshake.Chain[i], Host = host };
-            switch (await handlers.DecideAsync(moment, cancellationToken))
-            {
-                case Verdict.Continued:
-                    continue;
-                case Verdict.CertificateRefused refused:
-                    return (refused.Reason, false);
-                case Verdict.HostSkipped skipped:
-                    return (skipped.Reason, true);
-                default:
-                    return ("a handler of the certificate failed", true);
-            }
+            if (await handlers.DecideCertificateAsync(moment, cancellationToken) is CertificateVerdict.Refused refused)
+                return refused.Reason;
         }
 
-        return default;
+        return null;
     }
 
     // All at the same time; null for a policy that does not look.

@@ -1,5 +1,7 @@
+using System.Net;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 using Relay.Sdk.Tls;
 using static Relay.Sdk.Testing.Spool.SpoolScene;
@@ -51,16 +53,18 @@ internal static class OutboxPromises
             Number = 2,
             Transport = "remote",
             Host = "mx.dest.example",
-            Address = "192.0.2.1:25",
+            EndPoint = IPEndPoint.Parse("192.0.2.1:25"),
             Tls = new TlsFacts { Version = "TLSv1.3", CipherSuite = "TLS_AES_128_GCM_SHA256", Verified = "dane", ServerName = "mx.dest.example" },
             Duration = TimeSpan.FromMilliseconds(12.5),
         };
-        Notice[] notices =
+        var origin = new OriginFacts { Remote = IPEndPoint.Parse("[2001:db8::9]:40000"), Local = IPEndPoint.Parse("192.0.2.25:25"), Helo = "client.example", AuthenticatedUser = "grün" };
+        Mailbox recipient = Mailbox.Parse("a@b.example");
+        MessageNotice[] notices =
         [
-            new MessageQueued { EventId = "q", At = Noon, MessageId = new MessageId(1), ReversePath = "", Recipients = ["a@b.example", "grün@c.example"], SizeOctets = 5_000_000_000, ClientAddress = "192.0.2.9" },
-            new RecipientDelivered { EventId = "d", At = Noon, MessageId = new MessageId(1), ReversePath = "s@x.example", Recipient = "a@b.example", Reply = "250 2.0.0 \"ok\"", Attempt = attempt },
-            new RecipientDeferred { EventId = "f", At = Noon, MessageId = new MessageId(1), ReversePath = "", Recipient = "a@b.example", Reply = "450", NextAttemptAt = Noon.AddHours(1) },
-            new RecipientFailed { EventId = "x", At = Noon, MessageId = new MessageId(1), ReversePath = "", Recipient = "a@b.example", Reply = "550 5.1.1 no\nsuch" },
+            new MessageQueued { EventId = "q", At = Noon, MessageId = new MessageId(1), Origin = origin, ReversePath = ReversePath.Null, Recipients = [recipient, Mailbox.Parse("grün@c.example")], SizeOctets = 5_000_000_000 },
+            new RecipientDelivered { EventId = "d", At = Noon, MessageId = new MessageId(1), ReversePath = ReversePath.From(recipient), Recipient = recipient, Reply = new SmtpReply(250, "2.0.0", "\"ok\""), Attempt = attempt },
+            new RecipientDeferred { EventId = "f", At = Noon, MessageId = new MessageId(1), ReversePath = ReversePath.Null, Recipient = recipient, Reply = new SmtpReply(450, EnhancedStatus.None, ""), NextAttemptAt = Noon.AddHours(1) },
+            new RecipientFailed { EventId = "x", At = Noon, MessageId = new MessageId(1), ReversePath = ReversePath.Null, Recipient = recipient, Reply = new SmtpReply(550, "5.1.1", "no\nsuch") },
             Completed(9),
         ];
         await scene.CommitAsync(new SpoolChange { Notices = notices });
@@ -69,7 +73,7 @@ internal static class OutboxPromises
         RequireEqual(notices.Length, found.Count, "notices");
         for (int i = 0; i < notices.Length; i++)
         {
-            Notice expected = notices[i];
+            MessageNotice expected = notices[i];
             if (expected is MessageQueued queued && found[i].Notice is MessageQueued back && queued.Recipients.SequenceEqual(back.Recipients))
                 expected = queued with { Recipients = back.Recipients };
             RequireEqual(expected, found[i].Notice, $"notice {i}");

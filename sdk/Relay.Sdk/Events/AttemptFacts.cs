@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Serialization;
 using Relay.Sdk.Tls;
 
 namespace Relay.Sdk.Events;
@@ -17,8 +19,9 @@ public sealed record AttemptFacts
     /// <summary>The host's name; null when none was reached.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The host's address and port, as in <c>192.0.2.1:25</c>; null when none was reached.</summary>
-    public string? Address { get; init; }
+    /// <summary>The host's address and port; null when none was reached.</summary>
+    [JsonConverter(typeof(IPEndPointJsonConverter))]
+    public IPEndPoint? EndPoint { get; init; }
 
     /// <summary>TLS facts of the connection; null in clear text.</summary>
     public TlsFacts? Tls { get; init; }

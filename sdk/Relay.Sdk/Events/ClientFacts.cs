@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Relay.Sdk.Tls;
 
 namespace Relay.Sdk.Events;
@@ -10,9 +11,11 @@ public sealed record ClientFacts
     public required string SessionId { get; init; }
 
     /// <summary>The client's address and port; behind a PROXY header the real client's.</summary>
+    [JsonConverter(typeof(IPEndPointJsonConverter))]
     public required IPEndPoint Remote { get; init; }
 
     /// <summary>The listener's address and port.</summary>
+    [JsonConverter(typeof(IPEndPointJsonConverter))]
     public required IPEndPoint Local { get; init; }
 
     /// <summary>The argument of EHLO or HELO; null before it.</summary>

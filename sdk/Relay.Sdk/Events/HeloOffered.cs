@@ -1,11 +1,8 @@
 namespace Relay.Sdk.Events;
 
 /// <summary>The client said EHLO or HELO; a refusal is the reply to it.</summary>
-public sealed record HeloOffered : Moment
+public sealed record HeloOffered : InboundMoment
 {
-    /// <summary>The client, with its HELO argument.</summary>
-    public required ClientFacts Client { get; init; }
-
     /// <summary>EHLO rather than HELO.</summary>
     public required bool Extended { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace Relay.Sdk.Events;
 
@@ -9,6 +10,7 @@ public sealed record HostFacts
     public required string Name { get; init; }
 
     /// <summary>Address and port of this attempt.</summary>
+    [JsonConverter(typeof(IPEndPointJsonConverter))]
     public required IPEndPoint EndPoint { get; init; }
 
     /// <summary>The name of the transport.</summary>

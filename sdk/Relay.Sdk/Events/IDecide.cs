@@ -1,13 +1,13 @@
 namespace Relay.Sdk.Events;
 
-/// <summary>Decides at one moment of a session, while the peer waits.</summary>
-/// <typeparam name="TMoment">One of the sdk's moments, such as <see cref="RecipientOffered"/>.</typeparam>
+/// <summary>Decides at one moment of a session, while the client waits.</summary>
+/// <typeparam name="TMoment">One of the sdk's inbound moments, such as <see cref="RecipientOffered"/>.</typeparam>
 /// <remarks>
 /// Called concurrently for different sessions. A handler that throws or misses its deadline gets its declared
 /// <see cref="Plugins.FailurePolicy"/>: by default the relay answers 451 4.3.0, never an accept.
 /// </remarks>
 public interface IDecide<TMoment>
-    where TMoment : Moment
+    where TMoment : InboundMoment
 {
     /// <summary>Gives the verdict.</summary>
     /// <param name="moment">Immutable facts of this moment.</param>

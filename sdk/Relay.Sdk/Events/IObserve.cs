@@ -1,9 +1,9 @@
 namespace Relay.Sdk.Events;
 
 /// <summary>Hears of something that has happened; cannot change it.</summary>
-/// <typeparam name="TNotice">One of the sdk's notices, such as <see cref="RecipientDelivered"/>.</typeparam>
+/// <typeparam name="TNotice">One of the sdk's notices, such as <see cref="RecipientDelivered"/>, or what several have in common, such as <see cref="RecipientNotice"/>.</typeparam>
 /// <remarks>
-/// Notices are delivered from a durable outbox, in order per subscriber, at least once: use <see cref="Notice.EventId"/> to drop repeats.
+/// Notices about messages are delivered from a durable outbox, in order per subscriber, at least once: use <see cref="Notice.EventId"/> to drop repeats.
 /// A handler that throws is called again later with the same notice. Mail never waits for it.
 /// </remarks>
 public interface IObserve<TNotice>

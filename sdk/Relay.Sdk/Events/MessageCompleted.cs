@@ -5,7 +5,7 @@ namespace Relay.Sdk.Events;
 
 /// <summary><c>msg:complete</c>: no recipient of the message is left in the queue.</summary>
 /// <remarks>One for each message, written by the store with the change that takes the last entry out (<see cref="SpoolChange.CompletedAt"/>).</remarks>
-public sealed record MessageCompleted : Notice
+public sealed record MessageCompleted : MessageNotice
 {
     /// <summary>The event's name.</summary>
     public const string EventName = "msg:complete";

@@ -3,11 +3,8 @@ using Relay.Sdk.Mail;
 namespace Relay.Sdk.Events;
 
 /// <summary>The whole content has arrived and is not yet committed; a refusal is the reply to the end of data.</summary>
-public sealed record MessageOffered : Moment
+public sealed record MessageOffered : InboundMoment
 {
-    /// <summary>The client.</summary>
-    public required ClientFacts Client { get; init; }
-
     /// <summary>The id that the message will have; another one when a filter edits its header section, as <see cref="MessageQueued"/> and the reply then say.</summary>
     public required MessageId MessageId { get; init; }
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
-using Relay.Sdk.Mail;
 
 namespace Relay.Sdk.Events;
 
-/// <summary>Something that has happened. Sealed records of the sdk only; kept in the outbox as JSON under <see cref="Name"/>.</summary>
+/// <summary>Something that has happened. Sealed records of the sdk only; as JSON under their <see cref="Name"/>.</summary>
+/// <remarks>Later versions of the sdk have more kinds: an observer of all takes those that it knows, and leaves the others.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(MessageQueued), MessageQueued.EventName)]
 [JsonDerivedType(typeof(RecipientDelivered), RecipientDelivered.EventName)]
@@ -25,7 +25,4 @@ public abstract record Notice
 
     /// <summary>When it happened, by the relay's clock, in UTC.</summary>
     public required DateTimeOffset At { get; init; }
-
-    /// <summary>The message concerned.</summary>
-    public required MessageId MessageId { get; init; }
 }

@@ -3,11 +3,8 @@ using Relay.Sdk.Mail;
 namespace Relay.Sdk.Events;
 
 /// <summary>The client said RCPT TO, and the relay itself has no objection; a refusal concerns this recipient alone.</summary>
-public sealed record RecipientOffered : Moment
+public sealed record RecipientOffered : InboundMoment
 {
-    /// <summary>The client.</summary>
-    public required ClientFacts Client { get; init; }
-
     /// <summary>The envelope so far, without this recipient.</summary>
     public required Envelope Envelope { get; init; }
 

@@ -2,7 +2,7 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Sdk.Events;
 
-/// <summary>The answer of a decision. Closed: one of the nested records.</summary>
+/// <summary>The answer of a decision about a client. Closed: one of the nested records, made by the factories.</summary>
 /// <remarks>The first verdict of a moment that is not <see cref="Continue"/> wins.</remarks>
 public abstract record Verdict
 {
@@ -28,29 +28,57 @@ public abstract record Verdict
     public static Verdict Disconnect(SmtpReply reply) =>
         reply.IsPositive ? throw new ArgumentException($"Disconnect takes a 4xx or 5xx reply, not {reply.Code}", nameof(reply)) : new Disconnected(reply);
 
-    /// <summary>Outbound moments: leaves this host out of this attempt; the next host is tried.</summary>
-    /// <param name="reason">For the log and the report, one line.</param>
-    public static Verdict SkipHost(string reason) => new HostSkipped(reason);
-
-    /// <summary>At <see cref="CertificatePresented"/>: the certificate does not count as verified; where verification is a must, TLS fails.</summary>
-    /// <param name="reason">For the log and the report, one line.</param>
-    public static Verdict RefuseCertificate(string reason) => new CertificateRefused(reason);
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that nobody else can override does.
+    private protected abstract void Close();
 
     /// <summary>No objection.</summary>
-    public sealed record Continued : Verdict;
+    public sealed record Continued : Verdict
+    {
+        internal Continued()
+        {
+        }
+
+        private protected override void Close()
+        {
+        }
+    }
 
     /// <summary>Refused for now.</summary>
-    public sealed record Deferred(SmtpReply Reply) : Verdict;
+    public sealed record Deferred : Verdict
+    {
+        internal Deferred(SmtpReply reply) => Reply = reply;
+
+        /// <summary>A 4xx reply.</summary>
+        public SmtpReply Reply { get; }
+
+        private protected override void Close()
+        {
+        }
+    }
 
     /// <summary>Refused for good.</summary>
-    public sealed record Rejected(SmtpReply Reply) : Verdict;
+    public sealed record Rejected : Verdict
+    {
+        internal Rejected(SmtpReply reply) => Reply = reply;
+
+        /// <summary>A 5xx reply.</summary>
+        public SmtpReply Reply { get; }
+
+        private protected override void Close()
+        {
+        }
+    }
 
     /// <summary>The connection ends after the reply.</summary>
-    public sealed record Disconnected(SmtpReply Reply) : Verdict;
+    public sealed record Disconnected : Verdict
+    {
+        internal Disconnected(SmtpReply reply) => Reply = reply;
 
-    /// <summary>This host is not used.</summary>
-    public sealed record HostSkipped(string Reason) : Verdict;
+        /// <summary>A 4xx or 5xx reply.</summary>
+        public SmtpReply Reply { get; }
 
-    /// <summary>This certificate is not accepted.</summary>
-    public sealed record CertificateRefused(string Reason) : Verdict;
+        private protected override void Close()
+        {
+        }
+    }
 }

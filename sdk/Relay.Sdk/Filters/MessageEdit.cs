@@ -2,31 +2,109 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Sdk.Filters;
 
-/// <summary>One change that the relay makes to a message. Closed: one of the nested records.</summary>
+/// <summary>One change that the relay makes to a message. Closed: one of the nested records, whose constructors check what they are given.</summary>
 public abstract record MessageEdit
 {
     private MessageEdit()
     {
     }
 
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that nobody else can override does.
+    private protected abstract void Close();
+
     /// <summary>Puts a header field at the top of the header section, below the relay's own Received field.</summary>
-    /// <param name="Name">A field name of RFC 5322 §2.2.</param>
-    /// <param name="Value">The unfolded value, without CR and LF; the relay folds it.</param>
-    public sealed record AddHeader(string Name, string Value) : MessageEdit;
+    public sealed record AddHeader : MessageEdit
+    {
+        /// <param name="name">A field name of RFC 5322 §2.2; the relay defers a message that would get another one.</param>
+        /// <param name="value">The unfolded value, without CR and LF; the relay folds it.</param>
+        /// <exception cref="ArgumentException">The name or the value is null.</exception>
+        public AddHeader(string name, string value)
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            ArgumentNullException.ThrowIfNull(value);
+            (Name, Value) = (name, value);
+        }
+
+        /// <summary>The field's name.</summary>
+        public string Name { get; }
+
+        /// <summary>The field's value, unfolded.</summary>
+        public string Value { get; }
+
+        private protected override void Close()
+        {
+        }
+    }
 
     /// <summary>Removes all header fields of a name.</summary>
-    /// <param name="Name">A field name, in any case.</param>
-    public sealed record RemoveHeader(string Name) : MessageEdit;
+    public sealed record RemoveHeader : MessageEdit
+    {
+        /// <param name="name">A field name, in any case.</param>
+        /// <exception cref="ArgumentException">The name is null.</exception>
+        public RemoveHeader(string name)
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            Name = name;
+        }
+
+        /// <summary>The name of the fields.</summary>
+        public string Name { get; }
+
+        private protected override void Close()
+        {
+        }
+    }
 
     /// <summary>Replaces the reverse-path.</summary>
-    /// <param name="ReversePath">The new one.</param>
-    public sealed record SetReversePath(ReversePath ReversePath) : MessageEdit;
+    public sealed record SetReversePath : MessageEdit
+    {
+        /// <param name="reversePath">The new one.</param>
+        public SetReversePath(ReversePath reversePath) => ReversePath = reversePath;
+
+        /// <summary>The new reverse-path.</summary>
+        public ReversePath ReversePath { get; }
+
+        private protected override void Close()
+        {
+        }
+    }
 
     /// <summary>Adds a recipient.</summary>
-    /// <param name="Recipient">The recipient.</param>
-    public sealed record AddRecipient(EnvelopeRecipient Recipient) : MessageEdit;
+    public sealed record AddRecipient : MessageEdit
+    {
+        /// <param name="recipient">The recipient.</param>
+        /// <exception cref="ArgumentException">There is no recipient.</exception>
+        public AddRecipient(EnvelopeRecipient recipient)
+        {
+            ArgumentNullException.ThrowIfNull(recipient);
+            ArgumentNullException.ThrowIfNull(recipient.Mailbox, nameof(recipient));
+            Recipient = recipient;
+        }
+
+        /// <summary>The new recipient.</summary>
+        public EnvelopeRecipient Recipient { get; }
+
+        private protected override void Close()
+        {
+        }
+    }
 
     /// <summary>Removes a recipient; a message left without recipients is accepted and dropped, and the log says so.</summary>
-    /// <param name="Mailbox">The recipient's mailbox.</param>
-    public sealed record RemoveRecipient(Mailbox Mailbox) : MessageEdit;
+    public sealed record RemoveRecipient : MessageEdit
+    {
+        /// <param name="mailbox">The recipient's mailbox.</param>
+        /// <exception cref="ArgumentException">There is no mailbox.</exception>
+        public RemoveRecipient(Mailbox mailbox)
+        {
+            ArgumentNullException.ThrowIfNull(mailbox);
+            Mailbox = mailbox;
+        }
+
+        /// <summary>The mailbox.</summary>
+        public Mailbox Mailbox { get; }
+
+        private protected override void Close()
+        {
+        }
+    }
 }

@@ -6,6 +6,7 @@ namespace Relay.Sdk.Mail;
 
 /// <summary>A mail domain: a host name as lower-case A-labels, or an address literal.</summary>
 /// <remarks>RFC 5321 §4.1.2 (Domain, address-literal), §2.3.5; RFC 5891 for U-labels. Compared as a whole, which is without regard to case.</remarks>
+[System.Text.Json.Serialization.JsonConverter(typeof(MailDomainJsonConverter))]
 public readonly struct MailDomain : IEquatable<MailDomain>
 {
     private const int MaxOctets = 255;

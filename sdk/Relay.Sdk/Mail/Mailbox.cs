@@ -2,6 +2,7 @@ namespace Relay.Sdk.Mail;
 
 /// <summary>A mailbox: a local part and a domain.</summary>
 /// <remarks>RFC 5321 §4.1.2 (Mailbox); RFC 6531 §3.3 adds UTF-8 local parts. Domains compare without case, local parts exactly (§2.4).</remarks>
+[System.Text.Json.Serialization.JsonConverter(typeof(MailboxJsonConverter))]
 public sealed record Mailbox
 {
     // RFC 5321 §4.5.3.1.1 has 64 for what everybody must take; senders that encode addresses in others (VERP, SRS) use more. A path holds no more than this (§4.5.3.1.3).

@@ -2,6 +2,7 @@ namespace Relay.Sdk.Mail;
 
 /// <summary>The reverse-path of a transaction: a mailbox, or null for reports about mail.</summary>
 /// <remarks>RFC 5321 §4.1.2 (Reverse-path), §4.5.5. A null reverse-path never gets a report.</remarks>
+[System.Text.Json.Serialization.JsonConverter(typeof(ReversePathJsonConverter))]
 public readonly record struct ReversePath
 {
     private ReversePath(Mailbox? mailbox) => Mailbox = mailbox;

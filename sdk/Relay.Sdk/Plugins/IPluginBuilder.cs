@@ -21,10 +21,19 @@ public interface IPluginBuilder
     T Settings<T>()
         where T : class, new();
 
-    /// <summary>Registers a decision.</summary>
+    /// <summary>Registers a decision about clients.</summary>
     void Decide<TMoment, THandler>(HandlerOptions? options = null)
-        where TMoment : Moment
+        where TMoment : InboundMoment
         where THandler : class, IDecide<TMoment>;
+
+    /// <summary>Registers a decision about hosts that mail is sent to.</summary>
+    void DecideOutbound<TMoment, THandler>(HandlerOptions? options = null)
+        where TMoment : OutboundMoment
+        where THandler : class, IDecideOutbound<TMoment>;
+
+    /// <summary>Registers a decision about certificates.</summary>
+    void DecideCertificate<THandler>(HandlerOptions? options = null)
+        where THandler : class, IDecideCertificate;
 
     /// <summary>Registers a notice handler.</summary>
     void Observe<TNotice, THandler>(HandlerOptions? options = null)

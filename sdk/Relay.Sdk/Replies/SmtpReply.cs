@@ -2,6 +2,7 @@ namespace Relay.Sdk.Replies;
 
 /// <summary>One SMTP reply: reply code, enhanced status and text.</summary>
 /// <remarks>RFC 5321 §4.2, RFC 2034. The text may have several lines, parted by LF; the relay writes them as a multiline reply.</remarks>
+[System.Text.Json.Serialization.JsonConverter(typeof(SmtpReplyJsonConverter))]
 public sealed record SmtpReply
 {
     /// <summary>Makes a reply.</summary>
@@ -53,6 +54,32 @@ public sealed record SmtpReply
 
     /// <summary>Code 5xx: the same will not succeed.</summary>
     public bool IsPermanent => Code >= 500;
+
+    /// <summary>Reads code, enhanced status where there is one, and text, parted by single spaces, as <see cref="ToString"/> writes them.</summary>
+    /// <param name="text">An enhanced status counts as one where its class agrees with the code.</param>
+    /// <param name="reply">The reply.</param>
+    /// <returns>False when the text is no reply.</returns>
+    public static bool TryParse(ReadOnlySpan<char> text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SmtpReply? reply)
+    {
+        reply = null;
+        if (text.Length < 4 || text[3] != ' ' || text[0] is < '2' or > '5' || !char.IsAsciiDigit(text[1]) || !char.IsAsciiDigit(text[2]))
+            return false;
+        int code = ((text[0] - '0') * 100) + ((text[1] - '0') * 10) + text[2] - '0';
+        ReadOnlySpan<char> rest = text[4..];
+        int space = rest.IndexOf(' ');
+        if (space > 0 && EnhancedStatus.TryParse(rest[..space], out EnhancedStatus status) && status.Class == code / 100)
+            rest = rest[(space + 1)..];
+        else
+            status = EnhancedStatus.None;
+        foreach (char c in rest)
+        {
+            if (c != '\n' && char.IsControl(c))
+                return false;
+        }
+
+        reply = new SmtpReply(code, status, rest.ToString());
+        return true;
+    }
 
     /// <summary>The reply on one line, for logs and reports.</summary>
     public override string ToString() =>

@@ -12,7 +12,7 @@ public sealed record SpoolChange
     public IReadOnlyList<EntryUpdate> Updates { get; init; } = [];
 
     /// <summary>Notices for the outbox.</summary>
-    public IReadOnlyList<Notice> Notices { get; init; } = [];
+    public IReadOnlyList<MessageNotice> Notices { get; init; } = [];
 
     /// <summary>
     /// When given, the store adds a <see cref="MessageCompleted"/> of this time for each message that the updates leave without entries, behind

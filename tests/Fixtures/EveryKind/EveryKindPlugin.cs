@@ -27,9 +27,9 @@ public sealed class EveryKindPlugin : IRelayPlugin
                 relay.Decide<SenderOffered, Judge>();
                 relay.Decide<RecipientOffered, Judge>();
                 relay.Decide<MessageOffered, Judge>();
-                relay.Decide<ConnectingToHost, Judge>();
-                relay.Decide<HostGreeted, Judge>();
-                relay.Decide<CertificatePresented, Judge>();
+                relay.DecideOutbound<ConnectingToHost, Judge>();
+                relay.DecideOutbound<HostGreeted, Judge>();
+                relay.DecideCertificate<Judge>();
                 break;
             case Kind.Notice:
                 relay.Observe<Notice, Hear>();

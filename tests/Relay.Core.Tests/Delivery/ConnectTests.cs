@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
-using Relay.Sdk.Replies;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
@@ -144,7 +143,7 @@ public sealed class ConnectTests
     {
         await using var peer = ScriptedPeer.Start(new PeerManners());
         FakeHandlers handlers = new FakeHandlers().On<ConnectingToHost>(moment =>
-            moment.Host.Name == "mx1.test" ? Verdict.SkipHost("not this one") : Verdict.Continue);
+            moment.Host.Name == "mx1.test" ? HostVerdict.SkipHost("not this one") : HostVerdict.Continue);
         var outbound = new Outbound { Handlers = handlers };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer, "mx1.test"), Outbound.HostAt(peer, "mx2.test"));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
@@ -159,7 +158,7 @@ public sealed class ConnectTests
     public async Task A_handler_sees_the_whole_greeting_before_EHLO_and_can_leave_the_host()
     {
         await using var peer = ScriptedPeer.Start(new PeerManners { Greeting = "220-peer.test ESMTP\n220 no spam" });
-        FakeHandlers handlers = new FakeHandlers().On<HostGreeted>(_ => Verdict.Defer(new SmtpReply(451, "4.3.0", "handler failed")));
+        FakeHandlers handlers = new FakeHandlers().On<HostGreeted>(_ => HostVerdict.SkipHost("handler failed"));
         ConnectOutcome outcome = await new Outbound { Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>();
         handlers.Moments.ShouldHaveSingleItem().ShouldBeOfType<HostGreeted>().Greeting.ShouldBe("peer.test ESMTP\nno spam");

@@ -10,7 +10,7 @@ namespace Relay.Core.Tests.Delivery;
 /// <summary>Handlers made of delegates.</summary>
 internal sealed class FakeHandlers : IHandlers
 {
-    private readonly Dictionary<Type, Func<Moment, Verdict>> deciders = [];
+    private readonly Dictionary<Type, Func<Moment, object>> deciders = [];
 
     public List<Moment> Moments { get; } = [];
 
@@ -24,10 +24,16 @@ internal sealed class FakeHandlers : IHandlers
 
     public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
 
-    public FakeHandlers On<TMoment>(Func<TMoment, Verdict> decide)
-        where TMoment : Moment
+    public FakeHandlers On<TMoment>(Func<TMoment, HostVerdict> decide)
+        where TMoment : OutboundMoment
     {
         deciders[typeof(TMoment)] = moment => decide((TMoment)moment);
+        return this;
+    }
+
+    public FakeHandlers OnCertificate(Func<CertificatePresented, CertificateVerdict> decide)
+    {
+        deciders[typeof(CertificatePresented)] = moment => decide((CertificatePresented)moment);
         return this;
     }
 
@@ -35,12 +41,19 @@ internal sealed class FakeHandlers : IHandlers
         where TMoment : Moment => deciders.ContainsKey(typeof(TMoment));
 
     public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
-        where TMoment : Moment
-    {
-        Moments.Add(moment);
-        return ValueTask.FromResult(deciders[typeof(TMoment)](moment));
-    }
+        where TMoment : InboundMoment => throw new NotSupportedException();
+
+    public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
+        where TMoment : OutboundMoment => Decide<HostVerdict>(moment);
+
+    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) => Decide<CertificateVerdict>(moment);
 
     public bool Observes<TNotice>()
         where TNotice : Notice => false;
+
+    private ValueTask<TVerdict> Decide<TVerdict>(Moment moment)
+    {
+        Moments.Add(moment);
+        return ValueTask.FromResult((TVerdict)deciders[moment.GetType()](moment));
+    }
 }

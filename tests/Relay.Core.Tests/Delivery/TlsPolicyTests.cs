@@ -97,7 +97,7 @@ public sealed class TlsPolicyTests
     public async Task Certificates_are_presented_from_the_root_down_with_where_they_came_from()
     {
         (X509Certificate2 leaf, X509Certificate2 authority) = TestCertificates.MakeChain("mx.test");
-        FakeHandlers handlers = new FakeHandlers().On<CertificatePresented>(_ => Verdict.Continue);
+        FakeHandlers handlers = new FakeHandlers().OnCertificate(_ => CertificateVerdict.Accept);
         await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = leaf, Intermediates = [authority] });
         var outbound = new Outbound { Settings = new TransportSettings(), Handlers = handlers };
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
@@ -114,7 +114,7 @@ public sealed class TlsPolicyTests
     public async Task A_refused_certificate_ends_only_a_connection_that_must_be_verified(bool must)
     {
         var policy = new FakeTlsPolicy(must ? TlsRequirement.Verify("rule") : TlsRequirement.TryVerify("rule"), Good);
-        FakeHandlers handlers = new FakeHandlers { TlsPolicies = [policy.Named] }.On<CertificatePresented>(_ => Verdict.RefuseCertificate("no"));
+        FakeHandlers handlers = new FakeHandlers { TlsPolicies = [policy.Named] }.OnCertificate(_ => CertificateVerdict.Refuse("no"));
         await using var peer = ScriptedPeer.Start(WithTls);
         var outbound = new Outbound { Settings = new TransportSettings(), Handlers = handlers };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));

@@ -180,26 +180,27 @@ public sealed class DecisionTests
     {
         HandlerTrial trial = new();
         trial.Decide<ClientConnected>((_, _) => throw new InvalidOperationException());
-        trial.Decide<ConnectingToHost>((_, _) => throw new InvalidOperationException());
-        trial.Decide<CertificatePresented>((_, _) => throw new InvalidOperationException());
+        trial.DecideOutbound<ConnectingToHost>((_, _) => throw new InvalidOperationException());
+        trial.DecideCertificate((_, _) => throw new InvalidOperationException());
         CurrentHandlers handlers = trial.Publish();
 
         (await handlers.DecideAsync(SomeMoment.Connected, CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>().Reply.Code.ShouldBe(421);
-        (await handlers.DecideAsync(SomeMoment.Connecting, CancellationToken.None)).ShouldBeOfType<Verdict.HostSkipped>();
-        (await handlers.DecideAsync(SomeMoment.Certificate, CancellationToken.None)).ShouldBeOfType<Verdict.CertificateRefused>();
+        (await handlers.DecideOutboundAsync(SomeMoment.Connecting, CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>();
+        (await handlers.DecideCertificateAsync(SomeMoment.Certificate, CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>();
     }
 
     [Fact]
-    public async Task Verdict_that_cannot_stand_at_the_moment_counts_as_a_failure()
+    public async Task No_verdict_at_all_counts_as_a_failure()
     {
         HandlerTrial trial = new();
-        trial.Decide<RecipientOffered>((_, _) => new(Verdict.SkipHost("wrong place")));
-        trial.Decide<ConnectingToHost>((_, _) => new(Refusal));
-        trial.Decide<ClientConnected>((_, _) => default);
+        trial.Decide<RecipientOffered>((_, _) => default);
+        trial.DecideOutbound<ConnectingToHost>((_, _) => default);
+        trial.DecideCertificate((_, _) => default);
         CurrentHandlers handlers = trial.Publish();
 
         (await handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
-        (await handlers.DecideAsync(SomeMoment.Connecting, CancellationToken.None)).ShouldBeOfType<Verdict.HostSkipped>();
-        (await handlers.DecideAsync(SomeMoment.Connected, CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
+        (await handlers.DecideOutboundAsync(SomeMoment.Connecting, CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>().Reason.ShouldContain("incident");
+        (await handlers.DecideCertificateAsync(SomeMoment.Certificate, CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>().Reason.ShouldContain("incident");
+        trial.Guards.ShouldAllBe(guard => guard.Counters.Errors == 1);
     }
 }

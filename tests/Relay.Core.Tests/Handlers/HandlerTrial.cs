@@ -18,8 +18,15 @@ internal sealed class HandlerTrial(CallPlace? place = null)
     public List<HandlerGuard> Guards { get; } = [];
 
     public void Decide<TMoment>(Func<TMoment, CancellationToken, ValueTask<Verdict>> decide, HandlerTerms? terms = null)
-        where TMoment : Moment =>
+        where TMoment : InboundMoment =>
         Add((table, guard) => table.AddDecision(new Decision<TMoment>(decide), guard), terms);
+
+    public void DecideOutbound<TMoment>(Func<TMoment, CancellationToken, ValueTask<HostVerdict>> decide, HandlerTerms? terms = null)
+        where TMoment : OutboundMoment =>
+        Add((table, guard) => table.AddDecision(new OutboundDecision<TMoment>(decide), guard), terms);
+
+    public void DecideCertificate(Func<CertificatePresented, CancellationToken, ValueTask<CertificateVerdict>> decide, HandlerTerms? terms = null) =>
+        Add((table, guard) => table.AddDecision(new CertificateDecision(decide), guard), terms);
 
     public void Add(Action<HandlerTableBuilder, HandlerGuard> add, HandlerTerms? terms = null)
     {
@@ -52,8 +59,19 @@ internal sealed class HandlerTrial(CallPlace? place = null)
     }
 
     private sealed class Decision<TMoment>(Func<TMoment, CancellationToken, ValueTask<Verdict>> decide) : IDecide<TMoment>
-        where TMoment : Moment
+        where TMoment : InboundMoment
     {
         public ValueTask<Verdict> DecideAsync(TMoment moment, CancellationToken cancellationToken) => decide(moment, cancellationToken);
+    }
+
+    private sealed class OutboundDecision<TMoment>(Func<TMoment, CancellationToken, ValueTask<HostVerdict>> decide) : IDecideOutbound<TMoment>
+        where TMoment : OutboundMoment
+    {
+        public ValueTask<HostVerdict> DecideAsync(TMoment moment, CancellationToken cancellationToken) => decide(moment, cancellationToken);
+    }
+
+    private sealed class CertificateDecision(Func<CertificatePresented, CancellationToken, ValueTask<CertificateVerdict>> decide) : IDecideCertificate
+    {
+        public ValueTask<CertificateVerdict> DecideAsync(CertificatePresented moment, CancellationToken cancellationToken) => decide(moment, cancellationToken);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class OutboxTrial : IAsyncDisposable
         await dispatcher.StartAsync(CancellationToken.None);
     }
 
-    public void Commit(params IReadOnlyList<Notice> notices)
+    public void Commit(params IReadOnlyList<MessageNotice> notices)
     {
         Outbox.Commit(notices);
         Signal.Raise();

@@ -21,9 +21,9 @@ public sealed class NoticeTests
         rig.Spool.Notices.Select(static n => n.Name).ShouldBe(["msg:delivery", "msg:rcpt:defer", "msg:fail:delivery", "msg:delivery", "msg:complete"]);
         rig.Spool.Notices.Select(static n => n.EventId).Distinct().Count().ShouldBe(5);
         RecipientDeferred deferred = rig.Spool.Notices.OfType<RecipientDeferred>().Single();
-        (deferred.Recipient, deferred.Reply, deferred.NextAttemptAt).ShouldBe(("c@dest.example", "450 4.2.1 Later", DeliveryRig.Start.AddMinutes(15)));
+        (deferred.Recipient.ToString(), deferred.Reply.ToString(), deferred.NextAttemptAt).ShouldBe(("c@dest.example", "450 4.2.1 Later", DeliveryRig.Start.AddMinutes(15)));
         AttemptFacts facts = rig.Spool.Notices.OfType<RecipientDelivered>().Last().Attempt.ShouldNotBeNull();
-        (facts.Number, facts.Transport, facts.Host, facts.Address).ShouldBe((2, "remote", "dest.example", "192.0.2.1:25"));
+        (facts.Number, facts.Transport, facts.Host, facts.EndPoint?.ToString()).ShouldBe((2, "remote", "dest.example", "192.0.2.1:25"));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class NoticeTests
     {
         await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientFailed)] }).With("dest.example").StartAsync();
         await rig.AcceptAsync("", "b@dest.example", "b@missing.example");
-        rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<RecipientFailed>().Reply.ShouldStartWith("550 5.1.2");
+        rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<RecipientFailed>().Reply.ToString().ShouldStartWith("550 5.1.2");
     }
 
     [Fact]

@@ -26,7 +26,12 @@ internal sealed class SomeHandlers : IHandlers
         where TMoment : Moment => false;
 
     public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
-        where TMoment : Moment => ValueTask.FromResult(Verdict.Continue);
+        where TMoment : InboundMoment => ValueTask.FromResult(Verdict.Continue);
+
+    public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
+        where TMoment : OutboundMoment => ValueTask.FromResult(HostVerdict.Continue);
+
+    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) => ValueTask.FromResult(CertificateVerdict.Accept);
 
     public bool Observes<TNotice>()
         where TNotice : Notice => Observed.Contains(typeof(TNotice));

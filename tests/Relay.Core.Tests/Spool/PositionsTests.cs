@@ -11,7 +11,7 @@ public sealed class PositionsTests
     {
         using var kit = new SpoolKit();
         await using LocalSpool spool = await kit.StartAsync();
-        Notice[] notices = [.. Enumerable.Range(1, 25_000).Select(number => new MessageCompleted { EventId = $"{number}", At = SpoolKit.Noon, MessageId = new(number) })];
+        MessageNotice[] notices = [.. Enumerable.Range(1, 25_000).Select(number => new MessageCompleted { EventId = $"{number}", At = SpoolKit.Noon, MessageId = new(number) })];
         await spool.CommitAsync(new SpoolChange { Notices = notices }, CancellationToken.None);
 
         await spool.SavePositionsAsync(new Dictionary<string, long> { ["fast/hears"] = 25_000, ["slow/hears"] = 24_999 }, CancellationToken.None);

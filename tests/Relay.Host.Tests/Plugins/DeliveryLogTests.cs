@@ -26,7 +26,7 @@ public sealed class DeliveryLogTests : IDisposable
         // At least once: a reader drops lines whose eventId it has seen.
         lines.DistinctBy(line => line.GetProperty("eventId").GetString()).Select(line => line.GetProperty("recipient").GetString())
             .ShouldBe(["first@dest.example", "second@dest.example", "third@dest.example"]);
-        lines.ShouldAllBe(line => line.GetProperty("reply").GetString() == "250 2.0.0 taken" && line.GetProperty("attempt").GetProperty("address").GetString() == peer.EndPoint.ToString());
+        lines.ShouldAllBe(line => line.GetProperty("reply").GetString() == "250 2.0.0 taken" && line.GetProperty("attempt").GetProperty("endPoint").GetString() == peer.EndPoint.ToString());
     }
 
     private async Task DeliverAsync(ScriptedPeer peer, params string[] recipients)

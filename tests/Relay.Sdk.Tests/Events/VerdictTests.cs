@@ -1,4 +1,7 @@
+using System.Reflection;
 using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 
 namespace Relay.Sdk.Tests.Events;
@@ -9,13 +12,16 @@ public sealed class VerdictTests
     private static readonly SmtpReply Later = new(451, "4.7.1", "Later");
     private static readonly SmtpReply Never = new(550, "5.7.1", "Never");
 
+    public static TheoryData<Type> Answers => [typeof(Verdict), typeof(HostVerdict), typeof(CertificateVerdict), typeof(MessageEdit)];
+
     [Fact]
     public void Each_verdict_takes_replies_of_its_own_class_only()
     {
-        Verdict.Defer(Later).ShouldBe(new Verdict.Deferred(Later));
-        Verdict.Reject(Never).ShouldBe(new Verdict.Rejected(Never));
-        Verdict.Disconnect(Later).ShouldBe(new Verdict.Disconnected(Later));
-        Verdict.Disconnect(Never).ShouldBe(new Verdict.Disconnected(Never));
+        Verdict.Defer(Later).ShouldBeOfType<Verdict.Deferred>().Reply.ShouldBe(Later);
+        Verdict.Reject(Never).ShouldBeOfType<Verdict.Rejected>().Reply.ShouldBe(Never);
+        Verdict.Disconnect(Later).ShouldBeOfType<Verdict.Disconnected>().Reply.ShouldBe(Later);
+        Verdict.Disconnect(Never).ShouldBeOfType<Verdict.Disconnected>().Reply.ShouldBe(Never);
+        Verdict.Defer(Later).ShouldBe(Verdict.Defer(Later));
         foreach (Func<Verdict> wrong in new Func<Verdict>[]
         {
             () => Verdict.Defer(Taken), () => Verdict.Defer(Never), () => Verdict.Reject(Taken), () => Verdict.Reject(Later), () => Verdict.Disconnect(Taken),
@@ -23,8 +29,62 @@ public sealed class VerdictTests
             Should.Throw<ArgumentException>(wrong);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" \t")]
+    public void A_refusal_has_a_reason(string? reason)
+    {
+        Should.Throw<ArgumentException>(() => HostVerdict.SkipHost(reason!));
+        Should.Throw<ArgumentException>(() => CertificateVerdict.Refuse(reason!));
+    }
+
     [Fact]
-    public void Verdicts_are_a_closed_set() =>
-        typeof(Verdict).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(Verdict))).Select(type => type.Name).Order()
-            .ShouldBe(["CertificateRefused", "Continued", "Deferred", "Disconnected", "HostSkipped", "Rejected"]);
+    public void A_reason_is_one_line()
+    {
+        HostVerdict.SkipHost("two\r\nlines \u001b[2J").ShouldBe(HostVerdict.SkipHost("two  lines  [2J"));
+        CertificateVerdict.Refuse("two\nlines").ShouldBeOfType<CertificateVerdict.Refused>().Reason.ShouldBe("two lines");
+    }
+
+    [Fact]
+    public void A_filter_either_edits_or_refuses()
+    {
+        FilterResult.Refuse(Verdict.Defer(Later)).Edits.ShouldBeEmpty();
+        FilterResult.Edit(new MessageEdit.RemoveHeader("X-A")).Verdict.ShouldBe(Verdict.Continue);
+        Should.Throw<ArgumentException>(() => FilterResult.Refuse(Verdict.Continue));
+        Should.Throw<ArgumentException>(() => FilterResult.Refuse(null!));
+        Should.Throw<ArgumentException>(() => FilterResult.Edit([null!]));
+    }
+
+    [Fact]
+    public void No_edit_is_made_of_nothing()
+    {
+        Should.Throw<ArgumentException>(() => new MessageEdit.AddHeader(null!, "x"));
+        Should.Throw<ArgumentException>(() => new MessageEdit.AddHeader("X-A", null!));
+        Should.Throw<ArgumentException>(() => new MessageEdit.RemoveHeader(null!));
+        Should.Throw<ArgumentException>(() => new MessageEdit.AddRecipient(null!));
+        Should.Throw<ArgumentException>(() => new MessageEdit.AddRecipient(new EnvelopeRecipient { Mailbox = null! }));
+        Should.Throw<ArgumentException>(() => new MessageEdit.RemoveRecipient(null!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public void Answers_are_closed_to_other_assemblies(Type answer)
+    {
+        answer.GetMethod("Close", BindingFlags.Instance | BindingFlags.NonPublic).ShouldNotBeNull().IsFamilyAndAssembly.ShouldBeTrue("nobody else can override it");
+        foreach (Type nested in answer.GetNestedTypes())
+        {
+            nested.IsSealed.ShouldBeTrue(nested.Name);
+            nested.GetProperties(BindingFlags.Public | BindingFlags.Instance).ShouldAllBe(property => property.SetMethod == null, "what a factory has checked stays as it was");
+        }
+    }
+
+    [Fact]
+    public void Verdicts_are_made_by_their_factories_alone()
+    {
+        Type[] verdicts = [typeof(Verdict), typeof(HostVerdict), typeof(CertificateVerdict)];
+        verdicts.SelectMany(static verdict => verdict.GetNestedTypes()).Append(typeof(FilterResult)).SelectMany(static type => type.GetConstructors()).ShouldBeEmpty();
+        verdicts.Select(static verdict => string.Join(' ', verdict.GetNestedTypes().Select(static type => type.Name).Order()))
+            .ShouldBe(["Continued Deferred Disconnected Rejected", "Continued HostSkipped", "Accepted Refused"]);
+    }
 }

@@ -50,11 +50,11 @@ public sealed class MemoryOutbox : ISpoolStore
             return positions.GetValueOrDefault(subscriber);
     }
 
-    public void Commit(params IReadOnlyList<Notice> more)
+    public void Commit(params IReadOnlyList<MessageNotice> more)
     {
         lock (gate)
         {
-            foreach (Notice notice in more)
+            foreach (MessageNotice notice in more)
                 notices.Add(new OutboxNotice(++last, notice));
         }
     }

@@ -1,5 +1,6 @@
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
 
 namespace Relay.TestKit.Plugins;
 
@@ -11,9 +12,9 @@ public static class SomeNotice
         EventId = id,
         At = DateTimeOffset.UnixEpoch,
         MessageId = new MessageId(1),
-        ReversePath = "alice@sender.example",
-        Recipient = "bob@dest.example",
-        Reply = "250 2.0.0 Taken",
+        ReversePath = ReversePath.From(Mailbox.Parse("alice@sender.example")),
+        Recipient = Mailbox.Parse("bob@dest.example"),
+        Reply = new SmtpReply(250, "2.0.0", "Taken"),
     };
 
     public static RecipientFailed Failed(string id) => new()
@@ -21,9 +22,9 @@ public static class SomeNotice
         EventId = id,
         At = DateTimeOffset.UnixEpoch,
         MessageId = new MessageId(1),
-        ReversePath = "alice@sender.example",
-        Recipient = "bob@dest.example",
-        Reply = "550 5.1.1 Unknown",
+        ReversePath = ReversePath.From(Mailbox.Parse("alice@sender.example")),
+        Recipient = Mailbox.Parse("bob@dest.example"),
+        Reply = new SmtpReply(550, "5.1.1", "Unknown"),
     };
 
     public static MessageCompleted Completed(string id) => new() { EventId = id, At = DateTimeOffset.UnixEpoch, MessageId = new MessageId(1) };

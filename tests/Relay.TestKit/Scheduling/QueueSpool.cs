@@ -45,7 +45,7 @@ public sealed class QueueSpool : ISpoolStore
 
     public IReadOnlyList<QueueEntry> Entries => Read(() => entries.Values.OrderBy(static e => e.EntryId).ToList());
 
-    public IReadOnlyList<Notice> Notices => Read(() => outbox.Select(static n => n.Notice).ToList());
+    public IReadOnlyList<MessageNotice> Notices => Read(() => outbox.Select(static n => n.Notice).ToList());
 
     public IReadOnlyCollection<long> Claimed => Read(() => claimed.ToList());
 
@@ -200,7 +200,7 @@ public sealed class QueueSpool : ISpoolStore
             }
         }
 
-        foreach (Notice notice in change.Notices)
+        foreach (MessageNotice notice in change.Notices)
             outbox.Add(new OutboxNotice(outbox.Count + 1, notice));
         foreach (EntryUpdate update in change.Updates)
         {

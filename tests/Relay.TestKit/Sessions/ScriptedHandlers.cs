@@ -8,7 +8,7 @@ using Relay.Sdk.Routing;
 
 namespace Relay.TestKit.Sessions;
 
-/// <summary>Handlers written as lambdas: one decision per kind of moment, filters, authenticators, and which notices are observed.</summary>
+/// <summary>Handlers written as lambdas: one decision per kind of inbound moment, filters, authenticators, and which notices are observed.</summary>
 public sealed class ScriptedHandlers : IHandlers
 {
     private readonly ConcurrentDictionary<Type, Func<Moment, CancellationToken, ValueTask<Verdict>>> decisions = [];
@@ -28,10 +28,10 @@ public sealed class ScriptedHandlers : IHandlers
     public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
 
     public ScriptedHandlers On<TMoment>(Func<TMoment, Verdict> decide)
-        where TMoment : Moment => On<TMoment>((moment, _) => ValueTask.FromResult(decide(moment)));
+        where TMoment : InboundMoment => On<TMoment>((moment, _) => ValueTask.FromResult(decide(moment)));
 
     public ScriptedHandlers On<TMoment>(Func<TMoment, CancellationToken, ValueTask<Verdict>> decide)
-        where TMoment : Moment
+        where TMoment : InboundMoment
     {
         decisions[typeof(TMoment)] = (moment, cancellationToken) => decide((TMoment)moment, cancellationToken);
         return this;
@@ -48,11 +48,16 @@ public sealed class ScriptedHandlers : IHandlers
         where TMoment : Moment => decisions.ContainsKey(typeof(TMoment));
 
     public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
-        where TMoment : Moment
+        where TMoment : InboundMoment
     {
         Moments.Enqueue(moment);
         return decisions[typeof(TMoment)](moment, cancellationToken);
     }
+
+    public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
+        where TMoment : OutboundMoment => throw new NotSupportedException();
+
+    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public bool Observes<TNotice>()
         where TNotice : Notice => observed.Contains(typeof(TNotice));

@@ -10,7 +10,7 @@ namespace Relay.TestKit.Spool;
 public sealed class MemorySpool : ISpoolStore
 {
     private readonly ConcurrentQueue<MemoryMessage> messages = [];
-    private readonly ConcurrentQueue<Notice> notices = [];
+    private readonly ConcurrentQueue<MessageNotice> notices = [];
     private readonly ConcurrentQueue<MemoryDraft> drafts = [];
     private readonly TaskCompletionSource commitBegun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long lastEntry;
@@ -38,7 +38,7 @@ public sealed class MemorySpool : ISpoolStore
     /// <summary>What was committed, in order.</summary>
     public IReadOnlyList<MemoryMessage> Messages => [.. messages];
 
-    public IReadOnlyList<Notice> Notices => [.. notices];
+    public IReadOnlyList<MessageNotice> Notices => [.. notices];
 
     /// <summary>All drafts ever begun.</summary>
     public IReadOnlyList<MemoryDraft> Drafts => [.. drafts];
@@ -70,7 +70,7 @@ public sealed class MemorySpool : ISpoolStore
             entries.AddRange(stored.Select(entry => new ClaimedEntry(entry, message.Claim ? new MemoryContent(false, content) : null)));
         }
 
-        foreach (Notice notice in change.Notices)
+        foreach (MessageNotice notice in change.Notices)
             notices.Enqueue(notice);
         return new SpoolReceipt(entries, []);
     }

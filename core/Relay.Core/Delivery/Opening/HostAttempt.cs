@@ -131,11 +131,12 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         if (!context.Handlers.Decides<ConnectingToHost>())
             return true;
         HostFacts facts = Facts(address);
-        if (HostVerdict.Objection(await context.Handlers.DecideAsync(new ConnectingToHost { Host = facts }, cancellationToken)) is not { } reason)
+        var moment = new ConnectingToHost { Host = facts, AttemptId = attemptId };
+        if (await context.Handlers.DecideOutboundAsync(moment, cancellationToken) is not HostVerdict.HostSkipped skipped)
             return true;
         LastTried = facts;
-        Failure = HostVerdict.Skipped(facts, reason);
-        LogSkipped(context.Logger, attemptId, host.Name, facts.EndPoint, reason);
+        Failure = OpeningReplies.LeftOut(facts, skipped.Reason);
+        LogSkipped(context.Logger, attemptId, host.Name, facts.EndPoint, skipped.Reason);
         return false;
     }
 

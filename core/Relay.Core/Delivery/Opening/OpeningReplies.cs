@@ -19,6 +19,9 @@ internal static class OpeningReplies
     /// <summary>The host answers before it is asked: its replies could be taken for answers to something else.</summary>
     public static SmtpReply OutOfStep(HostFacts host) => Of(host, new EnhancedStatus(4, 5, 0), "said more than it was asked");
 
+    /// <summary>A plugin wants the host left out.</summary>
+    public static SmtpReply LeftOut(HostFacts host, string reason) => Of(host, new EnhancedStatus(4, 7, 1), "was left out: " + reason);
+
     public static SmtpReply TlsNotOffered(HostFacts host, TlsPlan plan) =>
         Of(host, new EnhancedStatus(4, 7, 4), $"offers no STARTTLS, which {plan.DecidedBy} requires");
 

@@ -45,8 +45,8 @@ internal sealed partial class SessionOpener(
         if (!context.Handlers.Decides<HostGreeted>())
             return null;
         string greeting = connection.Reply.ToReply().Text;
-        Verdict verdict = await context.Handlers.DecideAsync(new HostGreeted { Host = host, Greeting = greeting }, cancellationToken);
-        return HostVerdict.Objection(verdict) is { } reason ? HostVerdict.Skipped(host, reason) : null;
+        HostVerdict verdict = await context.Handlers.DecideOutboundAsync(new HostGreeted { Host = host, Greeting = greeting, AttemptId = attemptId }, cancellationToken);
+        return verdict is HostVerdict.HostSkipped skipped ? OpeningReplies.LeftOut(host, skipped.Reason) : null;
     }
 
     private async ValueTask<SmtpReply?> EhloAsync()

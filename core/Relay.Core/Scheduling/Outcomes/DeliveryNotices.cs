@@ -10,14 +10,14 @@ namespace Relay.Core.Scheduling.Outcomes;
 internal sealed class DeliveryNotices(IHandlers handlers)
 {
     /// <summary>The notices of one attempt; their ids are the same when the attempt is settled again.</summary>
-    public IReadOnlyList<Notice> Of(QueueEntry entry, EntryOutcome outcome, DateTimeOffset nextAttempt, DateTimeOffset now)
+    public IReadOnlyList<MessageNotice> Of(QueueEntry entry, EntryOutcome outcome, DateTimeOffset nextAttempt, DateTimeOffset now)
     {
         bool delivered = handlers.Observes<RecipientDelivered>();
         bool deferred = handlers.Observes<RecipientDeferred>();
         bool failed = handlers.Observes<RecipientFailed>();
         if (!delivered && !deferred && !failed)
             return [];
-        var notices = new List<Notice>(1);
+        var notices = new List<MessageNotice>(1);
         for (int i = 0; i < outcome.Each.Length; i++)
         {
             RecipientFate one = outcome.Each[i];
@@ -37,9 +37,9 @@ internal sealed class DeliveryNotices(IHandlers handlers)
         EventId = EventId(entry, index, "delivered"),
         At = now,
         MessageId = entry.Message.Id,
-        ReversePath = entry.Message.ReversePath.ToString(),
-        Recipient = one.Recipient.Mailbox.ToString(),
-        Reply = one.Reply!.ToString(),
+        ReversePath = entry.Message.ReversePath,
+        Recipient = one.Recipient.Mailbox,
+        Reply = one.Reply!,
         Attempt = Facts(entry, one),
     };
 
@@ -48,9 +48,9 @@ internal sealed class DeliveryNotices(IHandlers handlers)
         EventId = EventId(entry, index, "deferred"),
         At = now,
         MessageId = entry.Message.Id,
-        ReversePath = entry.Message.ReversePath.ToString(),
-        Recipient = one.Recipient.Mailbox.ToString(),
-        Reply = one.Reply!.ToString(),
+        ReversePath = entry.Message.ReversePath,
+        Recipient = one.Recipient.Mailbox,
+        Reply = one.Reply!,
         Attempt = Facts(entry, one),
         NextAttemptAt = nextAttempt,
     };
@@ -60,9 +60,9 @@ internal sealed class DeliveryNotices(IHandlers handlers)
         EventId = EventId(entry, index, "failed"),
         At = now,
         MessageId = entry.Message.Id,
-        ReversePath = entry.Message.ReversePath.ToString(),
-        Recipient = one.Recipient.Mailbox.ToString(),
-        Reply = one.Reply!.ToString(),
+        ReversePath = entry.Message.ReversePath,
+        Recipient = one.Recipient.Mailbox,
+        Reply = one.Reply!,
         Attempt = Facts(entry, one),
     };
 
@@ -74,7 +74,7 @@ internal sealed class DeliveryNotices(IHandlers handlers)
         Number = entry.Attempts + 1,
         Transport = leg.Transport,
         Host = leg.Host?.Name,
-        Address = leg.Host?.EndPoint.ToString(),
+        EndPoint = leg.Host?.EndPoint,
         Tls = leg.Tls,
         Duration = leg.Duration,
     };

@@ -184,7 +184,7 @@ internal sealed partial class OutcomeCommitter
     {
         var updates = new List<EntryUpdate>(batch.Count);
         List<NewMessage>? reports = null;
-        List<Notice>? notices = null;
+        List<MessageNotice>? notices = null;
         foreach (PendingOutcome outcome in batch)
         {
             updates.Add(outcome.Update);

@@ -13,7 +13,7 @@ internal sealed class PendingOutcome
     /// <summary>Reports owed.</summary>
     public IReadOnlyList<NewMessage> Reports { get; init; } = [];
 
-    public IReadOnlyList<Notice> Notices { get; init; } = [];
+    public IReadOnlyList<MessageNotice> Notices { get; init; } = [];
 
     /// <summary>What to commit when the reports cannot be stored: the entry stays in the queue, and owes them. Set with reports.</summary>
     public PendingOutcome? WithoutReports { get; init; }

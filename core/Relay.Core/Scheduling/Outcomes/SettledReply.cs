@@ -1,4 +1,3 @@
-using System.Globalization;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
@@ -10,13 +9,5 @@ internal static class SettledReply
     // Nobody else than this relay writes them; a failure is then the safe thing to report.
     private static readonly SmtpReply Unknown = new(554, "5.0.0", "Delivery failed");
 
-    public static SmtpReply Of(QueuedRecipient recipient)
-    {
-        string[] words = (recipient.LastReply ?? "").Split(' ', 3);
-        if (!int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int code) || code is < 200 or > 599)
-            return Unknown;
-        if (words.Length > 1 && EnhancedStatus.TryParse(words[1], out EnhancedStatus status) && status.Class == code / 100)
-            return new SmtpReply(code, status, words.Length > 2 ? words[2] : "");
-        return new SmtpReply(code, EnhancedStatus.None, string.Join(' ', words.Skip(1)));
-    }
+    public static SmtpReply Of(QueuedRecipient recipient) => SmtpReply.TryParse(recipient.LastReply, out SmtpReply? reply) ? reply : Unknown;
 }

@@ -105,9 +105,9 @@ internal static partial class MessageAcceptance
         EventId = $"{queued.Id}:queued",
         At = queued.ReceivedAt,
         MessageId = queued.Id,
-        ReversePath = queued.ReversePath.ToString(),
-        Recipients = [.. envelope.Recipients.Select(recipient => recipient.Mailbox.ToString())],
+        Origin = new OriginFacts { Remote = session.Remote, Local = session.Local, Helo = session.Helo, AuthenticatedUser = session.User },
+        ReversePath = queued.ReversePath,
+        Recipients = [.. envelope.Recipients.Select(recipient => recipient.Mailbox)],
         SizeOctets = queued.LengthOctets,
-        ClientAddress = session.Remote.Address.ToString(),
     };
 }

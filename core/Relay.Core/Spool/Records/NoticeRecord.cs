@@ -14,24 +14,24 @@ internal static partial class NoticeRecord
     [ThreadStatic]
     private static Utf8JsonWriter? json;
 
-    public static Slice Write(RecordWriter records, Notice notice)
+    public static Slice Write(RecordWriter records, MessageNotice notice)
     {
         buffer ??= new ArrayBufferWriter<byte>(1024);
         buffer.ResetWrittenCount();
         json ??= new Utf8JsonWriter(buffer);
         json.Reset(buffer);
-        JsonSerializer.Serialize(json, notice, NoticeContext.Default.Notice);
+        JsonSerializer.Serialize(json, notice, NoticeContext.Default.MessageNotice);
         int start = records.Position;
         buffer.WrittenSpan.CopyTo(records.Room(buffer.WrittenCount));
         return new Slice(start, buffer.WrittenCount);
     }
 
     /// <exception cref="UnreadableRecordException">It cannot be read.</exception>
-    public static Notice Read(ReadOnlySpan<byte> json)
+    public static MessageNotice Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, NoticeContext.Default.Notice) ?? throw new UnreadableRecordException("the notice is empty");
+            return JsonSerializer.Deserialize(json, NoticeContext.Default.MessageNotice) ?? throw new UnreadableRecordException("the notice is empty");
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
@@ -39,7 +39,7 @@ internal static partial class NoticeRecord
         }
     }
 
-    [JsonSerializable(typeof(Notice))]
+    [JsonSerializable(typeof(MessageNotice))]
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     private sealed partial class NoticeContext : JsonSerializerContext;
 }

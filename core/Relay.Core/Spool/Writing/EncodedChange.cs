@@ -52,7 +52,7 @@ internal sealed class EncodedChange
         updates.Add(new UpdateRow(update.Entry.EntryId, message.Id, message.LengthOctets, update.Next is null, update.KeepClaim, row, completed));
     }
 
-    public void Add(Notice notice) => notices.Add(Encode(notice));
+    public void Add(MessageNotice notice) => notices.Add(Encode(notice));
 
     /// <summary>Writes the rows in the open transaction.</summary>
     /// <param name="writer">The connection.</param>
@@ -83,7 +83,7 @@ internal sealed class EncodedChange
             writer.InsertNotice(notice.Name, records[notice.Json]);
     }
 
-    private NoticeRow Encode(Notice notice) => new(notice.Name, NoticeRecord.Write(records, notice));
+    private NoticeRow Encode(MessageNotice notice) => new(notice.Name, NoticeRecord.Write(records, notice));
 
     public void Clear()
     {

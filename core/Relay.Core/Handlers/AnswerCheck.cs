@@ -1,14 +1,12 @@
 using System.Text;
 using Relay.Sdk.Authentication;
-using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
 
 namespace Relay.Core.Handlers;
 
-/// <summary>Whether an answer has all its parts. Records can be made with null, and half an answer must not count as a good one anywhere. A fault is named by the type of the answer.</summary>
-/// <remarks>Verdicts are judged by <see cref="FailureVerdict.Takes"/>, which knows the moment.</remarks>
-internal static class SoundAnswer
+/// <summary>Whether an answer has all its parts, where its type cannot say so: records can be made with null. A fault is named by the type of the answer.</summary>
+internal static class AnswerCheck
 {
     private const int MaxUserOctets = 1000;
 
@@ -17,8 +15,6 @@ internal static class SoundAnswer
     internal static string? FaultOf(AuthenticationResult result) => Is(result) ? null : result.GetType().Name;
 
     internal static string? FaultOf(ScramVerifier verifier) => Is(verifier) ? null : verifier.GetType().Name;
-
-    internal static string? FaultOf(FilterResult result) => Is(result) ? null : result.Verdict?.GetType().Name ?? "null";
 
     internal static string? FaultOf(Answer answer) => Is(answer) ? null : answer.GetType().Name;
 
@@ -42,9 +38,6 @@ internal static class SoundAnswer
     private static bool Is(ScramVerifier verifier) =>
         IsUser(verifier.User) && verifier is { Iterations: >= 4096, Salt.Length: > 0, StoredKey.Length: 32, ServerKey.Length: 32 };
 
-    private static bool Is(FilterResult result) =>
-        result is { Verdict: not null, Edits: not null } && FailureVerdict.Takes<Sdk.Events.MessageOffered>(result.Verdict) && AreEdits(result.Edits);
-
     private static bool Is(Answer answer) => answer switch
     {
         Answer.Found found => found.Values is { Count: > 0 } && !found.Values.Contains(null!),
@@ -61,22 +54,4 @@ internal static class SoundAnswer
                 return false;
         return true;
     }
-
-    private static bool AreEdits(IReadOnlyList<MessageEdit> edits)
-    {
-        for (int i = 0; i < edits.Count; i++)
-            if (!IsEdit(edits[i]))
-                return false;
-        return true;
-    }
-
-    private static bool IsEdit(MessageEdit? edit) => edit switch
-    {
-        MessageEdit.AddHeader add => add is { Name: not null, Value: not null },
-        MessageEdit.RemoveHeader remove => remove.Name is not null,
-        MessageEdit.SetReversePath => true,
-        MessageEdit.AddRecipient add => add.Recipient?.Mailbox is not null,
-        MessageEdit.RemoveRecipient remove => remove.Mailbox is not null,
-        _ => false,
-    };
 }

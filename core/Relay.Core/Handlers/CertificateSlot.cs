@@ -1,0 +1,16 @@
+using Relay.Sdk.Events;
+using Relay.Sdk.Plugins;
+
+namespace Relay.Core.Handlers;
+
+/// <summary>A handler that decides about certificates.</summary>
+internal sealed class CertificateSlot(IDecideCertificate? handler, HandlerGuard guard) : DecisionSlot<CertificatePresented, CertificateVerdict>(guard)
+{
+    internal override ValueTask<CertificateVerdict> AskAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
+        handler!.DecideAsync(moment, cancellationToken);
+
+    internal override bool IsContinue(CertificateVerdict verdict) => verdict is CertificateVerdict.Accepted;
+
+    internal override CertificateVerdict OfFailure(HandlerFailure failure) =>
+        failure.Policy == FailurePolicy.Ignore ? CertificateVerdict.Accept : CertificateVerdict.Refuse(failure.Reason);
+}

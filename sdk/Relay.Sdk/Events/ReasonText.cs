@@ -1,0 +1,17 @@
+namespace Relay.Sdk.Events;
+
+/// <summary>Brings a plugin's reason into the form of one line.</summary>
+internal static class ReasonText
+{
+    internal static string Of(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return reason.AsSpan().ContainsAnyInRange('\0', '\x1f') || reason.AsSpan().ContainsAnyInRange('\x7f', '\x9f')
+            ? string.Create(reason.Length, reason, static (text, from) =>
+            {
+                for (int i = 0; i < text.Length; i++)
+                    text[i] = char.IsControl(from[i]) ? ' ' : from[i];
+            })
+            : reason;
+    }
+}
