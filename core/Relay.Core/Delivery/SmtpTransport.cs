@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery.Opening;
 using Relay.Core.Handlers;
-using Relay.Core.Expansion;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Core.Tls;
@@ -16,7 +14,6 @@ namespace Relay.Core.Delivery;
 /// <remarks>Hosts strictly in the route's order; the addresses of one host in their order with a short staggered start (RFC 8305).</remarks>
 public sealed class SmtpTransport : IMailTransport
 {
-    private readonly ConcurrentDictionary<string, HostList> hostLists = new();
     private readonly RelaySettings settings;
     private readonly OpeningContext context;
 
@@ -35,13 +32,12 @@ public sealed class SmtpTransport : IMailTransport
     public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken)
     {
         string heloName = InLabels(FirstOf(route.Transport.Helo, settings.Hostname, Environment.MachineName));
-        HostList requireTls = hostLists.GetOrAdd(route.Transport.HostsRequireTls, HostList.Parse);
         SmtpReply? failure = null;
         HostFacts? lastTried = null;
         foreach (RouteHost host in route.Hosts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var attempt = new HostAttempt(route, host, heloName, requireTls, attemptId, context);
+            var attempt = new HostAttempt(route, host, heloName, attemptId, context);
             SmtpSession? session = await attempt.OpenAsync(cancellationToken);
             if (session is not null && !(route.RequireTls && session.RequireTlsRefusal is not null))
                 return new ConnectOutcome.Connected(session);

@@ -4,21 +4,28 @@ namespace Relay.Core.Expansion;
 
 /// <summary>Splits a list in Exim's syntax into its items.</summary>
 /// <remarks>
-/// Items are parted by colons, or by the character after a leading <c>&lt;</c> (<c>&lt;; a ; b</c>, <c>&lt;\n</c> for lines). A doubled separator stands
+/// Colons separate items, or the character after a leading <c>&lt;</c> (<c>&lt;; a ; b</c>, <c>&lt;\n</c> for lines). A doubled separator stands
 /// for one inside an item, unless the separator is a control character. White space around items is dropped; so is an item after the last separator.
-/// One thing is read more kindly than by Exim: an item that begins as a whole IPv6 address (or block, or address literal) is that address, so that
-/// <c>127.0.0.1 : ::1</c> means what it says. It ends at white space or the end of the list, so colons that part items need a space beside them there.
-/// The doubled form (<c>::::1</c>, <c>2001::db8::::/32</c>) is no address as it stands, and is read as Exim does.
+/// Two things differ from Exim, for IPv6 addresses among colons. <c>::1</c>, which Exim cannot read, is the loopback address. Any other address
+/// whose colons are not doubled is a fault of the list, told once and as a whole, not as the pieces that Exim would make of it.
 /// </remarks>
 internal ref struct ListReader
 {
+    private const string Loopback = "::1";
     private readonly ReadOnlySpan<char> list;
+    private readonly bool holdsHosts;
+    private readonly ICollection<ListProblem> problems;
     private readonly char separator = ':';
     private int at;
+    private int number;
 
-    public ListReader(ReadOnlySpan<char> text)
+    /// <param name="text">The list.</param>
+    /// <param name="holdsHosts">Whether IPv6 addresses can be items.</param>
+    /// <param name="problems">Gets what is wrong with the splitting.</param>
+    public ListReader(ReadOnlySpan<char> text, bool holdsHosts, ICollection<ListProblem> problems)
     {
         list = text;
+        (this.holdsHosts, this.problems) = (holdsHosts, problems);
         SkipSpace();
         if (at + 1 >= list.Length || list[at] != '<' || !(IsPunctuation(list[at + 1]) || char.IsControl(list[at + 1])))
             return;
@@ -29,14 +36,15 @@ internal ref struct ListReader
         separator = list[at++] switch { 'n' => '\n', 'r' => '\r', _ => '\t' };
     }
 
-    /// <summary>Reads the next item; false at the end of the list.</summary>
-    public bool TryRead(out ListItem item)
+    /// <summary>Reads the next item that can be read; false at the end of the list.</summary>
+    public bool TryRead(out ListEntry entry)
     {
-        item = default;
+        entry = default;
         SkipSpace();
         if (at >= list.Length)
             return false;
-        int position = at + 1;
+        number++;
+        int start = at;
         bool negated = list[at] == '!';
         if (negated)
         {
@@ -44,39 +52,39 @@ internal ref struct ListReader
             SkipSpace();
         }
 
-        string text = TryReadAddress(out string? address) ? address! : ReadText();
-        item = new ListItem(text, negated, position);
+        string text = TakeWholeAddress() ?? TakeText();
+        string written = list[start..Math.Min(at, list.Length)].TrimEnd().ToString();
+        entry = new ListEntry(number, start + 1, written, text, negated);
+        PassSeparator(entry);
         return true;
     }
 
-    private bool TryReadAddress(out string? text)
+    // An address that white space or the end of the list closes; the address literal of a domain list brings its own brackets.
+    private string? TakeWholeAddress()
     {
-        text = null;
         if (separator != ':')
-            return false;
+            return null;
         ReadOnlySpan<char> rest = list[at..];
         int end = rest.IndexOfAny(" \t\r\n");
         ReadOnlySpan<char> run = end < 0 ? rest : rest[..end];
         if (!IsAddress(run))
         {
             if (run.IsEmpty || run[^1] != ':' || !IsAddress(run[..^1]))
-                return false;
+                return null;
             run = run[..^1];
         }
 
-        text = run.ToString();
+        string text = run.ToString();
+        if (holdsHosts && text != Loopback)
+            problems.Add(new ListProblem(number, at + 1, $"'{text}' is an IPv6 address, whose colons separate items here; begin the list with another separator, as in '<; 127.0.0.1 ; {text}'"));
         at += run.Length;
-        SkipSpace();
-        if (at < list.Length && list[at] != ':')
-            throw new ListSyntaxException(at + 1, $"a colon is missing after '{text}'");
-        at = Math.Min(at + 1, list.Length);
-        return true;
+        return text;
     }
 
-    private static bool IsAddress(ReadOnlySpan<char> run) =>
-        run is ['[', ..] ? Sdk.Mail.MailDomain.TryParse(run, out _) : run.Contains(':') && AddressBlock.TryParse(run, out _);
+    private readonly bool IsAddress(ReadOnlySpan<char> run) =>
+        run is ['[', ..] ? Sdk.Mail.MailDomain.TryParse(run, out _) : holdsHosts && run.Contains(':') && AddressBlock.TryParse(run, out _);
 
-    private string ReadText()
+    private string TakeText()
     {
         bool doubling = !char.IsControl(separator);
         var text = new StringBuilder();
@@ -92,8 +100,16 @@ internal ref struct ListReader
             text.Append(list[at]);
         }
 
-        at++;
         return text.ToString().TrimEnd();
+    }
+
+    private void PassSeparator(ListEntry entry)
+    {
+        SkipSpace();
+        if (at < list.Length && list[at] != separator)
+            problems.Add(new ListProblem(number, at + 1, $"a colon is missing after '{entry.Written}'"));
+        else
+            at++;
     }
 
     // A separator may itself be white space.

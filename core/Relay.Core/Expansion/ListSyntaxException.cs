@@ -1,6 +1,6 @@
 namespace Relay.Core.Expansion;
 
-/// <summary>A list that cannot be read; the message names the character and says what would be right.</summary>
+/// <summary>A list or an expression that cannot be read; the message names every item at fault and says what would be right.</summary>
 public sealed class ListSyntaxException : FormatException
 {
     public ListSyntaxException()
@@ -17,9 +17,9 @@ public sealed class ListSyntaxException : FormatException
     {
     }
 
-    internal ListSyntaxException(int position, string message)
-        : base($"character {position}: {message}") => Position = position;
+    internal ListSyntaxException(IReadOnlyList<ListProblem> problems)
+        : base(string.Join("; ", problems)) => Problems = problems;
 
-    /// <summary>The first character of the item at fault, counted from 1.</summary>
-    public int Position { get; }
+    /// <summary>All faults in the order of the text.</summary>
+    public IReadOnlyList<ListProblem> Problems { get; } = [];
 }

@@ -58,6 +58,9 @@ public sealed class OwnHost
     public static bool IsLocal(IPAddress address) =>
         IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || LocalAddresses().Contains(address);
 
+    /// <summary>Whether the address belongs to this machine.</summary>
+    public bool IsOwnAddress(IPAddress address) => IPAddress.IsLoopback(address) || IsOfThisMachine(Plain(address));
+
     /// <summary>Whether this is the relay's own name.</summary>
     public bool IsOwnName(string host) => host.Length > 0 && host.Equals(hostname, StringComparison.OrdinalIgnoreCase);
 

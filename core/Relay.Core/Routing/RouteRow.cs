@@ -1,5 +1,6 @@
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 
 namespace Relay.Core.Routing;
@@ -7,7 +8,7 @@ namespace Relay.Core.Routing;
 /// <summary>One line of the routes table, read and checked.</summary>
 internal sealed class RouteRow(DomainList domains, RouteTarget? hosts, string transportName, TransportSettings transport)
 {
-    public bool Matches(MailDomain domain) => domains.Matches(domain.Value);
+    public bool Matches(MailDomain domain) => domains.MatchAsync(domain, CancellationToken.None).AtOnce() is Membership.Yes;
 
     /// <summary>The same target for all domains when hosts are configured; one for each domain with mail exchangers.</summary>
     public RouteTarget TargetOf(MailDomain domain) => hosts ?? new RouteTarget

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Mail;
@@ -73,20 +72,18 @@ public sealed class RouteTable
         RouteSettings route, string path, Dictionary<string, TransportSettings> transports, ICollection<string> problems)
     {
         int before = problems.Count;
-        if (!DomainList.TryParse(route.Domains, out DomainList? domains, out string? problem))
-            problems.Add($"{path}.domains: {problem}");
         if (!transports.TryGetValue(route.Transport, out TransportSettings? transport))
             problems.Add($"{path}.transport: there is no transport '{route.Transport}'{NearestName.Hint(route.Transport, [.. transports.Keys.Order(StringComparer.Ordinal)])}");
         IReadOnlyList<NextHop> hops = [];
         bool exchangers = IsExchangers(route.Via);
-        if (!exchangers && !NextHopText.TryParse(route.Via.Trim(), out hops, out problem))
+        if (!exchangers && !NextHopText.TryParse(route.Via.Trim(), out hops, out string? problem))
             problems.Add($"{path}.via: {problem}");
         if (problems.Count > before)
             return null;
         if (exchangers)
-            return new RouteRow(domains!, hosts: null, route.Transport, transport!);
+            return new RouteRow(route.Domains, hosts: null, route.Transport, transport!);
         if (TargetOf(hops, route.Transport, transport!) is { } target)
-            return new RouteRow(domains!, target, route.Transport, transport!);
+            return new RouteRow(route.Domains, target, route.Transport, transport!);
         problems.Add($"{path}.via: '{route.Via}' names no host");
         return null;
     }

@@ -16,7 +16,6 @@ internal sealed class SessionContext
     public SessionContext(RelaySettings settings, SmtpServerDependencies parts, CredentialFile? credentials)
     {
         Settings = settings;
-        Policy = new RelayPolicy(settings.Accept, parts.Dns, parts.Clock);
         Hostname = settings.Hostname.Length > 0 ? settings.Hostname : Environment.MachineName;
         Greeting = new SmtpReply(220, EnhancedStatus.None, $"{Hostname} ESMTP Relay");
         LocalDomain = MailDomain.TryParse(Hostname, out MailDomain domain) ? domain : MailDomain.Parse("localhost");
@@ -36,8 +35,6 @@ internal sealed class SessionContext
     public SmtpReply Greeting { get; }
 
     public MailDomain LocalDomain { get; }
-
-    public RelayPolicy Policy { get; }
 
     /// <summary>The mechanisms of AUTH.</summary>
     public MechanismSource Mechanisms { get; }

@@ -1,5 +1,6 @@
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Replies;
 
 namespace Relay.Core.Sessions;
@@ -11,8 +12,15 @@ internal static class SessionOpening
     /// <returns>Whether commands are to be read.</returns>
     public static async ValueTask<bool> OpenAsync(SmtpSession session, SessionRegistry registry)
     {
-        if (session.Listener.ProxyFrom.Matches(session.Remote.Address) && !await ProxyOpening.ReadAsync(session))
-            return Refuse(session, SessionReplies.NoProxyHeader);
+        switch (await AskAsync(session, session.Listener.Settings.ProxyFrom, "listeners[].proxyFrom"))
+        {
+            case Membership.Yes when !await ProxyOpening.ReadAsync(session):
+                return Refuse(session, SessionReplies.NoProxyHeader);
+            case Membership.Unavailable:
+                RefusalLog.End(session, "connect", SessionReplies.ProxyUnknown);
+                return false;
+        }
+
         session.IsCounted = registry.EnterAddress(session.Remote.Address, session.Context.Accept);
         if (!session.IsCounted)
         {
@@ -21,7 +29,7 @@ internal static class SessionOpening
         }
 
         if (session.IsOriginKnown)
-            session.Listing = await session.Context.Policy.FindAsync(session.Remote.Address, session.Ending);
+            session.Listing = await AskAsync(session, session.Context.Accept.RelayFromHosts, "accept.relayFromHosts");
         if (session.Listener.Settings.Tls == ListenerTls.Implicit)
         {
             if (!await TlsStart.BeginAsync(session))
@@ -64,6 +72,14 @@ internal static class SessionOpening
         if (delay > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(delay), session.Context.Clock, session.Ending);
         return session.Socket.Available > 0 || !session.Channel.Unread.IsEmpty;
+    }
+
+    private static async ValueTask<Membership> AskAsync(SmtpSession session, HostList list, string setting)
+    {
+        Membership answer = await list.MatchAsync(HostSubject.Client(session.Remote.Address), session.Ending);
+        if (answer is Membership.Unavailable unknown)
+            ListLog.Unavailable(session.Context.Log, session.Id, setting, unknown.Reason);
+        return answer;
     }
 
     private static async ValueTask<SmtpReply?> AskAsync(SmtpSession session)

@@ -49,6 +49,10 @@ internal static class SessionReplies
 
     public static SmtpReply ClientUnknown { get; } = new(451, "4.4.3", "Your host name could not be looked up; try again later");
 
+    public static SmtpReply DomainUnknown { get; } = new(451, "4.4.3", "Whether mail for this domain is relayed could not be looked up; try again later");
+
+    public static SmtpReply ProxyUnknown { get; } = new(421, "4.4.3", "Your host name could not be looked up; try again later");
+
     public static SmtpReply TooManyRecipients { get; } = new(452, "4.5.3", "Too many recipients; send the rest in another transaction");
 
     public static SmtpReply TooLarge { get; } = new(552, "5.3.4", "Message too large");

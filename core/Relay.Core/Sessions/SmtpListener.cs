@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Relay.Core.Expansion;
 using Relay.Core.Sessions.Connections;
 using Relay.Core.Settings;
 using Relay.Sdk.Replies;
@@ -28,7 +27,6 @@ internal sealed partial class SmtpListener : IDisposable
     public SmtpListener(ListenerSettings settings, Func<SessionContext> context, SessionRegistry registry, ILogger log)
     {
         (Settings, this.context, this.registry, this.log) = (settings, context, registry, log);
-        ProxyFrom = HostList.Parse(settings.ProxyFrom);
         certificate = settings.Tls == ListenerTls.None ? null : new ServerCertificate(settings.Certificate, settings.Key, context().Clock, log);
         IPEndPoint endPoint = ListenerAddress.Parse(settings.Address);
         socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -59,9 +57,6 @@ internal sealed partial class SmtpListener : IDisposable
 
     /// <summary>Where it listens; with the port that the system chose for port 0.</summary>
     public IPEndPoint EndPoint { get; }
-
-    /// <summary>Clients that have to send a PROXY header.</summary>
-    public HostList ProxyFrom { get; }
 
     /// <summary>The certificate and versions; null without TLS.</summary>
     public SslServerAuthenticationOptions? TlsOptions => certificate?.Options;

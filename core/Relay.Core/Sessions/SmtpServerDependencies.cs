@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
 using Relay.Core.Scheduling.Intake;
 using Relay.Core.Settings;
-using Relay.Sdk.Dns;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Sessions;
@@ -18,9 +17,6 @@ public sealed record SmtpServerDependencies
 
     /// <summary>Who takes over committed mail.</summary>
     public required IMailQueue Accepted { get; init; }
-
-    /// <summary>Asked for the names of clients, where a host list needs them.</summary>
-    public required IDnsResolver Dns { get; init; }
 
     /// <summary>The source of ids; shared with whoever else makes messages.</summary>
     public required MessageIdSource Ids { get; init; }

@@ -4,6 +4,7 @@ using Relay.Core.Protocol.Server;
 using Relay.Core.Sessions.Connections;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Tls;
 
@@ -75,11 +76,11 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     /// <summary>The relay ends the session of its own accord: the client may still be sending.</summary>
     public bool IsCutShort { get; private set; }
 
-    /// <summary>Whether it is one of the hosts that may send to any domain.</summary>
-    public ClientListing Listing { get; set; }
+    /// <summary>Whether it is one of the hosts that may send to any domain (<c>accept.relayFromHosts</c>).</summary>
+    public Membership Listing { get; set; } = Membership.NotListed;
 
     /// <summary>Whether the client may send to any domain.</summary>
-    public bool MayRelay => Listing == ClientListing.Listed || User is not null;
+    public bool MayRelay => Listing is Membership.Yes || User is not null;
 
     /// <summary>Whether a reply can be read: not before the handshake of implicit TLS.</summary>
     public bool CanSpeak => Tls is not null || listener.Settings.Tls != ListenerTls.Implicit;

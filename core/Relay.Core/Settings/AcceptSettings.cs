@@ -1,16 +1,18 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Relay.Core.Expansion;
 using Relay.Core.Settings.Binding;
+using Relay.Sdk.Lists;
 
 namespace Relay.Core.Settings;
 
 public sealed record AcceptSettings
 {
     [Description("Host list: clients that may relay to any domain. A host name matches by its addresses, and *.name by the names that a reverse lookup of the client finds and a forward lookup confirms; put addresses first. While a lookup that decides has no answer, recipients get 451 4.4.3.")]
-    public string RelayFromHosts { get; init; } = "127.0.0.1 : ::1";
+    public HostList RelayFromHosts { get; init; } = ListParser.Hosts("127.0.0.1 : ::1");
 
     [Description("Domain list: recipients here are taken from any client.")]
-    public string RelayToDomains { get; init; } = "";
+    public DomainList RelayToDomains { get; init; } = DomainList.None;
 
     [Description("Largest content in octets, before dot-stuffing (SIZE, RFC 1870).")]
     [Range(1024, long.MaxValue)]

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Relay.Sdk.Lists;
 
 namespace Relay.Core.Settings;
 
@@ -19,8 +20,8 @@ public sealed record ListenerSettings
     [Description("none, optional, or required (before MAIL).")]
     public ListenerAuth Auth { get; init; } = ListenerAuth.None;
 
-    [Description("Host list: clients from here must begin with a PROXY protocol header (v1 or v2). Addresses and blocks only; names are not looked up here.")]
-    public string ProxyFrom { get; init; } = "";
+    [Description("Host list: clients from here must begin with a PROXY protocol header (v1 or v2). Host names count as in accept.relayFromHosts; a client that cannot be looked up gets 421 4.4.3.")]
+    public HostList ProxyFrom { get; init; } = HostList.None;
 }
 
 public enum ListenerTls

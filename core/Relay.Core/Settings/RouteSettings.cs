@@ -1,11 +1,12 @@
 using System.ComponentModel;
+using Relay.Sdk.Lists;
 
 namespace Relay.Core.Settings;
 
 public sealed record RouteSettings
 {
     [Description("Domain list of recipients.")]
-    public string Domains { get; init; } = "*";
+    public DomainList Domains { get; init; } = DomainList.Any;
 
     [Description("mx, or a host with port: mail.example:587, 192.0.2.1:25, [2001:db8::1]:25; several hosts with commas are tried in order. The port is 25 when left out.")]
     public string Via { get; init; } = "mx";

@@ -1,4 +1,5 @@
 using System.Collections;
+using Relay.Core.Expansion;
 
 namespace Relay.Core.Settings;
 
@@ -13,4 +14,7 @@ public sealed record SettingsRequest
 
     /// <summary>Arguments of <c>--set</c>, as in <c>accept.maxErrors=5</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>What lists and expressions of the settings will ask; the same for every reading, so that it is completed once.</summary>
+    public ExpansionServices Services { get; init; } = new(TimeProvider.System);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core.Settings.Binding;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Settings;
@@ -11,7 +12,7 @@ public sealed record TransportSettings
     public TransportTls Tls { get; init; } = TransportTls.Opportunistic;
 
     [Description("Host list: never deliver to these without TLS. Names are compared with that of the MX or of the route; a host that a route gives by its address has no name.")]
-    public string HostsRequireTls { get; init; } = "";
+    public HostList HostsRequireTls { get; init; } = HostList.None;
 
     [Description("Log in at the next hop with AUTH.")]
     public TransportAuthSettings? Auth { get; init; }

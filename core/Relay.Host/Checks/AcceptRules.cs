@@ -8,8 +8,6 @@ internal static class AcceptRules
     public static void Check(CheckScope scope)
     {
         AcceptSettings accept = scope.Settings.Accept;
-        ListRules.Hosts(scope, "accept.relayFromHosts", accept.RelayFromHosts);
-        ListRules.Domains(scope, "accept.relayToDomains", accept.RelayToDomains);
         if (accept.Credentials.Length > 0 && !File.Exists(accept.Credentials))
             scope.Error("accept.credentials", $"there is no file {accept.Credentials}; make it with 'relay user add NAME'");
         if (accept.CommandTimeout < TimeSpan.FromMinutes(5))

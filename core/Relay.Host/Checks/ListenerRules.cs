@@ -17,7 +17,6 @@ internal static class ListenerRules
             string path = $"listeners[{index}]";
             CheckAddress(scope, path, listener.Address, taken);
             CertificateRules.Check(scope, path, listener);
-            ListRules.Addresses(scope, $"{path}.proxyFrom", listener.ProxyFrom);
             CheckAuth(scope, path, listener);
         }
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
+using Relay.Sdk.Lists;
+using Relay.Sdk.Mail;
 
 namespace Relay.Host.Checks;
 
@@ -28,27 +30,33 @@ internal static class OpenRelayRule
             return;
         AcceptSettings accept = scope.Settings.Accept;
         string anOpenRelay = IsReachable(scope.Settings) ? "OPEN RELAY" : "an OPEN RELAY as soon as a listener can be reached from other machines";
-        if (HostList.TryParse(accept.RelayFromHosts, out HostList? hosts, out _) && Strange(hosts) is { } who)
+        if (Strange(accept.RelayFromHosts) is { } who)
             scope.Warn("accept.relayFromHosts", $"{anOpenRelay}: {who} may send mail to any domain through this relay; list your own networks only");
-        if (DomainList.TryParse(accept.RelayToDomains, out DomainList? domains, out _)
-            && Array.Find(PublicEnds, end => domains.Matches($"not-a-domain-of-yours.{end}")) is { } open)
+        if (Array.Find(PublicEnds, end => Lists(accept.RelayToDomains, $"not-a-domain-of-yours.{end}")) is { } open)
             scope.Warn("accept.relayToDomains", $"{anOpenRelay}: every host may send mail to strangers' domains, such as all of .{open}, through this relay; list your own domains only");
     }
 
     // A stranger is no host that the list names, and what stands behind the names concerns him when they have been looked up.
     private static string? Strange(HostList hosts)
     {
-        if (Strangers.Count(stranger => hosts.MatchesHost(stranger, null)) >= ManyBlocks || SixStrangers.Count(stranger => hosts.MatchesHost(stranger, null)) >= ManySixBlocks)
+        if (Strangers.Count(stranger => Lists(hosts, stranger, null)) >= ManyBlocks || SixStrangers.Count(stranger => Lists(hosts, stranger, null)) >= ManySixBlocks)
             return "hosts all over the Internet";
-        return Array.Find(PublicEnds, end => hosts.MatchesHost(null, $"somebody-else-7.{end}")) is { } open ? $"every host that calls itself something in .{open}" : null;
+        return Array.Find(PublicEnds, end => Lists(hosts, null, $"somebody-else-7.{end}")) is { } open ? $"every host that calls itself something in .{open}" : null;
     }
+
+    // A list that only a lookup can decide is not judged here.
+    private static bool Lists(HostList hosts, IPAddress? address, string? name) =>
+        hosts.MatchAsync(HostSubject.NextHop(address, name), CancellationToken.None).AtOnce() is Membership.Yes;
+
+    private static bool Lists(DomainList domains, string domain) =>
+        domains.MatchAsync(MailDomain.Parse(domain), CancellationToken.None).AtOnce() is Membership.Yes;
 
     // Behind a proxy, the clients are the proxy's, wherever the relay itself listens.
     private static bool IsReachable(RelaySettings settings)
     {
         foreach (ListenerSettings listener in settings.Listeners)
             if (listener.Auth != ListenerAuth.Required
-                && (listener.ProxyFrom.Length > 0 || (AddressText.TryParse(listener.Address, out IPEndPoint? address) && !IPAddress.IsLoopback(address.Address))))
+                && (!listener.ProxyFrom.IsEmpty || (AddressText.TryParse(listener.Address, out IPEndPoint? address) && !IPAddress.IsLoopback(address.Address))))
                 return true;
         return false;
     }

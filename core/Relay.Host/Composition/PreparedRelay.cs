@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Dns;
 using Relay.Core.Plugins;
+using Relay.Core.Routing;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
@@ -36,6 +37,9 @@ internal sealed class PreparedRelay : IAsyncDisposable
         LoadedSettings loaded, PluginHostOptions pluginOptions, TimeProvider time, ILoggerFactory loggers, SettingsErrors errors, CancellationToken cancellationToken)
     {
         StubResolver dns = Resolvers.From(loaded.Settings.Dns, time, loggers);
+        loaded.Services.Dns = dns;
+        loaded.Services.Hostname = loaded.Settings.Hostname;
+        loaded.Services.IsOwnAddress = OwnHost.Of(loaded.Settings, time).IsOwnAddress;
         var plugins = new PluginHost(pluginOptions, loggers, time, dns);
         var prepared = new PreparedRelay(loaded, dns, plugins, time, loggers);
         try

@@ -54,7 +54,6 @@ internal sealed partial class RelayHost(PreparedRelay prepared, TimeProvider tim
             Store = spool,
             Handlers = prepared.Plugins.Handlers,
             Accepted = scheduler,
-            Dns = prepared.Dns,
             Ids = ids,
             Clock = time,
             Loggers = loggers,

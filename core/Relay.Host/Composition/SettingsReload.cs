@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Sdk.Lists;
 
 namespace Relay.Host.Composition;
 
@@ -15,6 +17,8 @@ internal sealed partial class SettingsReload(SettingsRequest request, PreparedRe
         ("admin", settings => settings.Admin), ("dns", settings => settings.Dns), ("delivery", settings => settings.Delivery),
         ("reports", settings => settings.Reports), ("log", settings => settings.Log), ("eventAction", settings => settings.EventAction),
     ];
+
+    private static readonly JsonSerializerOptions AsWritten = new() { Converters = { new TextOf<HostList>(), new TextOf<DomainList>() } };
 
     /// <summary>Follows the wishes, one after the other, until the token fires.</summary>
     public async Task RunAsync(ReloadSignal signal, CancellationToken cancellationToken)
@@ -67,7 +71,17 @@ internal sealed partial class SettingsReload(SettingsRequest request, PreparedRe
     }
 
     // None of these holds a secret, so that their text says all.
-    private static bool Same(object one, object other) => JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other);
+    private static bool Same(object one, object other) => JsonSerializer.Serialize(one, AsWritten) == JsonSerializer.Serialize(other, AsWritten);
+
+    private sealed class TextOf<T> : JsonConverter<T>
+        where T : class
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+
+        public override bool CanConvert(Type typeToConvert) => typeToConvert.IsAssignableTo(typeof(T));
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again: accept, routes, transports and retry hold from now on")]
     private static partial void LogReloaded(ILogger logger);

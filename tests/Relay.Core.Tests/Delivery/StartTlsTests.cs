@@ -1,4 +1,5 @@
 using Relay.Core.Delivery;
+using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.TestKit.Peers;
 
@@ -114,7 +115,7 @@ public sealed class StartTlsTests
     public async Task Listed_hosts_get_nothing_without_tls(string list)
     {
         await using var peer = ScriptedPeer.Start(new PeerManners());
-        var outbound = new Outbound { Settings = new TransportSettings { HostsRequireTls = list } };
+        var outbound = new Outbound { Settings = new TransportSettings { HostsRequireTls = ListParser.Hosts(list) } };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.7.4");
     }
@@ -126,7 +127,7 @@ public sealed class StartTlsTests
     public async Task A_listed_host_that_a_route_gives_by_its_address_gets_nothing_without_tls_either(string list)
     {
         await using var peer = ScriptedPeer.Start(new PeerManners());
-        var outbound = new Outbound { Settings = new TransportSettings { HostsRequireTls = list } };
+        var outbound = new Outbound { Settings = new TransportSettings { HostsRequireTls = ListParser.Hosts(list) } };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer, "127.0.0.1"));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.7.4");
     }

@@ -1,12 +1,18 @@
 using System.Net;
 using Relay.Core.Expansion;
+using Relay.Sdk.Lists;
+using Relay.TestKit.Dns;
 
 namespace Relay.Core.Tests.Expansion;
 
 public sealed class HostListTests
 {
+    private static readonly ExpansionServices Services = new(TimeProvider.System) { Dns = new FakeDns() };
+
     [Theory]
     [InlineData("", "192.0.2.1", null, false)]
+    [InlineData("@[]", "127.0.0.1", null, true)]
+    [InlineData("@[]", "192.0.2.1", null, false)]
     [InlineData("*", "192.0.2.1", null, true)]
     [InlineData("*", null, null, true)]
     [InlineData("!*", "192.0.2.1", null, false)]
@@ -18,8 +24,9 @@ public sealed class HostListTests
     [InlineData("::1: 127.0.0.1", "127.0.0.1", null, true)]
     [InlineData("! ::1 : *", "::1", null, false)]
     [InlineData("!::1", "192.0.2.1", null, true)]
-    [InlineData("2001:db8::/32 : fe80::/10", "fe80::1%3", null, true)]
-    [InlineData("2001:db8:0:0:0:0:0:1", "2001:db8::1", null, true)]
+    [InlineData("<; 2001:db8::/32 ; fe80::/10", "fe80::1%3", null, true)]
+    [InlineData("<; 2001:db8:0:0:0:0:0:1", "2001:db8::1", null, true)]
+    [InlineData("2001::db8::::1 : 127.0.0.1", "2001:db8::1", null, true)]
     [InlineData("2001::db8::::/32", "2001:db8:1::", null, true)]
     [InlineData("<; 2001:db8::/32 ; 192.0.2.1", "192.0.2.1", null, true)]
     [InlineData("<\n10.0.0.1\n10.0.0.2\n", "10.0.0.2", null, true)]
@@ -29,7 +36,7 @@ public sealed class HostListTests
     [InlineData("!10.0.0.5 : 10.0.0.0/8", "10.0.0.5", null, false)]
     [InlineData("0.0.0.0/0", "192.0.2.1", null, true)]
     [InlineData("0.0.0.0/0", "2001:db8::1", null, false)]
-    [InlineData("::/0", "192.0.2.1", null, false)]
+    [InlineData("<; ::/0", "192.0.2.1", null, false)]
     [InlineData("192.0.2.1", "::ffff:192.0.2.1", null, true)]
     [InlineData("192.0.2.0/24", "::ffff:192.0.2.77", null, true)]
     [InlineData("192.0.2.1/32", "192.0.2.1", null, true)]
@@ -40,20 +47,20 @@ public sealed class HostListTests
     [InlineData("*.dest.example", null, "mx1.dest.example", true)]
     [InlineData("*.dest.example", "192.0.2.1", "dest.example", false)]
     [InlineData("*.bücher.example", "192.0.2.1", "mx.xn--bcher-kva.example", true)]
-    public void First_item_that_matches_decides(string list, string? address, string? hostName, bool expected)
+    public async Task First_item_that_matches_decides(string list, string? address, string? hostName, bool expected)
     {
         IPAddress? ip = address is null ? null : IPAddress.Parse(address);
-        HostList.Parse(list).MatchesHost(ip, hostName).ShouldBe(expected);
-        if (hostName is null)
-            HostList.Parse(list).Matches(ip).ShouldBe(expected);
+        (await ListsAsync(list, HostSubject.NextHop(ip, hostName))).ShouldBe(expected);
+        if (hostName is null && ip is not null)
+            (await ListsAsync(list, HostSubject.Client(ip))).ShouldBe(expected);
     }
 
     [Theory]
     [InlineData("!mx1.dest.example : *")]
     [InlineData("!*.dest.example")]
     [InlineData("mx1.dest.example : 127.0.0.1")]
-    public void A_client_is_in_no_list_by_what_stands_behind_an_item_that_needs_its_name(string list) =>
-        HostList.Parse(list).Matches(IPAddress.Loopback).ShouldBeFalse();
+    public async Task A_client_without_a_name_is_in_no_list_by_what_stands_behind_an_item_that_needs_it(string list) =>
+        (await ListsAsync(list, HostSubject.Client(IPAddress.Loopback))).ShouldBeFalse();
 
     [Theory]
     [InlineData("mx1.dest.example : 127.0.0.1", true)]
@@ -63,55 +70,67 @@ public sealed class HostListTests
     [InlineData("mx1.dest.example : !127.0.0.1", false)]
     [InlineData("mx1.dest.example", false)]
     [InlineData("*t", false)]
-    public void A_next_hop_without_a_name_is_looked_for_behind_names_too(string list, bool expected) =>
-        HostList.Parse(list).MatchesHost(IPAddress.Loopback, null).ShouldBe(expected);
+    public async Task A_next_hop_without_a_name_is_looked_for_behind_names_too(string list, bool expected)
+    {
+        (await ListsAsync(list, HostSubject.NextHop(IPAddress.Loopback, null))).ShouldBe(expected);
+        (await ListsAsync(list, HostSubject.NextHop(IPAddress.Loopback, "127.0.0.1"))).ShouldBe(expected);
+        (await ListsAsync(list, HostSubject.NextHop(IPAddress.Loopback, "[127.0.0.1]"))).ShouldBe(expected);
+    }
 
     [Fact]
-    public void Address_before_a_name_needs_no_name()
+    public async Task Without_a_resolver_a_client_cannot_be_told_by_its_name()
     {
-        var list = HostList.Parse("192.0.2.1 : mx.example");
-        list.NeedsHostName.ShouldBeTrue();
-        list.Matches(IPAddress.Parse("192.0.2.1")).ShouldBeTrue();
-        HostList.Parse("192.0.2.1 : *").NeedsHostName.ShouldBeFalse();
+        HostList list = ListParser.Hosts("192.0.2.1 : mx.example");
+        list.IsConstant.ShouldBeFalse();
+        (await list.MatchAsync(HostSubject.Client(IPAddress.Parse("192.0.2.1")), CancellationToken.None)).ShouldBeOfType<Membership.Yes>();
+        (await list.MatchAsync(HostSubject.Client(IPAddress.Parse("192.0.2.2")), CancellationToken.None)).ShouldBeOfType<Membership.Unavailable>();
+        ListParser.Hosts("192.0.2.1 : *").IsConstant.ShouldBeTrue();
     }
 
     [Theory]
-    [InlineData("10.0.0.1 : 1.2.3/24", 12, "neither an IP address")]
-    [InlineData("192.0.2.0/33", 1, "neither an IP address")]
-    [InlineData("192.0.2.01", 1, "neither an IP address")]
-    [InlineData("192.0.2", 1, "neither an IP address")]
-    [InlineData("2001:db8", 1, "neither an IP address")]
-    [InlineData("10.0.0.1, 10.0.0.2", 1, "parted by colons")]
-    [InlineData("10.0.0.1 10.0.0.2", 1, "parted by colons")]
-    [InlineData("::1 10.0.0.1", 5, "colon is missing")]
-    [InlineData("a.example : ^mx", 13, "regular expressions are not available")]
-    [InlineData("/etc/hosts", 1, "files are not available")]
-    [InlineData("net-lsearch;/x", 1, "lookups are not available")]
-    [InlineData("+named", 1, "named lists")]
-    [InlineData("! @[]", 1, "@ items")]
-    [InlineData("${lookup x}", 1, "expansions are not available")]
-    [InlineData("mx.*.example", 1, "beginning only")]
-    [InlineData("<; [192.0.2.1]", 4, "without brackets")]
-    [InlineData("mail..example", 1, "is not a host name")]
-    public void Bad_item_is_named_with_its_place(string list, int position, string words)
-    {
-        ListSyntaxException e = Should.Throw<ListSyntaxException>(() => HostList.Parse(list));
-        e.Position.ShouldBe(position);
-        e.Message.ShouldStartWith($"character {position}: ");
-        e.Message.ShouldContain(words);
-        HostList.TryParse(list, out _, out string? error).ShouldBeFalse();
-        error.ShouldBe(e.Message);
-    }
+    [InlineData("10.0.0.1 : 1.2.3/24", "item 2, character 12: '1.2.3/24' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32")]
+    [InlineData("192.0.2.0/33", "item 1, character 1: '192.0.2.0/33' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32")]
+    [InlineData("192.0.2.01", "item 1, character 1: '192.0.2.01' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32")]
+    [InlineData("2001", "item 1, character 1: '2001' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; a list with IPv6 addresses begins with another separator, as in '<; 127.0.0.1 ; 2001:db8::/32'")]
+    [InlineData("/32", "item 1, character 1: '/32' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; a list with IPv6 addresses begins with another separator, as in '<; 127.0.0.1 ; 2001:db8::/32'")]
+    [InlineData("127.0.0.1 : 2001:db8::/32", "item 2, character 13: '2001:db8::/32' is an IPv6 address, whose colons separate items here; begin the list with another separator, as in '<; 127.0.0.1 ; 2001:db8::/32'")]
+    [InlineData("2001:db8::1: 10.0.0.1", "item 1, character 1: '2001:db8::1' is an IPv6 address, whose colons separate items here; begin the list with another separator, as in '<; 127.0.0.1 ; 2001:db8::1'")]
+    [InlineData("::/0", "item 1, character 1: '::/0' is an IPv6 address, whose colons separate items here; begin the list with another separator, as in '<; 127.0.0.1 ; ::/0'")]
+    [InlineData("127.0.0.1, ::1", "item 1, character 1: '127.0.0.1, ::1' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; colons separate items, or another character after a leading <, as in '<, a, b'")]
+    [InlineData("10.0.0.1 10.0.0.2", "item 1, character 1: '10.0.0.1 10.0.0.2' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; colons separate items, or another character after a leading <, as in '<, a, b'")]
+    [InlineData("::1 10.0.0.1", "item 1, character 5: a colon is missing after '::1'")]
+    [InlineData("a.example : ^mx", "item 2, character 13: '^mx': regular expressions are not available in this version; write a host name, an address or a block, or * and the end of a name")]
+    [InlineData("/etc/hosts", "item 1, character 1: '/etc/hosts': items from files are not available in this version; write a host name, an address or a block, or * and the end of a name")]
+    [InlineData("net-lsearch;/x", "item 1, character 1: 'net-lsearch;/x': lookups are not available in this version; write a host name, an address or a block, or * and the end of a name")]
+    [InlineData("+named", "item 1, character 1: '+named': named lists and list options are not available in this version; write a host name, an address or a block, or * and the end of a name")]
+    [InlineData("${lookup x}", "item 1, character 1: '${lookup x}': expansions are not available in this version; write a host name, an address or a block, or * and the end of a name")]
+    [InlineData("mx.*.example", "item 1, character 1: 'mx.*.example' is not a host name, an address or a block; * can stand at the beginning only")]
+    [InlineData("<; [192.0.2.1]", "item 1, character 4: '[192.0.2.1]': write the address without brackets")]
+    [InlineData("mail..example", "item 1, character 1: 'mail..example' is not a host name, an address or a block")]
+    public void Bad_item_is_told_with_its_place_and_as_it_was_written(string list, string problem) =>
+        Should.Throw<ListSyntaxException>(() => ListParser.Hosts(list)).Problems.Select(found => found.ToString()).ShouldBe([problem]);
 
     [Fact]
-    public void Matching_allocates_nothing()
+    public void All_bad_items_are_told() =>
+        Should.Throw<ListSyntaxException>(() => ListParser.Hosts("127.0.0.1 : 1.2.3 : 2001:db8::/32 : good.example : 10.0.0.0/99"))
+            .Problems.Select(problem => (problem.Item, problem.Position)).ShouldBe([(2, 13), (3, 21), (5, 52)]);
+
+    [Fact]
+    public void Matching_completes_at_once_and_allocates_nothing()
     {
-        var list = HostList.Parse("10.0.0.0/8 : 2001:db8::/32 : !192.0.2.1 : *.dest.example");
-        var mapped = IPAddress.Parse("::ffff:192.0.2.9");
-        list.MatchesHost(mapped, "mx.other.example");
+        HostList list = ListParser.Hosts("<; 10.0.0.0/8 ; 2001:db8::/32 ; !192.0.2.1 ; *.dest.example");
+        HostSubject host = HostSubject.NextHop(IPAddress.Parse("::ffff:192.0.2.9"), "mx.other.example");
+        list.MatchAsync(host, CancellationToken.None).AtOnce().ShouldBeOfType<Membership.No>();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
-            list.MatchesHost(mapped, "mx.other.example");
+            list.MatchAsync(host, CancellationToken.None).AtOnce();
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    private static async Task<bool> ListsAsync(string list, HostSubject host)
+    {
+        Membership answer = await ListParser.Hosts(list, Services).MatchAsync(host, CancellationToken.None);
+        answer.ShouldNotBeOfType<Membership.Unavailable>();
+        return answer is Membership.Yes;
     }
 }

@@ -1,3 +1,4 @@
+using Relay.Core.Expansion;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
@@ -53,7 +54,7 @@ public sealed class RouteTableTests
     [Fact]
     public void The_first_route_that_matches_counts()
     {
-        RouteTable table = Table(new RouteSettings { Domains = "inner.example", Via = "in.example" }, new RouteSettings { Domains = "*.example" });
+        RouteTable table = Table(new RouteSettings { Domains = ListParser.Domains("inner.example"), Via = "in.example" }, new RouteSettings { Domains = ListParser.Domains("*.example") });
         table.DestinationOf(MailDomain.Parse("inner.example")).ShouldBe("in.example:25");
         table.DestinationOf(MailDomain.Parse("other.example")).ShouldBe("other.example");
         table.TryFind(MailDomain.Parse("far.test"), out _).ShouldBeFalse();

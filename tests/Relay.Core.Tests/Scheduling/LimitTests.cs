@@ -1,4 +1,5 @@
 using Relay.Core.Delivery;
+using Relay.Core.Expansion;
 using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Settings;
 using Relay.Sdk.Replies;
@@ -32,7 +33,7 @@ public sealed class LimitTests
     {
         var settings = new RelaySettings
         {
-            Routes = [new RouteSettings { Domains = "slow.example", Via = "192.0.2.9", Transport = "slow" }, new RouteSettings { Via = "192.0.2.9" }],
+            Routes = [new RouteSettings { Domains = ListParser.Domains("slow.example"), Via = "192.0.2.9", Transport = "slow" }, new RouteSettings { Via = "192.0.2.9" }],
             Transports = new Dictionary<string, TransportSettings> { ["remote"] = new(), ["slow"] = new() { MessageRate = "2/1m" } },
         };
         await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();

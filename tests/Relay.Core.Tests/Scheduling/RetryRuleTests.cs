@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Relay.Core.Expansion;
 using Relay.Core.Scheduling.Retry;
 using Relay.Sdk.Mail;
 
@@ -62,7 +63,7 @@ public sealed class RetryRuleTests
     public void The_first_row_that_matches_gives_the_rule()
     {
         var problems = new List<string>();
-        RetryTable table = RetryTable.Read([new() { Domains = "slow.example", Rule = "F,1d,1h" }, new()], problems).ShouldNotBeNull();
+        RetryTable table = RetryTable.Read([new() { Domains = ListParser.Domains("slow.example"), Rule = "F,1d,1h" }, new()], problems).ShouldNotBeNull();
         table.RuleOf(MailDomain.Parse("slow.example")).Steps.ShouldHaveSingleItem().Interval.ShouldBe(TimeSpan.FromHours(1));
         table.RuleOf(MailDomain.Parse("other.example")).Steps.Count.ShouldBe(3);
     }

@@ -1,4 +1,5 @@
 using Relay.Core.Delivery;
+using Relay.Core.Expansion;
 using Relay.Core.Reports;
 using Relay.Core.Settings;
 using Relay.Sdk.Replies;
@@ -38,7 +39,7 @@ public sealed class RetryScheduleTests
     [Fact]
     public async Task Domains_have_their_own_rules()
     {
-        var settings = new RelaySettings { Retry = [new RetrySettings { Domains = "fast.example", Rule = "F,10m,1m" }, new RetrySettings()] };
+        var settings = new RelaySettings { Retry = [new RetrySettings { Domains = ListParser.Domains("fast.example"), Rule = "F,10m,1m" }, new RetrySettings()] };
         await using DeliveryRig rig = await new DeliveryRig(settings).With("fast.example", "dest.example").StartAsync();
         rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, Later));
         await rig.AcceptAsync("", "b@fast.example", "b@dest.example");
@@ -80,7 +81,7 @@ public sealed class RetryScheduleTests
         var settings = new RelaySettings
         {
             Routes = [new RouteSettings { Via = "192.0.2.9" }],
-            Retry = [new RetrySettings { Domains = "short.example", Rule = "F,10m,5m" }, new RetrySettings { Rule = "F,1d,20m" }],
+            Retry = [new RetrySettings { Domains = ListParser.Domains("short.example"), Rule = "F,10m,5m" }, new RetrySettings { Rule = "F,1d,20m" }],
         };
         await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();
         rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, Later));

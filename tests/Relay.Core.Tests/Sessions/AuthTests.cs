@@ -3,6 +3,7 @@ using System.Text;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Sdk.Authentication;
+using Relay.Sdk.Lists;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
@@ -184,7 +185,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     }
 
     private Task<TestServer> StartAsync(ListenerSettings listener) =>
-        TestServer.StartAsync(new() { AuthWithoutTls = true, Credentials = Credentials, RelayFromHosts = "" }, listener);
+        TestServer.StartAsync(new() { AuthWithoutTls = true, Credentials = Credentials, RelayFromHosts = HostList.None }, listener);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

@@ -1,4 +1,5 @@
 using Relay.Core.Settings;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 using Relay.TestKit.Sessions;
 
@@ -71,7 +72,7 @@ public sealed class ChunkingTests
     [Fact]
     public async Task With_all_recipients_refused_the_chunks_are_dropped()
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "" });
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None });
         await using TestClient client = await server.GreetAsync();
         await client.SendAsync("MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nBDAT 6\r\nQUIT\r\nBDAT 6 LAST\r\nRSET\r\nNOOP\r\n");
         foreach (string reply in new[] { "250 2.1.0 *", "550 *", "554 5.5.1 *", "503 *", "250 2.0.0 OK" })

@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using Relay.Core.Sessions;
+using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Dns;
+using Relay.Sdk.Lists;
+using Relay.Sdk.Mail;
 using Relay.TestKit.Dns;
 using Relay.TestKit.Sessions;
 
@@ -102,8 +104,32 @@ public sealed class ClientNameTests
         return await client.AskAsync("RCPT TO:<bob@dest.example>");
     }
 
+    [Fact]
+    public async Task A_client_that_may_be_a_proxy_is_put_off_while_it_cannot_be_looked_up()
+    {
+        var services = new ExpansionServices(TimeProvider.System) { Dns = new FakeDns().Fail("1.0.0.127.in-addr.arpa", DnsRecordType.PTR) };
+        await using TestServer server = await TestServer.StartAsync(listener: new ListenerSettings { ProxyFrom = ListParser.Hosts("*.proxy.example", services) });
+        await using TestClient client = await server.ConnectAsync();
+        await client.ExpectAsync("421 4.4.3 *");
+    }
+
+    [Fact]
+    public async Task Recipients_are_deferred_while_relayToDomains_has_no_answer()
+    {
+        await using TestServer server = await TestServer.StartAsync(new AcceptSettings { RelayFromHosts = HostList.None, RelayToDomains = new SilentDomains() });
+        await using TestClient client = await server.GreetAsync();
+        (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");
+        (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith(Unknown);
+    }
+
     private static Task<TestServer> StartAsync(string list, IDnsResolver dns, TimeProvider? clock = null) => TestServer.StartAsync(
-        new AcceptSettings { RelayFromHosts = list, RelayToDomains = "ours.example" }, new ListenerSettings { ProxyFrom = "127.0.0.1" }, clock: clock, dns: dns);
+        new AcceptSettings
+        {
+            RelayFromHosts = ListParser.Hosts(list, new ExpansionServices(clock ?? TimeProvider.System) { Dns = dns }),
+            RelayToDomains = ListParser.Domains("ours.example"),
+        },
+        new ListenerSettings { ProxyFrom = ListParser.Hosts("127.0.0.1") },
+        clock: clock);
 
     private static async Task<TestClient> ConnectAsync(TestServer server)
     {
@@ -112,6 +138,21 @@ public sealed class ClientNameTests
         await client.ExpectAsync("220 *");
         (await client.AskAsync("EHLO client.example")).ShouldStartWith("250");
         return client;
+    }
+
+    private sealed class SilentDomains : DomainList
+    {
+        public override bool IsEmpty => false;
+
+        public override bool IsConstant => false;
+
+        public override async ValueTask<Membership> MatchAsync(MailDomain domain, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return Membership.NotKnown("the lookup is silent");
+        }
+
+        public override string ToString() => "<; ${lookup redis{x}}";
     }
 
     private sealed class SilentDns : IDnsResolver

@@ -1,4 +1,6 @@
+using Relay.Core.Expansion;
 using Relay.Sdk.Events;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Replies;
 using Relay.TestKit.Sessions;
 
@@ -91,7 +93,7 @@ public sealed class DecisionTests
     {
         var handlers = new ScriptedHandlers().On<RecipientOffered>(
             offered => offered.AcceptedCount == 1 ? Verdict.Defer(Later) : Verdict.Continue);
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "", RelayToDomains = "dest.example" }, handlers: handlers);
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") }, handlers: handlers);
         await using TestClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<a@b.example>

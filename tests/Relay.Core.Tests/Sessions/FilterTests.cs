@@ -1,5 +1,6 @@
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.TestKit.Sessions;
@@ -77,7 +78,7 @@ public sealed class FilterTests
             Read(offered.Content).ShouldContain("X-Second: 2");
             return Verdict.Continue;
         });
-        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = "*", RelayFromHosts = "" }, handlers: handlers);
+        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = HostList.None }, handlers: handlers);
         await using TestClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x: y\r\n\r\nbody")).ShouldStartWith("250");
         seen.ShouldContain("\r\nX-First: 1\r\nx: y\r\n\r\nbody\r\n");
@@ -139,7 +140,7 @@ public sealed class FilterTests
     }
 
     private static Task<TestServer> StartAsync(params MessageEdit[] edits) => TestServer.StartAsync(
-        new() { RelayToDomains = "*", RelayFromHosts = "" },
+        new() { RelayToDomains = DomainList.Any, RelayFromHosts = HostList.None },
         handlers: new ScriptedHandlers { Filters = [new Filter(_ => FilterResult.Edit(edits))] });
 
     private static string Read(IMessageContent content)

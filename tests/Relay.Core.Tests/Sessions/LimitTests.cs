@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Settings;
+using Relay.Sdk.Lists;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -72,7 +73,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Too_many_refused_recipients_end_the_session()
     {
-        await using TestServer server = await TestServer.StartAsync(new() { MaxRefusedRecipients = 2, RelayFromHosts = "" });
+        await using TestServer server = await TestServer.StartAsync(new() { MaxRefusedRecipients = 2, RelayFromHosts = HostList.None });
         await using TestClient client = await server.GreetAsync();
         await client.AskAsync("MAIL FROM:<a@b.example>");
         for (int i = 0; i < 2; i++)
@@ -195,7 +196,7 @@ public sealed class LimitTests
     {
         await using TestServer server = await TestServer.StartAsync();
         await using TestClient before = await server.GreetAsync();
-        await server.Server.ApplyAsync(new RelaySettings { Hostname = "mx2.relay.example", Accept = new() { RelayFromHosts = "" } }, CancellationToken.None);
+        await server.Server.ApplyAsync(new RelaySettings { Hostname = "mx2.relay.example", Accept = new() { RelayFromHosts = HostList.None } }, CancellationToken.None);
         (await before.SendMessageAsync("x")).ShouldStartWith("250");
         await using TestClient after = await server.ConnectAsync();
         await after.ExpectAsync("220 mx2.relay.example *");

@@ -1,4 +1,6 @@
+using Relay.Core.Expansion;
 using Relay.Sdk.Events;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Replies;
 using Relay.TestKit.Sessions;
 
@@ -9,7 +11,7 @@ public sealed class PipeliningTests
     [Fact]
     public async Task Refused_recipients_in_a_batch_do_not_stop_the_others()
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "", RelayToDomains = "dest.example" });
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") });
         await using TestClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
@@ -32,7 +34,7 @@ public sealed class PipeliningTests
     [Fact]
     public async Task With_all_recipients_refused_DATA_is_refused_and_the_session_goes_on()
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "", RelayToDomains = "dest.example" });
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") });
         await using TestClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>

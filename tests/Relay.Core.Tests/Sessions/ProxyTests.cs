@@ -1,5 +1,6 @@
 using System.Net.Security;
 using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
@@ -8,12 +9,12 @@ namespace Relay.Core.Tests.Sessions;
 
 public sealed class ProxyTests
 {
-    private static readonly ListenerSettings Behind = new() { ProxyFrom = "127.0.0.1" };
+    private static readonly ListenerSettings Behind = new() { ProxyFrom = ListParser.Hosts("127.0.0.1") };
 
     [Fact]
     public async Task The_client_is_the_one_that_the_header_names()
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "192.0.2.7" }, Behind);
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = ListParser.Hosts("192.0.2.7") }, Behind);
         await using TestClient client = await server.ConnectAsync();
         await client.SendAsync("PROXY TCP4 192.0.2.7 198.51.100.1 40000 25\r\n");
         await client.ExpectAsync("220 *");
@@ -28,7 +29,7 @@ public sealed class ProxyTests
     [InlineData("\r\n\r\n\0\r\nQUIT\n\u0020\u0000\u0000\u0000")]
     public async Task The_rights_of_the_proxy_are_not_the_clients(string header)
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "127.0.0.1" }, Behind);
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = ListParser.Hosts("127.0.0.1") }, Behind);
         await using TestClient client = await server.ConnectAsync();
         await client.SendAsync(header);
         await client.TalkAsync("""
@@ -98,7 +99,7 @@ public sealed class ProxyTests
     [Fact]
     public async Task Hosts_that_are_not_listed_need_no_header_and_may_not_send_one()
     {
-        await using TestServer server = await TestServer.StartAsync(listener: new() { ProxyFrom = "192.0.2.1" });
+        await using TestServer server = await TestServer.StartAsync(listener: new() { ProxyFrom = ListParser.Hosts("192.0.2.1") });
         await using TestClient client = await server.GreetAsync();
         (await client.AskAsync("PROXY TCP4 192.0.2.7 198.51.100.1 40000 25")).ShouldStartWith("500");
     }
@@ -121,7 +122,7 @@ public sealed class ProxyTests
     {
         using var certificate = new TestCertificate();
         await using TestServer server = await TestServer.StartAsync(
-            new() { RelayFromHosts = "192.0.2.7" }, certificate.Listener(ListenerTls.Implicit) with { ProxyFrom = "127.0.0.1" });
+            new() { RelayFromHosts = ListParser.Hosts("192.0.2.7") }, certificate.Listener(ListenerTls.Implicit) with { ProxyFrom = ListParser.Hosts("127.0.0.1") });
         await using TestClient client = await server.ConnectAsync();
         client.SendWithNext("PROXY TCP4 192.0.2.7 198.51.100.1 40000 25\r\n");
         await using SslStream tls = await client.StartTlsAsync();

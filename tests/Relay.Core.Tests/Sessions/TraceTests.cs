@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Expansion;
 using Relay.Core.Settings;
+using Relay.Sdk.Lists;
 using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
 using Relay.TestKit.Spool;
@@ -153,7 +155,7 @@ public sealed class TraceTests
     public async Task The_log_has_one_line_for_each_refused_recipient()
     {
         var log = new CollectingLoggerFactory();
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = "" }, clock: clock, loggers: log);
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None }, clock: clock, loggers: log);
         await using TestClient client = await server.GreetAsync();
         await client.AskAsync("MAIL FROM:<a@b.example>");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith("550");
@@ -245,7 +247,7 @@ public sealed class TraceTests
 
     private async Task<MemoryMessage> SendAsync(string content, string relayFromHosts = "127.0.0.1")
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = "*", RelayFromHosts = relayFromHosts }, clock: clock);
+        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = ListParser.Hosts(relayFromHosts) }, clock: clock);
         await using TestClient client = await server.GreetAsync();
         (await client.SendMessageAsync(content)).ShouldStartWith("250");
         return server.Spool.Messages.ShouldHaveSingleItem();

@@ -58,11 +58,6 @@ public sealed class CheckTests : IDisposable
             .ShouldContain("warning: accept.relayFromHosts: OPEN RELAY");
 
     [Fact]
-    public async Task A_proxy_is_known_by_its_address_only() =>
-        (await CheckAsync("""{ "listeners": [ { "proxyFrom": "*.proxy.example" } ] }""")).Output
-            .ShouldContain("warning: listeners[0].proxyFrom: host names never match here; write addresses or blocks");
-
-    [Fact]
     public async Task All_faults_of_file_and_command_line_are_told_at_once()
     {
         CommandRun run = await CheckAsync("""{ "hostnme": "x", "dns": { "servers": [ "x" ] } }""", "--set", "accept.maxErrors=0");

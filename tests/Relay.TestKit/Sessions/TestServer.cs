@@ -4,8 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Handlers;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
-using Relay.Sdk.Dns;
-using Relay.TestKit.Dns;
 using Relay.TestKit.Spool;
 
 namespace Relay.TestKit.Sessions;
@@ -15,7 +13,7 @@ public sealed class TestServer : IAsyncDisposable
 {
     private readonly SmtpServer server;
 
-    private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers, IDnsResolver dns)
+    private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers)
     {
         Spool = spool;
         server = new SmtpServer(settings, new SmtpServerDependencies
@@ -23,7 +21,6 @@ public sealed class TestServer : IAsyncDisposable
             Store = spool,
             Handlers = handlers,
             Accepted = Accepted,
-            Dns = dns,
             Ids = new MessageIdSource(clock),
             Clock = clock,
             Loggers = loggers,
@@ -47,8 +44,7 @@ public sealed class TestServer : IAsyncDisposable
         MemorySpool? spool = null,
         TimeProvider? clock = null,
         IFeatures? features = null,
-        ILoggerFactory? loggers = null,
-        IDnsResolver? dns = null)
+        ILoggerFactory? loggers = null)
     {
         var settings = new RelaySettings
         {
@@ -57,7 +53,7 @@ public sealed class TestServer : IAsyncDisposable
             Accept = accept ?? new AcceptSettings(),
         };
         var started = new TestServer(
-            settings, handlers ?? NoHandlers.Instance, spool ?? new MemorySpool(), clock ?? TimeProvider.System, features ?? new HostFeatures([]), loggers ?? NullLoggerFactory.Instance, dns ?? new FakeDns());
+            settings, handlers ?? NoHandlers.Instance, spool ?? new MemorySpool(), clock ?? TimeProvider.System, features ?? new HostFeatures([]), loggers ?? NullLoggerFactory.Instance);
         await started.server.StartAsync(CancellationToken.None);
         return started;
     }

@@ -2,17 +2,17 @@ using System.Net;
 using System.Net.Sockets;
 using Relay.Core.Delivery.Connections;
 using Relay.Core.Delivery.Transactions;
-using Relay.Core.Expansion;
 using Relay.Core.Routing;
 using Relay.Core.Tls;
 using Relay.Sdk.Events;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery.Opening;
 
 /// <summary>Tries one host of a route: all its addresses, until one gives a session.</summary>
-internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, string heloName, HostList requireTls, string attemptId, OpeningContext context)
+internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, string heloName, string attemptId, OpeningContext context)
 {
     private readonly bool isLiteral = HostAddress.TryParse(host.Name, out _);
 
@@ -51,7 +51,18 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         List<IPAddress> candidates = [.. host.Addresses];
         while (await ConnectAsync(candidates, cancellationToken) is var (socket, address))
         {
-            if (await OpenAsync(socket, address, WithHostList(plan, address), cancellationToken) is { } session)
+            bool? required = null;
+            try
+            {
+                required = await RequiresTlsAsync(address, cancellationToken);
+            }
+            finally
+            {
+                if (required is null)
+                    socket.Dispose();
+            }
+
+            if (required is { } must && await OpenAsync(socket, address, must ? plan.RequiredBy("hostsRequireTls") : plan, cancellationToken) is { } session)
                 return session;
         }
 
@@ -140,8 +151,17 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         return false;
     }
 
-    private TlsPlan WithHostList(TlsPlan plan, IPAddress address) =>
-        requireTls.MatchesHost(address, isLiteral ? null : host.Name) ? plan.RequiredBy("hostsRequireTls") : plan;
+    /// <returns>Whether <c>hostsRequireTls</c> lists the host; null when the list has no answer now, so that the address cannot be used.</returns>
+    private async ValueTask<bool?> RequiresTlsAsync(IPAddress address, CancellationToken cancellationToken)
+    {
+        Membership answer = await route.Transport.HostsRequireTls.MatchAsync(HostSubject.NextHop(address, isLiteral ? null : host.Name), cancellationToken);
+        if (answer is not Membership.Unavailable unknown)
+            return answer is Membership.Yes;
+        LastTried = Facts(address);
+        Failure = new SmtpReply(451, "4.4.3", Protocol.Client.ReplyText.OneLine($"{HostText.Of(LastTried)}: hostsRequireTls gave no answer: {unknown.Reason}"));
+        LogUnusable(context.Logger, attemptId, host.Name, LastTried.EndPoint, Failure);
+        return null;
+    }
 
     private HostFacts Facts(IPAddress address) => new()
     {

@@ -1,5 +1,6 @@
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 
 namespace Relay.Core.Scheduling.Retry;
@@ -22,12 +23,10 @@ public sealed class RetryTable
         var rows = new List<(DomainList, RetryRule)>();
         for (int i = 0; i < settings.Count; i++)
         {
-            if (!DomainList.TryParse(settings[i].Domains, out DomainList? domains, out string? problem))
-                problems.Add($"retry[{i}].domains: {problem}");
-            if (!RetryRule.TryParse(settings[i].Rule, out RetryRule? rule, out problem))
+            if (RetryRule.TryParse(settings[i].Rule, out RetryRule? rule, out string? problem))
+                rows.Add((settings[i].Domains, rule));
+            else
                 problems.Add($"retry[{i}].rule: {problem}");
-            if (domains is not null && rule is not null)
-                rows.Add((domains, rule));
         }
 
         if (problems.Count > before)
@@ -42,7 +41,7 @@ public sealed class RetryTable
     {
         foreach ((DomainList domains, RetryRule rule) in rows)
         {
-            if (domains.Matches(domain.Value))
+            if (domains.MatchAsync(domain, CancellationToken.None).AtOnce() is Membership.Yes)
                 return rule;
         }
 

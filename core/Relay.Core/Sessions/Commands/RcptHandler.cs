@@ -1,5 +1,6 @@
 using Relay.Core.Protocol.Server;
 using Relay.Sdk.Events;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 
@@ -16,23 +17,39 @@ internal sealed class RcptHandler : ICommandHandler
             session.Fail(refusal);
         else if (transaction.Recipients.Count >= context.Accept.MaxRecipients)
             Refuse(session, recipient, SessionReplies.TooManyRecipients);
-        else if (!session.MayRelay && !context.Policy.TakesFor(recipient.Mailbox.Domain))
-            Refuse(session, recipient, session.Listing == ClientListing.Unknown ? SessionReplies.ClientUnknown : SessionReplies.RelayDenied);
-        else if (context.Handlers.Decides<RecipientOffered>())
-            return DecideAsync(session, transaction, recipient);
         else
-            Accept(session, transaction, recipient);
+            return OfferAsync(session, transaction, recipient);
         return ValueTask.CompletedTask;
     }
 
-    private static async ValueTask DecideAsync(SmtpSession session, Transaction transaction, EnvelopeRecipient recipient)
+    private static async ValueTask OfferAsync(SmtpSession session, Transaction transaction, EnvelopeRecipient recipient)
     {
-        var offered = new RecipientOffered { Client = session.Facts, Envelope = transaction.ToEnvelope(), Recipient = recipient };
-        SmtpReply? refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
+        SmtpReply? refusal = session.MayRelay ? null : await ObjectionAsync(session, recipient.Mailbox.Domain);
+        if (refusal is null && session.Context.Handlers.Decides<RecipientOffered>())
+        {
+            var offered = new RecipientOffered { Client = session.Facts, Envelope = transaction.ToEnvelope(), Recipient = recipient };
+            refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
+        }
+
         if (refusal is null)
             Accept(session, transaction, recipient);
         else
             Refuse(session, recipient, refusal);
+    }
+
+    // A client that may not send to any domain. With both lists empty that is everybody: there is no open relay by omission.
+    private static async ValueTask<SmtpReply?> ObjectionAsync(SmtpSession session, MailDomain domain)
+    {
+        switch (await session.Context.Accept.RelayToDomains.MatchAsync(domain, session.Ending))
+        {
+            case Membership.Yes:
+                return null;
+            case Membership.Unavailable unknown:
+                ListLog.Unavailable(session.Context.Log, session.Id, "accept.relayToDomains", unknown.Reason);
+                return SessionReplies.DomainUnknown;
+            default:
+                return session.Listing is Membership.Unavailable ? SessionReplies.ClientUnknown : SessionReplies.RelayDenied;
+        }
     }
 
     // Only final refusals count: they are what address harvesting looks like.

@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
+using Relay.Core.Expansion;
 
 namespace Relay.Core.Settings.Binding;
 
 /// <summary>Binds text, numbers and switches.</summary>
-internal sealed class ScalarBinder(SettingsErrors errors)
+internal sealed class ScalarBinder(SettingsErrors errors, ExpansionServices services)
 {
     /// <returns>The value; null after an error.</returns>
     public object? Bind(ValueShape shape, string expected, SettingsScalar node)
     {
+        if (shape.Kind is ValueKind.ItemList or ValueKind.Expression && node.Kind == JsonValueKind.String)
+            return Expandable(shape.Type, node);
         object? value = shape.Kind switch
         {
             ValueKind.Text => node.Kind == JsonValueKind.String ? node.Text : null,
@@ -21,6 +24,15 @@ internal sealed class ScalarBinder(SettingsErrors errors)
         };
         if (value is null)
             errors.Add(node, $"found {node.Describe()}, expected {expected}{Hint(shape, node)}");
+        return value;
+    }
+
+    private object? Expandable(Type type, SettingsScalar node)
+    {
+        var problems = new List<ListProblem>();
+        object? value = ExpansionText.Read(type, node.Text, services, problems);
+        foreach (ListProblem problem in problems)
+            errors.Add(node, problem.ToString());
         return value;
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Relay.Core.Expansion;
 
 namespace Relay.Core.Settings.Binding;
 
@@ -10,22 +11,28 @@ public sealed class SettingsBinder
     private readonly SettingsErrors errors;
     private readonly ScalarBinder scalars;
 
-    private SettingsBinder(SettingsErrors errors)
+    private readonly ExpansionServices services;
+
+    private SettingsBinder(SettingsErrors errors, ExpansionServices? services)
     {
         this.errors = errors;
-        scalars = new ScalarBinder(errors);
+        this.services = services ?? new ExpansionServices(TimeProvider.System);
+        scalars = new ScalarBinder(errors, this.services);
     }
 
     /// <summary>Makes a record of an object.</summary>
     /// <typeparam name="T">A class with a parameterless constructor; the initial values of its properties are the defaults.</typeparam>
+    /// <param name="node">The object.</param>
+    /// <param name="errors">Gets all that is wrong.</param>
+    /// <param name="services">What lists and expressions of the record will ask; without it, what needs a lookup is Unavailable.</param>
     /// <returns>The record; only to be used when there are no errors.</returns>
-    public static T Bind<T>(SettingsNode node, SettingsErrors errors)
-        where T : class, new() => (T)Bind(typeof(T), node, errors);
+    public static T Bind<T>(SettingsNode node, SettingsErrors errors, ExpansionServices? services = null)
+        where T : class, new() => (T)Bind(typeof(T), node, errors, services);
 
     /// <summary>As <see cref="Bind{T}"/>, for a type known at run time.</summary>
-    public static object Bind(Type type, SettingsNode node, SettingsErrors errors)
+    public static object Bind(Type type, SettingsNode node, SettingsErrors errors, ExpansionServices? services = null)
     {
-        var binder = new SettingsBinder(errors);
+        var binder = new SettingsBinder(errors, services);
         object target = SettingsType.Of(type).Create();
         binder.BindRecord(target, node);
         return target;
@@ -45,6 +52,10 @@ public sealed class SettingsBinder
                 BindKey(target, key, member.Value);
             else if (!IsSchemaOfEditors(member))
                 errors.Add(member.KeyPlace, member.Value.Path, "unknown key" + NearestName.Hint(member.Key, [.. type.Keys.Select(known => known.Name)]));
+
+        foreach (SettingsKey key in type.Keys)
+            if (key.DefaultText is { } text && source.Find(key.Name) is null)
+                key.Property.SetValue(target, DefaultOf(key, text));
 
         foreach (SettingsKey key in type.Keys)
             if (key.IsRequired && IsMissing(source.Find(key.Name)?.Value))
@@ -72,6 +83,13 @@ public sealed class SettingsBinder
             return;
         if (IsValid(key, value, target, node))
             key.Property.SetValue(target, value);
+    }
+
+    private object? DefaultOf(SettingsKey key, string text)
+    {
+        var problems = new List<ListProblem>();
+        return ExpansionText.Read(key.Shape.Type, text, services, problems)
+            ?? throw new NotSupportedException($"the default of {key.Name} cannot be read: {string.Join("; ", problems)}");
     }
 
     /// <returns>The value; null after an error.</returns>

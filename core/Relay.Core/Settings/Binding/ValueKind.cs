@@ -19,4 +19,10 @@ public enum ValueKind
 
     /// <summary>Text that the type itself parses, such as an IP address.</summary>
     Parsable,
+
+    /// <summary>Text that is a host, domain or address list.</summary>
+    ItemList,
+
+    /// <summary>Text that is expanded at each use.</summary>
+    Expression,
 }

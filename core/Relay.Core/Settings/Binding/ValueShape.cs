@@ -23,6 +23,7 @@ public sealed record ValueShape(ValueKind Kind, Type Type, Type? Element = null)
         ValueKind.Secret => "text, { \"$secret\": \"env:NAME\" } or { \"$secret\": \"file:NAME\" }",
         ValueKind.List => "a list",
         ValueKind.Parsable => $"text that is an {Type.Name}",
+        ValueKind.ItemList or ValueKind.Expression => ExpansionText.Expected(Type),
         _ => "an object",
     };
 
@@ -46,6 +47,8 @@ public sealed record ValueShape(ValueKind Kind, Type Type, Type? Element = null)
             return new ValueShape(ValueKind.Secret, type);
         if (typeof(SettingsNode).IsAssignableFrom(type))
             return new ValueShape(ValueKind.Node, type);
+        if (ExpansionText.KindOf(type) is { } kind)
+            return new ValueShape(kind, type);
         return OfCollection(type) ?? OfOther(type);
     }
 

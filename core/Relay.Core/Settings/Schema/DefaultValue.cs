@@ -2,6 +2,8 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Relay.Core.Settings.Binding;
+using Relay.Sdk.Expressions;
+using Relay.Sdk.Lists;
 
 namespace Relay.Core.Settings.Schema;
 
@@ -15,6 +17,7 @@ internal static class DefaultValue
         string text => text,
         bool on => on,
         TimeSpan duration => Duration.Format(duration),
+        HostList or DomainList or AddressList or Expression => value.ToString(),
         Enum choice => SettingsName.Value(choice.ToString()),
         IDictionary { Count: 0 } => new JsonObject(),
         IEnumerable list and not IDictionary => new JsonArray([.. list.Cast<object>().Select(ToJson)]),

@@ -46,7 +46,7 @@ public static class SettingsSchema
             AddRange(schema, range);
         if (key.IsNullable && schema["type"] is JsonValue type)
             schema["type"] = new JsonArray(type.GetValue<string>(), "null");
-        if (key.Shape.Kind != ValueKind.Record && DefaultValue.ToJson(initial) is { } value)
+        if (key.Shape.Kind != ValueKind.Record && DefaultValue.ToJson(key.DefaultText ?? initial) is { } value)
             schema["default"] = value;
         if (key.Description.Length > 0)
             schema.Insert(0, "description", key.Description);

@@ -1,4 +1,6 @@
+using Relay.Core.Expansion;
 using Relay.Core.Settings;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Spool;
 using Relay.TestKit.Peers;
 
@@ -233,8 +235,8 @@ public sealed class NextHostTests
     {
         Routes =
         [
-            new RouteSettings { Domains = "dest.example : *.dest.example", Via = string.Join(", ", hosts.Select(static host => $"mx.example:{host.EndPoint.Port}")) },
-            new RouteSettings { Domains = "*", Via = "mx" },
+            new RouteSettings { Domains = ListParser.Domains("dest.example : *.dest.example"), Via = string.Join(", ", hosts.Select(static host => $"mx.example:{host.EndPoint.Port}")) },
+            new RouteSettings { Domains = DomainList.Any, Via = "mx" },
         ],
         Transports = new Dictionary<string, TransportSettings> { ["remote"] = transport },
     });

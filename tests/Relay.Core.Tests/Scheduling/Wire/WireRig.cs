@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Delivery;
 using Relay.Core.Dns;
+using Relay.Core.Expansion;
 using Relay.Core.Handlers;
 using Relay.Core.Reports;
 using Relay.Core.Routing;
@@ -83,7 +84,7 @@ internal sealed class WireRig : IAsyncDisposable
 
     /// <summary>A route of a domain to a port of this machine, by a name that has to be resolved.</summary>
     public static RouteSettings Route(string domain, int port, string transport = "remote") =>
-        new() { Domains = domain, Via = $"{domain}:{port}", Transport = transport };
+        new() { Domains = ListParser.Domains(domain), Via = $"{domain}:{port}", Transport = transport };
 
     /// <summary>Accepts a message as a session does.</summary>
     public Task AcceptAsync(string recipient, DsnNotify notify = DsnNotify.Unspecified) => AcceptAsync([recipient], notify);

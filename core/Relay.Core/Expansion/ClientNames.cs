@@ -2,21 +2,25 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Relay.Core.Expansion;
 using Relay.Sdk.Dns;
 
-namespace Relay.Core.Sessions;
+namespace Relay.Core.Expansion;
 
 /// <summary>Looks one client up in the DNS.</summary>
-internal sealed class ClientNames(IDnsResolver dns, IPAddress client, CancellationToken cancellationToken) : IClientNames
+internal sealed class ClientNames(IDnsResolver dns, IPAddress address)
 {
-    // A host has a name or two; whoever lists more makes others ask questions.
+    // A host has a name or two; a reverse zone with more would make the relay ask many questions.
     private const int MaxNames = 10;
+    private readonly IPAddress client = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     private IReadOnlyList<string>? known;
 
-    public async ValueTask<IReadOnlyList<string>?> NamesAsync() => known ??= await FindAsync();
+    /// <summary>Finds the client's names: those that its address leads to and that lead back to its address.</summary>
+    /// <returns>A-labels without a trailing dot; empty when it has none; null when the DNS gave no answer.</returns>
+    public async ValueTask<IReadOnlyList<string>?> NamesAsync(CancellationToken cancellationToken) => known ??= await FindAsync(cancellationToken);
 
-    public async ValueTask<IReadOnlyList<IPAddress>?> AddressesAsync(string name)
+    /// <summary>Finds the addresses of a name in the client's address family.</summary>
+    /// <returns>Empty when there are none; null when the DNS gave no answer.</returns>
+    public async ValueTask<IReadOnlyList<IPAddress>?> AddressesAsync(string name, CancellationToken cancellationToken)
     {
         DnsRecordType type = client.AddressFamily == AddressFamily.InterNetwork ? DnsRecordType.A : DnsRecordType.AAAA;
         DnsAnswer answer = await dns.ResolveAsync(name, type, cancellationToken);
@@ -39,9 +43,9 @@ internal sealed class ClientNames(IDnsResolver dns, IPAddress client, Cancellati
         return name.Append(octets.Length == 4 ? "in-addr.arpa" : "ip6.arpa").ToString();
     }
 
-    // Whoever has the reverse zone can write any name there; only the owner of the name can point it at the address. One name that cannot be
-    // looked up makes all of them unknown, since a list may say "not" of just that one.
-    private async ValueTask<IReadOnlyList<string>?> FindAsync()
+    // The owner of the reverse zone can write any name there; only the owner of the name can point it at the address. A name that cannot be
+    // looked up makes all of them unknown, since a list may say "not" of just that name.
+    private async ValueTask<IReadOnlyList<string>?> FindAsync(CancellationToken cancellationToken)
     {
         DnsAnswer answer = await dns.ResolveAsync(ReverseName(client), DnsRecordType.PTR, cancellationToken);
         if (!answer.IsUsable)
@@ -49,7 +53,7 @@ internal sealed class ClientNames(IDnsResolver dns, IPAddress client, Cancellati
         var confirmed = new List<string>();
         foreach (DnsRecord.Name record in answer.Records.OfType<DnsRecord.Name>().Take(MaxNames))
         {
-            if (await AddressesAsync(record.Target) is not { } addresses)
+            if (await AddressesAsync(record.Target, cancellationToken) is not { } addresses)
                 return null;
             if (addresses.Contains(client))
                 confirmed.Add(record.Target);

@@ -1,0 +1,46 @@
+namespace Relay.Sdk.Lists;
+
+/// <summary>The answer of a list. Closed: <see cref="Yes"/>, <see cref="No"/> or <see cref="Unavailable"/>, three types that cannot be confused.</summary>
+public abstract record Membership
+{
+    private Membership()
+    {
+    }
+
+    /// <summary>The subject is not in the list.</summary>
+    public static Membership NotListed { get; } = new No();
+
+    /// <summary>The subject is in the list.</summary>
+    /// <param name="value">The item that decided, as it was written; empty when the list says "everything but".</param>
+    public static Membership Listed(string value) => new Yes(value);
+
+    /// <summary>Nobody can say now.</summary>
+    /// <param name="reason">For the log, one line.</param>
+    public static Membership NotKnown(string reason) => new Unavailable(reason);
+
+    /// <summary>The subject is in the list.</summary>
+    public sealed record Yes : Membership
+    {
+        internal Yes(string value) => Value = value;
+
+        /// <summary>The item that decided, as it was written; empty when the list says "everything but".</summary>
+        public string Value { get; }
+    }
+
+    /// <summary>The subject is not in the list.</summary>
+    public sealed record No : Membership
+    {
+        internal No()
+        {
+        }
+    }
+
+    /// <summary>Nobody can say now; never the same as a definite no: the caller should defer (451).</summary>
+    public sealed record Unavailable : Membership
+    {
+        internal Unavailable(string reason) => Reason = reason;
+
+        /// <summary>For the log, one line.</summary>
+        public string Reason { get; }
+    }
+}
