@@ -92,7 +92,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <summary>Takes all handlers out of force and stops the plugins, the last first.</summary>
     public async Task StopAsync()
     {
-        handlers.Publish(HandlerTable.Empty);
+        handlers.Publish(new HandlerTableBuilder().Build());
         watch?.Dispose();
         foreach (PluginInstance plugin in plugins.Reverse())
         {

@@ -14,22 +14,11 @@ namespace Relay.Core.Plugins;
 internal sealed record PluginImage(string Name, string Version, string? PluginId, string? TargetFramework)
 {
     /// <returns>Null when the file is no .NET assembly.</returns>
-    internal static PluginImage? TryRead(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            using var image = new PEReader(file);
-            if (!image.HasMetadata)
-                return null;
-            MetadataReader reader = image.GetMetadataReader();
-            return reader.IsAssembly ? Read(reader) : null;
-        }
-        catch (Exception e) when (DamagedImage.Explains(e))
-        {
-            return null;
-        }
-    }
+    internal static PluginImage? TryRead(string path) => TryRead(path, Read);
+
+    /// <summary>The assembly version, which references ask for.</summary>
+    /// <returns>Null when the file is no .NET assembly.</returns>
+    internal static Version? VersionOf(string path) => TryRead(path, static reader => reader.GetAssemblyDefinition().Version);
 
     internal static PluginImage Read(MetadataReader reader)
     {
@@ -40,5 +29,23 @@ internal sealed record PluginImage(string Name, string Version, string? PluginId
             informational ?? assembly.Version.ToString(3),
             AssemblyAttributes.FirstArgument(reader, typeof(RelayPluginAttribute).FullName!),
             AssemblyAttributes.FirstArgument(reader, typeof(System.Runtime.Versioning.TargetFrameworkAttribute).FullName!));
+    }
+
+    private static T? TryRead<T>(string path, Func<MetadataReader, T> read)
+        where T : class
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            using var image = new PEReader(file);
+            if (!image.HasMetadata)
+                return null;
+            MetadataReader reader = image.GetMetadataReader();
+            return reader.IsAssembly ? read(reader) : null;
+        }
+        catch (Exception e) when (DamagedImage.Explains(e))
+        {
+            return null;
+        }
     }
 }

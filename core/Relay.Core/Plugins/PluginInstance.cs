@@ -157,7 +157,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     private void Configure()
     {
-        using (loaded!.Context.EnterContextualReflection())
+        using (loaded!.Assemblies.EnterContextualReflection())
         {
             loaded.Plugin.Configure(builder!);
             provider = builder!.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
@@ -167,7 +167,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     private async Task StartPluginAsync(CancellationToken cancellationToken)
     {
-        using (loaded!.Context.EnterContextualReflection())
+        using (loaded!.Assemblies.EnterContextualReflection())
         {
             await loaded.Plugin.StartAsync(context!, cancellationToken).ConfigureAwait(false);
             // One that came back late has been given up.

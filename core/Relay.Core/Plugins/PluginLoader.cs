@@ -1,7 +1,9 @@
 using System.Reflection;
+using McMaster.NETCore.Plugins;
 using Relay.Core.Handlers;
 using Relay.Core.Plugins.Compatibility;
 using Relay.Sdk.Plugins;
+using PluginAssemblies = McMaster.NETCore.Plugins.PluginLoader;
 
 namespace Relay.Core.Plugins;
 
@@ -13,23 +15,37 @@ internal sealed class PluginLoader(PluginStore store)
     {
         string copy = store.Keep(folder);
         new MetadataGate(SdkSurface.Host).Check(copy, folder.Manifest);
-        string main = Path.Combine(copy, folder.Manifest.Assembly);
-        PluginLoadContext context = new(name, main);
+        return LoadChecked(name, folder, copy);
+    }
+
+    /// <summary>Loads a copy that has passed the gate.</summary>
+    /// <exception cref="PluginException">It cannot be loaded.</exception>
+    internal static LoadedPlugin LoadChecked(string name, PluginFolder folder, string copy)
+    {
         try
         {
-            Assembly assembly = context.LoadFromAssemblyPath(main);
-            Type type = EntryPoint(folder.Manifest, assembly);
-            using (context.EnterContextualReflection())
-                return new LoadedPlugin(context, copy, (IRelayPlugin)Activator.CreateInstance(type)!);
+            PluginAssemblies assemblies = new(Configuration(Path.Combine(copy, folder.Manifest.Assembly)));
+            Type type = EntryPoint(folder.Manifest, assemblies.LoadDefaultAssembly());
+            using (assemblies.EnterContextualReflection())
+                return new LoadedPlugin(assemblies, copy, (IRelayPlugin)Activator.CreateInstance(type)!);
         }
         catch (TargetInvocationException e)
         {
             throw new PluginException($"plugin {name}: its constructor threw: {FlatException.Of(e.InnerException ?? e)}");
         }
-        catch (Exception e) when (e is IOException or BadImageFormatException or TypeLoadException or MissingMemberException)
+        catch (Exception e) when (e is not PluginException)
         {
             throw new PluginException($"plugin {name}: {folder.Manifest.Assembly} cannot be loaded: {FlatException.Of(e)}");
         }
+    }
+
+    // Not collectible, so that the code is compiled as well as the relay's own. What the relay has for itself is the plugin's to bring, in the version it likes.
+    private static PluginConfig Configuration(string mainAssembly)
+    {
+        PluginConfig configuration = new(mainAssembly) { PreferSharedTypes = true };
+        foreach (AssemblyName assembly in SharedAssemblies.Private)
+            configuration.PrivateAssemblies.Add(assembly);
+        return configuration;
     }
 
     private static Type EntryPoint(PluginManifest manifest, Assembly assembly)

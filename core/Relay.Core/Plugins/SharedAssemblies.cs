@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Plugins.Compatibility;
@@ -11,25 +13,30 @@ namespace Relay.Core.Plugins;
 /// </remarks>
 internal static class SharedAssemblies
 {
-    private static readonly HashSet<string> Names = Find();
-    private static readonly HashSet<string> Private = [.. Trusted().Select(path => Path.GetFileNameWithoutExtension(path)).Except(Names)];
+    private static readonly FrozenDictionary<string, string> Paths = Find();
+    private static readonly ConcurrentDictionary<string, Version?> Versions = new(StringComparer.OrdinalIgnoreCase);
 
-    internal static bool Contains(string? name) => name is not null && Names.Contains(name);
+    /// <summary>The assemblies that the relay has for its own use only.</summary>
+    internal static IReadOnlyList<AssemblyName> Private { get; } =
+        [.. Trusted().Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => !Paths.ContainsKey(name)).Select(name => new AssemblyName(name))];
 
-    /// <summary>Whether the relay has such an assembly for its own use only.</summary>
-    internal static bool IsPrivate(string? name) => name is not null && Private.Contains(name);
+    internal static bool Contains(string name) => Paths.ContainsKey(name);
 
-    private static HashSet<string> Find()
+    /// <summary>The version that this relay shares; null when it does not share the assembly.</summary>
+    internal static Version? VersionOf(string name) =>
+        Paths.TryGetValue(name, out string? path) ? Versions.GetOrAdd(name, static (_, file) => PluginImage.VersionOf(file), path) : null;
+
+    /// <summary>Whether the assembly is the relay itself.</summary>
+    internal static bool IsRelay(string name) => name is "Relay.Core" or "relay";
+
+    private static FrozenDictionary<string, string> Find()
     {
         string?[] frameworks = [FolderOf(typeof(object).Assembly), FolderOf(typeof(ILogger).Assembly)];
-        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase) { SdkSurface.AssemblyName };
-        foreach (string path in Trusted())
-        {
-            if (frameworks.Contains(Path.GetDirectoryName(path)))
-                names.Add(Path.GetFileNameWithoutExtension(path));
-        }
-
-        return names;
+        return Trusted()
+            .Where(path => Path.GetFileNameWithoutExtension(path) == SdkSurface.AssemblyName || frameworks.Contains(Path.GetDirectoryName(path)))
+            // The runtime's list names some files twice.
+            .DistinctBy(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
     }
 
     private static string[] Trusted() =>

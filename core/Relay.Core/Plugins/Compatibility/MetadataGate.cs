@@ -16,15 +16,14 @@ internal sealed class MetadataGate(SdkSurface sdk)
     internal void Check(string folder, PluginManifest manifest)
     {
         CheckRange(manifest);
-        List<string> problems = [];
-        foreach (string file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
-        {
-            string name = Path.GetFileName(file);
-            // A second copy of the SDK is never loaded: the relay's own is used.
-            if (name != SdkSurface.AssemblyName + ".dll")
-                problems.AddRange(CheckFile(file, isMain: name == manifest.Assembly).Select(problem => $"{name} {problem}"));
-        }
-
+        string main = Path.Combine(folder, manifest.Assembly);
+        // The plugin's copy of a shared assembly is never loaded: the relay's is used.
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.dll").Where(file => !SharedAssemblies.Contains(Path.GetFileNameWithoutExtension(file))).Order(StringComparer.Ordinal)];
+        List<string> problems = [.. files.SelectMany(file => CheckFile(file, isMain: file == main).Select(problem => $"{Path.GetFileName(file)} {problem}"))];
+        PluginLibraries libraries = new(main);
+        problems.AddRange(new PluginReferences(libraries).Problems(files.Where(file => file == main || libraries.Find(Path.GetFileNameWithoutExtension(file)) == file)));
+        if (problems.Count == 0 && libraries.Damage is { } damage)
+            problems.Add($"its dependencies cannot be read; is {libraries.DependencyFile} damaged? ({damage})");
         if (problems.Count == 0)
             return;
         string more = problems.Count > MostProblems ? $"; and {problems.Count - MostProblems} more" : "";
@@ -71,7 +70,6 @@ internal sealed class MetadataGate(SdkSurface sdk)
             return [$"is built against SDK {asked.Major}, and this relay has SDK {sdk.Version}"];
         return
         [
-            .. isMain ? OtherReferences.Missing(reader, folder) : [],
             .. SdkReferences.Missing(reader, sdk).Select(missing => $"uses {missing}, which SDK {sdk.Version} does not have"),
             .. SdkImplementations.Missing(reader, sdk, folder),
         ];
