@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
@@ -10,7 +11,7 @@ namespace Relay.Core.Handlers;
 public sealed class CurrentHandlers : IHandlers
 {
     private readonly DecisionRound round;
-    private volatile HandlerTable table = HandlerTable.Empty;
+    private volatile HandlerTable table = new HandlerTableBuilder().Build();
     private volatile uint kept;
 
     internal CurrentHandlers(DeadlinePool deadlines) => round = new DecisionRound(deadlines);
@@ -29,25 +30,26 @@ public sealed class CurrentHandlers : IHandlers
         where TMoment : Moment => table.Decides<TMoment>();
 
     public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
-        where TMoment : InboundMoment =>
-        table.Decisions<TMoment, Verdict>() is { } slots ? round.AskAsync(slots, moment, cancellationToken) : new ValueTask<Verdict>(Verdict.Continue);
+        where TMoment : InboundMoment => AskAsync(moment, Verdict.Continue, cancellationToken);
 
     public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
-        where TMoment : OutboundMoment =>
-        table.Decisions<TMoment, HostVerdict>() is { } slots ? round.AskAsync(slots, moment, cancellationToken) : new ValueTask<HostVerdict>(HostVerdict.Continue);
+        where TMoment : OutboundMoment => AskAsync(moment, HostVerdict.Continue, cancellationToken);
 
     public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
-        table.Decisions<CertificatePresented, CertificateVerdict>() is { } slots
-            ? round.AskAsync(slots, moment, cancellationToken)
-            : new ValueTask<CertificateVerdict>(CertificateVerdict.Accept);
+        AskAsync(moment, CertificateVerdict.Accept, cancellationToken);
+
+    public HandlerLease Hold() => new(Enter(out int cell), cell);
 
     public bool Observes<TNotice>()
         where TNotice : Notice => ((table.Notices | kept) & NoticeKind<TNotice>.Mask) != 0;
 
-    /// <summary>The readers of the outbox.</summary>
-    internal IReadOnlyList<OutboxSubscriber> Subscribers => table.Subscribers;
+    /// <summary>Prepares for a table before it is in force, and takes it up after; null while nobody does.</summary>
+    internal ITableFollower? Follower { get; set; }
 
-    /// <summary>Counts a subscriber that is not here now as one that hears all notices: which ones it would hear nobody knows.</summary>
+    /// <summary>The names of the outbox's readers.</summary>
+    internal IEnumerable<string> Subscribers => table.Subscribers.Keys;
+
+    /// <summary>Counts a subscriber whose plugin could not be started as one that hears all notices: which ones it would hear nobody knows.</summary>
     /// <returns>False when no plugin that was left out can have it.</returns>
     internal bool KeepFor(string subscriber)
     {
@@ -57,6 +59,75 @@ public sealed class CurrentHandlers : IHandlers
         return isLeftOut;
     }
 
-    /// <summary>Puts another table in force, at once and for all moments together.</summary>
-    internal void Publish(HandlerTable next) => table = next;
+    /// <summary>No subscriber is absent any more.</summary>
+    internal void KeepForNobody() => kept = 0;
+
+    /// <summary>Puts another table in force, once its readers of the outbox have their places. One call at a time.</summary>
+    /// <returns>The table that was in force. Events that began with it may still run: its <see cref="TableLeases.Drained"/> tells when the last has ended.</returns>
+    internal async ValueTask<HandlerTable> PublishAsync(HandlerTable next, CancellationToken cancellationToken)
+    {
+        ITableFollower? follower = Follower;
+        if (follower is not null)
+            await follower.PrepareAsync(next, cancellationToken).ConfigureAwait(false);
+        HandlerTable last = Publish(next);
+        if (follower is not null)
+            await follower.FollowAsync(next).ConfigureAwait(false);
+        return last;
+    }
+
+    /// <summary>Puts another table in force, at once and for all events together.</summary>
+    internal HandlerTable Publish(HandlerTable next)
+    {
+        HandlerTable last = Interlocked.Exchange(ref table, next);
+        last.Leases.Close();
+        return last;
+    }
+
+    private ValueTask<TVerdict> AskAsync<TMoment, TVerdict>(TMoment moment, TVerdict otherwise, CancellationToken cancellationToken)
+        where TMoment : Moment
+        where TVerdict : class
+    {
+        // Most moments have no handler, and then nothing is held.
+        if (!table.Decides<TMoment>())
+            return new ValueTask<TVerdict>(otherwise);
+        HandlerTable held = Enter(out int cell);
+        ValueTask<TVerdict> pending;
+        try
+        {
+            pending = held.Decisions<TMoment, TVerdict>() is { } slots ? round.AskAsync(slots, moment, cancellationToken) : new ValueTask<TVerdict>(otherwise);
+        }
+        catch
+        {
+            held.Leases.Exit(cell);
+            throw;
+        }
+
+        if (!pending.IsCompleted)
+            return ExitAfterAsync(pending, held.Leases, cell);
+        held.Leases.Exit(cell);
+        return pending;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<TVerdict> ExitAfterAsync<TVerdict>(ValueTask<TVerdict> pending, TableLeases leases, int cell)
+    {
+        try
+        {
+            return await pending.ConfigureAwait(false);
+        }
+        finally
+        {
+            leases.Exit(cell);
+        }
+    }
+
+    private HandlerTable Enter(out int cell)
+    {
+        while (true)
+        {
+            HandlerTable current = table;
+            if (current.Leases.TryEnter(out cell))
+                return current;
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
             return ValueTask.FromCanceled<TVerdict>(cancellationToken);
         ExecutionContext? context = ExecutionContext.Capture();
         Deadline deadline = deadlines.Rent();
-        int cell = HandlerCounters.CurrentCell();
+        int cell = ProcessorCell.Current;
         TVerdict verdict;
         int i = first;
         do

@@ -7,33 +7,20 @@ namespace Relay.Core.Handlers;
 internal sealed class HandlerCounters
 {
     private const int SampleMask = 15;
-    private const int CellStride = 16;
-    private static readonly int Cells = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
-    private readonly long[] calls = new long[(Cells + 1) * CellStride];
+    private readonly long[] calls = ProcessorCell.NewArray();
     private long errors;
     private long sampledTicks;
     private long awaitedTicks;
 
     internal long Errors => Interlocked.Read(ref errors);
 
-    internal long Calls
-    {
-        get
-        {
-            long sum = 0;
-            for (int i = 1; i <= Cells; i++)
-                sum += Volatile.Read(ref calls[i * CellStride]);
-            return sum;
-        }
-    }
+    internal long Calls => ProcessorCell.Sum(calls);
 
     /// <summary>The time spent in the handler, estimated for the part that was sampled.</summary>
     internal TimeSpan Time => Stopwatch.GetElapsedTime(0, (Interlocked.Read(ref sampledTicks) * (SampleMask + 1)) + Interlocked.Read(ref awaitedTicks));
 
-    /// <summary>The cell of the processor that runs the caller; asked once per event.</summary>
-    internal static int CurrentCell() => ((Thread.GetCurrentProcessorId() & (Cells - 1)) + 1) * CellStride;
-
     /// <summary>Counts a call.</summary>
+    /// <param name="cell">From <see cref="ProcessorCell.Current"/>, asked once per event.</param>
     /// <returns>When it started, or 0 when it is not timed.</returns>
     internal long Begin(int cell) => (Interlocked.Increment(ref calls[cell]) & SampleMask) == 1 ? Stopwatch.GetTimestamp() : 0;
 

@@ -50,7 +50,7 @@ internal sealed partial class HandlerGuard(
         if (!MayCall(out HandlerFailure? refusal))
             return new Outcome<TAnswer>(refusal!);
         Deadline deadline = deadlines.Rent();
-        long started = Counters.Begin(HandlerCounters.CurrentCell());
+        long started = Counters.Begin(ProcessorCell.Current);
         ValueTask<TAnswer> pending;
         try
         {

@@ -7,28 +7,26 @@ using Relay.Sdk.Routing;
 namespace Relay.Core.Handlers;
 
 /// <summary>All handlers at one time. Immutable; a change of plugins publishes another table.</summary>
-internal sealed class HandlerTable
+/// <param name="decisions">By MomentKind&lt;TMoment&gt;.Index, the DecisionSlot array of the moment; null when nobody decides there.</param>
+internal sealed class HandlerTable(object?[] decisions) : IHandlerLists
 {
-    // By MomentKind<TMoment>.Index, the DecisionSlot array of the moment; null when nobody decides there.
-    private readonly object?[] decisions;
-
-    internal HandlerTable(object?[] decisions) => this.decisions = decisions;
-
-    internal static HandlerTable Empty { get; } = new HandlerTableBuilder().Build();
+    /// <summary>The events that use this table.</summary>
+    internal TableLeases Leases { get; } = new();
 
     internal uint Notices { get; init; }
 
-    internal IReadOnlyList<IMessageFilter> Filters { get; init; } = [];
+    public IReadOnlyList<IMessageFilter> Filters { get; init; } = [];
 
-    internal IReadOnlyList<IRouter> Routers { get; init; } = [];
+    public IReadOnlyList<IRouter> Routers { get; init; } = [];
 
-    internal IReadOnlyList<IAuthenticator> Authenticators { get; init; } = [];
+    public IReadOnlyList<IAuthenticator> Authenticators { get; init; } = [];
 
-    internal IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; init; } = [];
+    public IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; init; } = [];
 
-    internal IReadOnlyDictionary<string, IMailLookup> Lookups { get; init; } = new Dictionary<string, IMailLookup>();
+    public IReadOnlyDictionary<string, IMailLookup> Lookups { get; init; } = new Dictionary<string, IMailLookup>();
 
-    internal IReadOnlyList<OutboxSubscriber> Subscribers { get; init; } = [];
+    /// <summary>Readers of the outbox by their names.</summary>
+    internal IReadOnlyDictionary<string, OutboxSubscriber> Subscribers { get; init; } = new Dictionary<string, OutboxSubscriber>();
 
     /// <summary>Plugins that are on and could not be started, whose handlers have no places here.</summary>
     internal IReadOnlyCollection<string> LeftOut { get; init; } = [];

@@ -76,7 +76,7 @@ internal sealed class HandlerTableBuilder
             Authenticators = [.. authenticators],
             TlsPolicies = policies.Build(),
             Lookups = lookups,
-            Subscribers = [.. subscribers.Values],
+            Subscribers = subscribers,
             LeftOut = [.. leftOut],
         };
     }

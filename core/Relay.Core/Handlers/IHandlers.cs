@@ -1,14 +1,10 @@
-using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
-using Relay.Sdk.Filters;
-using Relay.Sdk.Lookups;
-using Relay.Sdk.Routing;
 
 namespace Relay.Core.Handlers;
 
 /// <summary>The handlers that plugins have registered, as the engine sees them: ordered, with deadlines and failure policies already applied.</summary>
 /// <remarks>No member throws for what a plugin does. The engine asks anew at each event, so that a change of plugins takes effect at the next one.</remarks>
-public interface IHandlers
+public interface IHandlers : IHandlerLists
 {
     /// <summary>Whether anybody decides at this moment; when not, the moment need not be built.</summary>
     bool Decides<TMoment>()
@@ -29,18 +25,7 @@ public interface IHandlers
     bool Observes<TNotice>()
         where TNotice : Notice;
 
-    /// <summary>Message filters in order.</summary>
-    IReadOnlyList<IMessageFilter> Filters { get; }
-
-    /// <summary>Routers in order.</summary>
-    IReadOnlyList<IRouter> Routers { get; }
-
-    /// <summary>Authenticators in order.</summary>
-    IReadOnlyList<IAuthenticator> Authenticators { get; }
-
-    /// <summary>TLS policies in order.</summary>
-    IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; }
-
-    /// <summary>Lookups by scheme.</summary>
-    IReadOnlyDictionary<string, IMailLookup> Lookups { get; }
+    /// <summary>Holds the handlers of now for one event, during which the engine calls some of them.</summary>
+    /// <remarks>The lists of this object itself are for looking at: between a look and a call the table may be another one.</remarks>
+    HandlerLease Hold() => new(this);
 }

@@ -8,9 +8,10 @@ namespace Relay.Core.Outbox;
 /// <remarks>
 /// Each subscriber has its own position, saved about once a second, so that notices come at least once. A subscriber that is new
 /// begins with what is committed from then on. For one whose plugin could not be started everything is kept until it is back.
+/// Readers come and go with the handler table: one that stays goes on where it is, with the observers of the new table.
 /// <see cref="StartAsync"/> and <see cref="StopAsync"/> are called once each.
 /// </remarks>
-public sealed partial class OutboxDispatcher : IAsyncDisposable
+public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
 {
     private readonly ISpoolStore store;
     private readonly OutboxTerms terms;
@@ -18,12 +19,15 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
     private readonly ILogger logger;
     private readonly OutboxPages pages;
     private readonly CurrentHandlers handlers;
+    private readonly OutboxSignal signal;
     private readonly OutboxBound bound;
-    private readonly OutboxReader[] readers;
-    private readonly List<OutboxPlace> places;
+    // Held while places change or are saved.
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly List<OutboxPlace> places = [];
     private readonly CancellationTokenSource stopping = new();
+    private volatile RunningReader[] readers = [];
     private Dictionary<string, long>? saved;
-    private Task running = Task.CompletedTask;
+    private Task saving = Task.CompletedTask;
 
     /// <param name="handlers">Holds the observers; plugins have started.</param>
     /// <param name="store">Holds the outbox; it has started.</param>
@@ -31,29 +35,26 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
     public OutboxDispatcher(CurrentHandlers handlers, ISpoolStore store, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger, OutboxTerms? terms = null)
     {
         (this.store, this.time, this.logger, this.terms) = (store, time, logger, terms ?? new OutboxTerms());
-        this.handlers = handlers;
+        (this.handlers, this.signal) = (handlers, signal);
         pages = new OutboxPages(store, this.terms.PageSize);
         bound = new OutboxBound(store, this.terms, logger);
-        readers = [.. handlers.Subscribers.Select(subscriber => new OutboxReader(subscriber, pages, signal, this.terms, time, logger))];
-        places = [.. readers.Select(reader => reader.Place)];
     }
 
     /// <summary>Where each subscriber stands.</summary>
-    public IReadOnlyList<SubscriberRecord> List() => [.. readers.Select(reader => new SubscriberRecord(reader.Place.Name, reader.Place.Position, reader.Failures))];
+    public IReadOnlyList<SubscriberRecord> List() => [.. readers.Select(running => running.Reader).Select(reader => new SubscriberRecord(reader.Place.Name, reader.Place.Position, reader.Failures))];
 
     /// <summary>Finds the positions and starts handing over. To be called before the relay takes mail.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, long> known = await store.LoadPositionsAsync(cancellationToken).ConfigureAwait(false);
-        long? end = null;
-        foreach (OutboxPlace place in places)
-            place.MoveTo(known.TryGetValue(place.Name, out long position) ? position : end ??= await FindEndAsync(known.Values.DefaultIfEmpty().Max(), cancellationToken).ConfigureAwait(false));
-        KeepForAbsent(known);
+        string[] names = [.. handlers.Subscribers];
+        foreach ((string name, long position) in known)
+            AddPlace(name, position);
+        await AddPlacesAsync(names, cancellationToken).ConfigureAwait(false);
+        KeepOnly(names);
         await SaveAsync().ConfigureAwait(false);
-        if (places.Count == 0)
-            return;
-        // Apart from the caller's flow, on threads of the pool.
-        running = Task.Run(() => Task.WhenAll([SaveNowAndThenAsync(), .. readers.Select(RunAsync)]), CancellationToken.None);
+        RunReaders(names);
+        handlers.Follower = this;
     }
 
     /// <summary>Stops handing over and saves the positions. A notice in hand is handed over again after the next start.</summary>
@@ -61,8 +62,9 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
     {
         if (stopping.IsCancellationRequested)
             return;
+        handlers.Follower = null;
         await stopping.CancelAsync().ConfigureAwait(false);
-        await running.ConfigureAwait(false);
+        await Task.WhenAll([saving, .. readers.Select(running => running.Ended)]).ConfigureAwait(false);
         await SaveAsync().ConfigureAwait(false);
     }
 
@@ -70,36 +72,105 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         pages.Dispose();
+        gate.Dispose();
         stopping.Dispose();
     }
 
-    /// <summary>Keeps the places of subscribers whose plugin could not be started now. What else has a place is gone for good, and so is its place with the next save.</summary>
-    private void KeepForAbsent(IReadOnlyDictionary<string, long> known)
+    // The place of a new subscriber is found before its notices are written, so that it begins with the first.
+    async ValueTask ITableFollower.PrepareAsync(HandlerTable next, CancellationToken cancellationToken)
     {
-        foreach ((string name, long position) in known)
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            if (places.Exists(place => place.Name == name))
-                continue;
-            if (!handlers.KeepFor(name))
-            {
-                LogForgotten(logger, name, position);
-                continue;
-            }
-
-            OutboxPlace absent = new(name);
-            absent.MoveTo(position);
-            places.Add(absent);
-            LogAbsent(logger, name, position);
+            await AddPlacesAsync([.. next.Subscribers.Keys], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
         }
     }
 
-    private async Task RunAsync(OutboxReader reader)
+    async ValueTask ITableFollower.FollowAsync(HandlerTable current)
+    {
+        string[] names = [.. current.Subscribers.Keys];
+        RunningReader[] leaving = [.. readers.Where(running => !current.Subscribers.ContainsKey(running.Name))];
+        foreach (RunningReader running in leaving)
+            await running.StopAsync().ConfigureAwait(false);
+        await gate.WaitAsync(stopping.Token).ConfigureAwait(false);
+        try
+        {
+            readers = [.. readers.Except(leaving)];
+            KeepOnly(names);
+            RunReaders(names);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private OutboxPlace AddPlace(string name, long position)
+    {
+        OutboxPlace place = new(name);
+        place.MoveTo(position);
+        places.Add(place);
+        return place;
+    }
+
+    private async Task AddPlacesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        string[] added = [.. names.Where(name => !places.Exists(place => place.Name == name))];
+        if (added.Length == 0)
+            return;
+        long end = await FindEndAsync(places.Select(place => place.Position).DefaultIfEmpty().Max(), cancellationToken).ConfigureAwait(false);
+        foreach (string name in added)
+            AddPlace(name, end);
+    }
+
+    /// <summary>Keeps the places of these subscribers, and of those whose plugin could not be started now. What else has a place is gone for good, and so is its place with the next save.</summary>
+    private void KeepOnly(IReadOnlyList<string> names)
+    {
+        bool anyAbsent = false;
+        foreach (OutboxPlace place in places.Where(place => !names.Contains(place.Name)).ToArray())
+        {
+            if (handlers.KeepFor(place.Name))
+            {
+                anyAbsent = true;
+                LogAbsent(logger, place.Name, place.Position);
+                continue;
+            }
+
+            places.Remove(place);
+            LogForgotten(logger, place.Name, place.Position);
+        }
+
+        if (!anyAbsent)
+            handlers.KeepForNobody();
+    }
+
+    // Apart from the caller's flow, on threads of the pool.
+    private void RunReaders(IReadOnlyList<string> names)
+    {
+        RunningReader[] joining = [.. places.Where(place => names.Contains(place.Name) && !readers.Any(running => running.Name == place.Name)).Select(Run)];
+        readers = [.. readers, .. joining];
+        if (places.Count > 0 && saving.IsCompleted)
+            saving = Task.Run(SaveNowAndThenAsync, CancellationToken.None);
+    }
+
+    private RunningReader Run(OutboxPlace place)
+    {
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        OutboxReader reader = new(place.Name, handlers, pages, signal, terms, time, logger) { Place = place };
+        return new RunningReader(reader, ending, Task.Run(() => RunAsync(reader, ending.Token), CancellationToken.None));
+    }
+
+    private async Task RunAsync(OutboxReader reader, CancellationToken ending)
     {
         try
         {
-            await reader.RunAsync(stopping.Token).ConfigureAwait(false);
+            await reader.RunAsync(ending).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             LogStopped(logger, reader.Place.Name, reader.Place.Position);
         }
@@ -126,6 +197,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
 
     private async Task SaveAsync()
     {
+        await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
             foreach (OutboxPlace place in places)
@@ -140,6 +212,10 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
         {
             LogUnsaved(logger, e.Message);
         }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     /// <param name="end">Where it is at least: also an outbox that is empty now has come so far.</param>
@@ -148,6 +224,18 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable
         while (await store.ReadOutboxAsync(end, terms.PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
             end = page[^1].Position;
         return end;
+    }
+
+    private sealed record RunningReader(OutboxReader Reader, CancellationTokenSource Ending, Task Ended)
+    {
+        internal string Name => Reader.Place.Name;
+
+        // Does not wait for the end: an observer may block its thread. The table that it belongs to is drained only when it has come back.
+        internal async Task StopAsync()
+        {
+            await Ending.CancelAsync().ConfigureAwait(false);
+            _ = Ended.ContinueWith((_, ending) => ((CancellationTokenSource)ending!).Dispose(), Ending, TaskScheduler.Default);
+        }
     }
 
     [LoggerMessage(LogLevel.Debug, "outbox: {Subscriber} stopped at {Position}")]

@@ -6,12 +6,13 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Outbox;
 
 /// <summary>Hands the outbox to one subscriber: in order, each notice until it is taken.</summary>
-internal sealed partial class OutboxReader(OutboxSubscriber subscriber, OutboxPages pages, OutboxSignal signal, OutboxTerms terms, TimeProvider time, ILogger logger)
+/// <param name="name">The subscriber's; its observers are those of the handler table that is in force when a notice is handed over.</param>
+internal sealed partial class OutboxReader(string name, CurrentHandlers handlers, OutboxPages pages, OutboxSignal signal, OutboxTerms terms, TimeProvider time, ILogger logger)
 {
     private int failures;
 
     /// <summary>Where it stands. Others may move it forward: what was given up meanwhile is not handed over.</summary>
-    internal OutboxPlace Place { get; } = new(subscriber.Name);
+    internal OutboxPlace Place { get; init; } = new(name);
 
     internal int Failures => Volatile.Read(ref failures);
 
@@ -42,7 +43,7 @@ internal sealed partial class OutboxReader(OutboxSubscriber subscriber, OutboxPa
         }
         catch (IOException e)
         {
-            LogUnreadable(logger, subscriber.Name, e.Message);
+            LogUnreadable(logger, name, e.Message);
             await Task.Delay(terms.FirstRetry, time, stopping).ConfigureAwait(false);
             return [];
         }
@@ -64,21 +65,34 @@ internal sealed partial class OutboxReader(OutboxSubscriber subscriber, OutboxPa
     private async Task HandOverAsync(OutboxNotice notice, CancellationToken stopping)
     {
         TimeSpan wait = terms.FirstRetry;
-        while (Place.Position < notice.Position && await subscriber.OfferAsync(notice.Notice, stopping).ConfigureAwait(false) is { } failure)
+        while (Place.Position < notice.Position && await OfferAsync(notice, stopping).ConfigureAwait(false) is { } failure)
         {
             if (failure.Policy == FailurePolicy.Ignore)
             {
-                LogDropped(logger, subscriber.Name, notice.Notice.Name, notice.Notice.EventId, notice.Notice.MessageId.ToString(), failure.Incident);
+                LogDropped(logger, name, notice.Notice.Name, notice.Notice.EventId, notice.Notice.MessageId.ToString(), failure.Incident);
                 break;
             }
 
             Interlocked.Increment(ref failures);
-            LogRetry(logger, subscriber.Name, notice.Notice.Name, notice.Notice.EventId, failure.Incident, wait.TotalSeconds);
+            LogRetry(logger, name, notice.Notice.Name, notice.Notice.EventId, failure.Incident, wait.TotalSeconds);
             await Task.Delay(wait, time, stopping).ConfigureAwait(false);
             wait = wait * 2 < terms.LastRetry ? wait * 2 : terms.LastRetry;
         }
 
         Interlocked.Exchange(ref failures, 0);
+    }
+
+    private async ValueTask<HandlerFailure?> OfferAsync(OutboxNotice notice, CancellationToken stopping)
+    {
+        using (HandlerLease lease = handlers.Hold())
+        {
+            if (lease.Table.Subscribers.TryGetValue(name, out OutboxSubscriber? subscriber))
+                return await subscriber.OfferAsync(notice.Notice, stopping).ConfigureAwait(false);
+        }
+
+        // The subscriber is gone, and the dispatcher is about to stop this reader. Nothing is handed over and nothing is skipped meanwhile.
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(false);
+        return null;
     }
 
     [LoggerMessage(LogLevel.Warning, "outbox: {Subscriber} could not take {Event} {EventId} (incident {Incident}); again in {Seconds} s")]

@@ -28,11 +28,11 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
     /// <summary>The target now.</summary>
     public async ValueTask<TargetOutcome> FindAsync(Mailbox recipient, ReversePath reversePath, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IRouter> routers = handlers.Routers;
-        if (routers.Count == 0)
+        if (!HasRouters)
             return FromTable(recipient);
+        using HandlerLease lease = handlers.Hold();
         var query = new RouteQuery(recipient, reversePath);
-        foreach (IRouter router in routers)
+        foreach (IRouter router in lease.Handlers.Routers)
         {
             RouteAnswer answer = await router.RouteAsync(query, cancellationToken);
             if (answer is not RouteAnswer.Pass)

@@ -17,15 +17,15 @@ internal sealed class MechanismSource(CredentialFile? file, IHandlers handlers, 
             IReadOnlyList<IAuthenticator> plugins = handlers.Authenticators;
             Known? last = known;
             if (last is null || !ReferenceEquals(last.Plugins, plugins))
-                known = last = new Known(plugins, Make(plugins));
+                known = last = new Known(plugins, Make());
             return last.Mechanisms;
         }
     }
 
-    private SaslMechanisms Make(IReadOnlyList<IAuthenticator> plugins)
+    private SaslMechanisms Make()
     {
-        IReadOnlyList<IAuthenticator> all = file is null ? plugins : [file, .. plugins];
-        return new SaslMechanisms(new AuthenticatorChain(all, clock, loggers.CreateLogger<AuthenticatorChain>()));
+        IReadOnlyList<IAuthenticator> own = file is null ? [] : [file];
+        return new SaslMechanisms(new AuthenticatorChain(own, clock, loggers.CreateLogger<AuthenticatorChain>(), handlers));
     }
 
     private sealed record Known(IReadOnlyList<IAuthenticator> Plugins, SaslMechanisms Mechanisms);

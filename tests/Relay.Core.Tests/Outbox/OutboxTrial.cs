@@ -43,6 +43,17 @@ internal sealed class OutboxTrial : IAsyncDisposable
         await dispatcher.StartAsync(CancellationToken.None);
     }
 
+    /// <summary>Puts another handler table in force: one observer for each of these, in place of those before.</summary>
+    /// <returns>The table that was in force.</returns>
+    public async Task<HandlerTable> ChangeAsync<TNotice>(params IReadOnlyList<ConcurrentQueue<string>> heard)
+        where TNotice : Notice
+    {
+        HandlerTrial next = new();
+        foreach (ConcurrentQueue<string> queue in heard)
+            next.Add((table, guard) => table.AddObserver(new Observer<TNotice>((_, _) => ValueTask.CompletedTask, queue), guard));
+        return await ((CurrentHandlers)Published).PublishAsync(next.Build(handlers.Time), CancellationToken.None);
+    }
+
     public void Commit(params IReadOnlyList<MessageNotice> notices)
     {
         Outbox.Commit(notices);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Relay.Core.Delivery.Connections;
 using Relay.Core.Delivery.Transactions;
+using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Tls;
 using Relay.Sdk.Events;
@@ -39,7 +40,9 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
     /// <summary>Gives a session, or null; then <see cref="Failure"/> says why.</summary>
     public async ValueTask<SmtpSession?> OpenAsync(CancellationToken cancellationToken)
     {
-        TlsPlan plan = await context.TlsPlanner.PlanAsync(route.Transport.Tls, context.Handlers.TlsPolicies, target, cancellationToken);
+        // Until the handshake is judged: a policy that required verification is asked to verify.
+        using HandlerLease lease = context.Handlers.Hold();
+        TlsPlan plan = await context.TlsPlanner.PlanAsync(route.Transport.Tls, lease.Handlers.TlsPolicies, target, cancellationToken);
         if (plan.SkipReason is { } reason)
         {
             LastTried = Facts(host.Addresses[0]);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Handlers;
 using Relay.Sdk.Authentication;
 
 namespace Relay.Core.Sessions.Authentication;
@@ -11,31 +12,36 @@ namespace Relay.Core.Sessions.Authentication;
 public sealed partial class AuthenticatorChain
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
-    private readonly IReadOnlyList<IAuthenticator> authenticators;
+    private readonly IReadOnlyList<IAuthenticator> own;
+    private readonly IHandlers plugins;
     private readonly TimeProvider time;
     private readonly ILogger<AuthenticatorChain> logger;
 
     // New at each start only: whoever asks for the same unknown user before and after it may see another salt.
     private static readonly byte[] MockSecret = RandomNumberGenerator.GetBytes(32);
 
-    public AuthenticatorChain(IReadOnlyList<IAuthenticator> authenticators, TimeProvider time, ILogger<AuthenticatorChain> logger)
+    /// <param name="own">The relay's, which are asked first.</param>
+    /// <param name="plugins">Have those that are asked next; null when there are none.</param>
+    public AuthenticatorChain(IReadOnlyList<IAuthenticator> own, TimeProvider time, ILogger<AuthenticatorChain> logger, IHandlers? plugins = null)
     {
-        (this.authenticators, this.time, this.logger) = (authenticators, time, logger);
-        foreach (IAuthenticator authenticator in authenticators)
-            OffersScram |= authenticator is IScramCredentialSource;
+        (this.own, this.time, this.logger, this.plugins) = (own, time, logger, plugins ?? NoHandlers.Instance);
+        IReadOnlyList<IAuthenticator> all = [.. own, .. this.plugins.Authenticators];
+        IsEmpty = all.Count == 0;
+        OffersScram = all.Any(authenticator => authenticator is IScramCredentialSource);
     }
 
-    /// <summary>Whether there is nobody to ask, so that AUTH is not offered.</summary>
-    public bool IsEmpty => authenticators.Count == 0;
+    /// <summary>Whether there was nobody to ask when the chain was made, so that AUTH is not offered.</summary>
+    public bool IsEmpty { get; }
 
-    /// <summary>Whether one of them holds SCRAM verifiers.</summary>
+    /// <summary>Whether one of them held SCRAM verifiers.</summary>
     public bool OffersScram { get; }
 
     internal static ScramVerifier MockVerifier(string user) => ScramKeys.Mock(MockSecret, user);
 
     internal async ValueTask<SaslStep> CheckAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {
-        foreach (IAuthenticator authenticator in authenticators)
+        using HandlerLease lease = plugins.Hold();
+        foreach (IAuthenticator authenticator in own.Concat(lease.Handlers.Authenticators))
         {
             AuthenticationResult result;
             try
@@ -65,7 +71,8 @@ public sealed partial class AuthenticatorChain
     /// <exception cref="IOException">A source failed or was late.</exception>
     internal async ValueTask<ScramVerifier?> FindVerifierAsync(string user, CancellationToken cancellationToken)
     {
-        foreach (IAuthenticator authenticator in authenticators)
+        using HandlerLease lease = plugins.Hold();
+        foreach (IAuthenticator authenticator in own.Concat(lease.Handlers.Authenticators))
         {
             if (authenticator is not IScramCredentialSource source)
                 continue;

@@ -19,7 +19,8 @@ internal sealed partial class MessageJudgement(SmtpSession session, IncomingMess
     public async ValueTask<SmtpReply?> AskAsync()
     {
         IHandlers handlers = session.Context.Handlers;
-        foreach (IMessageFilter filter in handlers.Filters)
+        using HandlerLease lease = handlers.Hold();
+        foreach (IMessageFilter filter in lease.Handlers.Filters)
         {
             FilterResult result = await filter.FilterAsync(Offered(), session.Ending);
             if (session.Refusal(result.Verdict) is { } refusal)

@@ -1,0 +1,25 @@
+using Relay.Sdk.Authentication;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lookups;
+using Relay.Sdk.Routing;
+
+namespace Relay.Core.Handlers;
+
+/// <summary>The handlers that the engine calls one by one.</summary>
+public interface IHandlerLists
+{
+    /// <summary>Message filters in order.</summary>
+    IReadOnlyList<IMessageFilter> Filters { get; }
+
+    /// <summary>Routers in order.</summary>
+    IReadOnlyList<IRouter> Routers { get; }
+
+    /// <summary>Authenticators in order.</summary>
+    IReadOnlyList<IAuthenticator> Authenticators { get; }
+
+    /// <summary>TLS policies in order.</summary>
+    IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; }
+
+    /// <summary>Lookups by scheme.</summary>
+    IReadOnlyDictionary<string, IMailLookup> Lookups { get; }
+}
