@@ -8,9 +8,11 @@ internal static class RelayCommandLine
 {
     /// <summary>Runs a command line; gives the exit code.</summary>
     /// <param name="stop">Fires when the command shall end in order.</param>
-    public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken stop)
+    /// <param name="known">Is told whether the command is the relay itself, once that is known.</param>
+    public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken stop, Action<bool>? known = null)
     {
         ParseResult command = Parse(arguments);
+        known?.Invoke(command.CommandResult.Command is RunCommand or RootCommand);
         // Somebody who asks for help may have written anything else beside it.
         string[] errors = command.Action is System.CommandLine.Help.HelpAction ? [] : [.. command.Errors.Select(error => error.Message), .. Misplaced(command)];
         return errors.Length == 0

@@ -77,9 +77,7 @@ internal sealed class RunCommand : Command
             return output.Fail(e.Message);
         }
 
-        ServiceNotice.Ready();
         await reloadAsync(cancellationToken).ConfigureAwait(false);
-        ServiceNotice.Stopping();
         await relay.StopAsync().ConfigureAwait(false);
         return ExitCode.Ok;
     }

@@ -19,6 +19,9 @@ internal sealed class LogProvider(LogQueue queue, ILogForm form, TimeProvider ti
         // The web server of the admin endpoint talks a lot, and about nothing that an operator of mail wants to know.
         options.Rules.Add(new LoggerFilterRule(null, "Microsoft", settings.Level > LogLevel.Warning ? settings.Level : LogLevel.Warning, null));
 
+        // What goes wrong at the start and the stop is told by the relay itself, in words for operators.
+        options.Rules.Add(new LoggerFilterRule(null, "Microsoft.Extensions.Hosting", LogLevel.None, null));
+
         // Added, not given to the constructor: the factory disposes of what was added, and the queue writes its rest then.
         var factory = new LoggerFactory([], options);
         factory.AddProvider(new LogProvider(new LogQueue(output, lost => DroppedLine(form, lost, time)), form, time));

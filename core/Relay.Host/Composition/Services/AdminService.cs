@@ -1,0 +1,68 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Settings;
+using Relay.Host.Admin;
+
+namespace Relay.Host.Composition.Services;
+
+/// <summary>The admin endpoint. It runs beside the mail: what it costs to start is nothing that a client has to wait for, and mail goes on without it.</summary>
+internal sealed partial class AdminService(PreparedRelay prepared, SpoolService spool, MailService mail, ILoggerFactory loggers) : SideService(loggers.CreateLogger<AdminService>())
+{
+    private readonly ILogger logger = loggers.CreateLogger<AdminService>();
+    private readonly RelaySettings settings = prepared.Settings;
+
+    protected override async Task RunAsync(CancellationToken stopping)
+    {
+        if (AddressText.TryParse(settings.Admin.Address, out IPEndPoint? address))
+        {
+            if (await ServeAsync(address, stopping).ConfigureAwait(false) is not { } problem)
+                return;
+            LogNoAdminAddress(logger, address, problem);
+        }
+
+        if (await ServeAsync(null, stopping).ConfigureAwait(false) is { } none)
+            LogNoAdmin(logger, none);
+    }
+
+    /// <returns>Null at the stop; otherwise what failed, whatever it was.</returns>
+    private async Task<string?> ServeAsync(IPEndPoint? address, CancellationToken stopping)
+    {
+        try
+        {
+            await using var admin = new AdminServer(new AdminFiles(settings.Spool.Path), address, loggers);
+            await admin.StartAsync(Surface(), stopping).ConfigureAwait(false);
+            await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return stopping.IsCancellationRequested ? null : e.Message;
+        }
+    }
+
+    private AdminSurface Surface() => new()
+    {
+        Spool = spool.Store,
+        Queue = mail.Scheduler.Administration,
+        Plugins = prepared.Plugins,
+        Status = Status,
+    };
+
+    private RelayStatus Status() => new()
+    {
+        Hostname = settings.Hostname,
+        Version = typeof(AdminService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        ProcessId = Environment.ProcessId,
+        Listeners = [.. mail.Server.EndPoints.Select(endPoint => endPoint.ToString())],
+        Sessions = mail.Server.Sessions,
+        Deliveries = mail.Scheduler.Workers,
+        HasRoom = spool.Store.HasRoom,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint on {Address}, only its socket: {Problem}")]
+    private static partial void LogNoAdminAddress(ILogger logger, IPEndPoint address, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint, so queue commands cannot reach this relay: {Problem}")]
+    private static partial void LogNoAdmin(ILogger logger, string problem);
+}

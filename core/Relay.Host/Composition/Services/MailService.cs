@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Relay.Core.Routing;
+using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Retry;
+using Relay.Core.Sessions;
+using Relay.Core.Settings;
+
+namespace Relay.Host.Composition.Services;
+
+/// <summary>Takes mail in and delivers it: the scheduler, and on top of it the listeners.</summary>
+internal sealed partial class MailService(PreparedRelay prepared, SpoolService spool, TimeProvider time, ILoggerFactory loggers) : IHostedService
+{
+    private readonly ILogger logger = loggers.CreateLogger<MailService>();
+    private readonly RelaySettings settings = prepared.Settings;
+
+    /// <summary>There from its start on.</summary>
+    public SmtpServer Server { get; private set; } = null!;
+
+    /// <summary>There from its start on.</summary>
+    public DeliveryScheduler Scheduler { get; private set; } = null!;
+
+    /// <summary>When it has ended, the listeners greet.</summary>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var ids = new MessageIdSource(time);
+        Scheduler = Schedulers.Make(settings, spool.Store, prepared.Dns, prepared.Plugins.Handlers, ids, time, loggers);
+        Server = new SmtpServer(settings, new SmtpServerDependencies
+        {
+            Store = spool.Store,
+            Handlers = prepared.Plugins.Handlers,
+            Accepted = Scheduler,
+            Ids = ids,
+            Clock = time,
+            Loggers = loggers,
+            Features = prepared.Plugins.Features,
+        });
+        await Scheduler.StartAsync(cancellationToken).ConfigureAwait(false);
+        await Server.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes over what may change while mail flows: <c>accept</c> for the sessions, and routes, transports and retry rules for the attempts, that begin from now on.</summary>
+    /// <param name="next">Checked before; of the other settings those of the start stay.</param>
+    /// <exception cref="IOException">The credential file cannot be read; nothing has changed.</exception>
+    public async Task ApplyAsync(RelaySettings next, CancellationToken cancellationToken)
+    {
+        (RouteTable routes, RetryTable retry) = Schedulers.Read(next);
+        await Server.ApplyAsync(settings with { Accept = next.Accept }, cancellationToken).ConfigureAwait(false);
+        Scheduler.Apply(routes, retry);
+    }
+
+    // Together, so that a stop takes the stop time once: sessions that finish hand over to a scheduler that puts back what it cannot start.
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (Server is null)
+            return;
+        LogStopping(logger, Server.Sessions, Scheduler.Workers);
+        await Task.WhenAll(Server.StopAsync(settings.Delivery.StopTimeout), Scheduler.StopAsync()).ConfigureAwait(false);
+        await Server.DisposeAsync().ConfigureAwait(false);
+        await Scheduler.DisposeAsync().ConfigureAwait(false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Sessions} sessions and {Deliveries} deliveries may finish")]
+    private static partial void LogStopping(ILogger logger, int sessions, int deliveries);
+}
