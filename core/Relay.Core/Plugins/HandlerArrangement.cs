@@ -17,8 +17,8 @@ internal static class HandlerArrangement
             Order = own?.Order ?? entry.Order ?? registration.Options.Order,
             Timeout = own?.Timeout ?? registration.Options.Timeout ?? defaults.Timeout,
             OnError = own?.OnError ?? registration.Options.OnError ?? usual,
-            // Notices wait longer after each failure, which is breaker enough.
-            Breaker = registration.IsObserver ? defaults.Breaker with { Failures = 0 } : defaults.Breaker,
+            // Notices and jobs wait longer after each failure, which is breaker enough.
+            Breaker = registration.IsObserver || registration.Job is not null ? defaults.Breaker with { Failures = 0 } : defaults.Breaker,
         };
     }
 

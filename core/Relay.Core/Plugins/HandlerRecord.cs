@@ -1,3 +1,4 @@
+using Relay.Core.Plugins.Jobs;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Plugins;
@@ -7,7 +8,7 @@ public sealed record HandlerRecord
 {
     public required string Name { get; init; }
 
-    /// <summary>A moment or notice by name, or filter, router, authenticator, tls-policy, lookup.</summary>
+    /// <summary>A moment or notice by name, or filter, router, authenticator, tls-policy, lookup, job, command.</summary>
     public required string Kind { get; init; }
 
     public required int Order { get; init; }
@@ -25,4 +26,7 @@ public sealed record HandlerRecord
 
     /// <summary>Whether it is not called because it failed too often.</summary>
     public bool BreakerOpen { get; init; }
+
+    /// <summary>How it stands, when it is a job; otherwise null.</summary>
+    public JobRecord? Job { get; init; }
 }

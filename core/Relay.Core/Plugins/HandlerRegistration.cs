@@ -1,4 +1,5 @@
 using Relay.Core.Handlers;
+using Relay.Sdk.Jobs;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Plugins;
@@ -16,4 +17,8 @@ internal sealed record HandlerRegistration(
     Type Type,
     HandlerOptions Options,
     bool IsObserver,
-    Func<HandlerTableBuilder, object?, HandlerGuard, bool> Add);
+    Func<HandlerTableBuilder, object?, HandlerGuard, bool> Add)
+{
+    /// <summary>When it runs, if it is a job.</summary>
+    internal JobOptions? Job { get; init; }
+}

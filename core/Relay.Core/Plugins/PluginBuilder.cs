@@ -1,10 +1,13 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Relay.Core.Handlers;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Authentication;
+using Relay.Sdk.Commands;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
+using Relay.Sdk.Jobs;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Routing;
@@ -16,7 +19,7 @@ namespace Relay.Core.Plugins;
 /// <summary>Takes down what a plugin registers.</summary>
 /// <param name="settings">The plugin's settings; null when there are none.</param>
 /// <param name="errors">Gets what is wrong with them.</param>
-internal sealed class PluginBuilder(IServiceCollection services, SettingsObject settings, SettingsErrors errors) : IPluginBuilder
+internal sealed partial class PluginBuilder(IServiceCollection services, SettingsObject settings, SettingsErrors errors) : IPluginBuilder
 {
     private static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MostTimeout = TimeSpan.FromHours(1);
@@ -103,6 +106,23 @@ internal sealed class PluginBuilder(IServiceCollection services, SettingsObject 
         where THandler : class, IAuthenticator =>
         Add<THandler>("authenticator", options, (table, handler, guard) => table.AddAuthenticator((IAuthenticator?)handler, guard));
 
+    public void Job<TJob>(JobOptions? options = null)
+        where TJob : class, IJob
+    {
+        options ??= new JobOptions();
+        if (!IsPeriod(options.Every) || !IsPeriod(options.FirstRetry))
+            throw new ArgumentException("a job's Every and FirstRetry must lie between 1 s and 30 days", nameof(options));
+        Add<TJob>("job", new HandlerOptions { Name = options.Name, Timeout = options.Timeout }, static (_, _, _) => true, job: options);
+    }
+
+    public void Command<TCommand>(string name, HandlerOptions? options = null)
+        where TCommand : class, ICommand
+    {
+        if (!CommandName().IsMatch(name))
+            throw new ArgumentException($"'{name}' is no name for a command: it takes lower-case letters, digits and hyphens", nameof(name));
+        Add<TCommand>("command", (options ?? new HandlerOptions()) with { Name = name }, static (_, _, _) => true);
+    }
+
     public void SpoolStore<TStore>(string name)
         where TStore : class, ISpoolStore
     {
@@ -115,7 +135,8 @@ internal sealed class PluginBuilder(IServiceCollection services, SettingsObject 
         string kind,
         HandlerOptions? options,
         Func<HandlerTableBuilder, object?, HandlerGuard, bool> add,
-        bool isObserver = false)
+        bool isObserver = false,
+        JobOptions? job = null)
         where THandler : class
     {
         options ??= new HandlerOptions();
@@ -128,8 +149,13 @@ internal sealed class PluginBuilder(IServiceCollection services, SettingsObject 
         if (handlers.Exists(other => other.Name == name && (other.Type != typeof(THandler) || other.Kind == kind)))
             throw new ArgumentException($"two handlers are called '{name}'; give one of them a HandlerOptions.Name", nameof(options));
         services.TryAddSingleton<THandler>();
-        handlers.Add(new HandlerRegistration(name, kind, typeof(THandler), options, isObserver, add));
+        handlers.Add(new HandlerRegistration(name, kind, typeof(THandler), options, isObserver, add) { Job = job });
     }
+
+    private static bool IsPeriod(TimeSpan time) => time >= TimeSpan.FromSeconds(1) && time <= TimeSpan.FromDays(30);
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex CommandName();
 
     // Known by their places, the errors need no repetition in the exception's text.
     private bool Check(SettingsErrors found)

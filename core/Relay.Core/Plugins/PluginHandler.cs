@@ -1,13 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
+using Relay.Core.Plugins.Jobs;
+using Relay.Sdk.Commands;
+using Relay.Sdk.Jobs;
 using Relay.Sdk.Lookups;
 
 namespace Relay.Core.Plugins;
 
 /// <summary>A handler under its terms; made when its plugin starts.</summary>
-internal sealed class PluginHandler(HandlerRegistration registration, HandlerGuard guard)
+internal sealed class PluginHandler(HandlerRegistration registration, HandlerGuard guard) : IAsyncDisposable
 {
     private object? handler;
+    private JobRunner? runner;
 
     internal HandlerGuard Guard => guard;
 
@@ -36,6 +41,27 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
         }
     }
 
+    /// <summary>Begins to run the handler if it is a job.</summary>
+    internal void RunJob(TimeProvider time, ILogger logger)
+    {
+        if (registration.Job is not { } options || handler is not IJob job)
+            return;
+        runner = new JobRunner(job, options, guard, time, logger);
+        runner.Start();
+    }
+
+    /// <summary>Ends the job, if the handler is one that runs.</summary>
+    public ValueTask DisposeAsync() => runner?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Carries the handler out as a command. Whatever goes wrong is an answer.</summary>
+    internal async ValueTask<CommandAnswer> RunCommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        Outcome<CommandAnswer> outcome = await guard
+            .CallAsync((ICommand)handler!, arguments, static (command, its, token) => command.RunAsync(its, token), static _ => null, cancellationToken)
+            .ConfigureAwait(false);
+        return outcome.TryGet(out CommandAnswer? answer, out HandlerFailure? failure) ? answer : CommandAnswer.Failed(failure.Reason);
+    }
+
     /// <returns>False when the handler's place is taken by another's.</returns>
     internal bool AddTo(HandlerTableBuilder table) => registration.Add(table, handler, guard);
 
@@ -50,5 +76,6 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
         Errors = guard.Counters.Errors,
         Time = guard.Counters.Time,
         BreakerOpen = guard.IsBreakerOpen,
+        Job = registration.Job is null ? null : runner?.Record ?? new JobRecord(),
     };
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Sdk.Commands;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Spool;
@@ -84,6 +85,8 @@ public sealed partial class PluginHost : IAsyncDisposable
             table.LeaveOut(plugin.Entry.Name);
         handlers.Publish(table.Build());
         watch = new CallWatch(time);
+        foreach (PluginInstance plugin in plugins.Where(plugin => plugin.State == PluginState.Active))
+            plugin.RunJobs(time, logger);
     }
 
     /// <summary>Removes the private copies of plugins that are not in use; the caller must be the only relay on this folder.</summary>
@@ -120,6 +123,18 @@ public sealed partial class PluginHost : IAsyncDisposable
         return null;
     }
 
+    /// <summary>Carries out a command of a running plugin. Whatever the plugin does wrong is an answer.</summary>
+    /// <param name="plugin">The plugin's id, with its instance name after a # when it has one.</param>
+    /// <returns>Null when no running plugin of that name has such a command.</returns>
+    public async ValueTask<CommandAnswer?> CallAsync(string plugin, string command, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        // Until the command has ended its plugin is not stopped.
+        using HandlerLease lease = handlers.Hold();
+        return plugins.FirstOrDefault(known => known.Entry.Name == plugin)?.FindCommand(command) is { } found
+            ? await found.RunCommandAsync(arguments, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
     /// <summary>All plugins of plugins.json in its order, those that are off too.</summary>
     public IReadOnlyList<PluginRecord> List() => [.. plugins.Select(plugin => new PluginRecord
     {
@@ -131,6 +146,8 @@ public sealed partial class PluginHost : IAsyncDisposable
         BuiltAgainst = plugin.Folder?.Manifest.BuiltAgainst,
         Folder = plugin.Folder?.Path,
         Problem = plugin.Problem ?? (plugin.Switch.SuspendedBy is { } incident ? $"suspended by incident {incident}" : null),
+        Health = plugin.Health.State,
+        HealthReason = plugin.Health.Reason,
         Handlers = [.. plugin.Handlers.Select(handler => handler.ToRecord())],
     })];
 

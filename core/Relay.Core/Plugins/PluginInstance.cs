@@ -35,6 +35,9 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     internal string? Copy => loaded?.Copy;
 
+    /// <summary>What it says of itself.</summary>
+    internal Health Health => context?.Health ?? Health.Good;
+
     internal PluginState State => state == PluginState.Active && Switch.SuspendedBy is not null ? PluginState.Suspended : state;
 
     /// <summary>Whether its handlers have places in the table.</summary>
@@ -115,6 +118,18 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
             handler.TryMake(provider!);
     }
 
+    /// <summary>Begins to run its jobs; its handlers are in force.</summary>
+    internal void RunJobs(TimeProvider time, ILogger logger)
+    {
+        foreach (PluginHandler handler in Handlers)
+            handler.RunJob(time, logger);
+    }
+
+    /// <summary>Finds a command.</summary>
+    /// <returns>Null when it has none of that name, or does not run.</returns>
+    internal PluginHandler? FindCommand(string name) =>
+        state == PluginState.Active ? Handlers.FirstOrDefault(handler => handler.Registration.Kind == "command" && handler.Registration.Name == name) : null;
+
     /// <summary>Makes a spool store that the plugin registered.</summary>
     /// <exception cref="PluginException">Its constructor threw.</exception>
     internal ISpoolStore CreateSpoolStore(string name, Type type, ILogger<PluginSpool> logger)
@@ -179,6 +194,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     private async Task StopPluginAsync(bool wasActive, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
+        await Task.WhenAll(Handlers.Select(handler => handler.DisposeAsync().AsTask())).WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // What the plugin hung on the token may throw or block; the operator hears of it, but the rest is to be stopped all the same, and in time.
         Task told = context!.StopAsync();
         await told.WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

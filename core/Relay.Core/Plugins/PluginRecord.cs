@@ -1,3 +1,5 @@
+using Relay.Sdk.Plugins;
+
 namespace Relay.Core.Plugins;
 
 /// <summary>One plugin as <c>relay plugin list</c> shows it.</summary>
@@ -6,6 +8,9 @@ public sealed record PluginRecord
     public required string Id { get; init; }
 
     public string? Instance { get; init; }
+
+    /// <summary>The id, with the instance after a # when there is one.</summary>
+    public string Name => Instance is null ? Id : $"{Id}#{Instance}";
 
     /// <summary>Null when the plugin was not found, or is off.</summary>
     public string? Version { get; init; }
@@ -22,6 +27,12 @@ public sealed record PluginRecord
 
     /// <summary>Why it failed or is suspended.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>What it says of itself; good while it does not run.</summary>
+    public HealthState Health { get; init; }
+
+    /// <summary>Why it is not in good health.</summary>
+    public string? HealthReason { get; init; }
 
     public IReadOnlyList<HandlerRecord> Handlers { get; init; } = [];
 }

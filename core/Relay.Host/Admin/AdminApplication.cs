@@ -1,16 +1,19 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Relay.Host.Plugins;
 using Relay.Host.Queue;
+using Relay.Sdk.Commands;
 using Relay.Sdk.Spool;
 
 namespace Relay.Host.Admin;
 
-/// <summary>Answers the admin endpoint's requests: <c>GET /status</c>, <c>/queue</c>, <c>/plugins</c>, <c>POST /queue/CHANGE</c>.</summary>
+/// <summary>Answers the admin endpoint's requests: <c>GET /status</c>, <c>/queue</c>, <c>/plugins</c>, <c>POST /queue/CHANGE</c>, <c>/plugins/ID/COMMAND</c>.</summary>
 /// <param name="surface">What is shown and changed.</param>
 /// <param name="token">What connections over the network have to show as a bearer token; the socket is guarded by its file.</param>
 internal sealed class AdminApplication(AdminSurface surface, string token) : IHttpApplication<HttpContext>
@@ -61,6 +64,8 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
             "/status" when isGet => WriteAsync(context, surface.Status()),
             "/plugins" when isGet => WriteAsync(context, PluginsView.Of(surface.Plugins)),
             "/queue" when isGet => ListAsync(context),
+            _ when path.StartsWith("/plugins/", StringComparison.Ordinal) && HttpMethods.IsPost(context.Request.Method)
+                && path[9..].Split('/') is [var plugin, var command] => CallAsync(context, plugin, command),
             _ when path.StartsWith("/queue/", StringComparison.Ordinal) && HttpMethods.IsPost(context.Request.Method)
                 && QueueChanges.TryParse(path[7..], out QueueChange change) => ChangeAsync(context, change),
             _ => RefuseAsync(context, StatusCodes.Status404NotFound, "there is no such request"),
@@ -82,6 +87,19 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
     {
         (QueueFilter filter, string reason) = QueueQuery.ReadChange(context.Request.Query, change);
         await WriteAsync(context, await surface.Queue.ApplyAsync(change, filter, reason, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private async Task CallAsync(HttpContext context, string plugin, string command)
+    {
+        string[] arguments = CommandArguments.Read(context.Request.Query);
+        await (await surface.Plugins.CallAsync(plugin, command, arguments, context.RequestAborted).ConfigureAwait(false) switch
+        {
+            null => RefuseAsync(context, StatusCodes.Status404NotFound, $"no running plugin '{plugin}' has a command '{command}'"),
+            CommandAnswer.Misuse misuse => RefuseAsync(context, StatusCodes.Status400BadRequest, misuse.Reason),
+            CommandAnswer.Failure failure => RefuseAsync(context, StatusCodes.Status502BadGateway, failure.Reason),
+            CommandAnswer.Result result => WriteAsync(context, result.Json ?? new JsonObject()),
+            var other => throw new UnreachableException(other.GetType().Name),
+        }).ConfigureAwait(false);
     }
 
     private static Task WriteAsync(HttpContext context, object value)

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Relay.Core.Scheduling.Administration;
 using Relay.Core.Settings;
 using Relay.Host.Plugins;
@@ -81,6 +82,16 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
 
     public async Task<PluginsView> PluginsAsync(CancellationToken cancellationToken) =>
         (await http.GetFromJsonAsync<PluginsView>(new Uri("plugins", UriKind.Relative), AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+
+    /// <summary>Carries out a command of a plugin.</summary>
+    /// <returns>The status, and the JSON of the answer or what is wrong.</returns>
+    public async Task<(HttpStatusCode Status, string Text)> CallAsync(string plugin, string command, string[] arguments, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await http.PostAsync(
+            new Uri($"plugins/{Uri.EscapeDataString(plugin)}/{Uri.EscapeDataString(command)}{CommandArguments.Write(arguments)}", UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
+        string text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? text : (string?)JsonNode.Parse(text)?["error"] ?? text);
+    }
 
     public void Dispose()
     {

@@ -25,6 +25,8 @@ internal sealed partial class AdminServer : IAsyncDisposable
         services = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
         var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
         options.Limits.MaxRequestBodySize = 0;
+        // The arguments of a plugin's command are in it.
+        options.Limits.MaxRequestLineSize = 64 * 1024;
         options.Limits.MaxConcurrentConnections = 64;
         socketName = new SocketName(files.Socket);
         if (socketName.IsUsable)

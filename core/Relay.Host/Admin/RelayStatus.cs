@@ -17,4 +17,7 @@ internal sealed record RelayStatus
     public required int Deliveries { get; init; }
 
     public required bool HasRoom { get; init; }
+
+    /// <summary>Plugins that say of themselves that they are not in good health.</summary>
+    public required IReadOnlyList<PluginHealth> UnhealthyPlugins { get; init; }
 }

@@ -12,7 +12,7 @@ namespace Relay.Host.Commands;
 /// <summary><c>relay plugin</c>: what plugins there are and what they do.</summary>
 internal sealed class PluginCommand : Command
 {
-    private static readonly string[] Headings = ["PLUGIN", "VERSION", "STATE", "HANDLER", "KIND", "CALLS", "ERRORS", "MEAN TIME", "PROBLEM"];
+    private static readonly string[] Headings = ["PLUGIN", "VERSION", "STATE", "HANDLER", "KIND", "CALLS", "ERRORS", "MEAN TIME", "NEXT RUN", "PROBLEM"];
 
     private readonly SettingsOptions settings;
     private readonly Option<bool> json = new("--json") { Description = "Write the list as JSON." };
@@ -26,6 +26,7 @@ internal sealed class PluginCommand : Command
         list.Options.Add(json);
         list.SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => ListAsync(loaded, output, command, cancellationToken)));
         Subcommands.Add(list);
+        Subcommands.Add(new PluginCallCommand(settings));
     }
 
     private async Task<int> ListAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
@@ -68,16 +69,18 @@ internal sealed class PluginCommand : Command
 
     private static IEnumerable<IReadOnlyList<string>> Rows(PluginRecord plugin)
     {
-        string name = plugin.Instance is null ? plugin.Id : $"{plugin.Id}#{plugin.Instance}";
-        string[] head = [name, plugin.Version ?? "-", SettingsName.Value(plugin.State.ToString())];
+        string[] head = [plugin.Name, plugin.Version ?? "-", SettingsName.Value(plugin.State.ToString())];
+        string problem = plugin.Problem ?? (plugin.HealthReason is null ? "" : $"{SettingsName.Value(plugin.Health.ToString())}: {plugin.HealthReason}");
         if (plugin.Handlers.Count == 0)
-            yield return [.. head, "-", "-", "-", "-", "-", plugin.Problem ?? ""];
+            yield return [.. head, "-", "-", "-", "-", "-", "-", problem];
         foreach (HandlerRecord handler in plugin.Handlers)
         {
             yield return
             [
                 .. head, handler.Name, handler.Kind, handler.Calls.ToString(CultureInfo.InvariantCulture), handler.Errors.ToString(CultureInfo.InvariantCulture),
-                handler.Calls == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{handler.Time.TotalMicroseconds / handler.Calls:F1} µs"), plugin.Problem ?? "",
+                handler.Calls == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{handler.Time.TotalMicroseconds / handler.Calls:F1} µs"),
+                handler.Job?.NextRun is { } next ? next.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : "-",
+                handler.Job?.LastError ?? problem,
             ];
             head = ["", "", ""];
         }

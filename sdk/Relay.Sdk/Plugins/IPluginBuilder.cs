@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Sdk.Authentication;
+using Relay.Sdk.Commands;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
+using Relay.Sdk.Jobs;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
 using Relay.Sdk.Spool;
@@ -61,6 +63,18 @@ public interface IPluginBuilder
     /// <summary>Registers an authenticator.</summary>
     void Authenticator<THandler>(HandlerOptions? options = null)
         where THandler : class, IAuthenticator;
+
+    /// <summary>Registers work that is done now and then while the plugin runs.</summary>
+    /// <param name="options">When; null for once an hour, and at the start.</param>
+    void Job<TJob>(JobOptions? options = null)
+        where TJob : class, IJob;
+
+    /// <summary>Registers a command for operators: <c>relay plugin call ID NAME</c>.</summary>
+    /// <param name="name">Lower-case letters, digits and hyphens; unique among the plugin's handlers.</param>
+    /// <param name="options">How it is called; their name is not used.</param>
+    /// <exception cref="ArgumentException">The name is not of that form, or taken.</exception>
+    void Command<TCommand>(string name, HandlerOptions? options = null)
+        where TCommand : class, ICommand;
 
     /// <summary>Registers a spool store under the name that <c>spool.store</c> selects.</summary>
     void SpoolStore<TStore>(string name)

@@ -31,6 +31,12 @@ public interface IPluginContext
     /// <returns>The lookup under its deadline: one that throws or is late answers Unavailable. Null when no running plugin has it, and before the plugins have started.</returns>
     Lookups.IMailLookup? FindLookup(string scheme);
 
+    /// <summary>For the plugin's own counters and histograms, named <c>relay.plugin.ID</c>. The relay disposes of it when the plugin has stopped.</summary>
+    System.Diagnostics.Metrics.Meter Meter { get; }
+
+    /// <summary>Says how well the plugin does its work, until it says otherwise. <c>relay plugin list</c> and <c>GET /status</c> show it, and the log has each change.</summary>
+    void Report(Health health);
+
     /// <summary>Fires when the plugin is about to stop. The plugin's own token: nothing of the relay hangs on it.</summary>
     CancellationToken Stopping { get; }
 }

@@ -55,7 +55,11 @@ public sealed class StrangerTests : IDisposable
         await BuildAsync("Examples");
 
         await RunAsync(plugins, "examples", async relay =>
-            await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal) && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log));
+        {
+            await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal) && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log);
+            await relay.WaitForLogAsync("plugin examples: health is now Degraded");
+            (await relay.CommandAsync("plugin", "call", "examples", "banner")).ShouldBe("{\"banner\":\"\"}\n");
+        });
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Settings;
 using Relay.Host.Admin;
+using Relay.Sdk.Plugins;
 
 namespace Relay.Host.Composition.Services;
 
@@ -58,6 +59,7 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
         Sessions = mail.Server.Sessions,
         Deliveries = mail.Scheduler.Workers,
         HasRoom = spool.Store.HasRoom,
+        UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good).Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
     };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint on {Address}, only its socket: {Problem}")]
