@@ -27,7 +27,7 @@ public sealed class CommandLineTests
     [InlineData("run --plugins ", "relay: --plugins: found '', expected the name of a file")]
     [InlineData("--config x send", "relay: 'send' does not take --config")]
     [InlineData("--set hostname=a.example sink", "relay: 'sink' does not take --set")]
-    [InlineData("--plugins x config schema", "relay: 'schema' does not take --plugins")]
+    [InlineData("--config x config schema", "relay: 'schema' does not take --config")]
     [InlineData("user list", "relay: accept.credentials is not set; name the file with --credentials")]
     public async Task Wrong_usage_is_told_in_words_about_the_option(string line, string error)
     {

@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Relay.Core.Expansion;
 using Relay.Core.Handlers;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Events;
@@ -17,16 +19,24 @@ using Relay.Sdk.Tls;
 namespace Relay.Core.Plugins;
 
 /// <summary>Takes down what a plugin registers.</summary>
+/// <param name="plugin">Its name, as in plugins.json.</param>
+/// <param name="services">The plugin's own services.</param>
 /// <param name="settings">The plugin's settings; null when there are none.</param>
+/// <param name="expansion">What lists and expressions of its settings will ask.</param>
 /// <param name="errors">Gets what is wrong with them.</param>
-internal sealed partial class PluginBuilder(IServiceCollection services, SettingsObject settings, SettingsErrors errors) : IPluginBuilder
+internal sealed partial class PluginBuilder(string plugin, IServiceCollection services, SettingsObject settings, ExpansionServices expansion, SettingsErrors errors) : IPluginBuilder
 {
     private static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MostTimeout = TimeSpan.FromHours(1);
     private readonly List<HandlerRegistration> handlers = [];
     private readonly Dictionary<string, Type> spoolStores = new(StringComparer.Ordinal);
 
+    private readonly List<ContributedOptions> options = [];
+
     public IServiceCollection Services => services;
+
+    /// <summary>The keys that the plugin adds to relay.json.</summary>
+    internal IReadOnlyList<ContributedOptions> Options => options;
 
     /// <summary>In the order of registration.</summary>
     internal IReadOnlyList<HandlerRegistration> Handlers => handlers;
@@ -48,7 +58,7 @@ internal sealed partial class PluginBuilder(IServiceCollection services, Setting
         T bound;
         try
         {
-            bound = SettingsBinder.Bind<T>(settings, found);
+            bound = SettingsBinder.Bind<T>(settings, found, expansion);
         }
         catch (NotSupportedException e)
         {
@@ -129,6 +139,30 @@ internal sealed partial class PluginBuilder(IServiceCollection services, Setting
         services.TryAddSingleton<TStore>();
         if (name == "local" || !spoolStores.TryAdd(name, typeof(TStore)))
             throw new ArgumentException($"the spool store name '{name}' is taken", nameof(name));
+    }
+
+    public void TransportOptions<T>()
+        where T : class, new() => services.AddSingleton<ITransportOptions<T>>(AddOptions<T>(OptionPart.Transport));
+
+    public void ListenerOptions<T>()
+        where T : class, new() => services.AddSingleton<IListenerOptions<T>>(AddOptions<T>(OptionPart.Listener));
+
+    public void RelayOptions<T>()
+        where T : class, new() => services.AddSingleton<IRelayOptions<T>>(AddOptions<T>(OptionPart.Relay));
+
+    private OptionsInForce<T> AddOptions<T>(OptionPart part)
+        where T : class, new()
+    {
+        try
+        {
+            var added = new OptionsInForce<T>(plugin, part);
+            options.Add(added);
+            return added;
+        }
+        catch (NotSupportedException e)
+        {
+            throw new PluginSettingsException($"the options record {typeof(T).Name} cannot be bound: {e.Message}", e);
+        }
     }
 
     private void Add<THandler>(

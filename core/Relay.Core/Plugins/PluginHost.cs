@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Expansion;
 using Relay.Core.Handlers;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Plugins;
@@ -17,15 +19,17 @@ public sealed partial class PluginHost : IAsyncDisposable
     private readonly ILogger logger;
     private readonly TimeProvider time;
     private readonly IDnsResolver dns;
+    private readonly ExpansionServices expansion;
     private readonly PluginStore store;
     private readonly DeadlinePool deadlines;
     private readonly CurrentHandlers handlers;
     private PluginInstance[] plugins = [];
     private CallWatch? watch;
 
-    public PluginHost(PluginHostOptions options, ILoggerFactory loggers, TimeProvider time, IDnsResolver dns)
+    public PluginHost(PluginHostOptions options, ILoggerFactory loggers, TimeProvider time, IDnsResolver dns, ExpansionServices? expansion = null)
     {
         (this.options, this.loggers, this.time, this.dns) = (options, loggers, time, dns);
+        this.expansion = expansion ?? new ExpansionServices(time) { Dns = dns, Hostname = options.Hostname };
         logger = loggers.CreateLogger<PluginHost>();
         store = new PluginStore(Path.GetFullPath(options.StoreFolder));
         deadlines = new DeadlinePool(time);
@@ -104,6 +108,9 @@ public sealed partial class PluginHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The keys that plugins add to relay.json.</summary>
+    public OptionCatalogue Options => new([.. plugins.SelectMany(plugin => plugin.Options)], new AbsentOptions(FoldersNotLoaded).PluginWith);
+
     /// <summary>Names of the spool stores that loaded plugins have.</summary>
     public IReadOnlyCollection<string> SpoolStores => [.. plugins.SelectMany(plugin => plugin.SpoolStores.Keys)];
 
@@ -179,7 +186,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         PluginContext context = new(entry.Name, options.Hostname, locator.SettingsFolder, Path.Combine(options.DataFolder, entry.Name), handlers, time, itsLoggers.CreateOwn());
         SettingsNode place = root.Nearest($"plugins[{plugin.Position}].settings");
         SettingsObject settings = entry.Settings ?? new SettingsObject(place.Place, $"plugins[{plugin.Position}].settings");
-        PluginBuilder builder = new(PluginServices.For(context, itsLoggers, time, dns), settings, errors);
+        PluginBuilder builder = new(entry.Name, PluginServices.For(context, itsLoggers, time, dns), settings, expansion, errors);
         try
         {
             await plugin.ConfigureAsync(loaded, context, builder, options.StartTimeout, time).ConfigureAwait(false);
@@ -197,7 +204,28 @@ public sealed partial class PluginHost : IAsyncDisposable
             errors.Add(settings, $"{entry.Id} takes no settings");
         plugin.Arrange(file.Defaults, (identity, terms, its) => new HandlerGuard(identity, terms, its, new CallPlace(), deadlines, time, logger));
         HandlerArrangement.Check(plugin, root, errors);
+        CheckOptions(plugin, root, errors);
         LogConfigured(logger, entry.Name, folder.Manifest.Version, plugin.Handlers.Count, folder.Path);
+    }
+
+    private void CheckOptions(PluginInstance plugin, SettingsObject root, SettingsErrors errors)
+    {
+        List<ContributedOptions> before = [.. plugins.TakeWhile(other => other != plugin).SelectMany(other => other.Options)];
+        foreach (ContributedOptions added in plugin.Options)
+        {
+            foreach (string clash in OptionClashes.Find(before, added))
+                errors.Add(root.Nearest($"plugins[{plugin.Position}]"), clash);
+            before.Add(added);
+        }
+    }
+
+    private IEnumerable<string> FoldersNotLoaded()
+    {
+        string settingsFolder = Path.GetDirectoryName(Path.GetFullPath(options.File))!;
+        HashSet<string> loaded = [.. plugins.Where(plugin => plugin.IsConfigured).Select(plugin => plugin.Folder!.Path)];
+        IEnumerable<string> listed = plugins.Select(plugin => plugin.Entry.Path).OfType<string>().Select(path => Path.GetFullPath(path, settingsFolder));
+        IEnumerable<string> shipped = Directory.Exists(options.ShippedFolder) ? Directory.GetDirectories(options.ShippedFolder) : [];
+        return listed.Concat(shipped).Where(folder => !loaded.Contains(folder) && Directory.Exists(folder));
     }
 
     private async Task StartOneAsync(PluginInstance plugin, CancellationToken cancellationToken)

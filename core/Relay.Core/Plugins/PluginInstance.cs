@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
+using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Spool;
 
@@ -30,6 +31,12 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     /// <summary>The handlers under their terms, once configured.</summary>
     internal IReadOnlyList<PluginHandler> Handlers { get; private set; } = [];
+
+    /// <summary>Whether the plugin has registered all that it has.</summary>
+    internal bool IsConfigured { get; private set; }
+
+    /// <summary>The keys that it adds to relay.json, once configured.</summary>
+    internal IReadOnlyList<ContributedOptions> Options { get; private set; } = [];
 
     internal IReadOnlyDictionary<string, Type> SpoolStores => builder?.SpoolStores ?? new Dictionary<string, Type>();
 
@@ -68,6 +75,8 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
             throw new PluginException($"plugin {entry.Name}: Configure threw: {FlatException.Of(e)}");
         }
 
+        Options = builder.Options;
+        IsConfigured = true;
         state = PluginState.Configured;
     }
 

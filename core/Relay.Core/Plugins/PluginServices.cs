@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Expansion;
 using Relay.Sdk.Dns;
+using Relay.Sdk.Expressions;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Plugins;
@@ -16,6 +18,7 @@ internal static class PluginServices
         services.AddSingleton(time);
         services.AddSingleton(dns);
         services.AddSingleton(context);
+        services.AddSingleton<IExpressions>(new ExpressionParser());
         return services;
     }
 }

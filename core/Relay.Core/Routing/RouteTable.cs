@@ -10,9 +10,6 @@ namespace Relay.Core.Routing;
 /// <summary>The <c>routes</c> of the settings, read once: finds the target of a recipient's domain. Immutable but for its cache.</summary>
 public sealed class RouteTable
 {
-    /// <summary>The transport that exists without being listed.</summary>
-    public const string DefaultTransport = "remote";
-
     private const int CacheLimit = 50_000;
     private readonly RouteRow[] rows;
     private readonly IReadOnlyDictionary<string, TransportSettings> transports;
@@ -31,7 +28,7 @@ public sealed class RouteTable
     {
         int before = problems.Count;
         Dictionary<string, TransportSettings> transports = new(settings.Transports, StringComparer.Ordinal);
-        transports.TryAdd(DefaultTransport, new TransportSettings());
+        transports.TryAdd(RelaySettings.DefaultTransport, new TransportSettings());
         var rows = new List<RouteRow>();
         for (int i = 0; i < settings.Routes.Count; i++)
         {

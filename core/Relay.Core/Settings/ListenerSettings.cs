@@ -1,8 +1,10 @@
 using System.ComponentModel;
+using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Lists;
 
 namespace Relay.Core.Settings;
 
+[TakesPluginOptions(OptionPart.Listener)]
 public sealed record ListenerSettings
 {
     [Description("Address and port, as in 127.0.0.1:2525, [::1]:25 or *:25 for all addresses. Port 0 takes a free one.")]

@@ -1,5 +1,6 @@
 using Relay.Core.Expansion;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Overrides;
 
 namespace Relay.Core.Settings;
 
@@ -8,5 +9,6 @@ namespace Relay.Core.Settings;
 /// <param name="Tree">What was written, overrides included.</param>
 /// <param name="Folder">Relative file names begin here: the folder of the settings file, or the current one.</param>
 /// <param name="Services">What the lists and expressions of the settings ask; to be completed before they are used.</param>
+/// <param name="Unclaimed">Overrides of keys that only a plugin can know.</param>
 /// <param name="IsRead">False when there was a file and nothing of it could be used: then these are defaults.</param>
-public sealed record LoadedSettings(RelaySettings Settings, SettingsObject Tree, string Folder, ExpansionServices Services, bool IsRead = true);
+public sealed record LoadedSettings(RelaySettings Settings, SettingsObject Tree, string Folder, ExpansionServices Services, IReadOnlyList<SettingsOverride> Unclaimed, bool IsRead = true);

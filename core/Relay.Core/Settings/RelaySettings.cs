@@ -1,10 +1,15 @@
 using System.ComponentModel;
+using Relay.Core.Settings.Contributed;
 
 namespace Relay.Core.Settings;
 
 /// <summary>The whole of relay.json. Each property is a key in lower camel case; its initial value is the default; its Description is the text in the schema.</summary>
+[TakesPluginOptions(OptionPart.Relay)]
 public sealed record RelaySettings
 {
+    /// <summary>The transport that exists without being listed.</summary>
+    public const string DefaultTransport = "remote";
+
     [Description("The relay's own name: in the greeting, EHLO, Received fields and reports. Default: the machine's host name.")]
     public string Hostname { get; init; } = "";
 
@@ -40,7 +45,4 @@ public sealed record RelaySettings
 
     [Description("What is written to the log.")]
     public LogSettings Log { get; init; } = new();
-
-    [Description("Expanded on each event. Kept for the plugin event-actions, which cannot take it yet: leave it empty.")]
-    public string EventAction { get; init; } = "";
 }

@@ -22,9 +22,9 @@ public static class SettingsLoader
             if (SettingsOverride.FromArgument(argument, errors) is { } given)
                 applier.Apply(given);
 
-        var bound = SettingsBinder.Bind<RelaySettings>(document.Root, errors, request.Services);
+        var bound = SettingsBinder.BindWithoutPluginKeys(document.Root, errors, request.Services);
         string folder = document.Source.Folder;
-        return new LoadedSettings(Complete(bound, folder), document.Root, folder, request.Services, IsRead: read is not null || request.File is null);
+        return new LoadedSettings(Complete(bound, folder), document.Root, folder, request.Services, applier.Unclaimed, IsRead: read is not null || request.File is null);
     }
 
     private static SettingsDocument Empty(string? file)

@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Settings;
 
+[TakesPluginOptions(OptionPart.Transport)]
 public sealed record TransportSettings
 {
     [Description("opportunistic (STARTTLS where offered), required (no delivery without STARTTLS), implicit (TLS from the first octet), or off.")]
@@ -74,24 +76,6 @@ public sealed record TransportSettings
 
     [Description("Content beyond ASCII for a host without 8BITMIME: convert (to 7bit MIME; what cannot be converted is returned), return (to the sender), or as-is (sent all the same, against RFC 6152 §3).")]
     public EightBitRule EightBitMime { get; init; } = EightBitRule.Convert;
-
-    [Description("Host list. Kept for the plugin cert-names, which cannot take it yet: leave it empty.")]
-    public string TlsVerifyHosts { get; init; } = "";
-
-    [Description("Host list. Kept for the plugin cert-names, which cannot take it yet: leave it empty.")]
-    public string TlsTryVerifyHosts { get; init; } = "";
-
-    [Description("Host list. Kept for the plugin cert-names, which cannot take it yet: leave it empty.")]
-    public string TlsVerifyCertHostnames { get; init; } = "";
-
-    [Description("Host list. Kept for the plugin dane, which cannot take it yet: leave it empty.")]
-    public string HostsTryDane { get; init; } = "";
-
-    [Description("Host list. Kept for the plugin dane, which cannot take it yet: leave it empty.")]
-    public string HostsRequireDane { get; init; } = "";
-
-    [Description("Expanded on each event of this transport. Kept for the plugin event-actions, which cannot take it yet: leave it empty.")]
-    public string EventAction { get; init; } = "";
 }
 
 public sealed record TransportAuthSettings

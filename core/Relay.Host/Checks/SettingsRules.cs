@@ -15,7 +15,6 @@ internal static class SettingsRules
         TransportRules.Check,
         RoutingRules.Check,
         DnsRules.Check,
-        PluginOptionRules.Check,
         OpenRelayRule.Check,
     ];
 

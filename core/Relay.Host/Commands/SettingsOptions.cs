@@ -38,6 +38,12 @@ internal sealed class SettingsOptions
         command.Options.Add(set);
     }
 
+    /// <summary>Adds the option for the plugins file alone.</summary>
+    public void AddPluginsTo(Command command) => command.Options.Add(plugins);
+
+    /// <summary>Whether a plugins file was named.</summary>
+    public bool NamesPlugins(ParseResult command) => command.GetValue(plugins) is not null;
+
     public SettingsRequest Request(ParseResult command) => new()
     {
         File = command.GetValue(config) ?? (File.Exists(SettingsFile) ? SettingsFile : null),

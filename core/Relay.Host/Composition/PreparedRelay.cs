@@ -5,6 +5,7 @@ using Relay.Core.Routing;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Contributed;
 using Relay.Host.Checks;
 
 namespace Relay.Host.Composition;
@@ -40,12 +41,14 @@ internal sealed class PreparedRelay : IAsyncDisposable
         loaded.Services.Dns = dns;
         loaded.Services.Hostname = loaded.Settings.Hostname;
         loaded.Services.IsOwnAddress = OwnHost.Of(loaded.Settings, time).IsOwnAddress;
-        var plugins = new PluginHost(pluginOptions, loggers, time, dns);
+        var plugins = new PluginHost(pluginOptions, loggers, time, dns, loaded.Services);
         var prepared = new PreparedRelay(loaded, dns, plugins, time, loggers);
         try
         {
             await plugins.LoadAsync(errors, cancellationToken).ConfigureAwait(false);
-            await prepared.CheckAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
+            ContributedSettings options = await prepared.CheckAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
+            if (!errors.Any)
+                options.Publish();
             return prepared;
         }
         catch
@@ -56,12 +59,14 @@ internal sealed class PreparedRelay : IAsyncDisposable
     }
 
     /// <summary>Checks settings, these or others, with the plugins that are loaded.</summary>
-    public async Task CheckAsync(LoadedSettings loaded, SettingsErrors errors, CancellationToken cancellationToken)
+    /// <returns>The options of plugins, to be put in force when there are no errors.</returns>
+    public async Task<ContributedSettings> CheckAsync(LoadedSettings loaded, SettingsErrors errors, CancellationToken cancellationToken)
     {
         // Of a file that cannot be read, everything would be told that its defaults lack.
         if (loaded.IsRead)
             SettingsRules.Check(loaded, new PluginFacts(Plugins.SpoolStores), errors);
         await CheckUsersAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
+        return ContributedSettings.Bind(loaded, Plugins.Options, errors);
     }
 
     private async Task CheckUsersAsync(LoadedSettings loaded, SettingsErrors errors, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Lists;
 
 namespace Relay.Host.Composition;
@@ -15,7 +16,7 @@ internal sealed partial class SettingsReload(SettingsRequest request, PreparedRe
     [
         ("hostname", settings => settings.Hostname), ("spool", settings => settings.Spool), ("listeners", settings => settings.Listeners),
         ("admin", settings => settings.Admin), ("dns", settings => settings.Dns), ("delivery", settings => settings.Delivery),
-        ("reports", settings => settings.Reports), ("log", settings => settings.Log), ("eventAction", settings => settings.EventAction),
+        ("reports", settings => settings.Reports), ("log", settings => settings.Log),
     ];
 
     private static readonly JsonSerializerOptions AsWritten = new() { Converters = { new TextOf<HostList>(), new TextOf<DomainList>() } };
@@ -55,7 +56,7 @@ internal sealed partial class SettingsReload(SettingsRequest request, PreparedRe
     {
         var errors = new SettingsErrors();
         LoadedSettings next = SettingsLoader.Load(request, errors);
-        await prepared.CheckAsync(next, errors, cancellationToken).ConfigureAwait(false);
+        ContributedSettings options = await prepared.CheckAsync(next, errors, cancellationToken).ConfigureAwait(false);
         SettingsLog.Write(logger, errors);
         if (errors.Any)
         {
@@ -64,6 +65,7 @@ internal sealed partial class SettingsReload(SettingsRequest request, PreparedRe
         }
 
         await relay.ApplyAsync(next.Settings, cancellationToken).ConfigureAwait(false);
+        options.Publish();
         LogReloaded(logger);
         string[] waiting = [.. Fixed.Where(part => !Same(part.Read(prepared.Settings), part.Read(next.Settings))).Select(part => part.Key)];
         if (waiting.Length > 0)
@@ -83,7 +85,7 @@ internal sealed partial class SettingsReload(SettingsRequest request, PreparedRe
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsAssignableTo(typeof(T));
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again: accept, routes, transports and retry hold from now on")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again: accept, routes, transports, retry and the options of plugins hold from now on")]
     private static partial void LogReloaded(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of {Keys} wait for a restart")]

@@ -23,6 +23,9 @@ public abstract record Expansion
     /// <param name="reason">For the log, one line.</param>
     public static Expansion NotKnown(string reason) => new Unavailable(reason);
 
+    // Closes the record to other assemblies, which could otherwise derive from it through the copy constructor.
+    private protected abstract void Close();
+
     /// <summary>A text.</summary>
     public sealed record Text : Expansion
     {
@@ -33,12 +36,20 @@ public abstract record Expansion
 
         /// <summary>Whether a part of it comes from a peer, so that it must not become part of a query or a file name without quoting.</summary>
         public bool IsTainted { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>The expression's own <c>fail</c>: the caller behaves as if the setting were not given.</summary>
     public sealed record Forced : Expansion
     {
         internal Forced()
+        {
+        }
+
+        private protected override void Close()
         {
         }
     }
@@ -50,6 +61,10 @@ public abstract record Expansion
 
         /// <summary>For the log, one line.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>Nobody can say now; the caller should defer (451) or try again.</summary>
@@ -59,5 +74,9 @@ public abstract record Expansion
 
         /// <summary>For the log, one line.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

@@ -18,6 +18,9 @@ public abstract record Membership
     /// <param name="reason">For the log, one line.</param>
     public static Membership NotKnown(string reason) => new Unavailable(reason);
 
+    // Closes the record to other assemblies, which could otherwise derive from it through the copy constructor.
+    private protected abstract void Close();
+
     /// <summary>The subject is in the list.</summary>
     public sealed record Yes : Membership
     {
@@ -25,12 +28,20 @@ public abstract record Membership
 
         /// <summary>The item that decided, as it was written; empty when the list says "everything but".</summary>
         public string Value { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>The subject is not in the list.</summary>
     public sealed record No : Membership
     {
         internal No()
+        {
+        }
+
+        private protected override void Close()
         {
         }
     }
@@ -42,5 +53,9 @@ public abstract record Membership
 
         /// <summary>For the log, one line.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

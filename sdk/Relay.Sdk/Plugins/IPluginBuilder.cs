@@ -23,6 +23,25 @@ public interface IPluginBuilder
     T Settings<T>()
         where T : class, new();
 
+    /// <summary>Adds the plugin's own keys to each transport in relay.json. Handlers take <see cref="ITransportOptions{T}"/> by constructor.</summary>
+    /// <typeparam name="T">A record with a documented default for each property; data annotations are checked.</typeparam>
+    /// <exception cref="PluginSettingsException">Settings cannot hold such a record.</exception>
+    /// <remarks>A key that the relay itself or another plugin has there too is an error that stops the start.</remarks>
+    void TransportOptions<T>()
+        where T : class, new();
+
+    /// <summary>Adds the plugin's own keys to each listener in relay.json. Handlers take <see cref="IListenerOptions{T}"/> by constructor.</summary>
+    /// <typeparam name="T">As for a transport.</typeparam>
+    /// <exception cref="PluginSettingsException">Settings cannot hold such a record.</exception>
+    void ListenerOptions<T>()
+        where T : class, new();
+
+    /// <summary>Adds the plugin's own keys to the top of relay.json. Handlers take <see cref="IRelayOptions{T}"/> by constructor.</summary>
+    /// <typeparam name="T">As for a transport.</typeparam>
+    /// <exception cref="PluginSettingsException">Settings cannot hold such a record.</exception>
+    void RelayOptions<T>()
+        where T : class, new();
+
     /// <summary>Registers a decision about clients.</summary>
     void Decide<TMoment, THandler>(HandlerOptions? options = null)
         where TMoment : InboundMoment

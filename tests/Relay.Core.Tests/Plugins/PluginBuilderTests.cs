@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Relay.Core.Expansion;
 using Relay.Core.Plugins;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Events;
@@ -9,7 +10,7 @@ namespace Relay.Core.Tests.Plugins;
 /// <summary>What a plugin may not register.</summary>
 public sealed class PluginBuilderTests
 {
-    private readonly PluginBuilder builder = new(new ServiceCollection(), new SettingsObject(default, ""), new SettingsErrors());
+    private readonly PluginBuilder builder = new("trial", new ServiceCollection(), new SettingsObject(default, ""), new ExpansionServices(TimeProvider.System), new SettingsErrors());
 
     public static TheoryData<TimeSpan> NoDeadlines => [Timeout.InfiniteTimeSpan, TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.FromHours(1) + TimeSpan.FromTicks(1), TimeSpan.FromDays(50), TimeSpan.MaxValue];
 

@@ -1,5 +1,6 @@
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Contributed;
 
 namespace Relay.Core.Tests.Settings;
 
@@ -120,9 +121,11 @@ public sealed class OverrideTests
         try
         {
             File.WriteAllText(file, json);
-            return SettingsLoader.Load(
+            LoadedSettings loaded = SettingsLoader.Load(
                 new SettingsRequest { File = file, Environment = variables.ToDictionary(variable => variable.Name, variable => variable.Value), Arguments = arguments },
-                errors).Settings;
+                errors);
+            ContributedSettings.Bind(loaded, OptionCatalogue.Empty, errors);
+            return loaded.Settings;
         }
         finally
         {

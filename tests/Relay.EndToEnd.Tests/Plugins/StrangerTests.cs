@@ -59,6 +59,9 @@ public sealed class StrangerTests : IDisposable
             await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal) && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log);
             await relay.WaitForLogAsync("plugin examples: health is now Degraded");
             (await relay.CommandAsync("plugin", "call", "examples", "banner")).ShouldBe("{\"banner\":\"\"}\n");
+            await using var refused = PeerProcess.Start(RelayPrograms.Relay, ["send", "--to", $"127.0.0.1:{relay.Port}", "--from", "x@spam.example", "--rcpt", "bob@dest.example"]);
+            (await refused.ExitAsync()).ShouldBe(1, refused.Output);
+            refused.Output.ShouldContain("We take no mail from you");
         });
     }
 

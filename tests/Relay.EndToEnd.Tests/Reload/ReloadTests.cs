@@ -1,5 +1,6 @@
 using Relay.EndToEnd.Tests.Queue;
 using Relay.TestKit.Peers;
+using Relay.TestKit.Plugins;
 
 namespace Relay.EndToEnd.Tests.Reload;
 
@@ -36,6 +37,33 @@ public sealed class ReloadTests
         await relay.CommandAsync("queue", "retry", "--all");
         await Until.HoldsAsync(() => second.Messages.Count == 2, "both messages at the new hop", () => relay.Log);
         first.Messages.ShouldBeEmpty();
+        relay.Log.ShouldNotContain("wait for a restart");
+        (await relay.StopAsync()).ShouldBe(0, relay.Log);
+    }
+
+    [Fact]
+    public async Task Options_of_plugins_in_relay_json_hold_from_a_reload_on()
+    {
+        using var folder = new TemporaryFolder("reload");
+        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners());
+        string address = $"127.0.0.1:{FreePort.Next()}";
+        TrialSettings settings = new() { Listeners = [new { address, refusedSenders = "*@sender.test" }], Others = new { refusalText = "Not you" }, Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) };
+        string plugins = folder.Write("plugins.json", $$"""{ "plugins": [ { "id": "takes-options", "path": "{{BuiltPlugin.Folder("tests/Fixtures/TakesOptions")}}" } ] }""");
+        await using RelayProcess relay = await RelayProcess.StartAsync(settings.Write(folder), settings.Port, plugins);
+        (await HandIn.SendAsync(relay.Port, "user@dest.test", "refused")).ShouldBe("550 5.7.1 Not you");
+
+        TrialSettings next = settings with { Listeners = [new { address, refusedSenders = "" }], Transports = new { remote = new { hostsToAvoid = "127.0.0.1" } } };
+        next.Write(folder);
+        relay.Process.Signal(PeerProcess.SigHup);
+        await relay.WaitForLogAsync(Done);
+        (await HandIn.SendAsync(relay.Port, "user@dest.test", "taken")).ShouldStartWith("250 ");
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json")).Contains("listed in hostsToAvoid", StringComparison.Ordinal), "the host to be avoided");
+
+        (next with { Transports = new { remote = new { hostsToAvoid = "" } } }).Write(folder);
+        relay.Process.Signal(PeerProcess.SigHup);
+        await Until.HoldsAsync(() => relay.Log.Split(Done).Length > 2, "the second reload", () => relay.Log);
+        await relay.CommandAsync("queue", "retry", "--all");
+        await Until.HoldsAsync(() => dest.Messages.Count == 1, "the message", () => relay.Log);
         relay.Log.ShouldNotContain("wait for a restart");
         (await relay.StopAsync()).ShouldBe(0, relay.Log);
     }

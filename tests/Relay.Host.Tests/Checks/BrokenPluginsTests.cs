@@ -77,34 +77,6 @@ public sealed class BrokenPluginsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_option_for_a_plugin_is_the_same_error_when_plugins_json_lists_it()
-    {
-        trial.Write("""  "transports": { "remote": { "hostsRequireDane": "*" } }  """);
-        trial.Folder.Write("plugin/Dane.dll", "no assembly");
-        trial.Folder.Write("plugin/plugin.json", """{ "schema": 1, "id": "dane", "version": "1.0.0", "assembly": "Dane.dll", "load": "fixed" }""");
-        trial.Folder.Write("plugins.json", $$"""{ "plugins": [ { "id": "dane", "path": "{{trial.Folder["plugin"]}}" } ] }""");
-
-        CommandRun run = await trial.RunAsync();
-
-        run.ExitCode.ShouldBe(2, run.Output);
-        run.Output.ShouldContain("warning: plugins[0]: plugin dane 1.0.0: Dane.dll is not a .NET assembly");
-        run.Output.ShouldContain("transports.remote.hostsRequireDane: is kept for the plugin dane, and no plugin can take options");
-    }
-
-    [Fact]
-    public async Task An_option_that_no_plugin_can_take_yet_is_an_error_that_sends_nobody_for_the_plugin()
-    {
-        trial.Write("""  "transports": { "remote": { "tlsVerifyHosts": "*", "hostsRequireDane": "*", "eventAction": "x" } }  """);
-
-        CommandRun run = await trial.RunAsync();
-
-        run.ExitCode.ShouldBe(2, run.Output);
-        foreach ((string option, string plugin) in new[] { ("tlsVerifyHosts", "cert-names"), ("hostsRequireDane", "dane"), ("eventAction", "event-actions") })
-            run.Output.ShouldContain($"transports.remote.{option}: is kept for the plugin {plugin}, and no plugin can take options of the relay's settings yet; leave the value empty");
-        run.Output.ShouldNotContain("plugins.json");
-    }
-
-    [Fact]
     public async Task A_file_that_was_named_must_be_there()
     {
         trial.Write("\"listeners\": []");

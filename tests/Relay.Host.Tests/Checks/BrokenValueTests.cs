@@ -72,7 +72,6 @@ public sealed class BrokenValueTests : IDisposable
     [InlineData("\"transports\":{\"remote\":{\"auth\":{\"user\":\"a\",\"password\":{\"secret\":\"env:X\"}}}}", "119: transports.remote.auth.password: expected text, { \"$secret\": \"env:NAME\" } or { \"$secret\": \"file:NAME\" }")]
     [InlineData("\"dns\":{\"servers\":[\"resolver.example:53\"]}", "83: dns.servers[0]: 'resolver.example:53' is not an address, with or without a port, as in 127.0.0.1:53 or [::1]:53")]
     [InlineData("\"admin\":{\"address\":\"0.0.0.0:8025\"}", "84: admin.address: 0.0.0.0 is not a loopback address; the endpoint gives power over the queue")]
-    [InlineData("\"transports\":{\"remote\":{\"hostsTryDane\":\"*\",\"tlsVerifyHosts\":\"*\",\"eventAction\":\"x\"}},\"eventAction\":\"y\"", "104: transports.remote.hostsTryDane: is kept for the plugin dane, and no plugin can take options of the relay's settings yet; leave the value empty")]
     [InlineData("\"hostnam\":\"x\",\"accept\":{\"maxErrors\":0,\"relayFromHosts\":\"1.2.3.400\"},\"listeners\":[{\"address\":\"x\",\"tls\":\"on\"}],\"retry\":[{\"rule\":\"X\"}],\"log\":{\"level\":\"loud\"}", "65: hostnam: unknown key; did you mean 'hostname'?")]
     public async Task A_wrong_value_is_told_with_its_place_and_what_would_be_right(string keys, string error)
     {

@@ -21,9 +21,6 @@ public sealed class CheckTests : IDisposable
     [InlineData("""{ "hostname": "a b" }""", "hostname: 'a b' is not a host name")]
     [InlineData("""{ "reports": { "from": "nobody" } }""", "reports.from: 'nobody' is not a mailbox")]
     [InlineData("""{ "transports": { "remote": { "interface": "eth0" } } }""", "transports.remote.interface: 'eth0' is not an address of this machine")]
-    [InlineData("""{ "transports": { "remote": { "hostsTryDane": "*" } } }""", "transports.remote.hostsTryDane: is kept for the plugin dane, and no plugin can take options of the relay's settings yet; leave the value empty")]
-    [InlineData("""{ "transports": { "remote": { "tlsVerifyCertHostnames": "*" } } }""", "transports.remote.tlsVerifyCertHostnames: is kept for the plugin cert-names, ")]
-    [InlineData("""{ "eventAction": "x" }""", "eventAction: is kept for the plugin event-actions, ")]
     public async Task A_rule_that_is_broken_is_told_and_ends_with_2(string json, string error)
     {
         CommandRun run = await CheckAsync(json);

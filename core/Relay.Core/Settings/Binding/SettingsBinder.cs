@@ -12,9 +12,11 @@ public sealed class SettingsBinder
     private readonly ScalarBinder scalars;
 
     private readonly ExpansionServices services;
+    private readonly bool leavesPluginKeys;
 
-    private SettingsBinder(SettingsErrors errors, ExpansionServices? services)
+    private SettingsBinder(SettingsErrors errors, ExpansionServices? services, bool leavesPluginKeys = false)
     {
+        this.leavesPluginKeys = leavesPluginKeys;
         this.errors = errors;
         this.services = services ?? new ExpansionServices(TimeProvider.System);
         scalars = new ScalarBinder(errors, this.services);
@@ -28,6 +30,14 @@ public sealed class SettingsBinder
     /// <returns>The record; only to be used when there are no errors.</returns>
     public static T Bind<T>(SettingsNode node, SettingsErrors errors, ExpansionServices? services = null)
         where T : class, new() => (T)Bind(typeof(T), node, errors, services);
+
+    /// <summary>Binds relay.json, and leaves the keys that plugins may have added to <see cref="Contributed.ContributedSettings"/>.</summary>
+    internal static RelaySettings BindWithoutPluginKeys(SettingsNode node, SettingsErrors errors, ExpansionServices services)
+    {
+        var settings = new RelaySettings();
+        new SettingsBinder(errors, services, leavesPluginKeys: true).BindRecord(settings, node);
+        return settings;
+    }
 
     /// <summary>As <see cref="Bind{T}"/>, for a type known at run time.</summary>
     public static object Bind(Type type, SettingsNode node, SettingsErrors errors, ExpansionServices? services = null)
@@ -50,7 +60,7 @@ public sealed class SettingsBinder
         foreach (SettingsMember member in source.Members)
             if (type.Find(member.Key) is { } key)
                 BindKey(target, key, member.Value);
-            else if (!IsSchemaOfEditors(member))
+            else if (!(leavesPluginKeys && type.Part is not null) && !IsSchemaOfEditors(member))
                 errors.Add(member.KeyPlace, member.Value.Path, "unknown key" + NearestName.Hint(member.Key, [.. type.Keys.Select(known => known.Name)]));
 
         foreach (SettingsKey key in type.Keys)
@@ -64,7 +74,7 @@ public sealed class SettingsBinder
     }
 
     // Editors find the schema by this key, at the top of a file only.
-    private static bool IsSchemaOfEditors(SettingsMember member) => member.Key == "$schema" && member.Value.Path == "$schema";
+    internal static bool IsSchemaOfEditors(SettingsMember member) => member.Key == "$schema" && member.Value.Path == "$schema";
 
     private static bool IsMissing(SettingsNode? node) => node is null or SettingsScalar { Text: "", Kind: JsonValueKind.String };
 

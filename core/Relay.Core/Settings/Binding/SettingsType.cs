@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Relay.Core.Settings.Contributed;
 
 namespace Relay.Core.Settings.Binding;
 
@@ -16,6 +17,9 @@ public sealed class SettingsType
             .Where(property => property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
             .Select(property => new SettingsKey(property, nullability))];
     }
+
+    /// <summary>The part of relay.json that the record is, where plugins can add keys to it; null for all other records.</summary>
+    internal OptionPart? Part => Type.GetCustomAttribute<TakesPluginOptionsAttribute>()?.Part;
 
     /// <summary>The record.</summary>
     public Type Type { get; }

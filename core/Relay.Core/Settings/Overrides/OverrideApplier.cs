@@ -1,11 +1,21 @@
 using System.Globalization;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Contributed;
 
 namespace Relay.Core.Settings.Overrides;
 
 /// <summary>Puts overrides into the tree of a file, guided by the option records: keys may be written in any case.</summary>
-internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsErrors errors)
+/// <param name="root">The tree.</param>
+/// <param name="type">The record that the tree is bound to.</param>
+/// <param name="errors">Gets what is wrong.</param>
+/// <param name="plugins">The keys that plugins add; null before the plugins are known.</param>
+internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsErrors errors, OptionCatalogue? plugins = null)
 {
+    private readonly List<SettingsOverride> unclaimed = [];
+
+    /// <summary>Overrides of keys that only a plugin can know; to be applied again when the plugins are known.</summary>
+    public IReadOnlyList<SettingsOverride> Unclaimed => unclaimed;
+
     public void Apply(SettingsOverride given)
     {
         SettingsNode node = root;
@@ -15,7 +25,11 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
         foreach (string segment in given.Path.SkipLast(1))
         {
             if (Resolve(node, shape, segment, given) is not { } step)
+            {
+                KeepUnclaimed(first, given);
                 return;
+            }
+
             if (Child(node, step.Name) is { } there && Fits(there, step.Shape))
             {
                 node = there;
@@ -33,11 +47,23 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
             shape = step.Shape;
         }
 
-        if (Resolve(node, shape, given.Path[^1], given) is not { } last
-            || OverrideValue.Read(last.Shape, given, PathOf(node, last.Name), errors) is not { } value)
+        if (Resolve(node, shape, given.Path[^1], given) is not { } last)
+        {
+            KeepUnclaimed(first, given);
+            return;
+        }
+
+        if (OverrideValue.Read(last.Shape, given, PathOf(node, last.Name), errors) is not { } value)
             return;
         Put(node, last.Name, value);
         if (first is { } outermost)
+            Put(outermost.Parent, outermost.Name, outermost.Made);
+    }
+
+    // What the key stands in is made all the same: it may be a transport that only overrides name.
+    private void KeepUnclaimed((SettingsNode Parent, string Name, SettingsNode Made)? first, SettingsOverride given)
+    {
+        if (first is { } outermost && unclaimed.Contains(given))
             Put(outermost.Parent, outermost.Name, outermost.Made);
     }
 
@@ -46,12 +72,7 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
         switch (shape.Kind)
         {
             case ValueKind.Record:
-                SettingsType record = SettingsType.Of(shape.Type);
-                foreach (SettingsKey key in record.Keys)
-                    if (key.Name.Equals(segment, StringComparison.OrdinalIgnoreCase))
-                        return new Step(key.Name, key.Shape);
-                errors.Add(given.Place, node.PathOf(segment), "unknown key" + NearestName.Hint(segment, [.. record.Keys.Select(key => key.Name)]));
-                return null;
+                return OfRecord(node, SettingsType.Of(shape.Type), segment, given);
             case ValueKind.Dictionary:
                 // A key that is there already shows how it is written.
                 SettingsMember? known = ((SettingsObject)node).Members.FirstOrDefault(member => member.Key.Equals(segment, StringComparison.OrdinalIgnoreCase));
@@ -66,6 +87,22 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
                 errors.Add(given.Place, node.Path, $"there is no '{segment}' in it: it is {shape.Expected}");
                 return null;
         }
+    }
+
+    private Step? OfRecord(SettingsNode node, SettingsType record, string segment, SettingsOverride given)
+    {
+        foreach (SettingsKey key in record.Keys)
+            if (key.Name.Equals(segment, StringComparison.OrdinalIgnoreCase))
+                return new Step(key.Name, key.Shape);
+        if (record.Part is not { } part)
+            errors.Add(given.Place, node.PathOf(segment), "unknown key" + NearestName.Hint(segment, [.. record.Keys.Select(key => key.Name)]));
+        else if (plugins is null)
+            unclaimed.Add(given);
+        else if (plugins.Find(part, segment, StringComparison.OrdinalIgnoreCase) is { } added)
+            return new Step(added.Name, added.Shape);
+        else
+            errors.Add(given.Place, node.PathOf(segment), plugins.FaultOf(part, record, segment));
+        return null;
     }
 
     private static bool Fits(SettingsNode node, ValueShape shape) => shape.Kind == ValueKind.List ? node is SettingsArray : node is SettingsObject;

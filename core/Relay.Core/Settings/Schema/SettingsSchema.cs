@@ -2,27 +2,32 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Contributed;
 
 namespace Relay.Core.Settings.Schema;
 
 /// <summary>Writes a JSON Schema of an option record: keys, types, defaults, ranges and descriptions, so that editors know them.</summary>
-public static class SettingsSchema
+public sealed class SettingsSchema
 {
     private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
+    private readonly OptionCatalogue plugins;
+
+    private SettingsSchema(OptionCatalogue plugins) => this.plugins = plugins;
 
     /// <summary>The schema of a settings file.</summary>
     /// <param name="type">The record that the file is bound to.</param>
     /// <param name="title">What the file is.</param>
-    public static JsonObject Of(Type type, string title)
+    /// <param name="plugins">The keys that plugins add; null for the relay's own keys alone.</param>
+    public static JsonObject Of(Type type, string title, OptionCatalogue? plugins = null)
     {
-        JsonObject body = OfRecord(SettingsType.Of(type), SettingsType.Of(type).Create());
+        JsonObject body = new SettingsSchema(plugins ?? OptionCatalogue.Empty).OfRecord(SettingsType.Of(type), SettingsType.Of(type).Create());
         ((JsonObject)body["properties"]!).Insert(0, "$schema", new JsonObject { ["type"] = "string" });
         body.Insert(0, "title", title);
         body.Insert(0, "$schema", Dialect);
         return body;
     }
 
-    private static JsonObject OfRecord(SettingsType type, object? initial)
+    private JsonObject OfRecord(SettingsType type, object? initial)
     {
         var properties = new JsonObject();
         var required = new JsonArray();
@@ -33,13 +38,31 @@ public static class SettingsSchema
                 required.Add(key.Name);
         }
 
+        if (type.Part is { } part)
+            AddOptionsOfPlugins(part, properties);
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
         if (required.Count > 0)
             schema["required"] = required;
         return schema;
     }
 
-    private static JsonObject OfKey(SettingsKey key, object? initial)
+    // A key that is required of each transport is not required of the file: there may be none.
+    private void AddOptionsOfPlugins(OptionPart part, JsonObject properties)
+    {
+        foreach (ContributedOptions options in plugins.Options.Where(options => options.Part == part))
+        {
+            object defaults = options.Type.Create();
+            foreach (SettingsKey key in options.Type.Keys)
+            {
+                JsonObject schema = OfKey(key, key.Property.GetValue(defaults));
+                schema.Remove("description");
+                schema.Insert(0, "description", $"{key.Description} Plugin {options.Plugin}.".TrimStart());
+                properties[key.Name] = schema;
+            }
+        }
+    }
+
+    private JsonObject OfKey(SettingsKey key, object? initial)
     {
         JsonObject schema = OfShape(key.Shape, initial);
         if (key.Range is { } range && key.Shape.Kind != ValueKind.Duration)
@@ -53,7 +76,7 @@ public static class SettingsSchema
         return schema;
     }
 
-    private static JsonObject OfShape(ValueShape shape, object? initial) => shape.Kind switch
+    private JsonObject OfShape(ValueShape shape, object? initial) => shape.Kind switch
     {
         ValueKind.WholeNumber => Typed("integer"),
         ValueKind.Number => Typed("number"),
@@ -68,7 +91,7 @@ public static class SettingsSchema
         _ => Typed("string"),
     };
 
-    private static JsonObject OfElement(ValueShape shape) => OfShape(ValueShape.Of(shape.Element!), null);
+    private JsonObject OfElement(ValueShape shape) => OfShape(ValueShape.Of(shape.Element!), null);
 
     private static JsonObject Typed(string type) => new() { ["type"] = type };
 
