@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Metering;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Handlers;
@@ -182,6 +183,7 @@ internal sealed partial class HandlerGuard(
     private HandlerFailure Record(string incident)
     {
         Counters.CountError();
+        RelayMeter.PluginFailures.Add(1, KeyValuePair.Create<string, object?>("plugin", identity.Plugin), KeyValuePair.Create<string, object?>("handler", identity.Handler));
         lastIncident = incident;
         if (breaker.Fail())
             LogBreakerOpen(logger, identity.Plugin, identity.Handler, terms.Breaker.Failures, terms.Breaker.Window.TotalSeconds, terms.Breaker.Open.TotalSeconds);

@@ -1,4 +1,5 @@
 using System.Net;
+using Relay.Core.Metering;
 using Relay.Core.Sessions.Connections;
 using Relay.Core.Settings;
 using Relay.Sdk.Replies;
@@ -44,6 +45,7 @@ internal sealed class SessionRegistry : IAsyncDisposable
             if (open.Count >= accept.MaxSessions)
                 return SessionReplies.TooManySessions;
             open.Add(session);
+            RelayMeter.Sessions.Add(1);
             return null;
         }
     }
@@ -78,7 +80,8 @@ internal sealed class SessionRegistry : IAsyncDisposable
     {
         lock (gate)
         {
-            open.Remove(session);
+            if (open.Remove(session))
+                RelayMeter.Sessions.Add(-1);
             if (open.Count == 0)
                 empty?.TrySetResult();
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Metering;
 using Relay.Core.Scheduling.Entries;
 using Relay.Sdk.Spool;
 
@@ -9,9 +10,10 @@ internal sealed partial class DeliveryLog(ILogger log)
 {
     public void Write(QueueEntry entry, EntryOutcome outcome, DateTimeOffset now)
     {
+        ReadOnlySpan<RecipientFate> each = outcome.Each;
+        Count(each);
         if (!log.IsEnabled(LogLevel.Information))
             return;
-        ReadOnlySpan<RecipientFate> each = outcome.Each;
         for (int start = 0; start < each.Length;)
         {
             int end = start + 1;
@@ -19,6 +21,26 @@ internal sealed partial class DeliveryLog(ILogger log)
                 end++;
             WriteLine(entry, each[start..end], outcome.NextDue, now);
             start = end;
+        }
+    }
+
+    private static void Count(ReadOnlySpan<RecipientFate> each)
+    {
+        if (!RelayMeter.Recipients.Enabled && !RelayMeter.AttemptDuration.Enabled)
+            return;
+        foreach (RecipientFate fate in each)
+        {
+            string outcome = fate.Kind switch
+            {
+                RecipientFateKind.Delivered => "delivered",
+                RecipientFateKind.Deferred => "deferred",
+                RecipientFateKind.Failed => "failed",
+                RecipientFateKind.Removed => "removed",
+                _ => "other",
+            };
+            RelayMeter.Recipients.Add(1, KeyValuePair.Create<string, object?>("outcome", outcome));
+            if (fate.Leg is { } leg)
+                RelayMeter.AttemptDuration.Record(leg.Duration.TotalSeconds);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Metering;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 
@@ -10,6 +11,7 @@ internal static partial class MessageAcceptance
     // The facts are gathered only for a log that takes them.
     private static void LogAccepted(ILogger logger, SmtpSession session, Envelope envelope, MessageId id, long octets)
     {
+        RelayMeter.Accepted.Add(1);
         if (!logger.IsEnabled(LogLevel.Information))
             return;
         string tls = session.Tls is null ? "-" : $"{session.Tls.Version} {session.Tls.CipherSuite}";
@@ -20,6 +22,7 @@ internal static partial class MessageAcceptance
     /// <summary>Notes that a message is refused.</summary>
     public static void NoteRefused(SmtpSession session, Transaction transaction, IncomingMessage message, SmtpReply reply)
     {
+        RelayMeter.Refused.Add(1);
         ILogger logger = session.Context.Log;
         if (!logger.IsEnabled(LogLevel.Information))
             return;

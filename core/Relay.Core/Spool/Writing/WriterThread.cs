@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Metering;
 using Relay.Core.Spool.Sqlite;
 using Relay.Sdk.Spool;
 
@@ -115,13 +117,20 @@ internal sealed partial class WriterThread
         try
         {
             writer.Begin();
+            int changes = 0;
             foreach (WriteRequest request in batch)
             {
-                if (chosen(request))
-                    request.Apply(writer);
+                if (!chosen(request))
+                    continue;
+                request.Apply(writer);
+                changes++;
             }
 
+            long started = RelayMeter.CommitDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
             writer.Commit();
+            RelayMeter.CommitSize.Record(changes);
+            if (started != 0)
+                RelayMeter.CommitDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
             return null;
         }
         catch (Exception fault)
