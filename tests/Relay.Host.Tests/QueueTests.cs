@@ -73,13 +73,13 @@ public sealed class QueueTests : IDisposable
             await SendAsync(relay, "a@one.example");
         var positions = new Dictionary<string, long> { ["some-plugin/handler"] = 0 };
         await using (LocalSpool spool = await OpenAsync())
-            await spool.SavePositionsAsync(subscribed ? positions : new Dictionary<string, long>(), TestContext.Current.CancellationToken);
+            await spool.Outbox.SavePositionsAsync("relay", subscribed ? positions : new Dictionary<string, long>(), TestContext.Current.CancellationToken);
 
         CommandRun run = await CommandRun.OfAsync("queue", "remove", "--all", "--config", Path.Combine(folder, "relay.json"));
 
         run.Output.ShouldBe("1 entries selected, 1 changed\n");
         await using LocalSpool after = await OpenAsync();
-        (await after.ReadOutboxAsync(0, 10, TestContext.Current.CancellationToken)).Select(static notice => notice.Notice.Name)
+        (await after.Outbox.ReadAsync(0, 10, TestContext.Current.CancellationToken)).Select(static notice => notice.Notice.Name)
             .ShouldBe(subscribed ? ["msg:complete"] : []);
     }
 

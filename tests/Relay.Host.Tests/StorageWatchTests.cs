@@ -67,7 +67,7 @@ public sealed class StorageWatchTests : IDisposable
     private async Task CommitAsync(LocalSpool spool)
     {
         var id = new MessageId(++lastId);
-        ISpoolDraft draft = spool.BeginDraft(id);
+        ISpoolDraft draft = await spool.Content.BeginAsync(id, mayUseReserve: false, CancellationToken.None);
         draft.Write("Subject: x\r\n\r\n"u8);
         var message = new QueuedMessage { Id = id, ReceivedAt = clock.GetUtcNow(), ReversePath = ReversePath.Null, LengthOctets = draft.LengthOctets };
         var entry = new QueueEntry
@@ -80,7 +80,7 @@ public sealed class StorageWatchTests : IDisposable
         };
         try
         {
-            await spool.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, [entry], Claim: false)] }, CancellationToken.None);
+            await spool.Queue.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, [entry], Claim: false)] }, CancellationToken.None);
         }
         catch (IOException)
         {

@@ -35,16 +35,16 @@ public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, i
         words.Say("stored", id);
         if (id.Value % 3 == 0)
         {
-            spool.Release(receipt.Entries);
+            await spool.Queue.ReleaseAsync(receipt.Entries, CancellationToken.None);
             return;
         }
 
         words.Say("removing", id);
         foreach (ClaimedEntry entry in receipt.Entries)
         {
-            spool.MarkInFlight(entry.Entry);
+            await spool.Queue.MarkInFlightAsync(entry.Entry, CancellationToken.None);
             entry.Content?.Release();
-            await spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, null)], CompletedAt = Noon }, CancellationToken.None);
+            await spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, null)], CompletedAt = Noon }, CancellationToken.None);
         }
 
         words.Say("removed", id);
@@ -53,7 +53,7 @@ public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, i
     private async Task<SpoolReceipt> StoreAsync(MessageId id)
     {
         byte[] content = VictimMail.ContentOf(id);
-        ISpoolDraft draft = spool.BeginDraft(id);
+        ISpoolDraft draft = await spool.Content.BeginAsync(id, mayUseReserve: false, CancellationToken.None);
         content.CopyTo(draft.GetSpan(Math.Max(content.Length, 1)));
         draft.Advance(content.Length);
         await draft.FlushAsync(CancellationToken.None);
@@ -75,6 +75,6 @@ public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, i
                 AttentionAt = Noon.AddYears(1),
             }),
         ];
-        return await spool.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, entries, Claim: true)] }, CancellationToken.None);
+        return await spool.Queue.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, entries, Claim: true)] }, CancellationToken.None);
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxTerms terms, 
     {
         // One that goes on makes the room itself.
         bool standsStill = place.Position == place.Seen;
-        long limit = standsStill && !store.HasRoom ? terms.MaxBehindWithoutRoom : terms.MaxBehind;
+        long limit = standsStill && !store.Content.HasRoom ? terms.MaxBehindWithoutRoom : terms.MaxBehind;
         long first = 0;
 
         // A tenth at a time, so that it is not told anew with each notice.
@@ -50,7 +50,7 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxTerms terms, 
     }
 
     private async ValueTask<OutboxNotice?> FirstAfterAsync(long position) =>
-        await store.ReadOutboxAsync(position, 1, CancellationToken.None).ConfigureAwait(false) is [var first] ? first : null;
+        await store.Outbox.ReadAsync(position, 1, CancellationToken.None).ConfigureAwait(false) is [var first] ? first : null;
 
     [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} is more than {Limit} notices behind; those from {First} to {Last} are given up for it")]
     private static partial void LogGaveUp(ILogger logger, string subscriber, long limit, long first, long last);

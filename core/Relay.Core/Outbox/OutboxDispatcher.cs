@@ -46,7 +46,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     /// <summary>Finds the positions and starts handing over. To be called before the relay takes mail.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, long> known = await store.LoadPositionsAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, long> known = await store.Outbox.LoadPositionsAsync(terms.Relay, cancellationToken).ConfigureAwait(false);
         string[] names = [.. handlers.Subscribers];
         foreach ((string name, long position) in known)
             AddPlace(name, position);
@@ -205,7 +205,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
             Dictionary<string, long> positions = places.ToDictionary(place => place.Name, place => place.Position);
             if (positions.Count == saved?.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value))
                 return;
-            await store.SavePositionsAsync(positions, CancellationToken.None).ConfigureAwait(false);
+            await store.Outbox.SavePositionsAsync(terms.Relay, positions, CancellationToken.None).ConfigureAwait(false);
             saved = positions;
         }
         catch (IOException e)
@@ -221,7 +221,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     /// <param name="end">Where it is at least: also an outbox that is empty now has come so far.</param>
     private async Task<long> FindEndAsync(long end, CancellationToken cancellationToken)
     {
-        while (await store.ReadOutboxAsync(end, terms.PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
+        while (await store.Outbox.ReadAsync(end, terms.PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
             end = page[^1].Position;
         return end;
     }

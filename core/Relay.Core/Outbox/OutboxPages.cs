@@ -14,7 +14,7 @@ internal sealed class OutboxPages(ISpoolStore store, int size) : IDisposable
         try
         {
             if (last.After != after || last.Notices.Count == 0)
-                last = (after, await store.ReadOutboxAsync(after, size, cancellationToken).ConfigureAwait(false));
+                last = (after, await store.Outbox.ReadAsync(after, size, cancellationToken).ConfigureAwait(false));
             return last.Notices;
         }
         finally

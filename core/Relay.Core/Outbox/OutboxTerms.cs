@@ -1,8 +1,13 @@
+using Relay.Core.Settings;
+
 namespace Relay.Core.Outbox;
 
 /// <summary>How the outbox is read.</summary>
 public sealed record OutboxTerms
 {
+    /// <summary>The relay's name among those that share the store; positions are kept under it.</summary>
+    public string Relay { get; init; } = SpoolSettings.DefaultRelay;
+
     /// <summary>Most notices read at once.</summary>
     public int PageSize { get; init; } = 500;
 

@@ -1,37 +1,24 @@
-using System.Buffers;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Plugins;
 
-/// <summary>Content of a plugin's spool store, which fails as <see cref="PluginSpool"/> does: with an <see cref="IOException"/> when it is read, and not at all when it is let go.</summary>
-/// <param name="content">The store's own; its share is this one's.</param>
-/// <param name="lengthOctets">Known from the start: the scheduler counts by it after the commit, where nothing may fail.</param>
-internal sealed class PluginSpoolContent(SpooledContent content, long lengthOctets, PluginSpoolGuard guard) : SpooledContent
+/// <summary>The content of a plugin's spool store, which fails as <see cref="PluginSpool"/> does. A store that cannot say whether it has room takes no mail.</summary>
+internal sealed class PluginSpoolContent(ISpoolStore store, PluginSpoolGuard guard) : ISpoolContent
 {
-    public override long LengthOctets => lengthOctets;
-
-    public override ReadOnlySequence<byte>? Memory => guard.Call(() => content.Memory);
-
-    internal SpooledContent Own => content;
-
-    public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken) => guard.CallAsync(content.OpenReadAsync, cancellationToken);
-
-    /// <summary>Takes over the store's own content.</summary>
-    /// <exception cref="IOException">It cannot tell its length; it has been let go.</exception>
-    internal static PluginSpoolContent Of(SpooledContent content, PluginSpoolGuard guard)
+    public bool HasRoom
     {
-        try
+        get
         {
-            return new PluginSpoolContent(content, guard.Call(() => content.LengthOctets), guard);
-        }
-        catch (IOException)
-        {
-            LetGo(content, guard);
-            throw;
+            bool hasRoom = false;
+            guard.Try("the question for room", () => hasRoom = store.Content.HasRoom);
+            return hasRoom;
         }
     }
 
-    protected override void Free() => LetGo(content, guard);
+    public async ValueTask<ISpoolDraft> BeginAsync(MessageId id, bool mayUseReserve, CancellationToken cancellationToken) =>
+        new PluginSpoolDraft(await guard.CallAsync(token => store.Content.BeginAsync(id, mayUseReserve, token), cancellationToken).ConfigureAwait(false), guard);
 
-    private static void LetGo(SpooledContent content, PluginSpoolGuard guard) => guard.Try("freeing content", content.Release);
+    public async ValueTask<SpooledContent?> OpenAsync(MessageId id, CancellationToken cancellationToken) =>
+        await guard.CallAsync(token => store.Content.OpenAsync(id, token), cancellationToken).ConfigureAwait(false) is { } content ? PluginSpooledContent.Of(content, guard) : null;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
 
@@ -44,6 +45,23 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
         catch (Exception thrown) when (thrown is not IOException)
         {
             throw Fault(thrown);
+        }
+    }
+
+    /// <summary>Gives what the store lists.</summary>
+    /// <exception cref="IOException">The listing failed.</exception>
+    internal async IAsyncEnumerable<T> EachAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using HandedToken handed = new(cancellationToken);
+        IAsyncEnumerator<T> items = Call(() => list(handed.Token).GetAsyncEnumerator(handed.Token));
+        try
+        {
+            while (await CallAsync(_ => items.MoveNextAsync(), cancellationToken).ConfigureAwait(false))
+                yield return items.Current;
+        }
+        finally
+        {
+            await TryAsync("the end of a listing", items.DisposeAsync).ConfigureAwait(false);
         }
     }
 

@@ -15,7 +15,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling;
 
 /// <summary>What destinations and workers share.</summary>
-internal sealed class SchedulerContext : IDisposable
+internal sealed partial class SchedulerContext : IDisposable
 {
     private readonly ConcurrentDictionary<string, Destination> destinations = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource abort = new();
@@ -130,7 +130,29 @@ internal sealed class SchedulerContext : IDisposable
         }
 
         // In this order: were the time noted first, a fetch in between could find nothing and forget it.
-        Spool.Release(entries);
+        ValueTask released = Spool.Queue.ReleaseAsync(entries, CancellationToken.None);
+        if (released.IsCompletedSuccessfully)
+            NoteDue(entries);
+        else
+            _ = NoteDueAfterAsync(released, entries);
+    }
+
+    private async Task NoteDueAfterAsync(ValueTask released, ClaimedEntry[] entries)
+    {
+        try
+        {
+            await released;
+        }
+        catch (Exception e)
+        {
+            LogNotReleased(Log, e);
+        }
+
+        NoteDue(entries);
+    }
+
+    private void NoteDue(ClaimedEntry[] entries)
+    {
         long due = long.MaxValue;
         for (int i = 0; i < entries.Length && !stopping; i++)
         {
@@ -210,4 +232,7 @@ internal sealed class SchedulerContext : IDisposable
         else if (outcome.Update is { Next: { Hold: QueueHold.None } next, KeepClaim: false } && !stopping)
             NoteDue(next.Destination, next.DueAt.UtcTicks);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mail could not be given back to the spool; it stays until its claim ends")]
+    private static partial void LogNotReleased(ILogger log, Exception e);
 }

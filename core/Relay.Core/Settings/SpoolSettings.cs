@@ -8,8 +8,14 @@ public sealed record SpoolSettings
     /// <summary>The name of the embedded store.</summary>
     public const string Local = "local";
 
+    /// <summary>The name of a relay that shares its store with no other.</summary>
+    public const string DefaultRelay = "relay";
+
     [Description("'local' for the embedded store, or the name that a plugin's store has.")]
     public string Store { get; init; } = Local;
+
+    [Description("This relay's name among the relays that share a store; each needs its own. How far plugins have read the outbox is kept under it.")]
+    public string Relay { get; init; } = DefaultRelay;
 
     [Description("Folder of the embedded store; relative to the settings file.")]
     public string Path { get; init; } = "var/spool";

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Spool.Content;
+using Relay.Core.Spool.Disk;
 using Relay.Core.Spool.Reading;
 using Relay.Core.Spool.Writing;
 using Relay.Sdk.Mail;

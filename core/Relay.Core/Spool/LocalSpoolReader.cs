@@ -39,17 +39,35 @@ public sealed class LocalSpoolReader : IDisposable
         }
     }
 
-    /// <summary>As <see cref="ISpoolStore.ListAsync"/>.</summary>
+    /// <summary>As <see cref="ISpoolQueue.ListAsync"/>.</summary>
     public IAsyncEnumerable<QueueEntry> ListAsync(QueueFilter filter, CancellationToken cancellationToken) =>
         QueueListing.ListAsync(lister, filter, CountAsync, cancellationToken);
 
-    /// <summary>As <see cref="ISpoolStore.ListDestinationsAsync"/>.</summary>
+    /// <summary>As <see cref="ISpoolQueue.ListDestinationsAsync"/>.</summary>
     public IAsyncEnumerable<DestinationBacklog> ListDestinationsAsync(CancellationToken cancellationToken) =>
         QueueListing.ListDestinationsAsync(lister, cancellationToken);
 
-    /// <summary>As <see cref="ISpoolStore.OpenContentAsync"/>, but what cannot be read stays where it is.</summary>
-    public SpooledContent? OpenContent(MessageId id) =>
-        reader.LoadBody(id) is { } body ? (SpooledContent?)body.Inline ?? bodies.Open(id, body.LengthOctets) : null;
+    /// <summary>As <see cref="ISpoolContent.OpenAsync"/>, but what cannot be read stays where it is.</summary>
+    /// <exception cref="IOException">It cannot be read, or is not what was stored.</exception>
+    public SpooledContent? OpenContent(MessageId id)
+    {
+        if (reader.LoadBody(id) is not { } body)
+            return null;
+        if (body.Inline is { } inline)
+            return inline;
+        FileContent content = bodies.Open(id, body.LengthOctets);
+        try
+        {
+            if (body.Sum is { } sum)
+                content.Verify(id, sum);
+            return content;
+        }
+        catch
+        {
+            content.Release();
+            throw;
+        }
+    }
 
     private ValueTask CountAsync(UnreadableEntryException fault)
     {

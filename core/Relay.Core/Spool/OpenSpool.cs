@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Settings;
+using Relay.Core.Spool.Claiming;
 using Relay.Core.Spool.Content;
+using Relay.Core.Spool.Disk;
 using Relay.Core.Spool.Reading;
 using Relay.Core.Spool.Sqlite;
 using Relay.Core.Spool.Writing;
@@ -84,10 +86,10 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         Committer = new Committer(Queue, commits, recovery.LastEntryId);
         var corrupt = new CorruptArea(folder.Corrupt, Readers, Queue, files, disk, time, loggers.CreateLogger<CorruptArea>());
         Claimer = new EntryClaimer(Readers, Claims, corrupt);
-        Contents = new ContentOpener(Readers, files.Folder, corrupt, folder.Database);
+        Contents = new ContentOpener(Readers, files.Folder, disk, corrupt, folder.Database, time);
         full = new FullDisk(ballast, time, loggers.CreateLogger<FullDisk>());
         full.LookForRoom();
-        thread = new WriterThread(Queue, writer, full, loggers.CreateLogger<WriterThread>());
+        thread = new WriterThread(Queue, writer, marks, full, loggers.CreateLogger<WriterThread>());
     }
 
     public SpoolRecovery Recovered { get; }

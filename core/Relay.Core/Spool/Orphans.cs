@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Spool.Content;
+using Relay.Core.Spool.Disk;
 using Relay.Core.Spool.Sqlite;
 using Relay.Sdk.Mail;
 

@@ -1,5 +1,7 @@
+using Relay.Core.Spool.Claiming;
 using Relay.Core.Spool.Sqlite;
 using Relay.Core.Spool.Writing;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Spool;
@@ -28,6 +30,7 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
         writer.Messages = (afterCrash ? null : ReadMeta(Messages)) ?? CountMessages();
         LastEntryId = ReadLastEntryId();
         writer.LastPosition = ReadLastPosition();
+        writer.Taken = ReadMeta(SpoolWriter.TakenName) ?? 0;
         FileFloorOctets = Math.Min(ReadMeta(FileFloor) ?? inlineMaxOctets, inlineMaxOctets);
 
         // A crash between this commit and the clearing of the marks leaves marks of an earlier run, which are not counted again.
@@ -40,14 +43,20 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
         writer.SetMeta(Run, run + 1);
         writer.SetMeta(FileFloor, FileFloorOctets);
         writer.Commit();
-        marks.Begin(run + 1);
-        bool isLeftover = ofThisCrash && asLeft;
+
+        // The marks are written after the database, and survive the process as it does: they never know more than it, unless a part of it was lost.
+        long missing = Math.Max(0, marks.Taken - writer.Taken);
+        MessageId? last = missing > 0 ? new MessageId(marks.LastTaken) : null;
+        marks.Begin(run + 1, writer.Taken);
+        bool isLeftover = ofThisCrash && asLeft && missing == 0;
         return new SpoolRecovery
         {
             Messages = writer.Messages,
             AfterCrash = afterCrash,
             InFlight = counted,
             Quarantined = quarantined,
+            Missing = missing,
+            MissingUpTo = last,
             Orphans = isLeftover ? orphans.Remove() : 0,
             Corrupt = isLeftover ? 0 : orphans.SetAside(),
         };

@@ -1,3 +1,4 @@
+using Relay.Core.Settings;
 using Relay.Core.Spool.Sqlite;
 
 namespace Relay.Core.Spool;
@@ -28,6 +29,14 @@ internal static class Schema
         CREATE INDEX entry_attention ON entry (attention);
         CREATE TABLE outbox (position INTEGER PRIMARY KEY, name TEXT NOT NULL, json BLOB NOT NULL);
         CREATE TABLE subscriber (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+        """,
+
+        // Version 2: positions belong to a relay. Records and the content of messages have checksums and facts from here on; those without are read as well.
+        $"""
+        ALTER TABLE subscriber RENAME TO subscriber_1;
+        CREATE TABLE subscriber (relay TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (relay, name)) WITHOUT ROWID;
+        INSERT INTO subscriber SELECT '{SpoolSettings.DefaultRelay}', name, position FROM subscriber_1;
+        DROP TABLE subscriber_1;
         """,
     ];
 

@@ -92,6 +92,7 @@ internal sealed partial class RelayHost : IAsyncDisposable
         Add<MailService>(services);
         Add<AdminService>(services);
         Add<StorageWatchService>(services);
+        Add<SharedQueueService>(services);
         Add<DnssecService>(services);
     }
 

@@ -32,7 +32,7 @@ internal sealed class OfflineQueue : IQueueChanger
         {
             await spool.StartAsync(cancellationToken).ConfigureAwait(false);
             StubResolver dns = Resolvers.From(settings.Dns, TimeProvider.System, silent);
-            bool observed = (await spool.LoadPositionsAsync(cancellationToken).ConfigureAwait(false)).Count > 0;
+            bool observed = (await spool.Outbox.LoadPositionsAsync(settings.Spool.Relay, cancellationToken).ConfigureAwait(false)).Count > 0;
             NoHandlers handlers = observed ? NoHandlers.OutboxAlone : NoHandlers.Instance;
             DeliveryScheduler scheduler = Schedulers.Make(settings, spool, dns, handlers, new MessageIdSource(TimeProvider.System), TimeProvider.System, silent);
 

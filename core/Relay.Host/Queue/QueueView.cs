@@ -46,7 +46,7 @@ internal sealed record QueueView
         EntryId = entry.EntryId,
         Sender = entry.Message.ReversePath.Mailbox?.ToString() ?? "",
         Destination = entry.Destination,
-        Recipients = [.. entry.Recipients.Select(recipient => new QueueRecipientView(recipient.Mailbox.ToString(), recipient.LastReply, recipient.IsSettled))],
+        Recipients = [.. entry.Recipients.Select(recipient => new QueueRecipientView(recipient.Mailbox.ToString(), recipient.LastReply?.ToString(), recipient.IsSettled))],
         LengthOctets = entry.Message.LengthOctets,
         ReceivedAt = entry.Message.ReceivedAt,
         DueAt = entry.DueAt,

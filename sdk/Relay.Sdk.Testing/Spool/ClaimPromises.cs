@@ -14,6 +14,9 @@ internal static class ClaimPromises
         new("A held entry is not due", HeldIsNotDue),
         new("An entry needs attention at its time, held or not", Attention),
         new("An entry is claimed by its id whatever its time and hold", ById),
+        new("Each claim has a fence of its own, and an update that keeps the claim keeps the fence", Fences),
+        new("Under a claim that has ended nothing is attempted, and no update is stored", RefusesLostClaim),
+        new("A claim that the store ends is lost for its holder", EndsClaim),
         new("The next due time leaves out claimed and held entries", NextDue),
     ];
 
@@ -21,9 +24,9 @@ internal static class ClaimPromises
     {
         IReadOnlyList<ClaimedEntry> made = await scene.QueueAsync(claim: true, "dest.example");
         RequireEqual(0, (await scene.ClaimDueAsync()).Count, "entries claimed twice");
-        Require(await scene.Store.ClaimAsync(made[0].Entry.EntryId, scene.Cancelled) is null, "an entry was claimed twice by its id");
-        RequireEqual(0, (await scene.Store.ClaimAttentionAsync(MuchLater, 10, scene.Cancelled)).Count, "entries claimed twice for attention");
-        scene.Store.Release(made);
+        Require(await scene.Store.Queue.ClaimAsync(made[0].Entry.EntryId, scene.Cancelled) is null, "an entry was claimed twice by its id");
+        RequireEqual(0, (await scene.Store.Queue.ClaimAttentionAsync(MuchLater, 10, scene.Cancelled)).Count, "entries claimed twice for attention");
+        await scene.ReleaseAsync(made);
         IReadOnlyList<ClaimedEntry> again = await scene.ClaimDueAsync();
         RequireEqual(1, again.Count, "entries after the release");
         await scene.CommitAsync(new EntryUpdate(again[0].Entry, again[0].Entry with { Attempts = 1 }, KeepClaim: true));
@@ -103,7 +106,7 @@ internal static class ClaimPromises
 
         RequireEqual(0, (await scene.ClaimDueAsync()).Count, "held entries claimed as due");
         QueueEntry held = (await scene.ListAsync())[0];
-        ClaimedEntry? claimed = await scene.Store.ClaimAsync(held.EntryId, scene.Cancelled);
+        ClaimedEntry? claimed = await scene.Store.Queue.ClaimAsync(held.EntryId, scene.Cancelled);
         await scene.CommitAsync(new EntryUpdate(claimed!.Entry, claimed.Entry with { Hold = QueueHold.None }));
         RequireEqual(1, (await scene.ClaimDueAsync()).Count, "entries due after the hold has ended");
     }
@@ -117,11 +120,11 @@ internal static class ClaimPromises
             await scene.CommitAsync(await scene.NewAsync(message, [], claim: false, entry));
         }
 
-        IReadOnlyList<ClaimedEntry> found = await scene.Store.ClaimAttentionAsync(Noon.AddHours(3), 100, scene.Cancelled);
+        IReadOnlyList<ClaimedEntry> found = await scene.Store.Queue.ClaimAttentionAsync(Noon.AddHours(3), 100, scene.Cancelled);
         RequireEqual("h1.example h2.example h3.example", string.Join(' ', found.Select(entry => entry.Entry.Destination)), "entries that need a look");
         await scene.CommitAsync(new EntryUpdate(found[0].Entry, found[0].Entry with { AttentionAt = MuchLater }));
-        scene.Store.Release([found[1], found[2]]);
-        RequireEqual(2, (await scene.Store.ClaimAttentionAsync(Noon.AddHours(3), 100, scene.Cancelled)).Count, "entries that need a look again");
+        await scene.ReleaseAsync([found[1], found[2]]);
+        RequireEqual(2, (await scene.Store.Queue.ClaimAttentionAsync(Noon.AddHours(3), 100, scene.Cancelled)).Count, "entries that need a look again");
     }
 
     private static async Task ById(SpoolScene scene)
@@ -130,24 +133,86 @@ internal static class ClaimPromises
         QueueEntry entry = Entry(message, dueAt: MuchLater) with { Hold = QueueHold.Operator };
         SpoolReceipt receipt = await scene.CommitAsync(await scene.NewAsync(message, [], claim: false, entry));
         long id = receipt.Entries[0].Entry.EntryId;
-        ClaimedEntry? claimed = await scene.Store.ClaimAsync(id, scene.Cancelled);
+        ClaimedEntry? claimed = await scene.Store.Queue.ClaimAsync(id, scene.Cancelled);
         Require(claimed is not null, "an entry cannot be claimed by its id");
         await scene.CommitAsync(new EntryUpdate(claimed!.Entry, null));
-        Require(await scene.Store.ClaimAsync(id, scene.Cancelled) is null, "an entry that is gone was claimed by its id");
-        Require(await scene.Store.ClaimAsync(id + 1000, scene.Cancelled) is null, "an entry that never was is claimed by its id");
+        Require(await scene.Store.Queue.ClaimAsync(id, scene.Cancelled) is null, "an entry that is gone was claimed by its id");
+        Require(await scene.Store.Queue.ClaimAsync(id + 1000, scene.Cancelled) is null, "an entry that never was is claimed by its id");
+    }
+
+    private static async Task Fences(SpoolScene scene)
+    {
+        var seen = new HashSet<long> { 0 };
+        ClaimedEntry claimed = (await scene.QueueAsync(claim: true, "dest.example"))[0];
+        for (int i = 0; i < 5; i++)
+        {
+            Require(seen.Add(claimed.Entry.Fence), "a claim has no fence, or that of an earlier claim");
+            RequireEqual(0L, (await scene.ListAsync())[0].Fence, "fence of an entry that is listed");
+            QueueEntry kept = claimed.Entry with { Attempts = i };
+            await scene.CommitAsync(new EntryUpdate(claimed.Entry, kept, KeepClaim: true));
+            await scene.CommitAsync(new EntryUpdate(kept, kept));
+            claimed = (await scene.ClaimDueAsync())[0];
+        }
+    }
+
+    private static async Task RefusesLostClaim(SpoolScene scene)
+    {
+        IReadOnlyList<ClaimedEntry> lost = await scene.QueueAsync(claim: true, "dest.example");
+        await scene.ReleaseAsync(lost);
+        await RequireLostAsync(scene, lost[0].Entry);
+
+        // The same while another holder has it, which goes on as if nothing had been.
+        ClaimedEntry now = (await scene.ClaimDueAsync())[0];
+        await RequireLostAsync(scene, lost[0].Entry);
+        await scene.ReleaseAsync(lost);
+        await scene.MarkAsync(now.Entry);
+        await scene.CommitAsync(new EntryUpdate(now.Entry, now.Entry with { Attempts = 1 }));
+        RequireEqual(1, (await scene.ListAsync())[0].Attempts, "attempts noted by the holder");
+    }
+
+    private static async Task RequireLostAsync(SpoolScene scene, QueueEntry entry)
+    {
+        Require(!await scene.Store.Queue.MarkInFlightAsync(entry, scene.Cancelled), "an attempt was allowed under a claim that has ended");
+        QueuedMessage report = scene.Message();
+        var change = new SpoolChange
+        {
+            Messages = [await scene.NewAsync(report, [], claim: false, Entry(report, "report.example"))],
+            Updates = [new EntryUpdate(entry, null)],
+        };
+        bool refused = false;
+        try
+        {
+            await scene.CommitAsync(change);
+        }
+        catch (ClaimLostException)
+        {
+            refused = true;
+        }
+
+        Require(refused, "an update under a claim that has ended was stored");
+        RequireEqual(1, (await scene.ListAsync()).Count, "entries after a change that was refused");
+    }
+
+    private static async Task EndsClaim(SpoolScene scene)
+    {
+        ClaimedEntry claimed = (await scene.QueueAsync(claim: true, "dest.example"))[0];
+        if (!await scene.EndClaimAsync(claimed.Entry.EntryId))
+            return;
+        await RequireLostAsync(scene, claimed.Entry);
+        RequireEqual(1, (await scene.ClaimDueAsync()).Count, "entries after the store has ended their claim");
     }
 
     private static async Task NextDue(SpoolScene scene)
     {
-        Require(await scene.Store.NextDueAsync("dest.example", scene.Cancelled) is null, "an empty destination has a due time");
+        Require(await scene.Store.Queue.NextDueAsync("dest.example", scene.Cancelled) is null, "an empty destination has a due time");
         QueuedMessage held = scene.Message();
         await scene.CommitAsync(await scene.NewAsync(held, [], claim: false, Entry(held, dueAt: Noon.AddHours(-2)) with { Hold = QueueHold.Operator }));
         QueuedMessage taken = scene.Message();
         SpoolReceipt first = await scene.CommitAsync(await scene.NewAsync(taken, [], claim: true, Entry(taken, dueAt: Noon.AddHours(-1))));
         QueuedMessage later = scene.Message();
         await scene.CommitAsync(await scene.NewAsync(later, [], claim: false, Entry(later, dueAt: Noon.AddHours(1))));
-        RequireEqual(Noon.AddHours(1), await scene.Store.NextDueAsync("dest.example", scene.Cancelled), "next due time");
-        scene.Store.Release(first.Entries);
-        RequireEqual(Noon.AddHours(-1), await scene.Store.NextDueAsync("dest.example", scene.Cancelled), "next due time after the release");
+        RequireEqual(Noon.AddHours(1), await scene.Store.Queue.NextDueAsync("dest.example", scene.Cancelled), "next due time");
+        await scene.ReleaseAsync(first.Entries);
+        RequireEqual(Noon.AddHours(-1), await scene.Store.Queue.NextDueAsync("dest.example", scene.Cancelled), "next due time after the release");
     }
 }

@@ -12,6 +12,7 @@ internal static class ContentPromises
         new("A claimed new message has its content at hand, and so has every entry of it", IsAtHand),
         new("A draft can be read back before the commit", ReadsBack),
         new("A dropped draft leaves nothing behind", DropsDraft),
+        new("An id whose draft was dropped can be begun again", BeginsAgain),
         new("Content that is open stays readable while its message is removed", SurvivesRemoval),
         new("The content of a removed message is gone", IsGone),
     ];
@@ -86,6 +87,26 @@ internal static class ContentPromises
         RequireEqual(0, recovery.Orphans, "content files left behind by dropped drafts");
     }
 
+    private static async Task BeginsAgain(SpoolScene scene)
+    {
+        foreach (int size in Sizes(scene))
+        {
+            QueuedMessage message = scene.Message(size);
+            NewMessage dropped = await scene.NewAsync(message, Content(size, 1), claim: false, Entry(message));
+            SpooledContent back = await dropped.Draft.ReadBackAsync(scene.Cancelled);
+            await dropped.Draft.DisposeAsync();
+            await scene.CommitAsync(await scene.NewAsync(message, Content(size, 2), claim: false, Entry(message)));
+            RequireSame(Content(size, 1), await scene.ReadAsync(back), $"a draft of {size} octets that was read back and dropped");
+            back.Release();
+            RequireSame(Content(size, 2), await scene.ReadAsync(message.Id), $"content of {size} octets under an id that was begun twice");
+        }
+
+        // A store may still have been removing what was dropped.
+        await scene.ReopenAsync();
+        foreach (QueueEntry entry in await scene.ListAsync())
+            RequireSame(Content((int)entry.Message.LengthOctets, 2), await scene.ReadAsync(entry.Message.Id), "content after reopening");
+    }
+
     private static async Task SurvivesRemoval(SpoolScene scene)
     {
         foreach (int size in Sizes(scene))
@@ -94,7 +115,7 @@ internal static class ContentPromises
             QueuedMessage message = scene.Message(size);
             SpoolReceipt receipt = await scene.CommitAsync(await scene.NewAsync(message, content, claim: true, Entry(message)));
             receipt.Entries[0].Content?.Release();
-            SpooledContent? opened = await scene.Store.OpenContentAsync(message.Id, scene.Cancelled);
+            SpooledContent? opened = await scene.Store.Content.OpenAsync(message.Id, scene.Cancelled);
             Require(opened is not null, "content cannot be opened");
             await scene.CommitAsync(new EntryUpdate(receipt.Entries[0].Entry, null));
             RequireSame(content, await scene.ReadAsync(opened!), $"content of {size} octets, opened before its message was removed");

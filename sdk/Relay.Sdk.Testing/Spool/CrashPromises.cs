@@ -23,7 +23,7 @@ internal static class CrashPromises
             IReadOnlyList<ClaimedEntry> claimed = await scene.ClaimDueAsync();
             RequireEqual(1, claimed.Count, $"entries due before crash {crash}");
             RequireEqual(crash - 1, claimed[0].Entry.Crashes, $"crashes before crash {crash}");
-            scene.Store.MarkInFlight(claimed[0].Entry);
+            await scene.MarkAsync(claimed[0].Entry);
             SpoolRecovery recovery = await scene.CrashAsync();
             RequireEqual(1, recovery.InFlight, $"entries in flight at crash {crash}");
             RequireEqual(crash == 3 ? 1 : 0, recovery.Quarantined, $"entries put into quarantine after crash {crash}");
@@ -36,7 +36,7 @@ internal static class CrashPromises
         QueueEntry calm = (await scene.ListAsync(new QueueFilter { Destination = "calm.example" }))[0];
         RequireEqual(0, calm.Crashes, "crashes of an entry that was not in flight");
 
-        ClaimedEntry? freed = await scene.Store.ClaimAsync(held.EntryId, scene.Cancelled);
+        ClaimedEntry? freed = await scene.Store.Queue.ClaimAsync(held.EntryId, scene.Cancelled);
         await scene.CommitAsync(new EntryUpdate(freed!.Entry, freed.Entry with { Hold = QueueHold.None, Crashes = 0 }));
         RequireEqual(1, (await scene.ClaimDueAsync()).Count, "entries due after an operator let one go");
     }
@@ -44,16 +44,16 @@ internal static class CrashPromises
     private static async Task EndedIsNotCounted(SpoolScene scene)
     {
         IReadOnlyList<ClaimedEntry> released = await scene.QueueAsync(claim: true, "dest.example");
-        scene.Store.MarkInFlight(released[0].Entry);
-        scene.Store.Release(released);
+        await scene.MarkAsync(released[0].Entry);
+        await scene.ReleaseAsync(released);
         IReadOnlyList<ClaimedEntry> updated = await scene.QueueAsync(claim: true, "dest.example");
-        scene.Store.MarkInFlight(updated[0].Entry);
+        await scene.MarkAsync(updated[0].Entry);
         await scene.CommitAsync(new EntryUpdate(updated[0].Entry, updated[0].Entry with { Attempts = 1 }));
         IReadOnlyList<ClaimedEntry> kept = await scene.QueueAsync(claim: true, "dest.example");
-        scene.Store.MarkInFlight(kept[0].Entry);
+        await scene.MarkAsync(kept[0].Entry);
         await scene.CommitAsync(new EntryUpdate(kept[0].Entry, kept[0].Entry with { Attempts = 1 }, KeepClaim: true));
         IReadOnlyList<ClaimedEntry> gone = await scene.QueueAsync(claim: true, "dest.example");
-        scene.Store.MarkInFlight(gone[0].Entry);
+        await scene.MarkAsync(gone[0].Entry);
         await scene.CommitAsync(new EntryUpdate(gone[0].Entry, null));
         RequireEqual(0, (await scene.CrashAsync()).InFlight, "entries in flight whose attempts had ended");
         Require((await scene.ListAsync()).All(entry => entry.Crashes == 0), "a crash was counted for an attempt that had ended");
@@ -62,7 +62,7 @@ internal static class CrashPromises
     private static async Task OrderlyEnd(SpoolScene scene)
     {
         IReadOnlyList<ClaimedEntry> claimed = await scene.QueueAsync(claim: true, "dest.example");
-        scene.Store.MarkInFlight(claimed[0].Entry);
+        await scene.MarkAsync(claimed[0].Entry);
         SpoolRecovery recovery = await scene.ReopenAsync();
         Require(!recovery.AfterCrash, "an orderly end was taken for a crash");
         RequireEqual(0, recovery.InFlight, "entries in flight after an orderly end");
@@ -83,7 +83,7 @@ internal static class CrashPromises
                 await scene.NewAsync(two, Content(200_000, i), claim: false, Entry(two, "a.example"), Entry(two, "b.example")),
             ];
             ids.Add((one, two));
-            commits.Add(scene.Store.CommitAsync(new SpoolChange { Messages = both }, scene.Cancelled).AsTask());
+            commits.Add(scene.Store.Queue.CommitAsync(new SpoolChange { Messages = both }, scene.Cancelled).AsTask());
         }
 
         await scene.CrashAsync();

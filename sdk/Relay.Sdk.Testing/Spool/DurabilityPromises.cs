@@ -1,5 +1,6 @@
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 using static Relay.Sdk.Testing.Spool.SpoolScene;
 
@@ -9,7 +10,7 @@ internal static class DurabilityPromises
 {
     public static IEnumerable<SpoolPromise> All { get; } =
     [
-        new("A message comes back after reopening with all that was said of it", RoundTrip),
+        new("A message comes back after reopening with all that was said of it, facts included", RoundTrip),
         new("What was acknowledged is there after a crash", SurvivesCrash),
         new("Changes from many callers at once are all kept, each whole", ManyCallers),
         new("A change is stored whole or not at all", IsAtomic),
@@ -31,6 +32,7 @@ internal static class DurabilityPromises
             EnvelopeId = "QQ314159 Grüße",
             LengthOctets = 3,
             Origin = "192.0.2.1 (client.example)",
+            Facts = """{"from":"192.0.2.1","grün":["\u0000", " ", ""]}""" + "\n",
         };
         var entry = new QueueEntry
         {
@@ -39,7 +41,8 @@ internal static class DurabilityPromises
             Recipients =
             [
                 new QueuedRecipient { Mailbox = Mailbox.Parse("\"odd user\"@dest.example"), Notify = DsnNotify.Success | DsnNotify.Delay, OriginalRecipient = "rfc822;x@y.example" },
-                new QueuedRecipient { Mailbox = Mailbox.Parse("grün@[192.0.2.7]"), Notify = DsnNotify.Never, LastReply = "451 4.7.1 Später" },
+                new QueuedRecipient { Mailbox = Mailbox.Parse("grün@[192.0.2.7]"), Notify = DsnNotify.Never, LastReply = new SmtpReply(451, "4.7.1", "Später,\nnicht jetzt"), Facts = "{\"seen\":1}" },
+                new QueuedRecipient { Mailbox = Mailbox.Parse("plain@dest.example"), LastReply = new SmtpReply(550, EnhancedStatus.None, "") },
             ],
             DueAt = Noon.AddTicks(1),
             AttentionAt = Noon.AddHours(4),
@@ -48,14 +51,15 @@ internal static class DurabilityPromises
             DelayNoticeSent = true,
             Hold = QueueHold.Operator,
             Crashes = 2,
+            Facts = new string('x', 60_000),
         };
         SpoolReceipt receipt = await scene.CommitAsync(await scene.NewAsync(message, [1, 2, 3], claim: false, entry));
         await scene.ReopenAsync();
         List<QueueEntry> found = await scene.ListAsync();
         RequireEqual(1, found.Count, "entries");
         RequireEqual(message, found[0].Message, "message");
-        RequireEqual(2, found[0].Recipients.Count, "recipients");
-        for (int i = 0; i < 2; i++)
+        RequireEqual(entry.Recipients.Count, found[0].Recipients.Count, "recipients");
+        for (int i = 0; i < entry.Recipients.Count; i++)
             RequireEqual(entry.Recipients[i], found[0].Recipients[i], $"recipient {i}");
         RequireEqual(entry with { EntryId = receipt.Entries[0].Entry.EntryId, Recipients = found[0].Recipients }, found[0] with { Message = message }, "entry");
     }
@@ -140,7 +144,7 @@ internal static class DurabilityPromises
         Require(failed, "a change with a message id that exists was taken");
         Require(await scene.ReadAsync(fresh.Id) is null, "a message of a failed change is there");
         RequireEqual(2, (await scene.ListAsync()).Count, "entries after a failed change");
-        RequireEqual(0, (await scene.Store.ReadOutboxAsync(0, 10, scene.Cancelled)).Count, "notices of a failed change");
+        RequireEqual(0, (await scene.Store.Outbox.ReadAsync(0, 10, scene.Cancelled)).Count, "notices of a failed change");
         RequireEqual(0, (await scene.ClaimDueAsync()).Count, "an update of a failed change ended the claim: entries that can be claimed");
         await scene.CommitAsync(new EntryUpdate(old[0].Entry, null));
         RequireEqual(1, (await scene.ListAsync()).Count, "entries after the update alone");
@@ -171,11 +175,11 @@ internal static class DurabilityPromises
             QueuedMessage message = scene.Message();
             NewMessage made = await scene.NewAsync(message, [], claim: true, Entry(message));
             using var giveUp = new CancellationTokenSource();
-            Task<SpoolReceipt> commit = scene.Store.CommitAsync(new SpoolChange { Messages = [made] }, giveUp.Token).AsTask();
+            Task<SpoolReceipt> commit = scene.Store.Queue.CommitAsync(new SpoolChange { Messages = [made] }, giveUp.Token).AsTask();
             await giveUp.CancelAsync();
             try
             {
-                scene.Store.Release((await commit).Entries);
+                await scene.ReleaseAsync((await commit).Entries);
             }
             catch (OperationCanceledException)
             {

@@ -10,6 +10,8 @@ internal static class ListingPromises
     [
         new("Entries are listed in the order of acceptance, claimed ones included", InOrder),
         new("A filter selects by every criterion, and by several at once", Filters),
+        new("Pages follow each other without a gap, while mail comes and goes", Pages),
+        new("Entries are counted as they are listed", Counts),
         new("Destinations are listed with what waits for each, held entries left out", Destinations),
         new("Listing goes on while mail comes and goes", WhileWriting),
     ];
@@ -18,7 +20,7 @@ internal static class ListingPromises
     {
         const int messages = 700;
         for (int i = 0; i < messages; i++)
-            scene.Store.Release([.. (await scene.QueueAsync(claim: i % 3 == 0, "dest.example")).Where((_, index) => index > 0)]);
+            await scene.ReleaseAsync([.. (await scene.QueueAsync(claim: i % 3 == 0, "dest.example")).Where((_, index) => index > 0)]);
         List<QueueEntry> all = await scene.ListAsync();
         RequireEqual(messages, all.Count, "entries");
         for (int i = 1; i < all.Count; i++)
@@ -44,9 +46,41 @@ internal static class ListingPromises
         await Expect(2, new QueueFilter { Recipient = "User@A.example" });
         await Expect(1, new QueueFilter { Recipient = "@B.example" });
         await Expect(0, new QueueFilter { Recipient = "@example" });
+        await Expect(0, new QueueFilter { ReceivedBefore = Noon });
+        await Expect(3, new QueueFilter { ReceivedBefore = Noon.AddTicks(1) });
         await Expect(1, new QueueFilter { Held = true });
         await Expect(2, new QueueFilter { Held = false });
         await Expect(1, new QueueFilter { Destination = "a.example", ReversePath = "", Held = false, Recipient = "@a.example", MessageId = two.Id });
+    }
+
+    private static async Task Pages(SpoolScene scene)
+    {
+        for (int i = 0; i < 25; i++)
+            await scene.QueueAsync(claim: false, i % 2 == 0 ? "even.example" : "odd.example");
+        var seen = new List<long>();
+        long? after = null;
+        while (await scene.ListAsync(new QueueFilter { Destination = "even.example", After = after, Limit = 4 }) is { Count: > 0 } page)
+        {
+            foreach (QueueEntry entry in page)
+                Require(entry.EntryId > (after ?? 0) && seen.Count < 14, "a page begins before the end of the one before it");
+            seen.AddRange(page.Select(static entry => entry.EntryId));
+            after = seen[^1];
+
+            // The last of the page leaves the queue: the next page begins behind it all the same.
+            ClaimedEntry? gone = await scene.Store.Queue.ClaimAsync(after.Value, scene.Cancelled);
+            await scene.CommitAsync(new EntryUpdate(gone!.Entry, null));
+        }
+
+        RequireEqual(13, seen.Distinct().Count(), "entries of all pages");
+        RequireEqual(0, (await scene.ListAsync(new QueueFilter { MessageId = new MessageId(5), After = 3 })).Count, "entries of a message that is not there");
+    }
+
+    private static async Task Counts(SpoolScene scene)
+    {
+        for (int i = 0; i < 300; i++)
+            await scene.QueueAsync(claim: i % 2 == 0, i % 3 == 0 ? "a.example" : "b.example");
+        foreach (QueueFilter filter in new QueueFilter[] { new(), new() { Destination = "a.example" }, new() { Limit = 7 }, new() { Held = true } })
+            RequireEqual((await scene.ListAsync(filter)).Count, await scene.Store.Queue.CountAsync(filter, scene.Cancelled), $"entries counted by {filter}");
     }
 
     private static async Task Destinations(SpoolScene scene)
@@ -62,7 +96,7 @@ internal static class ListingPromises
             Entry(message, "b.example"),
             Entry(message, "c.example") with { Hold = QueueHold.Quarantine }));
         var found = new List<DestinationBacklog>();
-        await foreach (DestinationBacklog destination in scene.Store.ListDestinationsAsync(scene.Cancelled))
+        await foreach (DestinationBacklog destination in scene.Store.Queue.ListDestinationsAsync(scene.Cancelled))
             found.Add(destination);
         found.Sort((one, two) => string.CompareOrdinal(one.Destination, two.Destination));
         RequireEqual(2, found.Count, "destinations");
@@ -75,10 +109,10 @@ internal static class ListingPromises
         for (int i = 0; i < 300; i++)
             await scene.QueueAsync(claim: false, "dest.example");
         int listed = 0;
-        await foreach (QueueEntry entry in scene.Store.ListAsync(new QueueFilter(), scene.Cancelled))
+        await foreach (QueueEntry entry in scene.Store.Queue.ListAsync(new QueueFilter(), scene.Cancelled))
         {
             listed++;
-            ClaimedEntry? claimed = await scene.Store.ClaimAsync(entry.EntryId, scene.Cancelled);
+            ClaimedEntry? claimed = await scene.Store.Queue.ClaimAsync(entry.EntryId, scene.Cancelled);
             if (claimed is not null)
                 await scene.CommitAsync(new EntryUpdate(claimed.Entry, null));
         }

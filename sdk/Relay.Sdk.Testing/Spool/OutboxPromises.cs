@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
@@ -17,6 +18,7 @@ internal static class OutboxPromises
         new("Notices that all subscribers have passed are dropped, others stay", DropsPassed),
         new("Positions grow on after reopening, also from an empty outbox", PositionsGrow),
         new("A subscriber that is not named any more is forgotten, and positions grow on", ForgetsUnnamed),
+        new("Relays that share a store keep their positions apart", PerRelay),
         new("A reader that follows the outbox misses nothing", Follows),
         new("A message's completion is told once, with the change that takes its last entry", TellsCompletion),
         new("A completion is told only when the change asks for it", TellsOnlyWhenAsked),
@@ -29,7 +31,7 @@ internal static class OutboxPromises
         scene.CommitAsync(new SpoolChange { Notices = [.. numbers.Select(Completed)] });
 
     private static async Task<IReadOnlyList<OutboxNotice>> Read(SpoolScene scene, long after = 0, int limit = 1000) =>
-        await scene.Store.ReadOutboxAsync(after, limit, scene.Cancelled);
+        await scene.Store.Outbox.ReadAsync(after, limit, scene.Cancelled);
 
     private static async Task InOrder(SpoolScene scene)
     {
@@ -73,10 +75,8 @@ internal static class OutboxPromises
         RequireEqual(notices.Length, found.Count, "notices");
         for (int i = 0; i < notices.Length; i++)
         {
-            MessageNotice expected = notices[i];
-            if (expected is MessageQueued queued && found[i].Notice is MessageQueued back && queued.Recipients.SequenceEqual(back.Recipients))
-                expected = queued with { Recipients = back.Recipients };
-            RequireEqual(expected, found[i].Notice, $"notice {i}");
+            // As JSON, because records do not compare the items of their lists.
+            RequireEqual(JsonSerializer.Serialize(notices[i]), JsonSerializer.Serialize(found[i].Notice), $"notice {i}");
         }
     }
 
@@ -85,11 +85,11 @@ internal static class OutboxPromises
         await Commit(scene, 1, 2, 3, 4);
         IReadOnlyList<OutboxNotice> all = await Read(scene);
         var positions = new Dictionary<string, long> { ["slow"] = all[1].Position, ["quick"] = all[3].Position };
-        await scene.Store.SavePositionsAsync(positions, scene.Cancelled);
+        await scene.Store.Outbox.SavePositionsAsync("relay", positions, scene.Cancelled);
         RequireEqual("e3 e4", Ids(await Read(scene)), "notices left");
         await Commit(scene, 5); // durable with a later commit
         await scene.CrashAsync();
-        IReadOnlyDictionary<string, long> saved = await scene.Store.LoadPositionsAsync(scene.Cancelled);
+        IReadOnlyDictionary<string, long> saved = await scene.Store.Outbox.LoadPositionsAsync("relay", scene.Cancelled);
         RequireEqual(2, saved.Count, "saved positions");
         RequireEqual(all[1].Position, saved["slow"], "the position of the slow subscriber");
         RequireEqual(all[3].Position, saved["quick"], "the position of the quick subscriber");
@@ -104,7 +104,7 @@ internal static class OutboxPromises
             OutboxNotice notice = (await Read(scene, last))[0];
             Require(notice.Position > last, "a position was given again after reopening");
             last = notice.Position;
-            await scene.Store.SavePositionsAsync(new Dictionary<string, long> { ["only"] = last }, scene.Cancelled);
+            await scene.Store.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["only"] = last }, scene.Cancelled);
             await scene.ReopenAsync();
         }
     }
@@ -118,13 +118,32 @@ internal static class OutboxPromises
             OutboxNotice notice = (await Read(scene, last))[0];
             Require(notice.Position > last, "a position was given again although it had been passed");
             last = notice.Position;
-            await scene.Store.SavePositionsAsync(new Dictionary<string, long> { ["stays"] = last, ["goes"] = last }, scene.Cancelled);
-            await scene.Store.SavePositionsAsync(new Dictionary<string, long> { ["stays"] = last }, scene.Cancelled);
-            RequireEqual("stays", string.Join(' ', (await scene.Store.LoadPositionsAsync(scene.Cancelled)).Keys), "subscribers while one is left");
-            await scene.Store.SavePositionsAsync(new Dictionary<string, long>(), scene.Cancelled);
+            await scene.Store.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["stays"] = last, ["goes"] = last }, scene.Cancelled);
+            await scene.Store.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["stays"] = last }, scene.Cancelled);
+            RequireEqual("stays", string.Join(' ', (await scene.Store.Outbox.LoadPositionsAsync("relay", scene.Cancelled)).Keys), "subscribers while one is left");
+            await scene.Store.Outbox.SavePositionsAsync("relay", new Dictionary<string, long>(), scene.Cancelled);
             await scene.ReopenAsync();
-            RequireEqual(0, (await scene.Store.LoadPositionsAsync(scene.Cancelled)).Count, "subscribers when none is left");
+            RequireEqual(0, (await scene.Store.Outbox.LoadPositionsAsync("relay", scene.Cancelled)).Count, "subscribers when none is left");
         }
+    }
+
+    private static async Task PerRelay(SpoolScene scene)
+    {
+        await Commit(scene, 1, 2, 3);
+        IReadOnlyList<OutboxNotice> all = await Read(scene);
+        Task Save(string relay, long position) => scene.Store.Outbox.SavePositionsAsync(relay, new Dictionary<string, long> { ["same"] = position }, scene.Cancelled).AsTask();
+        await Save("north", all[0].Position);
+        await Save("south", all[1].Position);
+        RequireEqual("e2 e3", Ids(await Read(scene)), "notices that not all relays have passed");
+        await scene.ReopenAsync();
+        RequireEqual(all[0].Position, (await scene.Store.Outbox.LoadPositionsAsync("north", scene.Cancelled))["same"], "position of the first relay");
+        RequireEqual(all[1].Position, (await scene.Store.Outbox.LoadPositionsAsync("south", scene.Cancelled))["same"], "position of the second relay");
+        RequireEqual(0, (await scene.Store.Outbox.LoadPositionsAsync("west", scene.Cancelled)).Count, "positions of a relay that never saved any");
+
+        // A relay that has gone for good holds up nothing more.
+        await scene.Store.Outbox.SavePositionsAsync("north", new Dictionary<string, long>(), scene.Cancelled);
+        RequireEqual(1, (await scene.Store.Outbox.LoadPositionsAsync("south", scene.Cancelled)).Count, "subscribers of the relay that is left");
+        RequireEqual("e3", Ids(await Read(scene)), "notices once the slower relay is forgotten");
     }
 
     private static async Task Follows(SpoolScene scene)
@@ -181,7 +200,7 @@ internal static class OutboxPromises
     private static async Task TellsOnlyWhenAsked(SpoolScene scene)
     {
         IReadOnlyList<ClaimedEntry> entries = await scene.QueueAsync(claim: true, "a.example", "b.example");
-        await scene.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entries[0].Entry, entries[0].Entry with { Attempts = 1 })], CompletedAt = Noon });
+        await scene.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entries[0].Entry, entries[0].Entry with { Attempts = 1 }, KeepClaim: true)], CompletedAt = Noon });
         await scene.CommitAsync(new EntryUpdate(entries[0].Entry, null), new EntryUpdate(entries[1].Entry, null));
         RequireEqual(0, (await Read(scene)).Count, "notices that nobody asked for");
     }

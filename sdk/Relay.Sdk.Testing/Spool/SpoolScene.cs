@@ -63,7 +63,7 @@ internal sealed class SpoolScene(ISpoolStoreFixture fixture, CancellationToken c
     /// <summary>Writes content into a draft and gives the message to commit.</summary>
     public async Task<NewMessage> NewAsync(QueuedMessage message, byte[] content, bool claim, params QueueEntry[] entries)
     {
-        ISpoolDraft draft = Store.BeginDraft(message.Id);
+        ISpoolDraft draft = await Store.Content.BeginAsync(message.Id, mayUseReserve: false, cancellationToken);
         for (int offset = 0; offset < content.Length;)
         {
             int stretch = Math.Min(16 * 1024, content.Length - offset);
@@ -89,18 +89,25 @@ internal sealed class SpoolScene(ISpoolStoreFixture fixture, CancellationToken c
 
     public Task<SpoolReceipt> CommitAsync(params EntryUpdate[] updates) => CommitAsync(new SpoolChange { Updates = updates });
 
-    public async Task<SpoolReceipt> CommitAsync(SpoolChange change) => await Store.CommitAsync(change, cancellationToken);
+    public async Task<SpoolReceipt> CommitAsync(SpoolChange change) => await Store.Queue.CommitAsync(change, cancellationToken);
+
+    public async Task ReleaseAsync(IReadOnlyList<ClaimedEntry> entries) => await Store.Queue.ReleaseAsync(entries, cancellationToken);
+
+    public async Task<bool> EndClaimAsync(long entryId) => await fixture.EndClaimAsync(Store, entryId);
+
+    public async Task MarkAsync(QueueEntry entry) =>
+        Require(await Store.Queue.MarkInFlightAsync(entry, cancellationToken), "an attempt for a claimed entry was refused");
 
     public Task<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination = "dest.example", int limit = 1000) =>
         ClaimDueAsync(destination, Noon, limit);
 
     public async Task<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit) =>
-        await Store.ClaimDueAsync(destination, now, limit, cancellationToken);
+        await Store.Queue.ClaimDueAsync(destination, now, limit, cancellationToken);
 
     public async Task<List<QueueEntry>> ListAsync(QueueFilter? filter = null)
     {
         var list = new List<QueueEntry>();
-        await foreach (QueueEntry entry in Store.ListAsync(filter ?? new QueueFilter(), cancellationToken))
+        await foreach (QueueEntry entry in Store.Queue.ListAsync(filter ?? new QueueFilter(), cancellationToken))
             list.Add(entry);
         return list;
     }
@@ -108,7 +115,7 @@ internal sealed class SpoolScene(ISpoolStoreFixture fixture, CancellationToken c
     /// <summary>Reads the content of a message through the store; null when the message is gone.</summary>
     public async Task<byte[]?> ReadAsync(MessageId id)
     {
-        SpooledContent? content = await Store.OpenContentAsync(id, cancellationToken);
+        SpooledContent? content = await Store.Content.OpenAsync(id, cancellationToken);
         if (content is null)
             return null;
         byte[] octets = await ReadAsync(content);

@@ -33,6 +33,12 @@ public sealed record QueueEntry
     /// <summary>Whether it is kept from delivery.</summary>
     public QueueHold Hold { get; init; }
 
+    /// <summary>Facts that the relay keeps with the entry. A store gives them back as they were and reads nothing out of them; 64 KiB of UTF-8 at most.</summary>
+    public string Facts { get; init; } = "";
+
+    /// <summary>Names the claim under which the relay holds the entry. The store gives it with the claim; 0 in an entry that is listed or new.</summary>
+    public long Fence { get; init; }
+
     /// <summary>Crashes of the relay during which this entry was being attempted.</summary>
     public int Crashes { get; init; }
 }

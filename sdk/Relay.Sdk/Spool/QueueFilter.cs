@@ -20,6 +20,12 @@ public sealed record QueueFilter
     /// <summary>Only held, or only not held, entries.</summary>
     public bool? Held { get; init; }
 
+    /// <summary>Only entries of messages that were received before this time.</summary>
+    public DateTimeOffset? ReceivedBefore { get; init; }
+
+    /// <summary>Only entries with a higher <see cref="QueueEntry.EntryId"/>: the last one of a page, to get the next page.</summary>
+    public long? After { get; init; }
+
     /// <summary>At most so many entries.</summary>
     public int? Limit { get; init; }
 }

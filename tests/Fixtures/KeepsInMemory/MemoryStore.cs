@@ -6,17 +6,18 @@ using Relay.Sdk.Spool;
 namespace KeepsInMemory;
 
 /// <summary>Keeps the queue in dictionaries under one lock.</summary>
-internal sealed class MemoryStore : ISpoolStore
+internal sealed class MemoryStore : ISpoolStore, ISpoolQueue, ISpoolContent, ISpoolOutbox
 {
     private readonly KeepsInMemorySettings settings;
     private readonly MemoryRoom room;
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, QueueEntry> entries = [];
-    private readonly HashSet<long> claimed = [];
+    private readonly Dictionary<long, long> fences = [];
     private readonly Dictionary<MessageId, byte[]> contents = [];
     private readonly List<OutboxNotice> outbox = [];
-    private Dictionary<string, long> positions = [];
+    private readonly Dictionary<(string Relay, string Subscriber), long> positions = [];
     private long lastEntry;
+    private long lastFence;
     private long lastNotice;
 
     public MemoryStore(KeepsInMemorySettings settings, MemoryRoom room)
@@ -24,6 +25,12 @@ internal sealed class MemoryStore : ISpoolStore
         (this.settings, this.room) = (settings, room);
         settings.Throw("create");
     }
+
+    public ISpoolQueue Queue => this;
+
+    public ISpoolContent Content => this;
+
+    public ISpoolOutbox Outbox => this;
 
     public bool HasRoom => true;
 
@@ -35,13 +42,17 @@ internal sealed class MemoryStore : ISpoolStore
         return new(new SpoolRecovery { Messages = 0, AfterCrash = false });
     }
 
-    public ISpoolDraft BeginDraft(MessageId id, bool mayUseReserve = false) => new MemoryDraft();
+    public ValueTask<ISpoolDraft> BeginAsync(MessageId id, bool mayUseReserve, CancellationToken cancellationToken) => new(new MemoryDraft());
 
     public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken)
     {
         settings.Throw("commit");
         lock (gate)
         {
+            if (change.Messages.Any(message => contents.ContainsKey(message.Message.Id)))
+                throw new IOException("the store already has a message with this id");
+            if (change.Updates.FirstOrDefault(update => entries.ContainsKey(update.Entry.EntryId) && !Holds(update.Entry)) is { } lost)
+                throw new ClaimLostException([lost.Entry.EntryId]);
             List<ClaimedEntry> made = [];
             HashSet<MessageId> touched = [];
             foreach (NewMessage message in change.Messages)
@@ -71,20 +82,24 @@ internal sealed class MemoryStore : ISpoolStore
     public async ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) =>
         await Claim(entry => entry.EntryId == entryId, entry => entry.DueAt, 1) is [var one] ? one : null;
 
-    public void Release(IReadOnlyList<ClaimedEntry> released)
+    public ValueTask ReleaseAsync(IReadOnlyList<ClaimedEntry> released, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            foreach (ClaimedEntry entry in released)
-                claimed.Remove(entry.Entry.EntryId);
+            foreach (ClaimedEntry claimed in released.Where(claimed => Holds(claimed.Entry)))
+                fences.Remove(claimed.Entry.EntryId);
         }
+
+        return default;
     }
 
-    public void MarkInFlight(QueueEntry entry)
+    public ValueTask<bool> MarkInFlightAsync(QueueEntry entry, CancellationToken cancellationToken)
     {
+        lock (gate)
+            return new(Holds(entry));
     }
 
-    public ValueTask<SpooledContent?> OpenContentAsync(MessageId id, CancellationToken cancellationToken)
+    public ValueTask<SpooledContent?> OpenAsync(MessageId id, CancellationToken cancellationToken)
     {
         lock (gate)
             return new(contents.TryGetValue(id, out byte[]? content) ? new MemoryContent(content) : null);
@@ -103,7 +118,7 @@ internal sealed class MemoryStore : ISpoolStore
     {
         lock (gate)
         {
-            return new(entries.Values.Where(entry => entry.Destination == destination && entry.Hold == QueueHold.None && !claimed.Contains(entry.EntryId))
+            return new(entries.Values.Where(entry => entry.Destination == destination && entry.Hold == QueueHold.None && !fences.ContainsKey(entry.EntryId))
                 .Min(entry => (DateTimeOffset?)entry.DueAt));
         }
     }
@@ -111,23 +126,37 @@ internal sealed class MemoryStore : ISpoolStore
     public IAsyncEnumerable<QueueEntry> ListAsync(QueueFilter filter, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Each<QueueEntry>([.. entries.Values.Where(entry => filter.MessageId is null || entry.Message.Id == filter.MessageId).Take(filter.Limit ?? int.MaxValue)], cancellationToken);
+            return Each(Find(filter), cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<OutboxNotice>> ReadOutboxAsync(long after, int limit, CancellationToken cancellationToken)
+    public ValueTask<long> CountAsync(QueueFilter filter, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(Find(filter).Length);
+    }
+
+    public ValueTask<IReadOnlyList<OutboxNotice>> ReadAsync(long after, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
             return new([.. outbox.Where(notice => notice.Position > after).Take(limit)]);
     }
 
-    public ValueTask<IReadOnlyDictionary<string, long>> LoadPositionsAsync(CancellationToken cancellationToken) => new(new Dictionary<string, long>(positions));
+    public ValueTask<IReadOnlyDictionary<string, long>> LoadPositionsAsync(string relay, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(positions.Where(saved => saved.Key.Relay == relay).ToDictionary(saved => saved.Key.Subscriber, saved => saved.Value));
+    }
 
-    public ValueTask SavePositionsAsync(IReadOnlyDictionary<string, long> saved, CancellationToken cancellationToken)
+    public ValueTask SavePositionsAsync(string relay, IReadOnlyDictionary<string, long> saved, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            positions = new Dictionary<string, long>(saved);
-            outbox.RemoveAll(notice => saved.Values.All(position => notice.Position <= position));
+            foreach ((string Relay, string Subscriber) place in positions.Keys.Where(place => place.Relay == relay).ToArray())
+                positions.Remove(place);
+            foreach ((string subscriber, long position) in saved)
+                positions[(relay, subscriber)] = position;
+            if (positions.Count > 0)
+                outbox.RemoveAll(notice => positions.Values.All(position => notice.Position <= position));
         }
 
         return default;
@@ -143,9 +172,7 @@ internal sealed class MemoryStore : ISpoolStore
         {
             QueueEntry stored = entry with { EntryId = ++lastEntry };
             entries.Add(stored.EntryId, stored);
-            if (message.Claim)
-                claimed.Add(stored.EntryId);
-            made.Add(new ClaimedEntry(stored, message.Claim ? new MemoryContent(content) : null));
+            made.Add(message.Claim ? new ClaimedEntry(Claimed(stored), new MemoryContent(content)) : new ClaimedEntry(stored, null));
         }
     }
 
@@ -154,12 +181,12 @@ internal sealed class MemoryStore : ISpoolStore
     {
         long id = update.Entry.EntryId;
         if (!update.KeepClaim)
-            claimed.Remove(id);
+            fences.Remove(id);
         if (update.Next is null)
             return entries.Remove(id);
         if (!entries.ContainsKey(id))
             return false;
-        entries[id] = update.Next;
+        entries[id] = update.Next with { Fence = 0 };
         return true;
     }
 
@@ -167,11 +194,17 @@ internal sealed class MemoryStore : ISpoolStore
     {
         lock (gate)
         {
-            QueueEntry[] found = [.. entries.Values.Where(entry => !claimed.Contains(entry.EntryId) && wanted(entry)).OrderBy(order).Take(limit)];
-            claimed.UnionWith(found.Select(entry => entry.EntryId));
-            return new([.. found.Select(entry => new ClaimedEntry(entry, null))]);
+            QueueEntry[] found = [.. entries.Values.Where(entry => !fences.ContainsKey(entry.EntryId) && wanted(entry)).OrderBy(order).Take(limit)];
+            return new([.. found.Select(entry => new ClaimedEntry(Claimed(entry), null))]);
         }
     }
+
+    private QueueEntry Claimed(QueueEntry entry) => entry with { Fence = fences[entry.EntryId] = ++lastFence };
+
+    private bool Holds(QueueEntry entry) => entry.Fence != 0 && fences.GetValueOrDefault(entry.EntryId) == entry.Fence;
+
+    private QueueEntry[] Find(QueueFilter filter) =>
+        [.. entries.Values.Where(entry => (filter.MessageId is null || entry.Message.Id == filter.MessageId) && entry.EntryId > (filter.After ?? 0)).Take(filter.Limit ?? int.MaxValue)];
 
     private static async IAsyncEnumerable<T> Each<T>(T[] items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ internal sealed class BenchmarkSpool : IAsyncDisposable
     public async ValueTask<ClaimedEntry> StoreAsync(bool claim)
     {
         var id = new MessageId(Interlocked.Increment(ref lastId));
-        ISpoolDraft draft = Store.BeginDraft(id);
+        ISpoolDraft draft = await Store.Content.BeginAsync(id, mayUseReserve: false, CancellationToken.None);
         for (int offset = 0; offset < content.Length;)
         {
             int stretch = Math.Min(16 * 1024, content.Length - offset);
@@ -53,15 +53,15 @@ internal sealed class BenchmarkSpool : IAsyncDisposable
             AttentionAt = Noon.AddHours(4),
         };
         var change = new SpoolChange { Messages = [new NewMessage(message, draft, [entry], claim)] };
-        return (await Store.CommitAsync(change, CancellationToken.None)).Entries[0];
+        return (await Store.Queue.CommitAsync(change, CancellationToken.None)).Entries[0];
     }
 
     /// <summary>Removes a delivered entry, as a delivery does.</summary>
     public async ValueTask CompleteAsync(ClaimedEntry claimed)
     {
-        Store.MarkInFlight(claimed.Entry);
+        await Store.Queue.MarkInFlightAsync(claimed.Entry, CancellationToken.None);
         claimed.Content?.Release();
-        await Store.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(claimed.Entry, null)] }, CancellationToken.None);
+        await Store.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(claimed.Entry, null)] }, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -38,12 +38,12 @@ public class SpoolDrainBenchmarks : IAsyncDisposable
     {
         while (true)
         {
-            IReadOnlyList<ClaimedEntry> claimed = await spool.Store.ClaimDueAsync(BenchmarkSpool.Destination, BenchmarkSpool.Now, 100, CancellationToken.None);
+            IReadOnlyList<ClaimedEntry> claimed = await spool.Store.Queue.ClaimDueAsync(BenchmarkSpool.Destination, BenchmarkSpool.Now, 100, CancellationToken.None);
             if (claimed.Count == 0)
                 return;
             await Task.WhenAll(claimed.Select(async entry =>
             {
-                SpooledContent? content = await spool.Store.OpenContentAsync(entry.Entry.Message.Id, CancellationToken.None);
+                SpooledContent? content = await spool.Store.Content.OpenAsync(entry.Entry.Message.Id, CancellationToken.None);
                 content?.Release();
                 await spool.CompleteAsync(entry);
             }));

@@ -1,6 +1,8 @@
 using Relay.Core.Outbox;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Plugins;
+using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Outbox;
 
@@ -10,9 +12,9 @@ public sealed class OutboxBacklogTests
     [Fact]
     public async Task Backlog_of_a_plugin_that_could_not_be_started_is_kept_and_grows_until_it_is_back()
     {
-        MemoryOutbox outbox = new();
+        MemorySpool outbox = new();
         outbox.Commit(SomeNotice.Delivered("1"), SomeNotice.Delivered("2"), SomeNotice.Delivered("3"));
-        await outbox.SavePositionsAsync(new Dictionary<string, long> { ["absent/hears"] = 1, ["trial/handler-1"] = 1 }, CancellationToken.None);
+        await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["absent/hears"] = 1, ["trial/handler-1"] = 1 }, CancellationToken.None);
         await using OutboxTrial trial = new() { Outbox = outbox };
         trial.LeaveOut("absent");
         trial.Observe<RecipientDelivered>();
@@ -21,42 +23,42 @@ public sealed class OutboxBacklogTests
         trial.Published.Observes<MessageCompleted>().ShouldBeTrue("which notices it hears nobody knows now");
         trial.Commit(SomeNotice.Completed("4"));
         await trial.UntilAsync(() => trial.Dispatcher.List()[0].Position == 4);
-        await trial.UntilAsync(() => outbox.SavedAt("trial/handler-1") == 4, TimeSpan.FromSeconds(1));
-        (await outbox.ReadOutboxAsync(0, 10, CancellationToken.None)).Select(notice => notice.Notice.EventId).ShouldBe(["2", "3", "4"]);
+        await trial.UntilAsync(() => outbox.PositionsOf().GetValueOrDefault("trial/handler-1") == 4, TimeSpan.FromSeconds(1));
+        (await outbox.Outbox.ReadAsync(0, 10, CancellationToken.None)).Select(notice => notice.Notice.EventId).ShouldBe(["2", "3", "4"]);
         trial.Log.ShouldContain(line => line.Contains("absent/hears is not there; what happens after 1 is kept", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Nothing_is_kept_for_a_handler_that_is_gone_for_good_and_the_log_says_so()
     {
-        MemoryOutbox outbox = new();
+        MemorySpool outbox = new();
         outbox.Commit(SomeNotice.Delivered("1"), SomeNotice.Delivered("2"));
-        await outbox.SavePositionsAsync(new Dictionary<string, long> { ["absent-too/hears"] = 0, ["trial/handler-1"] = 0 }, CancellationToken.None);
+        await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["absent-too/hears"] = 0, ["trial/handler-1"] = 0 }, CancellationToken.None);
         await using OutboxTrial trial = new() { Outbox = outbox };
         trial.LeaveOut("absent");
         trial.Observe<RecipientDelivered>();
         await trial.StartAsync();
 
-        await trial.UntilAsync(() => outbox.Count == 0, TimeSpan.FromSeconds(1));
+        await trial.UntilAsync(() => outbox.Notices.Count == 0, TimeSpan.FromSeconds(1));
         trial.Published.Observes<MessageCompleted>().ShouldBeFalse();
         trial.Log.ShouldContain(line => line.Contains("nothing after 0 is kept", StringComparison.Ordinal));
-        outbox.Subscribers.ShouldBe(["trial/handler-1"], "or the next start would tell it again, and the handler begin there when it is back");
+        outbox.PositionsOf().Keys.ShouldBe(["trial/handler-1"], "or the next start would tell it again, and the handler begin there when it is back");
     }
 
     [Fact]
     public async Task The_place_of_the_last_handler_is_given_up_as_well()
     {
-        MemoryOutbox outbox = await PassedAsync(3, new() { ["gone/hears"] = 3 });
+        MemorySpool outbox = await PassedAsync(3, new() { ["gone/hears"] = 3 });
         await using OutboxTrial trial = new() { Outbox = outbox };
         await trial.StartAsync();
 
-        outbox.Subscribers.ShouldBeEmpty();
+        outbox.PositionsOf().Keys.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_new_subscriber_begins_where_the_others_are_although_the_outbox_is_empty()
     {
-        MemoryOutbox outbox = await PassedAsync(1000, new() { ["trial/handler-0"] = 1000 });
+        MemorySpool outbox = await PassedAsync(1000, new() { ["trial/handler-0"] = 1000 });
         await using OutboxTrial trial = new() { Outbox = outbox };
         trial.Observe<RecipientDelivered>();
         trial.Observe<RecipientFailed>();
@@ -68,7 +70,7 @@ public sealed class OutboxBacklogTests
     [Fact]
     public async Task Positions_that_leapt_while_nobody_heard_are_no_backlog()
     {
-        MemoryOutbox outbox = await PassedAsync(1000, []);
+        MemorySpool outbox = await PassedAsync(1000, []);
         await using OutboxTrial trial = new() { Outbox = outbox, Terms = new OutboxTerms { MaxBehind = 100 } };
         trial.Observe<RecipientDelivered>((_, _) => throw new InvalidOperationException("not now"));
         trial.Observe<RecipientFailed>();
@@ -76,18 +78,19 @@ public sealed class OutboxBacklogTests
 
         trial.Commit(SomeNotice.Delivered("kept"), SomeNotice.Failed("heard"));
         await trial.UntilAsync(() => trial.Heard.Count == 1);
-        await trial.UntilAsync(() => outbox.SavedAt("trial/handler-1") == 1002, TimeSpan.FromSeconds(1));
+        await trial.UntilAsync(() => outbox.PositionsOf().GetValueOrDefault("trial/handler-1") == 1002, TimeSpan.FromSeconds(1));
         trial.Log.ShouldNotContain(line => line.Contains("notices behind", StringComparison.Ordinal));
-        outbox.Count.ShouldBe(2);
+        outbox.Notices.Count.ShouldBe(2);
     }
 
     /// <summary>An outbox that is empty after so many notices.</summary>
-    private static async Task<MemoryOutbox> PassedAsync(int notices, Dictionary<string, long> positions)
+    private static async Task<MemorySpool> PassedAsync(int notices, Dictionary<string, long> positions)
     {
-        MemoryOutbox outbox = new();
+        MemorySpool outbox = new();
         outbox.Commit([.. Enumerable.Range(1, notices).Select(number => SomeNotice.Delivered($"{number}"))]);
-        await outbox.SavePositionsAsync(positions, CancellationToken.None);
-        outbox.Count.ShouldBe(0);
+        await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["passed"] = notices }, CancellationToken.None);
+        await outbox.Outbox.SavePositionsAsync("relay", positions, CancellationToken.None);
+        outbox.Notices.Count.ShouldBe(0);
         return outbox;
     }
 
@@ -109,7 +112,7 @@ public sealed class OutboxBacklogTests
         }
 
         trial.Outbox.HasRoom = hasRoom;
-        await trial.UntilAsync(() => trial.Outbox.Count <= limit, TimeSpan.FromSeconds(1));
+        await trial.UntilAsync(() => trial.Outbox.Notices.Count <= limit, TimeSpan.FromSeconds(1));
         trial.Commit(SomeNotice.Delivered("last"));
         await trial.UntilAsync(() => trial.Dispatcher.List()[0] is { Failures: > 0, Position: >= 400 }, TimeSpan.FromMinutes(1));
     }

@@ -1,7 +1,9 @@
 using Relay.Core.Handlers;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
+using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Plugins;
+using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Outbox;
 
@@ -124,7 +126,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task Known_subscriber_goes_on_where_it_stood_at_the_stop()
     {
-        MemoryOutbox outbox = new();
+        MemorySpool outbox = new();
         await using (OutboxTrial first = new() { Outbox = outbox })
         {
             first.Observe<RecipientDelivered>();
@@ -148,13 +150,13 @@ public sealed class OutboxTests
         await using OutboxTrial trial = new();
         trial.Observe<RecipientDelivered>();
         await trial.StartAsync();
-        int before = trial.Outbox.Saves;
+        int before = trial.Outbox.OutboxSaves;
 
         trial.Commit([.. Enumerable.Range(0, 1200).Select(i => SomeNotice.Delivered($"{i}"))]);
 
-        await trial.UntilAsync(() => trial.Outbox.Count == 0);
+        await trial.UntilAsync(() => trial.Outbox.Notices.Count == 0);
         trial.Heard.Count.ShouldBe(1200);
-        (trial.Outbox.Saves - before).ShouldBeLessThan(600);
+        (trial.Outbox.OutboxSaves - before).ShouldBeLessThan(600);
     }
 
     [Fact]
@@ -164,10 +166,10 @@ public sealed class OutboxTests
         trial.Observe<RecipientDelivered>();
         await trial.StartAsync();
 
-        trial.Outbox.IsBroken = true;
+        trial.Outbox.OutboxFault = new IOException("the disk is gone");
         trial.Commit(SomeNotice.Delivered("1"));
         await trial.UntilAsync(() => true);
-        trial.Outbox.IsBroken = false;
+        trial.Outbox.OutboxFault = null;
 
         await trial.UntilAsync(() => trial.Heard.Count == 1, TimeSpan.FromSeconds(1));
     }

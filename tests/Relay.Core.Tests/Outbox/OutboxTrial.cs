@@ -4,7 +4,8 @@ using Relay.Core.Handlers;
 using Relay.Core.Outbox;
 using Relay.Core.Tests.Handlers;
 using Relay.Sdk.Events;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing.Spool;
+using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Outbox;
 
@@ -14,7 +15,7 @@ internal sealed class OutboxTrial : IAsyncDisposable
     private readonly HandlerTrial handlers = new();
     private OutboxDispatcher? dispatcher;
 
-    public MemoryOutbox Outbox { get; init; } = new();
+    public MemorySpool Outbox { get; init; } = new();
 
     public OutboxTerms Terms { get; init; } = new();
 

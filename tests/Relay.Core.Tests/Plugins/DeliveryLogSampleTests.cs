@@ -2,7 +2,9 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Outbox;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Plugins;
+using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Plugins;
 
@@ -17,7 +19,7 @@ public sealed class DeliveryLogSampleTests
             """);
         relay.Host.Handlers.Observes<RecipientDelivered>().ShouldBeTrue();
         relay.Host.Handlers.Observes<RecipientFailed>().ShouldBeFalse();
-        MemoryOutbox outbox = new();
+        MemorySpool outbox = new();
         OutboxSignal signal = new();
         await using OutboxDispatcher dispatcher = new(relay.Host.Handlers, outbox, signal, TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);
         await dispatcher.StartAsync(CancellationToken.None);

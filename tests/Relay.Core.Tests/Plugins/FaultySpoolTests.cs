@@ -22,31 +22,33 @@ public sealed class FaultySpoolTests : IDisposable
         Func<Task>[] calls =
         [
             async () => await spool.StartAsync(default),
-            async () => await Task.FromResult(spool.BeginDraft(new MessageId(1))),
-            async () => await spool.CommitAsync(new SpoolChange(), default),
-            async () => await spool.ClaimDueAsync("dest.example", default, 1, default),
-            async () => await spool.ClaimAttentionAsync(default, 1, default),
-            async () => await spool.ClaimAsync(1, default),
-            async () => await spool.OpenContentAsync(new MessageId(1), default),
-            async () => await spool.ListDestinationsAsync(default).GetAsyncEnumerator().MoveNextAsync(),
-            async () => await spool.ListAsync(new QueueFilter(), default).GetAsyncEnumerator().MoveNextAsync(),
-            async () => await spool.NextDueAsync("dest.example", default),
-            async () => await spool.ReadOutboxAsync(0, 1, default),
-            async () => await spool.LoadPositionsAsync(default),
-            async () => await spool.SavePositionsAsync(new Dictionary<string, long>(), default),
+            async () => await spool.Content.BeginAsync(new MessageId(1), false, default),
+            async () => await spool.Queue.CommitAsync(new SpoolChange(), default),
+            async () => await spool.Queue.ClaimDueAsync("dest.example", default, 1, default),
+            async () => await spool.Queue.ClaimAttentionAsync(default, 1, default),
+            async () => await spool.Queue.ClaimAsync(1, default),
+            async () => await spool.Content.OpenAsync(new MessageId(1), default),
+            async () => await spool.Queue.ListDestinationsAsync(default).GetAsyncEnumerator().MoveNextAsync(),
+            async () => await spool.Queue.ListAsync(new QueueFilter(), default).GetAsyncEnumerator().MoveNextAsync(),
+            async () => await spool.Queue.NextDueAsync("dest.example", default),
+            async () => await spool.Queue.CountAsync(new QueueFilter(), default),
+            async () => await spool.Queue.MarkInFlightAsync(null!, default),
+            async () => await spool.Outbox.ReadAsync(0, 1, default),
+            async () => await spool.Outbox.LoadPositionsAsync("relay", default),
+            async () => await spool.Outbox.SavePositionsAsync("relay", new Dictionary<string, long>(), default),
         ];
         foreach (Func<Task> call in calls)
             (await Should.ThrowAsync<IOException>(call)).Message.ShouldContain("a fault");
     }
 
     [Fact]
-    public void What_follows_a_commit_is_logged_and_does_not_fail()
+    public async Task What_nobody_can_do_anything_about_is_logged_and_does_not_fail()
     {
         PluginSpool spool = Guarded(DispatchProxy.Create<ISpoolStore, Faulty>());
 
-        spool.Release([]);
-        spool.MarkInFlight(null!);
-        spool.HasRoom.ShouldBeFalse("a store that cannot say so takes no mail");
+        await spool.Queue.ReleaseAsync([], CancellationToken.None);
+        spool.Watch.ShouldBeNull();
+        spool.Content.HasRoom.ShouldBeFalse("a store that cannot say so takes no mail");
 
         log.Lines.Count.ShouldBe(3);
     }
@@ -69,19 +71,19 @@ public sealed class FaultySpoolTests : IDisposable
     {
         PluginSpool spool = Guarded(Keeps(new FaultyContent { TellsLength = false }));
 
-        SpoolReceipt receipt = await spool.CommitAsync(new SpoolChange(), default);
+        SpoolReceipt receipt = await spool.Queue.CommitAsync(new SpoolChange(), default);
 
         receipt.Entries.ShouldHaveSingleItem().Content.ShouldBeNull("it is read from the spool");
-        (await spool.ClaimAsync(1, default)).ShouldNotBeNull().Content.ShouldBeNull();
-        (await spool.ClaimDueAsync("dest.example", default, 1, default)).ShouldHaveSingleItem().Content.ShouldBeNull();
-        (await spool.ClaimAttentionAsync(default, 1, default)).ShouldHaveSingleItem().Content.ShouldBeNull();
+        (await spool.Queue.ClaimAsync(1, default)).ShouldNotBeNull().Content.ShouldBeNull();
+        (await spool.Queue.ClaimDueAsync("dest.example", default, 1, default)).ShouldHaveSingleItem().Content.ShouldBeNull();
+        (await spool.Queue.ClaimAttentionAsync(default, 1, default)).ShouldHaveSingleItem().Content.ShouldBeNull();
     }
 
     [Fact]
     public async Task Content_that_cannot_be_freed_is_logged_once_the_last_holder_is_done()
     {
         FaultyContent own = new();
-        SpoolReceipt receipt = await Guarded(Keeps(own)).CommitAsync(new SpoolChange(), default);
+        SpoolReceipt receipt = await Guarded(Keeps(own)).Queue.CommitAsync(new SpoolChange(), default);
         SpooledContent shared = receipt.Entries[0].Content.ShouldNotBeNull().Share();
 
         new ContentMemory(limit: 0).Admit(receipt.Entries[0], sharers: 1).Claimed.Content.ShouldBeNull();
@@ -95,12 +97,12 @@ public sealed class FaultySpoolTests : IDisposable
     [Fact]
     public async Task Content_that_cannot_be_read_fails_with_an_io_exception()
     {
-        SpooledContent content = (await Guarded(Keeps(new FaultyContent())).OpenContentAsync(new MessageId(1), default)).ShouldNotBeNull();
+        SpooledContent content = (await Guarded(Keeps(new FaultyContent())).Content.OpenAsync(new MessageId(1), default)).ShouldNotBeNull();
 
         content.LengthOctets.ShouldBe(5);
         Should.Throw<IOException>(() => content.Memory);
         await Should.ThrowAsync<IOException>(async () => await content.OpenReadAsync(default));
-        await Should.ThrowAsync<IOException>(async () => await Guarded(Keeps(new FaultyContent { TellsLength = false })).OpenContentAsync(new MessageId(1), default));
+        await Should.ThrowAsync<IOException>(async () => await Guarded(Keeps(new FaultyContent { TellsLength = false })).Content.OpenAsync(new MessageId(1), default));
     }
 
     [Fact]
@@ -108,18 +110,20 @@ public sealed class FaultySpoolTests : IDisposable
     {
         ISpoolStore store = Keeps(new FaultyContent());
         PluginSpool spool = Guarded(store);
-        ClaimedEntry claimed = (await spool.ClaimAsync(1, default)).ShouldNotBeNull();
+        ClaimedEntry claimed = (await spool.Queue.ClaimAsync(1, default)).ShouldNotBeNull();
 
-        spool.Release([claimed, claimed with { Content = null }]);
+        await spool.Queue.ReleaseAsync([claimed, claimed with { Content = null }], CancellationToken.None);
 
-        ((Keeping)(object)store).Released.ShouldNotBeNull().Select(entry => entry.Content).ShouldBe([((Keeping)(object)store).Content, null]);
+        Keeping own = (Keeping)(object)store.Queue;
+        own.Released.ShouldNotBeNull().Select(entry => entry.Content).ShouldBe([own.Kept, null]);
     }
 
     private static ISpoolStore Keeps(FaultyContent content)
     {
-        ISpoolStore store = DispatchProxy.Create<ISpoolStore, Keeping>();
-        ((Keeping)(object)store).Content = content;
-        return store;
+        var store = (KeepingStore)(object)DispatchProxy.Create<ISpoolStore, KeepingStore>();
+        foreach (object part in new object[] { store.Queue, store.Content })
+            ((Keeping)part).Kept = content;
+        return (ISpoolStore)(object)store;
     }
 
     private PluginSpool Guarded(ISpoolStore store) => new(store, Guard());
@@ -132,29 +136,39 @@ public sealed class FaultySpoolTests : IDisposable
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException("a fault");
     }
 
+    /// <summary>A store of parts that keep one entry.</summary>
+    public class KeepingStore : DispatchProxy
+    {
+        public ISpoolQueue Queue { get; } = DispatchProxy.Create<ISpoolQueue, Keeping>();
+
+        public ISpoolContent Content { get; } = DispatchProxy.Create<ISpoolContent, Keeping>();
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name == "get_Queue" ? Queue : Content;
+    }
+
     /// <summary>Keeps one entry, whatever it is asked for.</summary>
     public class Keeping : DispatchProxy
     {
-        public SpooledContent? Content { get; set; }
+        public SpooledContent? Kept { get; set; }
 
         public IReadOnlyList<ClaimedEntry>? Released { get; private set; }
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            ClaimedEntry entry = new(null!, Content);
+            ClaimedEntry entry = new(null!, Kept);
             switch (targetMethod!.Name)
             {
-                case nameof(ISpoolStore.CommitAsync):
+                case nameof(ISpoolQueue.CommitAsync):
                     return new ValueTask<SpoolReceipt>(new SpoolReceipt([entry], []));
-                case nameof(ISpoolStore.ClaimDueAsync) or nameof(ISpoolStore.ClaimAttentionAsync):
+                case nameof(ISpoolQueue.ClaimDueAsync) or nameof(ISpoolQueue.ClaimAttentionAsync):
                     return new ValueTask<IReadOnlyList<ClaimedEntry>>([entry]);
-                case nameof(ISpoolStore.ClaimAsync):
+                case nameof(ISpoolQueue.ClaimAsync):
                     return new ValueTask<ClaimedEntry?>(entry);
-                case nameof(ISpoolStore.OpenContentAsync):
-                    return new ValueTask<SpooledContent?>(Content);
+                case nameof(ISpoolContent.OpenAsync):
+                    return new ValueTask<SpooledContent?>(Kept);
                 default:
                     Released = (IReadOnlyList<ClaimedEntry>)args![0]!;
-                    return null;
+                    return default(ValueTask);
             }
         }
     }

@@ -92,12 +92,12 @@ public sealed class AdministrationTests
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
         await rig.StoreAsync(2, static _ => "b@dest.example", static e => e with { DueAt = e.DueAt.AddHours(1) });
-        ClaimedEntry[] away = [.. (await Task.WhenAll(rig.Spool.Entries.Select(entry => rig.Spool.ClaimAsync(entry.EntryId, default).AsTask()))).OfType<ClaimedEntry>()];
+        ClaimedEntry[] away = [.. (await Task.WhenAll(rig.Spool.Entries.Select(entry => rig.Spool.Queue.ClaimAsync(entry.EntryId, default).AsTask()))).OfType<ClaimedEntry>()];
         Task<QueueCommandResult> hold = rig.Scheduler.Administration.HoldAsync(All, default);
         while (rig.Spool.RefusedClaims < 2)
             await Task.Yield();
-        rig.Spool.Release([away[0]]);
-        await rig.Spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(away[1].Entry, null)] }, default);
+        await rig.Spool.Queue.ReleaseAsync([away[0]], CancellationToken.None);
+        await rig.Spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(away[1].Entry, null)] }, default);
         while (!hold.IsCompleted)
         {
             rig.Clock.Advance(TimeSpan.FromMilliseconds(20));
@@ -166,8 +166,10 @@ public sealed class AdministrationTests
         await using DeliveryRig rig = await new DeliveryRig().StartAsync();
         rig.Transport.OnConnect = static _ => new TaskCompletionSource<ConnectOutcome?>().Task;
         rig.With([.. Enumerable.Range(0, 100).Select(static i => $"d{i}.example")]);
-        NewMessage[] many = [.. Enumerable.Range(0, 100_000).Select(i => rig.NewMessage("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse($"b@d{i % 100}.example") }], claim: false))];
-        await rig.Spool.CommitAsync(new SpoolChange { Messages = [.. many.Select(static m => m with { Entries = [.. m.Entries.Select(static e => e with { DueAt = e.DueAt.AddHours(1) })] })] }, default);
+        var many = new List<NewMessage>();
+        for (int i = 0; i < 100_000; i++)
+            many.Add(await rig.NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse($"b@d{i % 100}.example") }], claim: false));
+        await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [.. many.Select(static m => m with { Entries = [.. m.Entries.Select(static e => e with { DueAt = e.DueAt.AddHours(1) })] })] }, default);
         (await rig.Scheduler.Administration.RetryAsync(All, default)).Matched.ShouldBe(100_000);
         rig.Spool.Entries.ShouldAllBe(static e => e.DueAt == DeliveryRig.Start);
     }

@@ -157,7 +157,7 @@ public sealed class AgeTests
         await rig.AdvanceAsync(TimeSpan.FromDays(5));
         await rig.AdvanceAsync(TimeSpan.FromMinutes(20), TimeSpan.FromSeconds(30));
         QueuedRecipient left = rig.Spool.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem();
-        (left.IsSettled, left.LastReply![..3]).ShouldBe((true, "451"));
+        (left.IsSettled, left.LastReply!.Code).ShouldBe((true, 451));
         tries.ShouldBeInRange(4, 6);
         rig.Spool.CommitFault = static _ => null;
         await rig.AdvanceAsync(TimeSpan.FromMinutes(5));

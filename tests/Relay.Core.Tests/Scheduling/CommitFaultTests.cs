@@ -109,7 +109,7 @@ public sealed class CommitFaultTests
         rig.Transport.OnSend = static (_, _) => Task.FromResult<TransactionOutcome?>(null);
         await rig.AdvanceAsync(TimeSpan.FromSeconds(1));
         rig.Transport.Open.ShouldBe(0);
-        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ShouldStartWith("451 4.3.0");
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ToString().ShouldStartWith("451 4.3.0");
         await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
         rig.Spool.Entries.ShouldBeEmpty();
     }
@@ -141,7 +141,7 @@ public sealed class CommitFaultTests
         rig.Spool.ContentFault = id => id == bad ? new IOException("unreadable") : null;
         rig.Scheduler.Announce("dest.example");
         await rig.QuietAsync();
-        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ShouldStartWith("451 4.3.0");
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ToString().ShouldStartWith("451 4.3.0");
     }
 
     [Fact]
@@ -150,9 +150,11 @@ public sealed class CommitFaultTests
         await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { MemoryOctets = 100 } }).With("dest.example").StartAsync();
         var hang = new TaskCompletionSource<TransactionOutcome?>();
         rig.Transport.OnSend = (_, _) => hang.Task;
-        NewMessage[] messages = [.. Enumerable.Range(0, 20).Select(_ => rig.NewMessage("a@sender.example", [new() { Mailbox = Mailbox.Parse("b@dest.example") }], claim: true))];
+        var messages = new List<NewMessage>();
+        for (int i = 0; i < 20; i++)
+            messages.Add(await rig.NewMessageAsync("a@sender.example", [new() { Mailbox = Mailbox.Parse("b@dest.example") }], claim: true));
         foreach (NewMessage message in messages)
-            rig.Scheduler.Offer((await rig.Spool.CommitAsync(new SpoolChange { Messages = [message with { Claim = true }] }, default)).Entries);
+            rig.Scheduler.Offer((await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [message with { Claim = true }] }, default)).Entries);
         await rig.QuietAsync();
         rig.Scheduler.Context.Memory.Used.ShouldBeLessThanOrEqualTo(100);
         rig.Spool.OpenContents.ShouldBeLessThan(8);

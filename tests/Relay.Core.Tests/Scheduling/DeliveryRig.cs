@@ -8,9 +8,9 @@ using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Delivery;
 using Relay.TestKit.Dns;
-using Relay.TestKit.Scheduling;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -20,10 +20,10 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
     private long lastId;
 
-    public DeliveryRig(RelaySettings? settings = null, IHandlers? handlers = null, QueueSpool? spool = null)
+    public DeliveryRig(RelaySettings? settings = null, IHandlers? handlers = null, MemorySpool? spool = null)
     {
         Settings = (settings ?? new RelaySettings()) with { Hostname = "relay.example" };
-        Spool = spool ?? new QueueSpool();
+        Spool = spool ?? new MemorySpool { CommitDelay = static async () => await Task.Yield() };
         Handlers = handlers ?? NoHandlers.Instance;
         Scheduler = NewScheduler();
     }
@@ -36,7 +36,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
 
     public FakeDns Dns { get; } = new();
 
-    public QueueSpool Spool { get; }
+    public MemorySpool Spool { get; }
 
     public ScriptedTransport Transport { get; } = new();
 
@@ -72,8 +72,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
     /// <summary>Accepts a message as a session does.</summary>
     public async Task<MessageId> OfferAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim = true, bool requireTls = false)
     {
-        NewMessage message = NewMessage(from, recipients, claim, requireTls);
-        SpoolReceipt receipt = await Spool.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
+        NewMessage message = await NewMessageAsync(from, recipients, claim, requireTls);
+        SpoolReceipt receipt = await Spool.Queue.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
         if (message.Claim)
             Scheduler.Offer(receipt.Entries);
         else
@@ -88,13 +88,14 @@ internal sealed class DeliveryRig : IAsyncDisposable
             await OfferAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient) }]);
     }
 
-    public NewMessage NewMessage(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim, bool requireTls = false)
+    public async Task<NewMessage> NewMessageAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim, bool requireTls = false)
     {
-        var draft = new QueueDraft();
+        MessageId id = NextId();
+        ISpoolDraft draft = await Spool.Content.BeginAsync(id, mayUseReserve: true, CancellationToken.None);
         draft.Write(Encoding.ASCII.GetBytes("Subject: test\r\n\r\nHello.\r\n"));
         DateTimeOffset now = Clock.GetUtcNow();
         ReversePath path = from.Length == 0 ? ReversePath.Null : ReversePath.From(Mailbox.Parse(from));
-        var message = new QueuedMessage { Id = NextId(), ReceivedAt = now, ReversePath = path, RequireTls = requireTls, LengthOctets = draft.LengthOctets };
+        var message = new QueuedMessage { Id = id, ReceivedAt = now, ReversePath = path, RequireTls = requireTls, LengthOctets = draft.LengthOctets };
         List<QueueEntry> entries = [.. recipients.GroupBy(r => Scheduler.DestinationOf(r.Mailbox)).Select(group => new QueueEntry
         {
             Message = message,
@@ -118,9 +119,9 @@ internal sealed class DeliveryRig : IAsyncDisposable
     {
         for (int i = 0; i < count; i++)
         {
-            NewMessage message = NewMessage("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient(i)) }], claim: false);
+            NewMessage message = await NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient(i)) }], claim: false);
             message = message with { Entries = [.. message.Entries.Select(change ?? (static e => e))] };
-            await Spool.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
+            await Spool.Queue.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
         }
     }
 

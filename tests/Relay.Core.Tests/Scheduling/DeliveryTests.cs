@@ -26,7 +26,7 @@ public sealed class DeliveryTests
         await using var rig = new DeliveryRig();
         rig.With("one.example", "two.example");
         for (int i = 0; i < 500; i++)
-            await rig.Spool.CommitAsync(new SpoolChange { Messages = [rig.NewMessage("a@sender.example", [.. Recipients($"b{i}@one.example", $"c{i}@two.example")], claim: false)] }, default);
+            await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [await rig.NewMessageAsync("a@sender.example", [.. Recipients($"b{i}@one.example", $"c{i}@two.example")], claim: false)] }, default);
         await rig.StartAsync();
         rig.Transport.Sent.Count.ShouldBe(1000);
         rig.Spool.Entries.ShouldBeEmpty();
@@ -58,7 +58,7 @@ public sealed class DeliveryTests
             [new RecipientOutcome.Delivered(new SmtpReply(250, "2.0.0", "ok")), Later], DsnPassedOn: false));
         await rig.AcceptAsync("a@sender.example", "b@dest.example", "c@dest.example");
         QueueEntry entry = rig.Spool.Entries.ShouldHaveSingleItem();
-        entry.Recipients.ShouldHaveSingleItem().LastReply.ShouldBe("450 4.2.1 Later");
+        entry.Recipients.ShouldHaveSingleItem().LastReply!.ToString().ShouldBe("450 4.2.1 Later");
         (entry.Attempts, entry.FirstFailureAt, entry.DueAt).ShouldBe((1, DeliveryRig.Start, DeliveryRig.Start.AddMinutes(15)));
         rig.Spool.Claimed.ShouldBeEmpty();
         await rig.AdvanceAsync(TimeSpan.FromMinutes(15));

@@ -25,9 +25,9 @@ public sealed class RerouteTests
     {
         await using var rig = new DeliveryRig();
         rig.With("one.example", "two.example");
-        NewMessage message = rig.NewMessage("", [Recipient("a@one.example"), Recipient("b@two.example"), Recipient("c@one.example"), Recipient("d@missing.example"), Recipient("e@missing.example")], claim: false);
+        NewMessage message = await rig.NewMessageAsync("", [Recipient("a@one.example"), Recipient("b@two.example"), Recipient("c@one.example"), Recipient("d@missing.example"), Recipient("e@missing.example")], claim: false);
         QueueEntry together = message.Entries[0] with { Destination = "[192.0.2.9]:25", Recipients = [.. message.Entries.SelectMany(static e => e.Recipients).OrderBy(static r => r.Mailbox.LocalPart)] };
-        await rig.Spool.CommitAsync(new SpoolChange { Messages = [message with { Entries = [together] }] }, default);
+        await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [message with { Entries = [together] }] }, default);
         await rig.StartAsync();
         rig.Transport.Sent.Select(static s => $"{s.Session.Route.Destination}:{string.Concat(s.Message.Recipients.Select(static r => r.Mailbox.LocalPart))}")
             .ShouldBe(["one.example:ac", "two.example:b"]);
@@ -41,7 +41,7 @@ public sealed class RerouteTests
         await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Routers = [router] }).With("dest.example").StartAsync();
         router.Answer = new RouteAnswer.Unavailable("the directory is down");
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
-        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply.ShouldBe("451 4.4.0 The route cannot be found now: the directory is down");
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ToString().ShouldBe("451 4.4.0 The route cannot be found now: the directory is down");
         router.Answer = new RouteAnswer.Hosts([new NextHop("192.0.2.77", 26)], "remote");
         await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
         rig.Transport.Sent.ShouldHaveSingleItem().Session.Route.Destination.ShouldBe("[192.0.2.77]:26");
@@ -54,7 +54,7 @@ public sealed class RerouteTests
         rig.Spool.Entries.ShouldBeEmpty();
         router.Answer = new RouteAnswer.MailExchangers(MailDomain.Parse("dest.example"), "nosuch");
         await rig.AcceptAsync("", "b@dest.example");
-        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply.ShouldBe("451 4.3.5 There is no transport 'nosuch'");
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ToString().ShouldBe("451 4.3.5 There is no transport 'nosuch'");
     }
 
     [Fact]

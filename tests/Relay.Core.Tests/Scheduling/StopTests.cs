@@ -66,10 +66,10 @@ public sealed class StopTests
     public async Task Mail_offered_during_a_stop_goes_back_to_the_spool()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
-        Relay.Sdk.Spool.NewMessage message = rig.NewMessage("a@sender.example", [new() { Mailbox = Relay.Sdk.Mail.Mailbox.Parse("b@dest.example") }], claim: true);
+        Relay.Sdk.Spool.NewMessage message = await rig.NewMessageAsync("a@sender.example", [new() { Mailbox = Relay.Sdk.Mail.Mailbox.Parse("b@dest.example") }], claim: true);
         await rig.StopAsync();
         rig.Scheduler.HasRoomFor("dest.example", 1).ShouldBeFalse();
-        rig.Scheduler.Offer((await rig.Spool.CommitAsync(new() { Messages = [message] }, default)).Entries);
+        rig.Scheduler.Offer((await rig.Spool.Queue.CommitAsync(new() { Messages = [message] }, default)).Entries);
         AssertAtRest(rig);
         rig.Spool.Entries.ShouldHaveSingleItem();
         await rig.RestartAsync();

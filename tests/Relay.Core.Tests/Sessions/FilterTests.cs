@@ -3,8 +3,8 @@ using Relay.Sdk.Filters;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Sessions;
-using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Sessions;
 

@@ -1,5 +1,5 @@
+using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Sessions;
-using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Sessions;
 
@@ -8,7 +8,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task Content_is_handed_on_after_every_stretch_of_input()
     {
-        var spool = new MemorySpool { KeepsNothing = true };
+        var spool = new MemorySpool { KeepsContent = false };
         await using TestServer server = await TestServer.StartAsync(new() { MaxMessageOctets = long.MaxValue }, spool: spool);
         await using TestClient client = await server.GreetAsync();
         await client.OpenDataAsync();
@@ -24,7 +24,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task The_header_section_of_a_submission_is_held_back_only_up_to_its_limit()
     {
-        var spool = new MemorySpool { KeepsNothing = true };
+        var spool = new MemorySpool { KeepsContent = false };
         await using TestServer server = await TestServer.StartAsync(new() { MaxHeaderOctets = 10_000 }, spool: spool);
         await using TestClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x: " + new string('y', 20_000_000))).ShouldStartWith("552 5.3.4");

@@ -2,8 +2,8 @@ using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Sessions;
-using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Sessions;
 

@@ -40,7 +40,7 @@ public sealed class StopTests
         await using TestServer server = await TestServer.StartAsync();
         await using TestClient client = await server.GreetAsync();
         var gate = new TaskCompletionSource();
-        server.Spool.CommitGate = gate.Task;
+        server.Spool.CommitDelay = () => gate.Task;
         Task<string> sending = client.SendMessageAsync("x");
         await server.Spool.CommitBegun;
         Task stop = server.Server.StopAsync(Long);

@@ -63,12 +63,12 @@ public sealed class StorageFaultTests
     {
         await using TestServer server = await TestServer.StartAsync();
         await using TestClient client = await server.GreetAsync();
-        server.Spool.CommitFault = new SpoolFullException();
+        server.Spool.CommitFault = static _ => new SpoolFullException();
         (await client.SendMessageAsync("x")).ShouldStartWith("452 4.3.1");
         (await client.SendChunkAsync("x")).ShouldStartWith("452 4.3.1");
-        server.Spool.CommitFault = new IOException("broken");
+        server.Spool.CommitFault = static _ => new IOException("broken");
         (await client.SendMessageAsync("x")).ShouldStartWith("451 4.3.0");
-        server.Spool.CommitFault = null;
+        server.Spool.CommitFault = static _ => null;
         (await client.SendMessageAsync("x")).ShouldStartWith("250");
         server.Accepted.Offered.ShouldHaveSingleItem();
     }
@@ -79,7 +79,7 @@ public sealed class StorageFaultTests
         await using TestServer server = await TestServer.StartAsync();
         await using TestClient client = await server.GreetAsync();
         var gate = new TaskCompletionSource();
-        server.Spool.CommitGate = gate.Task;
+        server.Spool.CommitDelay = () => gate.Task;
         await client.OpenDataAsync();
         await client.SendAsync("x\r\n.\r\n");
         await server.Spool.CommitBegun;

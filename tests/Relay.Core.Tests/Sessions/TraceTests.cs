@@ -2,9 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Lists;
+using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
-using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Sessions;
 

@@ -11,9 +11,9 @@ public sealed class CommitQueueTests
         var time = new FakeTimeProvider();
         using var queue = new CommitQueue(time);
         queue.OldestAge.ShouldBe(TimeSpan.Zero);
-        await queue.AddAsync(new PositionsSave(new Dictionary<string, long>()), CancellationToken.None);
+        await queue.AddAsync(new PositionsSave("relay", new Dictionary<string, long>()), CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(3));
-        await queue.AddAsync(new PositionsSave(new Dictionary<string, long>()), CancellationToken.None);
+        await queue.AddAsync(new PositionsSave("relay", new Dictionary<string, long>()), CancellationToken.None);
         queue.OldestAge.ShouldBe(TimeSpan.FromSeconds(3));
 
         queue.Take(TimeSpan.Zero)!.Count.ShouldBe(2);
@@ -29,9 +29,9 @@ public sealed class CommitQueueTests
     public async Task A_closed_queue_gives_out_what_waits_and_takes_no_more()
     {
         using var queue = new CommitQueue(TimeProvider.System);
-        await queue.AddAsync(new PositionsSave(new Dictionary<string, long>()), CancellationToken.None);
+        await queue.AddAsync(new PositionsSave("relay", new Dictionary<string, long>()), CancellationToken.None);
         queue.Close();
-        await Should.ThrowAsync<ObjectDisposedException>(async () => await queue.AddAsync(new PositionsSave(new Dictionary<string, long>()), CancellationToken.None));
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await queue.AddAsync(new PositionsSave("relay", new Dictionary<string, long>()), CancellationToken.None));
         queue.Take(TimeSpan.Zero)!.Count.ShouldBe(1);
         queue.Take(TimeSpan.Zero).ShouldBeNull();
     }

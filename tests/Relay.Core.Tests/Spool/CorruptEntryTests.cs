@@ -28,13 +28,13 @@ public sealed class CorruptEntryTests
         kit.Tamper(damage);
 
         await using LocalSpool again = await kit.StartAsync();
-        (await again.NextDueAsync("bad.example", CancellationToken.None)).ShouldNotBeNull("it is not known yet that it cannot be read");
-        await foreach (DestinationBacklog destination in again.ListDestinationsAsync(CancellationToken.None))
+        (await again.Queue.NextDueAsync("bad.example", CancellationToken.None)).ShouldNotBeNull("it is not known yet that it cannot be read");
+        await foreach (DestinationBacklog destination in again.Queue.ListDestinationsAsync(CancellationToken.None))
             destination.Destination.ShouldEndWith(".example");
-        (await again.ClaimDueAsync("bad.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
-        (await again.ClaimDueAsync("good.example", SpoolKit.Noon, 10, CancellationToken.None)).Count.ShouldBe(2);
-        (await again.ClaimAsync(bad.Entry.EntryId, CancellationToken.None)).ShouldBeNull();
-        (await again.OpenContentAsync(bad.Entry.Message.Id, CancellationToken.None)).ShouldBeNull();
+        (await again.Queue.ClaimDueAsync("bad.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await again.Queue.ClaimDueAsync("good.example", SpoolKit.Noon, 10, CancellationToken.None)).Count.ShouldBe(2);
+        (await again.Queue.ClaimAsync(bad.Entry.EntryId, CancellationToken.None)).ShouldBeNull();
+        (await again.Content.OpenAsync(bad.Entry.Message.Id, CancellationToken.None)).ShouldBeNull();
         Directory.GetFiles(kit[$"corrupt/{bad.Entry.Message.Id}"]).ShouldNotBeEmpty();
         (await SpoolKit.ListAsync(again)).Count.ShouldBe(2);
     }
@@ -50,15 +50,15 @@ public sealed class CorruptEntryTests
         await spool.DisposeAsync();
         kit.Tamper("UPDATE entry SET due = due + 36000000000");
         await using LocalSpool again = await kit.StartAsync();
-        ClaimedEntry held = (await again.ClaimAsync(bad.Entry.EntryId, CancellationToken.None))!;
+        ClaimedEntry held = (await again.Queue.ClaimAsync(bad.Entry.EntryId, CancellationToken.None))!;
         kit.Tamper(damage);
 
         (await SpoolKit.ListAsync(again)).ShouldHaveSingleItem().Destination.ShouldBe("good.example");
         Directory.GetDirectories(kit["corrupt"]).ShouldBeEmpty("its holder may still end it");
-        again.Release([held]);
+        await again.Queue.ReleaseAsync([held], CancellationToken.None);
         (await SpoolKit.ListAsync(again)).ShouldHaveSingleItem().Destination.ShouldBe("good.example");
         Directory.GetFiles(kit[$"corrupt/{bad.Entry.Message.Id}"]).ShouldNotBeEmpty();
-        (await again.NextDueAsync("bad.example", CancellationToken.None)).ShouldBeNull();
+        (await again.Queue.NextDueAsync("bad.example", CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
@@ -73,12 +73,12 @@ public sealed class CorruptEntryTests
         kit.Tamper("UPDATE entry SET record = x'ffff'");
         LocalSpool again = await kit.StartAsync();
         await mount.FillAsync(left: 1_000_000);
-        (await again.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await again.Queue.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
         mount.Clear();
         await again.DisposeAsync();
 
         await using LocalSpool third = await kit.StartAsync();
-        (await third.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await third.Queue.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
         string saved = Directory.GetFiles(kit[$"corrupt/{entry.Entry.Message.Id}"], "content.*").ShouldHaveSingleItem();
         (await File.ReadAllBytesAsync(saved)).ShouldBe(SpoolKit.Content(entry.Entry.Message.Id, 3_000_000));
     }
@@ -94,7 +94,7 @@ public sealed class CorruptEntryTests
         kit.Tamper("UPDATE entry SET record = x'ffff'");
 
         LocalSpool again = await kit.StartAsync();
-        (await again.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await again.Queue.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldBeEmpty();
         foreach (ClaimedEntry entry in new[] { small, large })
         {
             byte[] saved = await File.ReadAllBytesAsync(kit[$"corrupt/{entry.Entry.Message.Id}/content.eml"]);
@@ -122,11 +122,11 @@ public sealed class CorruptEntryTests
         else
             await File.WriteAllTextAsync(file, "short");
 
-        ClaimedEntry claimed = (await spool.ClaimDueAsync("dest.example", SpoolKit.Noon, 1, CancellationToken.None)).ShouldHaveSingleItem();
-        await Should.ThrowAsync<IOException>(async () => await spool.OpenContentAsync(entry.Entry.Message.Id, CancellationToken.None));
+        ClaimedEntry claimed = (await spool.Queue.ClaimDueAsync("dest.example", SpoolKit.Noon, 1, CancellationToken.None)).ShouldHaveSingleItem();
+        await Should.ThrowAsync<IOException>(async () => await spool.Content.OpenAsync(entry.Entry.Message.Id, CancellationToken.None));
         (await SpoolKit.ListAsync(spool)).ShouldBeEmpty();
         await SpoolKit.RemoveAsync(spool, claimed.Entry);
-        (await spool.OpenContentAsync(entry.Entry.Message.Id, CancellationToken.None)).ShouldBeNull();
+        (await spool.Content.OpenAsync(entry.Entry.Message.Id, CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
@@ -137,13 +137,13 @@ public sealed class CorruptEntryTests
         for (int i = 1; i <= 3; i++)
         {
             var notice = new Relay.Sdk.Events.MessageCompleted { EventId = $"e{i}", At = SpoolKit.Noon, MessageId = new(i) };
-            await spool.CommitAsync(new SpoolChange { Notices = [notice] }, CancellationToken.None);
+            await spool.Queue.CommitAsync(new SpoolChange { Notices = [notice] }, CancellationToken.None);
         }
 
         await spool.DisposeAsync();
         kit.Tamper("UPDATE outbox SET json = '{\"event\":\"of:tomorrow\"}' WHERE position = 2");
         await using LocalSpool again = await kit.StartAsync();
-        IReadOnlyList<OutboxNotice> notices = await again.ReadOutboxAsync(0, 10, CancellationToken.None);
+        IReadOnlyList<OutboxNotice> notices = await again.Outbox.ReadAsync(0, 10, CancellationToken.None);
         notices.Select(notice => notice.Notice.EventId).ShouldBe(["e1", "e3"]);
     }
 }

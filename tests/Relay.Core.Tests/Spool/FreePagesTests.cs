@@ -13,10 +13,7 @@ public sealed class FreePagesTests
         using var kit = new SpoolKit();
         LocalSpool spool = await kit.StartAsync();
         for (int i = 0; i < 300; i++)
-        {
-            ClaimedEntry entry = await kit.QueueAsync(spool, 120_000, claim: true);
-            entry.Content!.Release();
-        }
+            await kit.QueueAsync(spool, 120_000);
 
         foreach (QueueEntry entry in await SpoolKit.ListAsync(spool))
             await SpoolKit.RemoveAsync(spool, entry);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Spool;
+using Relay.Core.Spool.Disk;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 using Relay.TestKit.Spool;
@@ -20,19 +21,19 @@ public sealed class FullDiskTests
             Time = time,
         };
         await using LocalSpool spool = await kit.StartAsync();
-        spool.HasRoom.ShouldBeTrue();
+        spool.Content.HasRoom.ShouldBeTrue();
         ClaimedEntry entry = await kit.QueueAsync(spool, claim: true);
 
         Volatile.Write(ref free, 499);
-        spool.HasRoom.ShouldBeTrue("the file system is asked once a second at most");
+        spool.Content.HasRoom.ShouldBeTrue("the file system is asked once a second at most");
         time.Advance(TimeSpan.FromSeconds(1));
-        spool.HasRoom.ShouldBeFalse();
-        Should.Throw<SpoolFullException>(() => spool.BeginDraft(new MessageId(1)));
+        spool.Content.HasRoom.ShouldBeFalse();
+        await Should.ThrowAsync<SpoolFullException>(async () => await spool.Content.BeginAsync(new MessageId(1), false, CancellationToken.None));
         await SpoolKit.RemoveAsync(spool, entry.Entry);
 
         Volatile.Write(ref free, 500);
         time.Advance(TimeSpan.FromSeconds(1));
-        spool.HasRoom.ShouldBeTrue();
+        spool.Content.HasRoom.ShouldBeTrue();
         await kit.QueueAsync(spool);
     }
 
@@ -43,7 +44,7 @@ public sealed class FullDiskTests
         var time = new FakeTimeProvider();
         using var kit = new SpoolKit { Settings = new() { ReserveOctets = 500 }, Limits = new() { FreeOctets = () => free }, Time = time };
         await using LocalSpool spool = await kit.StartAsync();
-        await using (ISpoolDraft draft = spool.BeginDraft(new MessageId(1)))
+        await using (ISpoolDraft draft = await spool.Content.BeginAsync(new MessageId(1), false, CancellationToken.None))
         {
             draft.GetSpan(200_000);
             draft.Advance(200_000);
@@ -64,17 +65,17 @@ public sealed class FullDiskTests
         List<ClaimedEntry> stored = await FillAsync(kit, spool);
         time.Advance(TimeSpan.FromSeconds(1));
         await SpoolKit.RemoveAsync(spool, stored[0].Entry with { EntryId = long.MaxValue }); // a write of nothing, with which the writer looks for room
-        spool.HasRoom.ShouldBeTrue("the file system has room; only the database has none");
+        spool.Content.HasRoom.ShouldBeTrue("the file system has room; only the database has none");
 
         // Many at once, so that new mail and outcomes share batches. The first ones come before the writer knows that the disk is full.
         var outcomes = new List<Task>();
         var refused = new List<Task>();
         foreach (ClaimedEntry entry in stored)
         {
-            if (spool.HasRoom)
+            if (spool.Content.HasRoom)
                 refused.Add(kit.QueueAsync(spool, 120_000));
             QueueEntry next = entry.Entry with { Attempts = 1 };
-            outcomes.Add(spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, next, KeepClaim: true)] }, CancellationToken.None).AsTask());
+            outcomes.Add(spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, next, KeepClaim: true)] }, CancellationToken.None).AsTask());
         }
 
         await Task.WhenAll(outcomes);
@@ -116,7 +117,7 @@ public sealed class FullDiskTests
         (await SpoolKit.ListAsync(again)).Count.ShouldBe(10);
         foreach (ClaimedEntry entry in stored.Take(10))
         {
-            SpooledContent? content = await again.OpenContentAsync(entry.Entry.Message.Id, CancellationToken.None);
+            SpooledContent? content = await again.Content.OpenAsync(entry.Entry.Message.Id, CancellationToken.None);
             (await SpoolKit.ReadAsync(content!)).ShouldBe(SpoolKit.Content(entry.Entry.Message.Id, 120_000));
         }
     }

@@ -15,9 +15,9 @@ public sealed class LargeContentTests
     {
         using var kit = new SpoolKit();
         await using LocalSpool spool = await kit.StartAsync();
-        NewMessage small = kit.New(spool);
+        NewMessage small = await kit.NewAsync(spool);
         await small.Draft.DisposeAsync();
-        ISpoolDraft draft = spool.BeginDraft(small.Message.Id);
+        ISpoolDraft draft = await spool.Content.BeginAsync(small.Message.Id, false, CancellationToken.None);
         using var sent = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] octets = SpoolKit.Content(new MessageId(1), Stretch);
         long allocated = 0;
@@ -38,8 +38,8 @@ public sealed class LargeContentTests
         allocated.ShouldBeLessThan(4 * 1024 * 1024);
         QueuedMessage message = small.Message with { LengthOctets = draft.LengthOctets };
         var change = new SpoolChange { Messages = [new NewMessage(message, draft, [small.Entries[0] with { Message = message }], Claim: false)] };
-        await spool.CommitAsync(change, CancellationToken.None);
-        SpooledContent content = (await spool.OpenContentAsync(message.Id, CancellationToken.None))!;
+        await spool.Queue.CommitAsync(change, CancellationToken.None);
+        SpooledContent content = (await spool.Content.OpenAsync(message.Id, CancellationToken.None))!;
         content.LengthOctets.ShouldBe((long)Stretch * Stretches);
         content.Memory.ShouldBeNull();
         await using Stream stream = await content.OpenReadAsync(CancellationToken.None);
@@ -71,13 +71,13 @@ public sealed class LargeContentTests
     {
         using var kit = new SpoolKit();
         LocalSpool spool = await kit.StartAsync();
-        NewMessage[] messages = [kit.New(spool, 300_000), kit.New(spool, 300_000), kit.New(spool, 300_000)];
+        NewMessage[] messages = [await kit.NewAsync(spool, 300_000), await kit.NewAsync(spool, 300_000), await kit.NewAsync(spool, 300_000)];
         foreach (int other in new[] { 0, 2 })
             await messages[other].Draft.FlushAsync(CancellationToken.None);
         string inTheWay = kit[$"bodies/{(byte)messages[1].Message.Id.Value:x2}/{messages[1].Message.Id}"];
         Directory.CreateDirectory(Path.GetDirectoryName(inTheWay)!);
         await File.WriteAllTextAsync(inTheWay, "");
-        await Should.ThrowAsync<IOException>(async () => await spool.CommitAsync(new SpoolChange { Messages = messages }, CancellationToken.None));
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = messages }, CancellationToken.None));
         Should.Throw<ObjectDisposedException>(() => messages[2].Draft.GetSpan());
         await spool.DisposeAsync();
         Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).ShouldBe([inTheWay]);

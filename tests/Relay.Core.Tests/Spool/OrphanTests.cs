@@ -25,7 +25,7 @@ public sealed class OrphanTests
         File.Exists(kit[Orphan]).ShouldBeFalse();
         File.Exists(kit[SetAside]).ShouldBeFalse();
         File.Exists(kit["bodies/07/notes.txt"]).ShouldBeTrue();
-        (await again.OpenContentAsync(large.Entry.Message.Id, CancellationToken.None)).ShouldNotBeNull().Release();
+        (await again.Content.OpenAsync(large.Entry.Message.Id, CancellationToken.None)).ShouldNotBeNull().Release();
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class OrphanTests
 
         File.Move(kit.Folder["kept.db"], kit["spool.db"]);
         await using LocalSpool again = await kit.StartAsync();
-        (await again.OpenContentAsync(large.Entry.Message.Id, CancellationToken.None)).ShouldNotBeNull().Release();
+        (await again.Content.OpenAsync(large.Entry.Message.Id, CancellationToken.None)).ShouldNotBeNull().Release();
     }
 
     [Fact]

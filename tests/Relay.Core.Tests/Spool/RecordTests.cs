@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Relay.Core.Spool.Records;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Tests.Spool;
@@ -15,8 +16,8 @@ public sealed class RecordTests
         Prop.ForAll(Messages().ToArbitrary(), message =>
         {
             var writer = new RecordWriter();
-            Slice slice = MessageRecord.Write(writer, message);
-            return MessageRecord.Read(message.Id, writer[slice]) == message;
+            Slice slice = MessageRecord.Write(writer, message, contentSum: 0xfedcba98);
+            return MessageRecord.Read(message.Id, writer[slice], out uint? sum) == message && sum == 0xfedcba98;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class RecordTests
         {
             var writer = new RecordWriter();
             Slice slice = EntryRecord.Write(writer, entry);
-            QueueEntry back = EntryRecord.Read(writer[slice], Columns(entry), entry.Message);
+            QueueEntry back = EntryRecord.Read(writer[slice], Columns(entry), entry.Fence, entry.Message);
             return back.Recipients.SequenceEqual(entry.Recipients) && back with { Recipients = entry.Recipients } == entry;
         }).QuickCheckThrowOnFailure();
 
@@ -34,7 +35,7 @@ public sealed class RecordTests
     {
         QueueEntry entry = Entries().Sample(1).First();
         var writer = new RecordWriter();
-        byte[] message = writer[MessageRecord.Write(writer, entry.Message)].ToArray();
+        byte[] message = writer[MessageRecord.Write(writer, entry.Message, 7)].ToArray();
         byte[] record = writer[EntryRecord.Write(writer, entry)].ToArray();
         for (int i = 0; i < message.Length; i++)
         {
@@ -48,7 +49,7 @@ public sealed class RecordTests
         {
             byte[] changed = [.. record];
             changed[i] ^= 0x01;
-            Should.Throw<UnreadableRecordException>(() => EntryRecord.Read(changed, Columns(entry), entry.Message));
+            Should.Throw<UnreadableRecordException>(() => EntryRecord.Read(changed, Columns(entry), 0, entry.Message));
         }
     }
 
@@ -58,11 +59,11 @@ public sealed class RecordTests
         {
             var writer = new RecordWriter();
             int start = writer.Position;
-            writer.Byte(1);
+            writer.Byte((byte)(1 + (octets.Length % 2)));
             octets.CopyTo(writer.Room(octets.Length));
             Slice slice = writer.Seal(start);
             return IsUnreadable(() => MessageRecord.Read(new MessageId(1), writer[slice])) &&
-                IsUnreadable(() => EntryRecord.Read(writer[slice], new EntryColumns(1, "d", 0, 0, 0, 0), Messages().Sample(1).First()));
+                IsUnreadable(() => EntryRecord.Read(writer[slice], new EntryColumns(1, "d", 0, 0, 0, 0), 0, Messages().Sample(1).First()));
         }).QuickCheckThrowOnFailure();
 
     // What happens to be readable is fine, too.
@@ -84,6 +85,9 @@ public sealed class RecordTests
 
     private static Gen<string?> Texts() => Gen.Elements(null, "", "x", "grün – 250 2.0.0 ok", new string('r', 5000));
 
+    private static Gen<SmtpReply?> Replies() => Gen.Elements<SmtpReply?>(
+        null, new SmtpReply(450, "4.2.1", "busy"), new SmtpReply(550, EnhancedStatus.None, ""), new SmtpReply(250, "2.0.999", "gru\u00fcn\nzwei"), new SmtpReply(354, EnhancedStatus.None, new string('r', 5000)));
+
     private static Gen<DateTimeOffset> Times() =>
         Gen.Choose(0, int.MaxValue).Select(seconds => DateTimeOffset.UnixEpoch.AddSeconds(seconds).AddTicks(seconds % 7));
 
@@ -97,6 +101,7 @@ public sealed class RecordTests
         from envelopeId in Texts()
         from length in Gen.Choose(0, int.MaxValue)
         from origin in Texts()
+        from facts in Texts()
         select new QueuedMessage
         {
             Id = new MessageId(id),
@@ -109,13 +114,15 @@ public sealed class RecordTests
             EnvelopeId = envelopeId,
             LengthOctets = length * 5L,
             Origin = origin ?? "",
+            Facts = facts ?? "",
         };
 
     private static Gen<QueuedRecipient> Recipients() =>
         from mailbox in Gen.Elements(Mailboxes)
         from notify in Gen.Choose(0, 15)
         from original in Texts()
-        from reply in Texts()
+        from reply in Replies()
+        from facts in Texts()
         from settled in Gen.Elements(false, true)
         select new QueuedRecipient
         {
@@ -124,6 +131,7 @@ public sealed class RecordTests
             OriginalRecipient = original,
             LastReply = reply,
             IsSettled = settled,
+            Facts = facts ?? "",
         };
 
     private static Gen<QueueEntry> Entries() =>
@@ -134,6 +142,7 @@ public sealed class RecordTests
         from attempts in Gen.Choose(0, 100_000)
         from failed in Gen.Choose(0, 1)
         from sent in Gen.Choose(0, 1)
+        from facts in Texts()
         from hold in Gen.Elements(Enum.GetValues<QueueHold>())
         select new QueueEntry
         {
@@ -148,5 +157,7 @@ public sealed class RecordTests
             DelayNoticeSent = sent == 1,
             Hold = hold,
             Crashes = attempts % 4,
+            Facts = facts ?? "",
+            Fence = attempts,
         };
 }

@@ -31,7 +31,7 @@ internal sealed class SpoolKit : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(SpoolPath, name);
 
-    public LocalSpool Create() => new(Settings with { Path = SpoolPath }, Time, Loggers) { Limits = Limits };
+    public LocalSpool Create(ILoggerFactory? loggers = null) => new(Settings with { Path = SpoolPath }, Time, loggers ?? Loggers) { Limits = Limits };
 
     public async Task<LocalSpool> StartAsync()
     {
@@ -42,12 +42,12 @@ internal sealed class SpoolKit : IDisposable
 
     /// <summary>Stores a message with one entry.</summary>
     public async Task<ClaimedEntry> QueueAsync(ISpoolStore spool, int octets = 100, string destination = "dest.example", bool claim = false) =>
-        (await spool.CommitAsync(new SpoolChange { Messages = [New(spool, octets, destination, claim)] }, CancellationToken.None)).Entries[0];
+        (await spool.Queue.CommitAsync(new SpoolChange { Messages = [await NewAsync(spool, octets, destination, claim)] }, CancellationToken.None)).Entries[0];
 
-    public NewMessage New(ISpoolStore spool, int octets = 100, string destination = "dest.example", bool claim = false)
+    public async Task<NewMessage> NewAsync(ISpoolStore spool, int octets = 100, string destination = "dest.example", bool claim = false)
     {
         var id = new MessageId(++lastId);
-        ISpoolDraft draft = spool.BeginDraft(id);
+        ISpoolDraft draft = await spool.Content.BeginAsync(id, mayUseReserve: false, CancellationToken.None);
         Content(id, octets).CopyTo(draft.GetSpan(Math.Max(octets, 1)));
         draft.Advance(octets);
         var message = new QueuedMessage { Id = id, ReceivedAt = Noon, ReversePath = ReversePath.Null, LengthOctets = octets };
@@ -69,8 +69,12 @@ internal sealed class SpoolKit : IDisposable
         return content;
     }
 
-    public static async Task RemoveAsync(ISpoolStore spool, QueueEntry entry) =>
-        await spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry, null)] }, CancellationToken.None);
+    /// <summary>Removes an entry, claiming it first when it is not claimed.</summary>
+    public static async Task RemoveAsync(ISpoolStore spool, QueueEntry entry)
+    {
+        QueueEntry held = entry.Fence != 0 ? entry : (await spool.Queue.ClaimAsync(entry.EntryId, CancellationToken.None))?.Entry ?? entry;
+        await spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(held, null)] }, CancellationToken.None);
+    }
 
     public static async Task<List<QueueEntry>> ListAsync(IAsyncEnumerable<QueueEntry> listing)
     {
@@ -80,7 +84,7 @@ internal sealed class SpoolKit : IDisposable
         return list;
     }
 
-    public static Task<List<QueueEntry>> ListAsync(ISpoolStore spool) => ListAsync(spool.ListAsync(new QueueFilter(), CancellationToken.None));
+    public static Task<List<QueueEntry>> ListAsync(ISpoolStore spool) => ListAsync(spool.Queue.ListAsync(new QueueFilter(), CancellationToken.None));
 
     public static async Task<byte[]> ReadAsync(SpooledContent content)
     {

@@ -40,7 +40,7 @@ public sealed class SpoolModelTests
                 case 17 when claimed.Count > 0:
                     QueueEntry released = Pick(random, claimed);
                     claimed.Remove(released.EntryId);
-                    spool.Release([new ClaimedEntry(released, null)]);
+                    await spool.Queue.ReleaseAsync([new ClaimedEntry(released, null)], CancellationToken.None);
                     break;
                 case 18:
                     await spool.DisposeAsync();
@@ -59,7 +59,7 @@ public sealed class SpoolModelTests
 
         foreach (QueueEntry entry in model.Values)
         {
-            SpooledContent content = (await spool.OpenContentAsync(entry.Message.Id, CancellationToken.None))!;
+            SpooledContent content = (await spool.Content.OpenAsync(entry.Message.Id, CancellationToken.None))!;
             (await SpoolKit.ReadAsync(content)).ShouldBe(SpoolKit.Content(entry.Message.Id, (int)entry.Message.LengthOctets));
         }
 
@@ -71,9 +71,9 @@ public sealed class SpoolModelTests
     private static async Task StoreAsync(
         SpoolKit kit, LocalSpool spool, Random random, Dictionary<long, QueueEntry> model, Dictionary<long, QueueEntry> claimed)
     {
-        NewMessage made = kit.New(spool, random.Next(8000), claim: random.Next(2) == 0);
+        NewMessage made = await kit.NewAsync(spool, random.Next(8000), claim: random.Next(2) == 0);
         QueueEntry[] entries = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Change(random, made.Entries[0]))];
-        SpoolReceipt receipt = await spool.CommitAsync(new SpoolChange { Messages = [made with { Entries = entries }] }, CancellationToken.None);
+        SpoolReceipt receipt = await spool.Queue.CommitAsync(new SpoolChange { Messages = [made with { Entries = entries }] }, CancellationToken.None);
         foreach (ClaimedEntry entry in receipt.Entries)
         {
             model.Add(entry.Entry.EntryId, entry.Entry);
@@ -95,10 +95,10 @@ public sealed class SpoolModelTests
                 .OrderBy(entry => entry.DueAt)
                 .ThenBy(entry => entry.EntryId),
         ];
-        (await spool.NextDueAsync(destination, CancellationToken.None)).ShouldBe(
+        (await spool.Queue.NextDueAsync(destination, CancellationToken.None)).ShouldBe(
             model.Values.Where(entry => entry.Destination == destination && entry.Hold == QueueHold.None && !claimed.ContainsKey(entry.EntryId))
                 .Select(entry => (DateTimeOffset?)entry.DueAt).Min());
-        IReadOnlyList<ClaimedEntry> found = await spool.ClaimDueAsync(destination, now, limit, CancellationToken.None);
+        IReadOnlyList<ClaimedEntry> found = await spool.Queue.ClaimDueAsync(destination, now, limit, CancellationToken.None);
         found.Select(entry => entry.Entry.EntryId).ShouldBe(due.Take(limit).Select(entry => entry.EntryId));
         foreach (ClaimedEntry entry in found)
             claimed.Add(entry.Entry.EntryId, entry.Entry);
@@ -109,7 +109,7 @@ public sealed class SpoolModelTests
         QueueEntry entry = Pick(random, claimed);
         bool keep = random.Next(4) == 0;
         QueueEntry? next = random.Next(2) == 0 ? null : Change(random, entry);
-        SpoolReceipt receipt = await spool.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry, next, keep)] }, CancellationToken.None);
+        SpoolReceipt receipt = await spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry, next, keep)] }, CancellationToken.None);
         if (next is null)
             model.Remove(entry.EntryId);
         else
@@ -118,15 +118,15 @@ public sealed class SpoolModelTests
         if (!keep)
             claimed.Remove(entry.EntryId);
         else if (next is null)
-            Forget(spool, claimed, entry);
+            await ForgetAsync(spool, claimed, entry);
         else
             claimed[entry.EntryId] = next;
     }
 
-    private static void Forget(LocalSpool spool, Dictionary<long, QueueEntry> claimed, QueueEntry entry)
+    private static async Task ForgetAsync(LocalSpool spool, Dictionary<long, QueueEntry> claimed, QueueEntry entry)
     {
         claimed.Remove(entry.EntryId);
-        spool.Release([new ClaimedEntry(entry, null)]);
+        await spool.Queue.ReleaseAsync([new ClaimedEntry(entry, null)], CancellationToken.None);
     }
 
     private static async Task CheckAsync(LocalSpool spool, Dictionary<long, QueueEntry> model)

@@ -72,7 +72,7 @@ public sealed class SpoolOpeningTests
     {
         using var kit = new SpoolKit();
         LocalSpool spool = await kit.StartAsync();
-        spool.MarkInFlight((await kit.QueueAsync(spool, claim: true)).Entry);
+        (await spool.Queue.MarkInFlightAsync((await kit.QueueAsync(spool, claim: true)).Entry, CancellationToken.None)).ShouldBeTrue();
         await spool.CrashAsync();
         byte[] marks = await File.ReadAllBytesAsync(kit["in-flight"]);
 
@@ -96,9 +96,9 @@ public sealed class SpoolOpeningTests
 
         using var higher = new SpoolKit { Path = kit[""], Settings = new() { ReserveOctets = 0, InlineMaxOctets = 100_000 } };
         LocalSpool again = await higher.StartAsync();
-        SpooledContent? content = await again.OpenContentAsync(stored.Entry.Message.Id, CancellationToken.None);
+        SpooledContent? content = await again.Content.OpenAsync(stored.Entry.Message.Id, CancellationToken.None);
         (await SpoolKit.ReadAsync(content!)).ShouldBe(SpoolKit.Content(stored.Entry.Message.Id, 5000));
-        ClaimedEntry? claimed = await again.ClaimAsync(stored.Entry.EntryId, CancellationToken.None);
+        ClaimedEntry? claimed = await again.Queue.ClaimAsync(stored.Entry.EntryId, CancellationToken.None);
         await SpoolKit.RemoveAsync(again, claimed!.Entry);
         await again.DisposeAsync();
         Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).ShouldBeEmpty();

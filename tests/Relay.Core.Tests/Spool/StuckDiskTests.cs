@@ -11,7 +11,7 @@ public sealed class StuckDiskTests
     {
         using var kit = new SpoolKit();
         await using LocalSpool spool = await kit.StartAsync();
-        NewMessage made = kit.New(spool, 5000, claim: true);
+        NewMessage made = await kit.NewAsync(spool, 5000, claim: true);
         using var giveUp = new CancellationTokenSource();
         Task<SpoolReceipt> commit;
         using (var other = new SqliteConnection($"Data Source={kit["spool.db"]};Pooling=False"))
@@ -21,7 +21,7 @@ public sealed class StuckDiskTests
             using SqliteCommand hold = other.CreateCommand();
             hold.CommandText = "BEGIN IMMEDIATE";
             hold.ExecuteNonQuery();
-            commit = spool.CommitAsync(new SpoolChange { Messages = [made] }, giveUp.Token).AsTask();
+            commit = spool.Queue.CommitAsync(new SpoolChange { Messages = [made] }, giveUp.Token).AsTask();
             await giveUp.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(commit);
             await made.Draft.DisposeAsync();
@@ -29,8 +29,8 @@ public sealed class StuckDiskTests
 
         // Writes after it, so that the one given up has ended.
         await kit.QueueAsync(spool, destination: "other.example");
-        ClaimedEntry found = (await spool.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldHaveSingleItem();
-        SpooledContent? content = await spool.OpenContentAsync(found.Entry.Message.Id, CancellationToken.None);
+        ClaimedEntry found = (await spool.Queue.ClaimDueAsync("dest.example", SpoolKit.Noon, 10, CancellationToken.None)).ShouldHaveSingleItem();
+        SpooledContent? content = await spool.Content.OpenAsync(found.Entry.Message.Id, CancellationToken.None);
         (await SpoolKit.ReadAsync(content!)).ShouldBe(SpoolKit.Content(found.Entry.Message.Id, 5000));
     }
 
@@ -44,7 +44,7 @@ public sealed class StuckDiskTests
         await Task.WhenAll(commits);
         await using LocalSpool again = await kit.StartAsync();
         (await SpoolKit.ListAsync(again)).Count.ShouldBe(200);
-        spool.Release([(await (Task<ClaimedEntry>)commits[0])]);
-        await Should.ThrowAsync<ObjectDisposedException>(async () => await spool.CommitAsync(new SpoolChange(), CancellationToken.None));
+        await spool.Queue.ReleaseAsync([(await (Task<ClaimedEntry>)commits[0])], CancellationToken.None);
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await spool.Queue.CommitAsync(new SpoolChange(), CancellationToken.None));
     }
 }

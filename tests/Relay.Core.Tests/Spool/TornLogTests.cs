@@ -41,7 +41,7 @@ public sealed class TornLogTests
         List<QueueEntry> entries = await SpoolKit.ListAsync(spool);
         foreach (QueueEntry entry in entries)
         {
-            SpooledContent? content = await spool.OpenContentAsync(entry.Message.Id, CancellationToken.None);
+            SpooledContent? content = await spool.Content.OpenAsync(entry.Message.Id, CancellationToken.None);
             (await SpoolKit.ReadAsync(content!)).ShouldBe(SpoolKit.Content(entry.Message.Id, (int)entry.Message.LengthOctets));
         }
 

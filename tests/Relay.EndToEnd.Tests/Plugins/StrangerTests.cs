@@ -78,7 +78,7 @@ public sealed class StrangerTests : IDisposable
 
         string said = await DotnetAsync(folder.Path, "StoreTrial/bin/Release/net10.0/StoreTrial.dll");
         said.ShouldContain("kept: Of many claimers at once each entry goes to one");
-        said.ShouldContain("broken: A message comes back after reopening with all that was said of it: entries: expected 1, found 0");
+        said.ShouldContain("broken: A message comes back after reopening with all that was said of it, facts included: entries: expected 1, found 0");
     }
 
     [Fact]

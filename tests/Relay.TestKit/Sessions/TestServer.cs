@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Handlers;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
-using Relay.TestKit.Spool;
+using Relay.Sdk.Testing.Spool;
 
 namespace Relay.TestKit.Sessions;
 

@@ -44,7 +44,7 @@ public sealed class QueueAdministration
         var batch = new QueueCommandBatch(context, order);
         long matched = 0;
         long skipped = 0;
-        await foreach (QueueEntry entry in context.Spool.ListAsync(filter, cancellationToken))
+        await foreach (QueueEntry entry in context.Spool.Queue.ListAsync(filter, cancellationToken))
         {
             matched++;
             if (concerned(entry))

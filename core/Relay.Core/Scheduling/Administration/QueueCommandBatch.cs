@@ -71,7 +71,7 @@ internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder 
     /// <summary>The entry as it is by now, perhaps of another destination; null when it has left the queue.</summary>
     private async ValueTask<QueueEntry?> FindAsync(QueueEntry entry, CancellationToken cancellationToken)
     {
-        await foreach (QueueEntry one in context.Spool.ListAsync(new QueueFilter { MessageId = entry.Message.Id }, cancellationToken))
+        await foreach (QueueEntry one in context.Spool.Queue.ListAsync(new QueueFilter { MessageId = entry.Message.Id }, cancellationToken))
         {
             if (one.EntryId == entry.EntryId)
                 return one;
@@ -94,7 +94,7 @@ internal sealed class QueueCommandBatch(SchedulerContext context, OperatorOrder 
 
         if (place == EntryLocation.Elsewhere && !context.Suspects.TryWithdraw(entry.EntryId, out item))
         {
-            ClaimedEntry? claimed = await context.Spool.ClaimAsync(entry.EntryId, cancellationToken);
+            ClaimedEntry? claimed = await context.Spool.Queue.ClaimAsync(entry.EntryId, cancellationToken);
             if (claimed is null)
                 return false;
             item = new ClaimedItem(claimed, 0);

@@ -105,7 +105,14 @@ internal sealed partial class EntryDelivery(SchedulerContext context)
 
         try
         {
-            context.Spool.MarkInFlight(item.Entry);
+            if (!await context.Spool.Queue.MarkInFlightAsync(item.Entry, context.Abort))
+            {
+                LogClaimLost(context.Log, item.Entry.Message.Id, item.Entry.Destination);
+                worker.CloseOrders();
+                context.Memory.Release(item);
+                return false;
+            }
+
             var attempt = new DeliveryAttempt(context, worker.Link, item.Entry, content, results);
             foreach (RecipientGroup group in groups)
             {
@@ -170,7 +177,7 @@ internal sealed partial class EntryDelivery(SchedulerContext context)
     {
         try
         {
-            return await context.Spool.OpenContentAsync(entry.Message.Id, context.Abort);
+            return await context.Spool.Content.OpenAsync(entry.Message.Id, context.Abort);
         }
         catch (IOException e)
         {
@@ -181,6 +188,9 @@ internal sealed partial class EntryDelivery(SchedulerContext context)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The attempt for {MessageId} failed inside the relay")]
     private static partial void LogAttemptFailed(ILogger log, Exception e, MessageId messageId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{MessageId} to {Destination} is left alone: the store has ended this relay's claim on it")]
+    private static partial void LogClaimLost(ILogger log, MessageId messageId, string destination);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The content of {MessageId} cannot be read")]
     private static partial void LogContentUnreadable(ILogger log, Exception e, MessageId messageId);

@@ -17,12 +17,12 @@ internal sealed partial class EntryFetcher(ISpoolStore spool, TimeProvider clock
         try
         {
             DateTimeOffset now = clock.GetUtcNow();
-            IReadOnlyList<ClaimedEntry> claimed = await spool.ClaimDueAsync(destination, now, limit, CancellationToken.None);
+            IReadOnlyList<ClaimedEntry> claimed = await spool.Queue.ClaimDueAsync(destination, now, limit, CancellationToken.None);
             foreach (ClaimedEntry entry in claimed)
                 items.Add(new ClaimedItem(entry, 0));
             if (items.Count >= limit)
                 return (items, now.UtcTicks);
-            DateTimeOffset? next = await spool.NextDueAsync(destination, CancellationToken.None);
+            DateTimeOffset? next = await spool.Queue.NextDueAsync(destination, CancellationToken.None);
 
             // A store that names a due entry and does not hand it out (another relay has just taken it) is asked again, but not at once.
             if (next is { } due && due <= now && items.Count == 0)

@@ -45,7 +45,7 @@ internal sealed class DsnComposer(SchedulerContext context)
         {
             if (recipient.IsSettled || !ReportRules.OwesDelay(item.Entry.Message.ReversePath, recipient.Notify))
                 continue;
-            string? why = recipient.LastReply ?? trouble?.ToString();
+            string? why = (recipient.LastReply ?? trouble)?.ToString();
             var reply = new SmtpReply(451, "4.4.7", why is null ? "No attempt was possible so far" : $"The last attempt ended with: {why}");
             late.Add(new ReportedRecipient(recipient, reply, null, context.Ages.EndOf(item.Entry.Message)));
         }
@@ -71,7 +71,7 @@ internal sealed class DsnComposer(SchedulerContext context)
     private async ValueTask<NewMessage> WriteAsync(ReportKind kind, ClaimedItem item, List<ReportedRecipient> recipients, DateTimeOffset now)
     {
         MessageId id = context.Dependencies.NewId();
-        ISpoolDraft draft = context.Spool.BeginDraft(id, mayUseReserve: true);
+        ISpoolDraft draft = await context.Spool.Content.BeginAsync(id, mayUseReserve: true, CancellationToken.None);
         SpooledContent? content = item.Claimed.Content?.Share() ?? await OpenAsync(item.Entry.Message.Id);
         try
         {
@@ -116,7 +116,7 @@ internal sealed class DsnComposer(SchedulerContext context)
     {
         try
         {
-            return await context.Spool.OpenContentAsync(id, CancellationToken.None);
+            return await context.Spool.Content.OpenAsync(id, CancellationToken.None);
         }
         catch (IOException)
         {

@@ -10,6 +10,9 @@ namespace Relay.Core.Scheduling.Outcomes;
 /// <summary>What becomes of the recipients of an entry after an attempt.</summary>
 internal sealed class EntryOutcome
 {
+    // For a store that did not keep the reply: a failure is the safe thing to report.
+    private static readonly SmtpReply Lost = new(554, "5.0.0", "Delivery failed");
+
     private readonly RecipientFate[] each;
 
     private readonly ReversePath reversePath;
@@ -65,7 +68,7 @@ internal sealed class EntryOutcome
             if (Keep(one) is { } recipient)
                 left.Add(recipient);
             else if (ReportRules.Owed(reversePath, one) is not null)
-                left.Add(one.Recipient with { LastReply = one.Reply!.ToString(), IsSettled = true });
+                left.Add(one.Recipient with { LastReply = one.Reply, IsSettled = true });
         }
 
         return left;
@@ -93,7 +96,7 @@ internal sealed class EntryOutcome
 
     private static QueuedRecipient? Keep(in RecipientFate one) => one.Kind switch
     {
-        RecipientFateKind.Deferred => one.Recipient with { LastReply = one.Reply!.ToString() },
+        RecipientFateKind.Deferred => one.Recipient with { LastReply = one.Reply },
         RecipientFateKind.Untouched => one.Recipient,
         _ => null,
     };
@@ -101,7 +104,7 @@ internal sealed class EntryOutcome
     private static RecipientFate Judge(QueuedRecipient recipient, RecipientResult result, in RetryTimes times, OperatorOrder? order, ref DateTimeOffset? nextDue)
     {
         if (recipient.IsSettled && order is not OperatorOrder.Remove)
-            return new RecipientFate(recipient, RecipientFateKind.Settled, SettledReply.Of(recipient), null);
+            return new RecipientFate(recipient, RecipientFateKind.Settled, recipient.LastReply ?? Lost, null);
         SmtpReply? hostReply = result.Outcome is { IsPeersReply: true } said ? said.Reply : null;
         if (result.Outcome is RecipientOutcome.Delivered or RecipientOutcome.Failed)
         {

@@ -168,7 +168,14 @@ internal sealed partial class OutcomeCommitter
         SpoolReceipt receipt;
         try
         {
-            receipt = await spool.CommitAsync(Merge(batch), CancellationToken.None);
+            receipt = await spool.Queue.CommitAsync(Merge(batch), CancellationToken.None);
+        }
+        catch (ClaimLostException) when (batch.Count == 1)
+        {
+            // Another relay may have the entry: what became of it here can be told to nobody any more.
+            LogClaimLost(batch[0].Update.Entry.Message.Id, batch[0].Update.Entry.Destination);
+            Settled(batch, null);
+            return null;
         }
         catch (Exception e)
         {
@@ -203,9 +210,10 @@ internal sealed partial class OutcomeCommitter
         };
     }
 
-    private void Settled(List<PendingOutcome> batch, SpoolReceipt receipt)
+    /// <param name="receipt">Null when nothing was stored, and nothing will be.</param>
+    private void Settled(List<PendingOutcome> batch, SpoolReceipt? receipt)
     {
-        for (int i = 0; i < batch.Count; i++)
+        for (int i = 0; i < batch.Count && receipt is not null; i++)
             Tell(batch[i], i == 0 ? receipt : null);
         TaskCompletionSource? go = null;
         TaskCompletionSource? done = null;
@@ -250,6 +258,9 @@ internal sealed partial class OutcomeCommitter
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of {Count} attempts could not be stored; trying again soon")]
     private partial void LogCommitFailed(Exception e, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of an attempt for {MessageId} to {Destination} is not stored: the store has ended this relay's claim on it. It may be delivered twice")]
+    private partial void LogClaimLost(MessageId messageId, string destination);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An outcome was stored, but what follows from it failed")]
     private partial void LogNotTold(Exception e);

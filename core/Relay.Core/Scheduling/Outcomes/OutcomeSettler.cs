@@ -50,7 +50,7 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
     {
         var results = new RecipientResult[item.Entry.Recipients.Count];
         for (int i = 0; i < results.Length; i++)
-            results[i] = new RecipientResult(new RecipientOutcome.Failed(Expiry.Reply(item.Entry.Recipients[i].LastReply ?? trouble?.ToString())), null);
+            results[i] = new RecipientResult(new RecipientOutcome.Failed(Expiry.Reply((item.Entry.Recipients[i].LastReply ?? trouble)?.ToString())), null);
         return SettleAsync(item, results, order);
     }
 

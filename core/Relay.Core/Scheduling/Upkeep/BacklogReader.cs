@@ -11,7 +11,7 @@ internal sealed partial class BacklogReader(SchedulerContext context)
     {
         try
         {
-            await foreach (DestinationBacklog backlog in context.Spool.ListDestinationsAsync(context.Abort))
+            await foreach (DestinationBacklog backlog in context.Spool.Queue.ListDestinationsAsync(context.Abort))
             {
                 if (context.IsStopping)
                     return false;

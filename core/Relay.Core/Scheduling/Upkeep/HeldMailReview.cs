@@ -16,11 +16,11 @@ internal sealed partial class HeldMailReview(SchedulerContext context)
             return;
         try
         {
-            await foreach (QueueEntry entry in context.Spool.ListAsync(new QueueFilter { Held = true }, context.Abort))
+            await foreach (QueueEntry entry in context.Spool.Queue.ListAsync(new QueueFilter { Held = true }, context.Abort))
             {
                 if (context.IsStopping)
                     return;
-                if (context.Ages.AttentionAt(entry) < entry.AttentionAt && await context.Spool.ClaimAsync(entry.EntryId, context.Abort) is { } claimed)
+                if (context.Ages.AttentionAt(entry) < entry.AttentionAt && await context.Spool.Queue.ClaimAsync(entry.EntryId, context.Abort) is { } claimed)
                     await context.Committer.AddAsync(new PendingOutcome { Update = new EntryUpdate(claimed.Entry, context.Ages.Sooner(claimed.Entry)) });
             }
 

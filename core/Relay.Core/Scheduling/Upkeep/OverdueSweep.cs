@@ -23,14 +23,14 @@ internal sealed partial class OverdueSweep(SchedulerContext context)
             await SweepReadyAsync();
             while (!context.IsStopping)
             {
-                IReadOnlyList<ClaimedEntry> claimed = await context.Spool.ClaimAttentionAsync(context.Clock.GetUtcNow(), BatchLimit, context.Abort);
+                IReadOnlyList<ClaimedEntry> claimed = await context.Spool.Queue.ClaimAttentionAsync(context.Clock.GetUtcNow(), BatchLimit, context.Abort);
                 if (claimed.Count == 0)
                     return;
                 for (int i = 0; i < claimed.Count; i++)
                 {
                     if (context.IsStopping)
                     {
-                        context.Spool.Release([.. claimed.Skip(i)]);
+                        await context.Spool.Queue.ReleaseAsync([.. claimed.Skip(i)], CancellationToken.None);
                         return;
                     }
 

@@ -32,7 +32,7 @@ internal sealed class BdatHandler : ICommandHandler
             await DropAsync(session);
             session.RefuseOrder(outOfOrder);
         }
-        else if (Begin(session, session.Transaction!) is { } refusal)
+        else if (await BeginAsync(session, session.Transaction!) is { } refusal)
         {
             RefusalLog.Note(session, "BDAT", session.Transaction!.Mail.ReversePath.ToString(), refusal);
             if (!await PassAsync(session, null, command.Octets))
@@ -46,11 +46,11 @@ internal sealed class BdatHandler : ICommandHandler
         }
     }
 
-    private static SmtpReply? Begin(SmtpSession session, Transaction transaction)
+    private static async ValueTask<SmtpReply?> BeginAsync(SmtpSession session, Transaction transaction)
     {
         if (transaction.Message is not null)
             return null;
-        (transaction.Message, SmtpReply? refusal) = IncomingMessage.Begin(session, transaction, chunked: true);
+        (transaction.Message, SmtpReply? refusal) = await IncomingMessage.BeginAsync(session, transaction, chunked: true);
         return refusal;
     }
 

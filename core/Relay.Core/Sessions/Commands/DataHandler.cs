@@ -23,7 +23,7 @@ internal sealed class DataHandler : ICommandHandler
             return;
         }
 
-        (IncomingMessage? message, SmtpReply? refusal) = IncomingMessage.Begin(session, transaction, chunked: false);
+        (IncomingMessage? message, SmtpReply? refusal) = await IncomingMessage.BeginAsync(session, transaction, chunked: false);
         if (message is null)
         {
             RefusalLog.Note(session, "DATA", transaction.Mail.ReversePath.ToString(), refusal!);

@@ -20,7 +20,7 @@ internal sealed class MailHandler : ICommandHandler
             session.Fail(refusal);
         else if (mail.SizeOctets > accept.MaxMessageOctets)
             Refuse(session, mail, SessionReplies.TooLarge);
-        else if (!session.Context.Store.HasRoom)
+        else if (!session.Context.Store.Content.HasRoom)
             Refuse(session, mail, SessionReplies.NoRoom);
         else if (session.Context.Handlers.Decides<SenderOffered>())
             return DecideAsync(session, new Transaction(mail));

@@ -20,7 +20,7 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
     private HeldHeader? held;
     private long contentOctets;
 
-    private IncomingMessage(SmtpSession session, Transaction transaction, bool chunked)
+    private IncomingMessage(SmtpSession session, Transaction transaction, MessageId id, ISpoolDraft draft, bool chunked)
     {
         context = session.Context;
         decoder = chunked ? ContentDecoder.ForChunks(RuleFor(transaction)) : ContentDecoder.ForData(RuleFor(transaction));
@@ -28,12 +28,11 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
         held = session.MayRelay ? new HeldHeader() : null;
         Envelope = transaction.ToEnvelope();
         startedAt = context.Clock.GetUtcNow();
-        Id = context.Ids.Next();
-        Draft = context.Store.BeginDraft(Id);
+        (Id, Draft) = (id, draft);
     }
 
-    /// <summary>The id; another one once a filter has edited the content.</summary>
-    public MessageId Id { get; private set; }
+    /// <summary>The id.</summary>
+    public MessageId Id { get; }
 
     /// <summary>The envelope as the client gave it.</summary>
     public Envelope Envelope { get; }
@@ -52,14 +51,16 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
 
     /// <summary>Begins a message, with the relay's Received field at its top.</summary>
     /// <returns>The message, or the refusal when there is no room for it.</returns>
-    public static (IncomingMessage? Message, SmtpReply? Refusal) Begin(SmtpSession session, Transaction transaction, bool chunked)
+    public static async ValueTask<(IncomingMessage? Message, SmtpReply? Refusal)> BeginAsync(SmtpSession session, Transaction transaction, bool chunked)
     {
         SessionContext context = session.Context;
-        if (!context.Store.HasRoom)
+        if (!context.Store.Content.HasRoom)
             return (null, SessionReplies.NoRoom);
         try
         {
-            var message = new IncomingMessage(session, transaction, chunked);
+            MessageId id = context.Ids.Next();
+            ISpoolDraft draft = await context.Store.Content.BeginAsync(id, mayUseReserve: false, session.Ending);
+            var message = new IncomingMessage(session, transaction, id, draft, chunked);
             ReceivedField.Write(message.Draft, session, message.Envelope, message.Id, message.startedAt);
             return (message, null);
         }
@@ -134,15 +135,14 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
             ReleaseHeld();
     }
 
-    /// <summary>Filters have edited the header section: writes the message anew, and drops the first draft.</summary>
+    /// <summary>Filters have edited the header section: drops the draft and writes the message anew, under the same id.</summary>
     /// <exception cref="IOException">It cannot be stored.</exception>
     public async ValueTask RewriteAsync(SmtpSession session, MessageEdits edits, SpooledContent content)
     {
-        MessageId next = context.Ids.Next();
-        ISpoolDraft draft = await ContentRewrite.WriteAsync(session, next, startedAt, edits.Envelope, edits.Header!, content);
-        LogRewritten(context.Log, session.Id, Id, next);
+        // An id has one draft at a time. What was read back of the first stays readable.
         await DropAsync();
-        (Id, Draft) = (next, draft);
+        Draft = await ContentRewrite.WriteAsync(session, Id, startedAt, edits.Envelope, edits.Header!, content);
+        LogRewritten(context.Log, session.Id, Id);
     }
 
     /// <summary>Drops the draft, unless it was committed. Never throws: the reply is not another one because a store could not clear away.</summary>

@@ -79,7 +79,7 @@ internal static partial class MessageAcceptance
         };
 
         // Without the session's token: a commit that was begun is waited for, since the reply must say what happened.
-        SpoolReceipt receipt = await context.Store.CommitAsync(change, CancellationToken.None);
+        SpoolReceipt receipt = await context.Store.Queue.CommitAsync(change, CancellationToken.None);
         HandOver(context.Accepted, change.Messages[0], receipt);
         session.CountAccepted();
         LogAccepted(context.Log, session, envelope, queued.Id, queued.LengthOctets);

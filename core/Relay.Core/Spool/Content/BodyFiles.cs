@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using Relay.Core.Spool.Disk;
 using Relay.Core.Storage;
 using Relay.Sdk.Mail;
 
@@ -8,7 +10,10 @@ namespace Relay.Core.Spool.Content;
 /// <summary>Makes, syncs and removes content files.</summary>
 internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<BodyFiles> logger)
 {
+    private const int Stripes = 64;
     private readonly Lock making = new();
+    private readonly Lock[] removals = [.. Enumerable.Range(0, Stripes).Select(static _ => new Lock())];
+    private readonly ConcurrentDictionary<MessageId, bool> toRemove = new();
     private readonly bool[] made = new bool[256];
 
     public BodyFolder Folder { get; } = new(root);
@@ -20,6 +25,7 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
         try
         {
             MakeFolder(id);
+            FinishRemoval(id);
             SafeFileHandle file = File.OpenHandle(Folder.PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             OwnerOnly.Restrict(file);
             return file;
@@ -43,6 +49,8 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
     /// <summary>Removes the file of a message that is gone, without waiting; nothing when there is none. What fails is an orphan, cleared away at the next start.</summary>
     public void Remove(MessageId id)
     {
+        toRemove[id] = true;
+
         // A draft that is dropped while the store closes must not stay: after an orderly end nothing explains it.
         if (!disk.Post(() => RemoveNow(id)))
             RemoveNow(id);
@@ -50,15 +58,30 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
 
     private void RemoveNow(MessageId id)
     {
-        try
+        lock (removals[(int)((ulong)id.Value % Stripes)])
         {
-            if (Directory.Exists(Folder.FolderOf(id)))
-                File.Delete(Folder.PathOf(id));
+            if (!toRemove.ContainsKey(id))
+                return;
+            try
+            {
+                if (Directory.Exists(Folder.FolderOf(id)))
+                    File.Delete(Folder.PathOf(id));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                LogNotRemoved(id, fault);
+            }
+
+            // Last: until now, a new draft of this id waits for the lock.
+            toRemove.TryRemove(id, out _);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            LogNotRemoved(id, fault);
-        }
+    }
+
+    /// <summary>Removes the file of a dropped draft whose id is begun again, if it is still there.</summary>
+    private void FinishRemoval(MessageId id)
+    {
+        if (toRemove.ContainsKey(id))
+            RemoveNow(id);
     }
 
     private void MakeFolder(MessageId id)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using Relay.Core.Spool.Disk;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -28,6 +29,9 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace? space
     public MessageId Id { get; } = id;
 
     public long LengthOctets => inFile + buffered;
+
+    /// <summary>The checksum of the whole content, once it is sealed.</summary>
+    public uint ContentSum { get; private set; }
 
     public void Advance(int count)
     {
@@ -79,6 +83,7 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace? space
         if (file is not null || buffered > inlineMaxOctets)
             return SealFileAsync();
         var content = new MemoryContent(buffer, buffered);
+        ContentSum = Crc32C.Of(content.Span);
         buffer = [];
         return ValueTask.FromResult<SpooledContent>(content);
     }
@@ -152,6 +157,7 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace? space
             throw NoRoom(fault);
         }
 
+        ContentSum = Crc32C.Continue(ContentSum, buffer.AsSpan(0, buffered));
         inFile += buffered;
         buffered = 0;
     }

@@ -1,9 +1,10 @@
+using Relay.Core.Spool.Claiming;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Spool.Reading;
 
 /// <summary>What became of the entries that were to be loaded.</summary>
-internal sealed class LoadedEntries(int expected)
+internal sealed class LoadedEntries(Claims claims, int expected)
 {
     public List<QueueEntry> Entries { get; } = new(expected);
 
@@ -32,7 +33,7 @@ internal sealed class LoadedEntries(int expected)
     {
         try
         {
-            if (reader.Load(id) is { } entry)
+            if (reader.Load(id, claims.FenceOf(id)) is { } entry)
                 Entries.Add(entry);
             else
                 Gone.Add(id);

@@ -78,7 +78,7 @@ internal sealed class QueueLister : IDisposable
                     continue;
                 try
                 {
-                    QueueEntry entry = EntryRows.Read(entries);
+                    QueueEntry entry = EntryRows.Read(entries, fence: 0);
                     if (selection.Selects(entry))
                         page.Add(entry);
                 }

@@ -11,12 +11,12 @@ internal static class QueueListing
         QueueLister lister, QueueFilter filter, Func<UnreadableEntryException, ValueTask> unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var selection = new QueueSelection(filter);
-        (long from, long last) = (1, long.MaxValue);
+        (long from, long last) = (Math.Max(filter.After ?? 0, 0) + 1, long.MaxValue);
         if (filter.MessageId is { } id)
         {
             if (lister.RangeOf(id) is not { } range)
                 yield break;
-            (from, last) = range;
+            (from, last) = (Math.Max(from, range.First), range.Last);
         }
 
         var page = new List<QueueEntry>();

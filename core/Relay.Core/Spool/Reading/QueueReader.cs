@@ -1,5 +1,7 @@
 using System.Buffers;
+using Relay.Core.Spool.Claiming;
 using Relay.Core.Spool.Content;
+using Relay.Core.Spool.Disk;
 using Relay.Core.Spool.Records;
 using Relay.Core.Spool.Sqlite;
 using Relay.Sdk.Mail;
@@ -18,7 +20,7 @@ internal sealed class QueueReader : IDisposable
     private readonly Statement loadBody;
     private readonly Statement loadRemains;
     private readonly Statement loadNotices;
-    private readonly Statement loadPositions;
+    private Statement? loadPositions;
 
     public QueueReader(Database database)
     {
@@ -31,7 +33,6 @@ internal sealed class QueueReader : IDisposable
         loadRemains = database.Prepare(
             "SELECT e.destination, e.record, m.record, m.body FROM entry e LEFT JOIN message m ON m.id = e.message_id WHERE e.entry_id = ?");
         loadNotices = database.Prepare("SELECT position, json FROM outbox WHERE position > ? ORDER BY position");
-        loadPositions = database.Prepare("SELECT name, position FROM subscriber");
     }
 
     /// <summary>Takes ids of due entries that nobody holds. What was found may be gone or changed by now: load it and look again.</summary>
@@ -75,14 +76,14 @@ internal sealed class QueueReader : IDisposable
 
     public void EndView() => database.RollBack();
 
-    /// <summary>Loads an entry; null when it is gone.</summary>
+    /// <summary>Loads an entry that is claimed under a fence; null when it is gone.</summary>
     /// <exception cref="UnreadableEntryException">It cannot be read.</exception>
-    public QueueEntry? Load(long entryId)
+    public QueueEntry? Load(long entryId, long fence)
     {
         loadEntry.Bind(1, entryId);
         try
         {
-            return loadEntry.Step() ? EntryRows.Read(loadEntry) : null;
+            return loadEntry.Step() ? EntryRows.Read(loadEntry, fence) : null;
         }
         finally
         {
@@ -99,8 +100,8 @@ internal sealed class QueueReader : IDisposable
         {
             if (!loadBody.Step())
                 return null;
-            long length = MessageRecord.Read(id, loadBody.Blob(1)).LengthOctets;
-            return new StoredBody(loadBody.IsNull(0) ? null : Copy(id, loadBody.Blob(0), length), length);
+            long length = MessageRecord.Read(id, loadBody.Blob(1), out uint? sum).LengthOctets;
+            return new StoredBody(loadBody.IsNull(0) ? null : Copy(id, loadBody.Blob(0), length, sum), length, sum);
         }
         finally
         {
@@ -152,9 +153,12 @@ internal sealed class QueueReader : IDisposable
         }
     }
 
-    /// <summary>Reads the saved positions of subscribers.</summary>
-    public Dictionary<string, long> LoadPositions()
+    /// <summary>Reads the saved positions of a relay's subscribers.</summary>
+    public Dictionary<string, long> LoadPositions(string relay)
     {
+        // Prepared late: a command that only looks into the queue may have a database of an earlier version before it.
+        loadPositions ??= database.Prepare("SELECT name, position FROM subscriber WHERE relay = ?");
+        loadPositions.Bind(1, relay);
         var positions = new Dictionary<string, long>();
         while (loadPositions.Step())
             positions.Add(loadPositions.Text(0), loadPositions.Int64(1));
@@ -164,10 +168,12 @@ internal sealed class QueueReader : IDisposable
 
     private static byte[]? Octets(Statement row, int column) => row.IsNull(column) ? null : row.Blob(column).ToArray();
 
-    private static MemoryContent Copy(MessageId id, ReadOnlySpan<byte> body, long length)
+    private static MemoryContent Copy(MessageId id, ReadOnlySpan<byte> body, long length, uint? sum)
     {
         if (body.Length != length)
             throw new UnreadableRecordException($"the content of {id} has {body.Length} octets instead of {length}");
+        if (sum is not null && sum != Crc32C.Of(body))
+            throw new UnreadableRecordException($"the checksum of the content of {id} is wrong");
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(body.Length, 1));
         body.CopyTo(buffer);
         return new MemoryContent(buffer, body.Length);

@@ -12,7 +12,9 @@ internal sealed class QueueSelection(QueueFilter filter)
         (Filter.Destination is null || string.Equals(Filter.Destination, destination, StringComparison.OrdinalIgnoreCase)) &&
         (Filter.Held is null || Filter.Held == (hold != QueueHold.None));
 
-    public bool Selects(QueueEntry entry) => SelectsReversePath(entry) && SelectsRecipient(entry);
+    public bool Selects(QueueEntry entry) => SelectsAge(entry) && SelectsReversePath(entry) && SelectsRecipient(entry);
+
+    private bool SelectsAge(QueueEntry entry) => Filter.ReceivedBefore is not { } before || entry.Message.ReceivedAt < before;
 
     private bool SelectsReversePath(QueueEntry entry) =>
         Filter.ReversePath is null ||

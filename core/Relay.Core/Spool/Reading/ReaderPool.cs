@@ -18,7 +18,7 @@ internal sealed class ReaderPool(string path) : IDisposable
         QueueReader? reader = null;
         try
         {
-            ObjectDisposedException.ThrowIf(disposed, typeof(LocalSpool));
+            ObjectDisposedException.ThrowIf(disposed, this);
             reader = idle.TryTake(out QueueReader? taken) ? taken : Open();
             return read(reader, state);
         }

@@ -4,9 +4,10 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Spool.Records;
 
 /// <summary>An entry's record: what of <see cref="QueueEntry"/> has no column of its own.</summary>
+/// <remarks>Version 1 has no facts, and the last reply as one line of text; it is read, and never written.</remarks>
 internal static class EntryRecord
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int DelayNoticeSent = 1;
     private const int HasFailed = 2;
 
@@ -21,6 +22,7 @@ internal static class EntryRecord
         if (entry.FirstFailureAt is { } failedAt)
             writer.Int64(failedAt.UtcTicks);
         writer.VarInt((uint)entry.Attempts);
+        writer.Text(entry.Facts);
         writer.VarInt((uint)entry.Recipients.Count);
         for (int i = 0; i < entry.Recipients.Count; i++)
         {
@@ -29,7 +31,8 @@ internal static class EntryRecord
             writer.Text(recipient.Mailbox.Domain.Value);
             writer.Byte((byte)((byte)recipient.Notify | (recipient.IsSettled ? Settled : 0)));
             writer.Text(recipient.OriginalRecipient);
-            writer.Text(recipient.LastReply);
+            ReplyRecord.Write(writer, recipient.LastReply);
+            writer.Text(recipient.Facts);
         }
 
         return writer.Seal(start);
@@ -37,16 +40,17 @@ internal static class EntryRecord
 
     /// <summary>Reads the record; id, message and columns are the caller's to fill in.</summary>
     /// <exception cref="UnreadableRecordException">It cannot be read.</exception>
-    public static QueueEntry Read(ReadOnlySpan<byte> record, EntryColumns columns, QueuedMessage message)
+    public static QueueEntry Read(ReadOnlySpan<byte> record, EntryColumns columns, long fence, QueuedMessage message)
     {
         var reader = new RecordReader(record);
         byte version = reader.Byte();
-        if (version != Version)
+        if (version is 0 or > Version)
             throw new UnreadableRecordException($"the entry's record has version {version}, which this relay does not know");
         byte flags = reader.Byte();
         DateTimeOffset? failedAt = (flags & HasFailed) != 0 ? RecordTime.Read(reader.Int64()) : null;
         int attempts = (int)reader.VarInt();
-        QueuedRecipient[] recipients = ReadRecipients(ref reader);
+        string? facts = version > 1 ? reader.Text() : null;
+        QueuedRecipient[] recipients = ReadRecipients(ref reader, version);
         reader.End();
         return new QueueEntry
         {
@@ -61,10 +65,12 @@ internal static class EntryRecord
             DelayNoticeSent = (flags & DelayNoticeSent) != 0,
             Hold = (QueueHold)columns.Hold,
             Crashes = columns.Crashes,
+            Facts = facts ?? "",
+            Fence = fence,
         };
     }
 
-    private static QueuedRecipient[] ReadRecipients(ref RecordReader reader)
+    private static QueuedRecipient[] ReadRecipients(ref RecordReader reader, byte version)
     {
         ulong count = reader.VarInt();
         if (count is 0 or > 1_000_000)
@@ -80,7 +86,8 @@ internal static class EntryRecord
                 Notify = (DsnNotify)(flags & ~Settled),
                 IsSettled = (flags & Settled) != 0,
                 OriginalRecipient = reader.Text(),
-                LastReply = reader.Text(),
+                LastReply = version > 1 ? ReplyRecord.Read(ref reader) : ReplyRecord.Parse(reader.Text()),
+                Facts = (version > 1 ? reader.Text() : null) ?? "",
             };
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Relay.Core.Spool.Disk;
 
 namespace Relay.Core.Spool.Records;
 
@@ -16,13 +17,15 @@ internal ref struct RecordReader
         if (record.Length < ChecksumOctets)
             throw new UnreadableRecordException("the record is cut off");
         rest = record[..^ChecksumOctets];
-        if (RecordChecksum.Of(rest) != BinaryPrimitives.ReadUInt32LittleEndian(record[^ChecksumOctets..]))
+        if (Crc32C.Of(rest) != BinaryPrimitives.ReadUInt32LittleEndian(record[^ChecksumOctets..]))
             throw new UnreadableRecordException("the record's checksum is wrong");
     }
 
     public byte Byte() => Take(1)[0];
 
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
 
     public ulong VarInt()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Relay.Core.Spool.Disk;
 
 namespace Relay.Core.Spool.Records;
 
@@ -28,6 +29,8 @@ internal sealed class RecordWriter
     public void Byte(byte value) => Room(1)[0] = value;
 
     public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Room(8), value);
+
+    public void UInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Room(4), value);
 
     /// <summary>Seven bits an octet, the lowest first.</summary>
     public void VarInt(ulong value)
@@ -76,8 +79,7 @@ internal sealed class RecordWriter
     /// <summary>Ends a record that began at a position: its checksum follows it.</summary>
     public Slice Seal(int start)
     {
-        uint sum = RecordChecksum.Of(buffer.AsSpan(start, length - start));
-        BinaryPrimitives.WriteUInt32LittleEndian(Room(4), sum);
+        UInt32(Crc32C.Of(buffer.AsSpan(start, length - start)));
         return new Slice(start, length - start);
     }
 }

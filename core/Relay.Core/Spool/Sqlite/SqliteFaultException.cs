@@ -1,4 +1,4 @@
-using Relay.Core.Spool.Content;
+using Relay.Core.Spool.Disk;
 using SQLitePCL;
 
 namespace Relay.Core.Spool.Sqlite;

@@ -116,7 +116,7 @@ internal sealed class CommitQueue(TimeProvider time) : IDisposable
             if (closed)
             {
                 room.Release();
-                throw new ObjectDisposedException(nameof(LocalSpool));
+                throw new ObjectDisposedException(nameof(CommitQueue));
             }
 
             waiting.Add(request);

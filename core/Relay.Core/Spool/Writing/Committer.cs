@@ -75,7 +75,7 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
             for (; added < contents.Length; added++)
                 AddMessage(pending.Change, change.Messages[added], contents[added]);
             for (int i = 0; i < change.Updates.Count; i++)
-                pending.Change.Add(change.Updates[i], change.CompletedAt);
+                pending.Change.Add(change.Updates[i], pool.Claims.Holds(change.Updates[i].Entry), change.CompletedAt);
             for (int i = 0; i < change.Notices.Count; i++)
                 pending.Change.Add(change.Notices[i]);
             pending.Ready(MakeEntries(pending.Change, change.Messages), cancellationToken);
@@ -109,10 +109,12 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
         {
             NewMessage message = messages[i];
             ref readonly MessageRow row = ref change.Messages[i];
-            if (message.Claim)
-                pool.Claims.Take(row.FirstEntry, row.Entries);
+            long fence = message.Claim ? pool.Claims.Take(row.FirstEntry, row.Entries) : 0;
             for (int j = 0; j < row.Entries; j++)
-                made[next++] = new ClaimedEntry(message.Entries[j] with { EntryId = row.FirstEntry + j }, message.Claim ? row.Content.Share() : null);
+            {
+                QueueEntry entry = message.Entries[j] with { EntryId = row.FirstEntry + j, Fence = message.Claim ? fence + j : 0 };
+                made[next++] = new ClaimedEntry(entry, message.Claim ? row.Content.Share() : null);
+            }
         }
 
         return made;

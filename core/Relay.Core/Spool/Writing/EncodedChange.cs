@@ -33,23 +33,26 @@ internal sealed class EncodedChange
     /// <param name="firstEntry">The id of its first entry.</param>
     public void Add(NewMessage message, SpooledContent content, long firstEntry)
     {
-        Slice record = MessageRecord.Write(records, message.Message);
+        var draft = (LocalDraft)message.Draft;
+        Slice record = MessageRecord.Write(records, message.Message, draft.ContentSum);
         for (int i = 0; i < message.Entries.Count; i++)
             entries.Add(EntryRow.Of(message.Entries[i], firstEntry + i, records));
         inlineOctets += content is MemoryContent ? content.LengthOctets : 0;
         messages.Add(new MessageRow(
-            message.Message.Id.Value, firstEntry, message.Entries.Count, message.Claim, record, (LocalDraft)message.Draft, content));
+            message.Message.Id.Value, firstEntry, message.Entries.Count, message.Claim, record, draft, content));
     }
 
     /// <summary>Adds an update.</summary>
     /// <param name="update">The update.</param>
+    /// <param name="isHeld">Its claim goes on.</param>
     /// <param name="completedAt">As <see cref="SpoolChange.CompletedAt"/>.</param>
-    public void Add(EntryUpdate update, DateTimeOffset? completedAt)
+    public void Add(EntryUpdate update, bool isHeld, DateTimeOffset? completedAt)
     {
         EntryRow row = update.Next is null ? default : EntryRow.Of(update.Next, update.Entry.EntryId, records);
         QueuedMessage message = update.Entry.Message;
         NoticeRow? completed = update.Next is null && completedAt is { } at ? Encode(MessageCompleted.Of(message.Id, at)) : null;
-        updates.Add(new UpdateRow(update.Entry.EntryId, message.Id, message.LengthOctets, update.Next is null, update.KeepClaim, row, completed));
+        updates.Add(new UpdateRow(
+            update.Entry.EntryId, message.Id, message.LengthOctets, update.Entry.Fence, isHeld, update.Next is null, update.KeepClaim, row, completed));
     }
 
     public void Add(MessageNotice notice) => notices.Add(Encode(notice));
@@ -57,6 +60,7 @@ internal sealed class EncodedChange
     /// <summary>Writes the rows in the open transaction.</summary>
     /// <param name="writer">The connection.</param>
     /// <param name="completed">Receives the messages that were removed.</param>
+    /// <exception cref="ClaimLostException">An update belongs to a claim that has ended.</exception>
     public void Apply(SpoolWriter writer, List<MessageId> completed)
     {
         foreach (ref readonly MessageRow row in Messages)
@@ -69,6 +73,8 @@ internal sealed class EncodedChange
             writer.InsertNotice(row.Name, records[row.Json]);
         foreach (ref readonly UpdateRow row in Updates)
         {
+            if (!row.IsHeld && writer.HasEntry(row.EntryId))
+                throw new ClaimLostException([row.EntryId]);
             if (!row.Removes)
                 writer.UpdateEntry(row.Entry, records);
             else if (writer.RemoveEntry(row.EntryId, row.MessageId.Value))

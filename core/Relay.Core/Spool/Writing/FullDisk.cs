@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Spool.Disk;
 using Relay.Core.Spool.Sqlite;
 
 namespace Relay.Core.Spool.Writing;

@@ -79,7 +79,7 @@ internal sealed class PendingCommit(PendingCommitPool pool) : WriteRequest, IVal
         foreach (ref readonly MessageRow row in Change.Messages)
         {
             if (row.Claims)
-                pool.Claims.End(row.FirstEntry, row.Entries);
+                pool.Claims.EndAll(row.FirstEntry, row.Entries);
         }
 
         for (int i = 0; i < made.Count; i++)

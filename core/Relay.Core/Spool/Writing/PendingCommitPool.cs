@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Relay.Core.Spool.Claiming;
 using Relay.Core.Spool.Content;
 
 namespace Relay.Core.Spool.Writing;
@@ -32,9 +33,9 @@ internal sealed class PendingCommitPool(Claims claims, BodyFiles files, long fil
     public void EndUpdate(in UpdateRow row, bool isCompleted)
     {
         if (row.KeepsClaim)
-            Claims.Unmark(row.EntryId);
+            Claims.Unmark(row.EntryId, row.Fence);
         else
-            Claims.End(row.EntryId);
+            Claims.End(row.EntryId, row.Fence);
 
         // Below the smallest threshold that this spool ever had, content never lay in a file.
         if (isCompleted && row.LengthOctets > fileFloorOctets)

@@ -1,7 +1,7 @@
 namespace Relay.Core.Spool.Writing;
 
-/// <summary>Saves the positions of the subscribers there are, and drops the notices that all of them have passed.</summary>
-internal sealed class PositionsSave(IReadOnlyDictionary<string, long> positions) : WriteRequest
+/// <summary>Saves the positions of a relay's subscribers, and drops the notices that all subscribers of all relays have passed.</summary>
+internal sealed class PositionsSave(string relay, IReadOnlyDictionary<string, long> positions) : WriteRequest
 {
     private readonly TaskCompletionSource<bool> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isAll;
@@ -13,15 +13,10 @@ internal sealed class PositionsSave(IReadOnlyDictionary<string, long> positions)
 
     public override void Apply(SpoolWriter writer)
     {
-        writer.ForgetPositions();
-        long passed = long.MaxValue;
+        writer.ForgetPositions(relay);
         foreach ((string subscriber, long position) in positions)
-        {
-            writer.SetPosition(subscriber, position);
-            passed = Math.Min(passed, position);
-        }
-
-        isAll = positions.Count == 0 || writer.TrimOutbox(passed);
+            writer.SetPosition(relay, subscriber, position);
+        isAll = writer.TrimOutbox();
     }
 
     public override void Succeed() => done.SetResult(isAll);

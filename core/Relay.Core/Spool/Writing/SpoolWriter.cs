@@ -18,11 +18,14 @@ internal sealed class SpoolWriter : IDisposable
     private readonly Statement deleteMessage;
     private readonly Statement insertNotice;
     private readonly Statement setMeta;
+    private readonly Statement findEntry;
     private readonly Statement forgetPositions;
     private readonly Statement setPosition;
     private readonly Statement trimOutbox;
     private readonly Statement findPassed;
     private int change;
+    private int added;
+    private long lastAdded;
 
     public SpoolWriter(Database database)
     {
@@ -39,12 +42,14 @@ internal sealed class SpoolWriter : IDisposable
             "DELETE FROM message WHERE id = ? AND NOT EXISTS (SELECT 1 FROM entry WHERE entry_id BETWEEN first_entry AND first_entry + entries - 1)");
         insertNotice = database.Prepare("INSERT INTO outbox (position, name, json) VALUES (?, ?, ?)");
         setMeta = database.Prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)");
-        forgetPositions = database.Prepare("DELETE FROM subscriber");
-        setPosition = database.Prepare("INSERT OR REPLACE INTO subscriber (name, position) VALUES (?, ?)");
+        findEntry = database.Prepare("SELECT 1 FROM entry WHERE entry_id = ?");
+        forgetPositions = database.Prepare("DELETE FROM subscriber WHERE relay = ?");
+        setPosition = database.Prepare("INSERT OR REPLACE INTO subscriber (relay, name, position) VALUES (?, ?, ?)");
 
         // In bounded steps, so that a long backlog that has been passed does not delay mail.
-        trimOutbox = database.Prepare("DELETE FROM outbox WHERE position <= min(?, (SELECT min(position) FROM outbox) + 10000)");
-        findPassed = database.Prepare("SELECT 1 FROM outbox WHERE position <= ? LIMIT 1");
+        trimOutbox = database.Prepare(
+            "DELETE FROM outbox WHERE position <= min((SELECT min(position) FROM subscriber), (SELECT min(position) FROM outbox) + 10000)");
+        findPassed = database.Prepare("SELECT 1 FROM outbox WHERE position <= (SELECT min(position) FROM subscriber) LIMIT 1");
     }
 
     public Database Database { get; }
@@ -52,19 +57,33 @@ internal sealed class SpoolWriter : IDisposable
     /// <summary>The position of the last notice written.</summary>
     public long LastPosition { get; set; }
 
+    /// <summary>Under which the number of messages ever taken is kept.</summary>
+    public const string TakenName = "taken";
+
     /// <summary>Messages in the queue.</summary>
     public long Messages { get; set; }
+
+    /// <summary>Messages that this spool has ever taken, those of the open transaction left out.</summary>
+    public long Taken { get; set; }
+
+    /// <summary>The message that was committed last; 0 before the first of this run.</summary>
+    public long LastMessage { get; private set; }
 
     public void Begin()
     {
         begin.Run();
-        change = 0;
+        (change, added) = (0, 0);
     }
 
     public void Commit()
     {
+        // With the mail itself: at a start it tells whether mail that was acknowledged is missing.
+        if (added > 0)
+            SetMeta(TakenName, Taken + added);
         commit.Run();
         Messages += change;
+        if (added > 0)
+            (Taken, LastMessage) = (Taken + added, lastAdded);
     }
 
     /// <param name="body">Null when the body is in a file.</param>
@@ -80,6 +99,8 @@ internal sealed class SpoolWriter : IDisposable
             insertMessage.Bind(5, body.Span);
         insertMessage.Run();
         change++;
+        added++;
+        lastAdded = id;
     }
 
     public void InsertEntry(in EntryRow row, RecordWriter records)
@@ -96,6 +117,15 @@ internal sealed class SpoolWriter : IDisposable
         BindColumns(updateEntry, row, records);
         updateEntry.Bind(7, row.EntryId);
         updateEntry.Run();
+    }
+
+    /// <summary>Whether an entry is there.</summary>
+    public bool HasEntry(long entryId)
+    {
+        findEntry.Bind(1, entryId);
+        bool found = findEntry.Step();
+        findEntry.Reset();
+        return found;
     }
 
     /// <summary>Removes an entry, and its message when it was the last; nothing when it is gone.</summary>
@@ -127,27 +157,27 @@ internal sealed class SpoolWriter : IDisposable
         setMeta.Run();
     }
 
-    /// <summary>Forgets all subscribers, but not how far the outbox has come: no position is given again.</summary>
-    public void ForgetPositions()
+    /// <summary>Forgets a relay's subscribers, but not how far the outbox has come: no position is given again.</summary>
+    public void ForgetPositions(string relay)
     {
+        forgetPositions.Bind(1, relay);
         forgetPositions.Run();
         SetMeta(LastPositionName, LastPosition);
     }
 
-    public void SetPosition(string subscriber, long position)
+    public void SetPosition(string relay, string subscriber, long position)
     {
-        setPosition.Bind(1, subscriber);
-        setPosition.Bind(2, position);
+        setPosition.Bind(1, relay);
+        setPosition.Bind(2, subscriber);
+        setPosition.Bind(3, position);
         setPosition.Run();
     }
 
-    /// <summary>Drops notices up to a position, some thousands at most.</summary>
-    /// <returns>Whether there are none left up to it.</returns>
-    public bool TrimOutbox(long upTo)
+    /// <summary>Drops notices that all subscribers have passed, some thousands at most; none while there is no subscriber.</summary>
+    /// <returns>Whether there are none left to drop.</returns>
+    public bool TrimOutbox()
     {
-        trimOutbox.Bind(1, upTo);
         trimOutbox.Run();
-        findPassed.Bind(1, upTo);
         bool isAll = !findPassed.Step();
         findPassed.Reset();
         return isAll;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Metering;
+using Relay.Core.Spool.Claiming;
 using Relay.Core.Spool.Sqlite;
 using Relay.Sdk.Spool;
 
@@ -18,14 +19,14 @@ internal sealed partial class WriterThread
     private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(1);
     private readonly CommitQueue queue;
     private readonly SpoolWriter writer;
+    private readonly InFlightFile marks;
     private readonly FullDisk full;
     private readonly ILogger<WriterThread> logger;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-
-    public WriterThread(CommitQueue queue, SpoolWriter writer, FullDisk full, ILogger<WriterThread> logger)
+    public WriterThread(CommitQueue queue, SpoolWriter writer, InFlightFile marks, FullDisk full, ILogger<WriterThread> logger)
     {
-        (this.queue, this.writer, this.full, this.logger) = (queue, writer, full, logger);
+        (this.queue, this.writer, this.marks, this.full, this.logger) = (queue, writer, marks, full, logger);
         new Thread(Work) { IsBackground = true, Name = "spool writer" }.Start();
     }
 
@@ -131,6 +132,8 @@ internal sealed partial class WriterThread
             RelayMeter.CommitSize.Record(changes);
             if (started != 0)
                 RelayMeter.CommitDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            if (writer.LastMessage != 0)
+                marks.Acknowledge(writer.Taken, writer.LastMessage);
             return null;
         }
         catch (Exception fault)

@@ -58,7 +58,7 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
         Listeners = [.. mail.Server.EndPoints.Select(endPoint => endPoint.ToString())],
         Sessions = mail.Server.Sessions,
         Deliveries = mail.Scheduler.Workers,
-        HasRoom = spool.Store.HasRoom,
+        HasRoom = spool.Store.Content.HasRoom,
         UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good).Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
     };
 

@@ -11,7 +11,8 @@ internal sealed class OutboxService(PreparedRelay prepared, SpoolService spool, 
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        dispatcher = new OutboxDispatcher(prepared.Plugins.Handlers, spool.Store, signal, time, loggers.CreateLogger<OutboxDispatcher>());
+        var terms = new OutboxTerms { Relay = prepared.Settings.Spool.Relay };
+        dispatcher = new OutboxDispatcher(prepared.Plugins.Handlers, spool.Store, signal, time, loggers.CreateLogger<OutboxDispatcher>(), terms);
         return dispatcher.StartAsync(cancellationToken);
     }
 

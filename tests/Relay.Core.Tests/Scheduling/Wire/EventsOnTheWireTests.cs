@@ -29,7 +29,7 @@ public sealed class EventsOnTheWireTests
         await rig.AdvanceAsync(TimeSpan.FromDays(5), TimeSpan.FromDays(1));
 
         (await rig.QueueAsync()).ShouldBeEmpty();
-        IReadOnlyList<OutboxNotice> outbox = await rig.Spool.ReadOutboxAsync(0, 1000, CancellationToken.None);
+        IReadOnlyList<OutboxNotice> outbox = await rig.Spool.Outbox.ReadAsync(0, 1000, CancellationToken.None);
         outbox.Select(static notice => notice.Notice.EventId).Distinct().Count().ShouldBe(outbox.Count);
         string[] ways = [.. outbox.GroupBy(static notice => notice.Notice.MessageId).Select(static message => string.Join(' ', message.Select(static notice => notice.Notice.Name)))];
         ways.Order().ShouldBe(new[]

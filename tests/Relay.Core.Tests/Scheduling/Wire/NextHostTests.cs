@@ -76,7 +76,7 @@ public sealed class NextHostTests
         await rig.AcceptAsync("b@dest.example");
         await rig.QuietAsync();
         second.Conversations.ShouldBeEmpty();
-        (await rig.QueueAsync()).ShouldHaveSingleItem().Recipients[0].LastReply.ShouldBe("451 4.7.1 come back in five minutes");
+        (await rig.QueueAsync()).ShouldHaveSingleItem().Recipients[0].LastReply!.ToString().ShouldBe("451 4.7.1 come back in five minutes");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class NextHostTests
             hosts.Select(static host => host.Conversations.Count).ShouldBe([1, 1, 1, 1, 1, 0]);
             QueueEntry entry = (await rig.QueueAsync()).ShouldHaveSingleItem();
             entry.Attempts.ShouldBe(1);
-            entry.Recipients.ShouldAllBe(static recipient => recipient.LastReply!.StartsWith("452 4.3.1 no space on", StringComparison.Ordinal));
+            entry.Recipients.ShouldAllBe(static recipient => recipient.LastReply!.ToString().StartsWith("452 4.3.1 no space on", StringComparison.Ordinal));
         }
         finally
         {
@@ -110,7 +110,7 @@ public sealed class NextHostTests
         await rig.AcceptAsync("b@dest.example");
         await rig.QuietAsync();
         host.Conversations.ShouldHaveSingleItem().Heard[^1].ShouldBe("QUIT");
-        (await rig.QueueAsync()).ShouldHaveSingleItem().Recipients[0].LastReply.ShouldBe("452 4.3.1 no space");
+        (await rig.QueueAsync()).ShouldHaveSingleItem().Recipients[0].LastReply!.ToString().ShouldBe("452 4.3.1 no space");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class ThrottleOnTheWireTests
         {
             QueueEntry entry = (await rig.QueueAsync()).ShouldHaveSingleItem();
             (entry.DueAt - rig.Clock.GetUtcNow()).TotalMinutes.ShouldBe(wait);
-            entry.Recipients[0].LastReply.ShouldBe("450 4.2.1 later");
+            entry.Recipients[0].LastReply!.ToString().ShouldBe("450 4.2.1 later");
             int before = Offers(host);
             await rig.AdvanceAsync(TimeSpan.FromMinutes(wait) - TimeSpan.FromSeconds(1));
             Offers(host).ShouldBe(before);

@@ -93,7 +93,7 @@ internal sealed class WireRig : IAsyncDisposable
     public async Task AcceptAsync(IReadOnlyList<string> recipients, DsnNotify notify = DsnNotify.Unspecified)
     {
         var id = new MessageId(Interlocked.Increment(ref lastId));
-        ISpoolDraft draft = Spool.BeginDraft(id);
+        ISpoolDraft draft = await Spool.Content.BeginAsync(id, mayUseReserve: false, CancellationToken.None);
         draft.Write(Encoding.ASCII.GetBytes($"From: <a@sender.example>\r\nSubject: {id}\r\n\r\nHello.\r\n"));
         DateTimeOffset now = Clock.GetUtcNow();
         ReversePath path = ReversePath.From(Mailbox.Parse("a@sender.example"));
@@ -109,7 +109,7 @@ internal sealed class WireRig : IAsyncDisposable
             AttentionAt = Scheduler.Ages.FirstAttention(now, path),
         };
         bool claim = Scheduler.HasRoomFor(destination, draft.LengthOctets);
-        SpoolReceipt receipt = await Spool.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, [entry], claim)] }, CancellationToken.None);
+        SpoolReceipt receipt = await Spool.Queue.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, [entry], claim)] }, CancellationToken.None);
         if (claim)
             Scheduler.Offer(receipt.Entries);
         else
@@ -142,7 +142,7 @@ internal sealed class WireRig : IAsyncDisposable
     public async Task<List<QueueEntry>> QueueAsync()
     {
         var list = new List<QueueEntry>();
-        await foreach (QueueEntry entry in Spool.ListAsync(new QueueFilter(), CancellationToken.None))
+        await foreach (QueueEntry entry in Spool.Queue.ListAsync(new QueueFilter(), CancellationToken.None))
             list.Add(entry);
         return list;
     }

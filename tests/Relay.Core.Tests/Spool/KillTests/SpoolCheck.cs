@@ -18,7 +18,7 @@ internal static class SpoolCheck
         SpoolRecovery recovery = await spool.StartAsync(CancellationToken.None);
         recovery.Quarantined.ShouldBe(0);
         var entries = new Dictionary<MessageId, int>();
-        await foreach (QueueEntry entry in spool.ListAsync(new QueueFilter(), CancellationToken.None))
+        await foreach (QueueEntry entry in spool.Queue.ListAsync(new QueueFilter(), CancellationToken.None))
             entries[entry.Message.Id] = entries.GetValueOrDefault(entry.Message.Id) + 1;
         recovery.Messages.ShouldBe(entries.Count);
 
@@ -35,7 +35,7 @@ internal static class SpoolCheck
             string word = lastWords.GetValueOrDefault(id, "not acknowledged");
             if (word is "not acknowledged" or "stored")
                 count.ShouldBe(VictimMail.EntriesOf(id), $"entries of {id}, which was not acknowledged");
-            SpooledContent? content = await spool.OpenContentAsync(id, CancellationToken.None);
+            SpooledContent? content = await spool.Content.OpenAsync(id, CancellationToken.None);
             content.ShouldNotBeNull($"content of {id}, {word}");
             (await ReadAsync(content)).AsSpan().SequenceEqual(VictimMail.ContentOf(id)).ShouldBeTrue($"content of {id}, {word}");
             content.Release();
@@ -50,7 +50,7 @@ internal static class SpoolCheck
         LocalSpool spool, IReadOnlyDictionary<MessageId, string> lastWords, Dictionary<MessageId, int> entries)
     {
         var told = new HashSet<MessageId>();
-        foreach (OutboxNotice notice in await spool.ReadOutboxAsync(0, int.MaxValue, CancellationToken.None))
+        foreach (OutboxNotice notice in await spool.Outbox.ReadAsync(0, int.MaxValue, CancellationToken.None))
         {
             told.Add(notice.Notice.MessageId).ShouldBeTrue($"the completion of {notice.Notice.MessageId} is told twice");
             entries.ContainsKey(notice.Notice.MessageId).ShouldBeFalse($"the completion of {notice.Notice.MessageId} is told while it is there");

@@ -4,18 +4,18 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Sessions.Receiving.Editing;
 
-/// <summary>Writes an edited message into a draft of its own, under an id of its own: a store may still be removing the first one's file.</summary>
+/// <summary>Writes an edited message into a new draft.</summary>
 internal static class ContentRewrite
 {
     private const int CopyOctets = 64 * 1024;
 
-    /// <summary>Writes the relay's Received field anew (it names the id), the edited fields and the body.</summary>
+    /// <summary>Writes the relay's Received field anew (it names the recipient when there is only one), the edited fields and the body.</summary>
     /// <returns>The new draft, not committed.</returns>
     /// <exception cref="IOException">It cannot be stored; nothing is left of it.</exception>
     public static async ValueTask<ISpoolDraft> WriteAsync(
         SmtpSession session, MessageId id, DateTimeOffset at, Envelope envelope, HeaderSection header, SpooledContent content)
     {
-        ISpoolDraft draft = session.Context.Store.BeginDraft(id);
+        ISpoolDraft draft = await session.Context.Store.Content.BeginAsync(id, mayUseReserve: false, session.Ending);
         try
         {
             ReceivedField.Write(draft, session, envelope, id, at);
