@@ -25,6 +25,7 @@ internal sealed partial class OpenSpool : IAsyncDisposable
     private readonly DiskThreads disk;
     private readonly BodyFiles files;
     private readonly Recovery recovery;
+    private readonly FilesInPlace inPlace;
     private readonly FullDisk full;
     private readonly WriterThread thread;
     private readonly ILogger<OpenSpool> logger;
@@ -51,6 +52,7 @@ internal sealed partial class OpenSpool : IAsyncDisposable
             database = Database.OpenWritable(folder.Database);
             asLeft = Schema.Prepare(database, folder.Database) && hasLog;
             database.Execute("PRAGMA wal_autocheckpoint = 4000");
+            database.Execute($"PRAGMA journal_size_limit = {Ballast.MaxOctets}");
             database.Execute("PRAGMA cache_size = -16384");
             database.Execute("PRAGMA secure_delete = OFF");
             if (limits.DatabasePages is { } pages)
@@ -89,12 +91,13 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         Contents = new ContentOpener(Readers, files.Folder, disk, corrupt, folder.Database, time);
         full = new FullDisk(ballast, time, loggers.CreateLogger<FullDisk>());
         full.LookForRoom();
-        thread = new WriterThread(Queue, writer, marks, full, loggers.CreateLogger<WriterThread>());
+        inPlace = new FilesInPlace(database, folder.Database, folder.DatabaseLog, folder.Bodies, loggers.CreateLogger<FilesInPlace>());
+        thread = new WriterThread(Queue, writer, marks, recovery.Start, inPlace, full, limits.IdleAfter, time, loggers.CreateLogger<WriterThread>());
     }
 
     public SpoolRecovery Recovered { get; }
 
-    public bool HasRoom => space.HasRoom && ballast.IsThere;
+    public bool HasRoom => inPlace.AreThere && space.HasRoom && ballast.IsThere;
 
     /// <summary>How long the oldest call has been waiting for the disk.</summary>
     public TimeSpan OldestWaiting

@@ -11,10 +11,8 @@ namespace Relay.Core.Spool;
 internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans orphans, bool asLeft)
 {
     private const int CrashesToQuarantine = 3;
-    private const string Clean = "clean";
     private const string Run = "run";
     private const string Messages = "messages";
-    private const string FileFloor = "file_floor";
     private readonly Database database = writer.Database;
 
     /// <summary>The highest entry id that must not be given again.</summary>
@@ -23,31 +21,30 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
     /// <summary>Content of at most so many octets never lay in a file in this spool.</summary>
     public long FileFloorOctets { get; private set; }
 
+    /// <summary>What the database has to say of this run; on a full disk it is not written yet.</summary>
+    public StartNote Start { get; private set; } = new(0);
+
     public SpoolRecovery Recover(int inlineMaxOctets)
     {
-        bool afterCrash = ReadMeta(Clean) == 0;
+        bool afterCrash = ReadMeta(StartNote.Clean) == 0;
         long run = ReadMeta(Run) ?? 0;
         writer.Messages = (afterCrash ? null : ReadMeta(Messages)) ?? CountMessages();
         LastEntryId = ReadLastEntryId();
         writer.LastPosition = ReadLastPosition();
         writer.Taken = ReadMeta(SpoolWriter.TakenName) ?? 0;
-        FileFloorOctets = Math.Min(ReadMeta(FileFloor) ?? inlineMaxOctets, inlineMaxOctets);
+        FileFloorOctets = Math.Min(ReadMeta(StartNote.FileFloor) ?? inlineMaxOctets, inlineMaxOctets);
 
         // A crash between this commit and the clearing of the marks leaves marks of an earlier run, which are not counted again.
         // An older copy of the database has marks of a later run.
         bool ofThisCrash = afterCrash && marks.Run == run;
         IReadOnlyList<long> inFlight = ofThisCrash ? marks.Read() : [];
-        writer.Begin();
-        (int counted, int quarantined) = CountCrash(inFlight);
-        writer.SetMeta(Clean, 0);
-        writer.SetMeta(Run, run + 1);
-        writer.SetMeta(FileFloor, FileFloorOctets);
-        writer.Commit();
+        Start = new StartNote(FileFloorOctets);
+        (int counted, int quarantined) = TryNote(run + 1, inFlight) ?? NoteInLog(run + 1, inFlight);
 
         // The marks are written after the database, and survive the process as it does: they never know more than it, unless a part of it was lost.
         long missing = Math.Max(0, marks.Taken - writer.Taken);
         MessageId? last = missing > 0 ? new MessageId(marks.LastTaken) : null;
-        marks.Begin(run + 1, writer.Taken);
+        marks.Begin(Start.IsWritten ? run + 1 : run, writer.Taken);
         bool isLeftover = ofThisCrash && asLeft && missing == 0;
         return new SpoolRecovery
         {
@@ -69,7 +66,7 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
         try
         {
             writer.Begin();
-            writer.SetMeta(Clean, 1);
+            writer.SetMeta(StartNote.Clean, 1);
             writer.SetMeta(Messages, writer.Messages);
             writer.Commit();
         }
@@ -78,6 +75,42 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
             database.RollBack();
             throw;
         }
+    }
+
+    /// <summary>Writes down that this run begins, and counts the crash of the last one.</summary>
+    /// <returns>Null when the disk is full.</returns>
+    private (int Counted, int Quarantined)? TryNote(long run, IReadOnlyList<long> inFlight)
+    {
+        try
+        {
+            writer.Begin();
+            (int Counted, int Quarantined) counts = CountCrash(inFlight);
+            Start.Write(writer);
+            writer.SetMeta(Run, run);
+            writer.Commit();
+            Start.IsWritten = true;
+            return counts;
+        }
+        catch (SqliteFaultException fault) when (fault.IsFull)
+        {
+            database.RollBack();
+            return null;
+        }
+    }
+
+    /// <summary>On a full disk: brings the log into the database, which may need no room, and writes in the log's place. If that fails too, the crash goes uncounted, and mail goes out all the same.</summary>
+    private (int Counted, int Quarantined) NoteInLog(long run, IReadOnlyList<long> inFlight)
+    {
+        try
+        {
+            database.Execute("PRAGMA wal_checkpoint(RESTART)");
+        }
+        catch (SqliteFaultException fault) when (fault.IsFull)
+        {
+            return (0, 0);
+        }
+
+        return TryNote(run, inFlight) ?? (0, 0);
     }
 
     private (int Counted, int Quarantined) CountCrash(IReadOnlyList<long> entryIds)

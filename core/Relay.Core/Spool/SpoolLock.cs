@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relay.Core.Spool.Disk;
 
 namespace Relay.Core.Spool;
 
@@ -28,7 +29,15 @@ internal sealed class SpoolLock : IDisposable
         }
 
         // In a file of its own, because the locked one cannot be read by others on every system.
-        File.WriteAllText(folder.Pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            File.WriteAllText(folder.Pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException fault) when (DiskFull.Is(fault))
+        {
+            // It is for people only; the relay starts on a full disk too.
+        }
+
         return new SpoolLock(held);
     }
 

@@ -123,6 +123,58 @@ public sealed class FullDiskTests
     }
 
     [Fact]
+    public async Task A_relay_that_was_killed_starts_at_0_octets_without_its_ballast_and_its_mail_can_be_read()
+    {
+        Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");
+        await using SmallFileSystem mount = await SmallFileSystem.MountAsync(octets: 64 * 1024 * 1024);
+        var time = new FakeTimeProvider();
+        using var kit = new SpoolKit
+        {
+            Path = Path.Combine(mount.Path, "spool"),
+            Settings = new() { ReserveOctets = Ballast.MaxOctets },
+            Limits = new() { FreeOctets = () => long.MaxValue, IdleAfter = TimeSpan.FromMilliseconds(1) },
+            Time = time,
+        };
+        LocalSpool spool = await kit.StartAsync();
+        List<ClaimedEntry> stored = await FillAsync(kit, spool);
+
+        // The ballast has been spent, and another program takes its room before the kill, and what the kill leaves after it.
+        await mount.FillAsync(left: 0);
+        await spool.CrashAsync();
+        await mount.FillAsync(left: 0);
+        for (int start = 0; start < 3; start++)
+        {
+            LocalSpool full = kit.Create();
+            SpoolRecovery recovery = await full.StartAsync(CancellationToken.None);
+            (recovery.AfterCrash, recovery.Messages, recovery.Missing).ShouldBe((true, stored.Count, 0));
+            full.Content.HasRoom.ShouldBeFalse();
+            IReadOnlyList<ClaimedEntry> due = await full.Queue.ClaimDueAsync("dest.example", SpoolKit.Noon, 1000, CancellationToken.None);
+            due.Count.ShouldBe(stored.Count);
+            foreach (ClaimedEntry entry in due.Take(5))
+                (await SpoolKit.ReadAsync((await full.Content.OpenAsync(entry.Entry.Message.Id, CancellationToken.None))!)).Length.ShouldBe(120_000);
+            (await full.Queue.MarkInFlightAsync(due[0].Entry, CancellationToken.None)).ShouldBeTrue();
+            await Should.ThrowAsync<SpoolFullException>(async () => await kit.QueueAsync(full, 120_000));
+            await full.CrashAsync();
+            await mount.FillAsync(left: 0);
+        }
+
+        mount.Clear();
+        await using LocalSpool again = await kit.StartAsync();
+        foreach (ClaimedEntry entry in stored)
+            await SpoolKit.RemoveAsync(again, entry.Entry with { Fence = 0 });
+        (await SpoolKit.ListAsync(again)).ShouldBeEmpty();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!again.Content.HasRoom)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await kit.QueueAsync(again, 120_000);
+    }
+
+    [Fact]
     public async Task A_spool_on_a_file_system_without_room_is_closed_in_order()
     {
         Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");

@@ -21,6 +21,17 @@ internal sealed partial class Database : IDisposable
     /// <summary>Whether a transaction is open: some faults end it by themselves.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
+    /// <summary>The file has been deleted or renamed since it was opened, or another one has its name.</summary>
+    public bool IsMoved
+    {
+        get
+        {
+            const int hasMoved = 20; // SQLITE_FCNTL_HAS_MOVED
+            int moved = 0;
+            return FileControl(Handle.DangerousGetHandle(), "main", hasMoved, ref moved) == raw.SQLITE_OK && moved != 0;
+        }
+    }
+
     /// <summary>Rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
 
@@ -74,6 +85,14 @@ internal sealed partial class Database : IDisposable
         return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) : null;
     }
 
+    /// <summary>Gives the first three columns of the first row.</summary>
+    public (long First, long Second, long Third) Numbers(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(Handle, sql, out sqlite3_stmt handle));
+        using var statement = new Statement(this, handle);
+        return statement.Step() ? (statement.Int64(0), statement.Int64(1), statement.Int64(2)) : default;
+    }
+
     /// <summary>Gives the first column of the first row as text; empty when there is no row.</summary>
     public string Text(string sql)
     {
@@ -117,6 +136,9 @@ internal sealed partial class Database : IDisposable
         Handle.manual_close_v2();
         Handle.Dispose();
     }
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int FileControl(nint handle, string database, int operation, ref int argument);
 
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_system_errno")]
     private static partial int SystemError(nint handle);

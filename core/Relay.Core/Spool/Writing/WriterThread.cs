@@ -16,17 +16,32 @@ internal sealed partial class WriterThread
     /// <summary>A batch ends above it, so that large messages do not make small ones wait long.</summary>
     private const long MaxBatchOctets = 8 * 1024 * 1024;
 
-    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(1);
     private readonly CommitQueue queue;
     private readonly SpoolWriter writer;
     private readonly InFlightFile marks;
+    private readonly StartNote startNote;
+    private readonly FilesInPlace files;
+    private readonly FreePages pages;
     private readonly FullDisk full;
+    private readonly TimeSpan idleAfter;
     private readonly ILogger<WriterThread> logger;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public WriterThread(CommitQueue queue, SpoolWriter writer, InFlightFile marks, FullDisk full, ILogger<WriterThread> logger)
+    /// <param name="idleAfter">After how long without a request the thread looks after the files.</param>
+    public WriterThread(
+        CommitQueue queue,
+        SpoolWriter writer,
+        InFlightFile marks,
+        StartNote startNote,
+        FilesInPlace files,
+        FullDisk full,
+        TimeSpan idleAfter,
+        TimeProvider time,
+        ILogger<WriterThread> logger)
     {
-        (this.queue, this.writer, this.marks, this.full, this.logger) = (queue, writer, marks, full, logger);
+        (this.queue, this.writer, this.marks, this.startNote, this.files, this.full) = (queue, writer, marks, startNote, files, full);
+        (this.idleAfter, this.logger) = (idleAfter, logger);
+        pages = new FreePages(writer.Database, time);
         new Thread(Work) { IsBackground = true, Name = "spool writer" }.Start();
     }
 
@@ -35,11 +50,15 @@ internal sealed partial class WriterThread
 
     private void Work()
     {
-        while (queue.Take(IdleAfter) is { } requests)
+        while (queue.Take(idleAfter) is { } requests)
         {
             full.LookForRoom();
             if (requests.Count == 0)
-                GiveBackPages();
+            {
+                LookForFiles();
+                GiveBackPages(static (pages, isIdle) => pages.GiveBackAll(isIdle));
+            }
+
             for (int start = 0; start < requests.Count;)
             {
                 Span<WriteRequest> batch = CollectionsMarshal.AsSpan(requests)[start..];
@@ -48,6 +67,9 @@ internal sealed partial class WriterThread
                 start += batch.Length;
                 queue.Done(batch.Length);
             }
+
+            if (requests.Count > 0)
+                GiveBackPages(static (pages, isIdle) => pages.GiveBackSome(isIdle));
         }
 
         ended.SetResult();
@@ -117,8 +139,10 @@ internal sealed partial class WriterThread
         long position = writer.LastPosition;
         try
         {
+            files.Demand();
             writer.Begin();
             int changes = 0;
+            startNote.Write(writer);
             foreach (WriteRequest request in batch)
             {
                 if (!chosen(request))
@@ -132,6 +156,7 @@ internal sealed partial class WriterThread
             RelayMeter.CommitSize.Record(changes);
             if (started != 0)
                 RelayMeter.CommitDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            startNote.IsWritten = true;
             if (writer.LastMessage != 0)
                 marks.Acknowledge(writer.Taken, writer.LastMessage);
             return null;
@@ -156,11 +181,23 @@ internal sealed partial class WriterThread
         }
     }
 
-    private void GiveBackPages()
+    private void LookForFiles()
     {
         try
         {
-            FreePages.GiveBack(writer.Database, () => queue.IsEmpty);
+            files.Demand();
+        }
+        catch (IOException)
+        {
+            // It is in the log, and no mail is taken.
+        }
+    }
+
+    private void GiveBackPages(Action<FreePages, Func<bool>> giveBack)
+    {
+        try
+        {
+            giveBack(pages, () => queue.IsEmpty);
         }
         catch (SqliteFaultException fault)
         {

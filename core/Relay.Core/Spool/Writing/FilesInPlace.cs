@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Relay.Core.Spool.Sqlite;
+
+namespace Relay.Core.Spool.Writing;
+
+/// <summary>Notices when the files that are written to have lost their names, as when somebody deletes the spool's folder: what is written then goes with the process.</summary>
+internal sealed partial class FilesInPlace(Database database, string path, string log, string bodies, ILogger<FilesInPlace> logger)
+{
+    private volatile bool areThere = true;
+
+    /// <summary>What the last look found.</summary>
+    public bool AreThere => areThere;
+
+    /// <summary>Looks, before each transaction and about once a second. Costs three calls to the file system.</summary>
+    /// <exception cref="IOException">A file is gone.</exception>
+    public void Demand()
+    {
+        string? missing = database.IsMoved ? path : !File.Exists(log) ? log : !Directory.Exists(bodies) ? bodies : null;
+        if (missing is not null && areThere)
+            LogGone(missing);
+        else if (missing is null && !areThere)
+            LogBack();
+        areThere = missing is null;
+        if (missing is not null)
+            throw new IOException($"the spool's '{missing}' was deleted or moved away while the relay runs");
+    }
+
+    [LoggerMessage(LogLevel.Critical,
+        "The spool's {Path} was deleted or moved away while the relay runs: new mail is refused. Put it back, or stop the relay and start it again; mail that was in a deleted queue is lost")]
+    private partial void LogGone(string path);
+
+    [LoggerMessage(LogLevel.Information, "The spool's files are back; new mail is taken")]
+    private partial void LogBack();
+}

@@ -1,0 +1,63 @@
+using Relay.Core.Spool;
+using Relay.Sdk.Spool;
+using Relay.TestKit.Plugins;
+
+namespace Relay.Core.Tests.Spool;
+
+/// <summary>Somebody deletes or moves the spool's files while the relay runs: nothing is acknowledged that would go with the process.</summary>
+public sealed class DeletedFolderTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("spool.db")]
+    [InlineData("spool.db-wal")]
+    [InlineData("bodies")]
+    public async Task New_mail_is_refused_from_the_next_commit_on_and_the_log_says_why(string gone)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "files that are open cannot be deleted there");
+        using var log = new CollectingLoggerFactory();
+        using var kit = new SpoolKit();
+        await using LocalSpool spool = kit.Create(log);
+        await spool.StartAsync(CancellationToken.None);
+        await kit.QueueAsync(spool);
+        NewMessage begun = await kit.NewAsync(spool);
+        if (gone is "" or "bodies")
+            Directory.Delete(kit[gone], recursive: true);
+        else
+            File.Delete(kit[gone]);
+
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
+        spool.Content.HasRoom.ShouldBeFalse();
+        await Should.ThrowAsync<SpoolFullException>(async () => await spool.Content.BeginAsync(new(1), false, CancellationToken.None));
+        log.Lines.ShouldContain(static line => line.StartsWith("Critical", StringComparison.Ordinal) && line.Contains("was deleted or moved away while the relay runs", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_idle_spool_notices_it_too_and_takes_mail_again_when_the_folder_is_back()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "files that are open cannot be moved there");
+        using var kit = new SpoolKit { Limits = new SpoolLimits { IdleAfter = TimeSpan.FromMilliseconds(1) } };
+        await using LocalSpool spool = await kit.StartAsync();
+        await kit.QueueAsync(spool);
+
+        Directory.Move(kit[""], kit.Folder["elsewhere"]);
+        await UntilAsync(() => !spool.Content.HasRoom);
+        Directory.Move(kit.Folder["elsewhere"], kit[""]);
+        await UntilAsync(() => spool.Content.HasRoom);
+
+        await kit.QueueAsync(spool);
+        await spool.CrashAsync();
+        await using LocalSpool again = await kit.StartAsync();
+        (await SpoolKit.ListAsync(again)).Count.ShouldBe(2);
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
