@@ -1,6 +1,5 @@
 using System.Text;
 using Relay.Sdk.Authentication;
-using Relay.Sdk.Lookups;
 using Relay.Sdk.Routing;
 
 namespace Relay.Core.Handlers;
@@ -15,8 +14,6 @@ internal static class AnswerCheck
     internal static string? FaultOf(AuthenticationResult result) => Is(result) ? null : result.GetType().Name;
 
     internal static string? FaultOf(ScramVerifier verifier) => Is(verifier) ? null : verifier.GetType().Name;
-
-    internal static string? FaultOf(Answer answer) => Is(answer) ? null : answer.GetType().Name;
 
     private static bool Is(RouteAnswer answer) => answer switch
     {
@@ -37,13 +34,6 @@ internal static class AnswerCheck
 
     private static bool Is(ScramVerifier verifier) =>
         IsUser(verifier.User) && verifier is { Iterations: >= 4096, Salt.Length: > 0, StoredKey.Length: 32, ServerKey.Length: 32 };
-
-    private static bool Is(Answer answer) => answer switch
-    {
-        Answer.Found found => found.Values is { Count: > 0 } && !found.Values.Contains(null!),
-        Answer.Unavailable unavailable => unavailable.Reason is not null,
-        _ => true,
-    };
 
     private static bool IsUser(string? user) => !string.IsNullOrWhiteSpace(user) && Encoding.UTF8.GetByteCount(user) <= MaxUserOctets && !user.Any(char.IsControl);
 

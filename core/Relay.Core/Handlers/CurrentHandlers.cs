@@ -24,7 +24,7 @@ public sealed class CurrentHandlers : IHandlers
 
     public IReadOnlyList<NamedTlsPolicy> TlsPolicies => table.TlsPolicies;
 
-    public IReadOnlyDictionary<string, IMailLookup> Lookups => table.Lookups;
+    public IReadOnlyDictionary<string, LookupHandle> Lookups => table.Lookups;
 
     public bool Decides<TMoment>()
         where TMoment : Moment => table.Decides<TMoment>();

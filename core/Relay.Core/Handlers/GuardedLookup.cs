@@ -1,27 +1,17 @@
+using Relay.Core.Lookups;
 using Relay.Sdk.Lookups;
 
 namespace Relay.Core.Handlers;
 
 /// <summary>A lookup that cannot fail: a failure is Unavailable under every policy, since it is never a definite no.</summary>
-internal sealed class GuardedLookup : IMailLookup
+internal sealed class GuardedLookup(IMailLookup lookup, HandlerGuard guard) : IMailLookup
 {
-    private readonly IMailLookup lookup;
-    private readonly HandlerGuard guard;
-
-    internal GuardedLookup(IMailLookup lookup, HandlerGuard guard)
+    public async ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken)
     {
-        (this.lookup, this.guard) = (lookup, guard);
-        Scheme = lookup.Scheme;
-    }
-
-    public string Scheme { get; }
-
-    public async ValueTask<Answer> FindAsync(LookupQuery query, CancellationToken cancellationToken)
-    {
-        Outcome<Answer> outcome = await guard
-            .CallAsync(lookup, query, static (l, q, token) => l.FindAsync(q, token), AnswerCheck.FaultOf, cancellationToken)
+        Outcome<LookupResult> outcome = await guard
+            .CallAsync(lookup, (query, LookupFlow.Current), static (l, q, token) => CallAsync(l, q.query, q.Current, token), static _ => null, cancellationToken)
             .ConfigureAwait(false);
-        return outcome.TryGet(out Answer? answer, out HandlerFailure? failure) ? answer : new Answer.Unavailable(failure.Reason);
+        return outcome.TryGet(out LookupResult? result, out HandlerFailure? failure) ? result : LookupResult.NotNow(failure.Reason);
     }
 
     /// <exception cref="InvalidOperationException">The lookup could not quote; the text must not be used unquoted.</exception>
@@ -35,5 +25,25 @@ internal sealed class GuardedLookup : IMailLookup
         {
             throw new InvalidOperationException(guard.Fail(thrown).Reason);
         }
+    }
+
+    public bool Changes(LookupQuery query)
+    {
+        try
+        {
+            return lookup.Changes(query);
+        }
+        catch (Exception thrown)
+        {
+            guard.Fail(thrown);
+            return true;
+        }
+    }
+
+    // The handler may be called on a thread of its own, where the flow is not known.
+    private static async ValueTask<LookupResult> CallAsync(IMailLookup lookup, LookupQuery query, LookupFlow flow, CancellationToken cancellationToken)
+    {
+        LookupFlow.Current = flow;
+        return await lookup.FindAsync(query, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -16,6 +16,8 @@ internal sealed partial class HandlerGuard(
 
     internal HandlerTerms Terms => terms;
 
+    internal TimeProvider Time => time;
+
     internal CallPlace Place => place;
 
     internal HandlerCounters Counters { get; } = new();

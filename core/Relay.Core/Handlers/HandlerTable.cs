@@ -23,7 +23,7 @@ internal sealed class HandlerTable(object?[] decisions) : IHandlerLists
 
     public IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; init; } = [];
 
-    public IReadOnlyDictionary<string, IMailLookup> Lookups { get; init; } = new Dictionary<string, IMailLookup>();
+    public IReadOnlyDictionary<string, LookupHandle> Lookups { get; init; } = new Dictionary<string, LookupHandle>();
 
     /// <summary>Readers of the outbox by their names.</summary>
     internal IReadOnlyDictionary<string, OutboxSubscriber> Subscribers { get; init; } = new Dictionary<string, OutboxSubscriber>();

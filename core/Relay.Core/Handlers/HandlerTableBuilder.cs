@@ -1,3 +1,4 @@
+using Relay.Core.Lookups;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
@@ -16,51 +17,42 @@ internal sealed class HandlerTableBuilder
     private readonly List<IRouter> routers = [];
     private readonly List<IAuthenticator> authenticators = [];
     private readonly TlsPolicyList policies = new();
-    private readonly Dictionary<string, IMailLookup> lookups = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, LookupHandle> lookups = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, OutboxSubscriber> subscribers = new(StringComparer.Ordinal);
     private readonly List<string> leftOut = [];
 
-    internal bool AddDecision<TMoment>(IDecide<TMoment>? handler, HandlerGuard guard)
+    internal void AddDecision<TMoment>(IDecide<TMoment>? handler, HandlerGuard guard)
         where TMoment : InboundMoment => Add(new InboundSlot<TMoment>(handler, guard));
 
-    internal bool AddDecision<TMoment>(IDecideOutbound<TMoment>? handler, HandlerGuard guard)
+    internal void AddDecision<TMoment>(IDecideOutbound<TMoment>? handler, HandlerGuard guard)
         where TMoment : OutboundMoment => Add(new OutboundSlot<TMoment>(handler, guard));
 
-    internal bool AddDecision(IDecideCertificate? handler, HandlerGuard guard) => Add(new CertificateSlot(handler, guard));
+    internal void AddDecision(IDecideCertificate? handler, HandlerGuard guard) => Add(new CertificateSlot(handler, guard));
 
     /// <summary>Adds an observer. Observers of one plugin under one name share a position in the outbox.</summary>
-    internal bool AddObserver<TNotice>(IObserve<TNotice>? handler, HandlerGuard guard)
+    internal void AddObserver<TNotice>(IObserve<TNotice>? handler, HandlerGuard guard)
         where TNotice : Notice
     {
         string name = guard.Identity.ToString();
         if (!subscribers.TryGetValue(name, out OutboxSubscriber? subscriber))
             subscribers.Add(name, subscriber = new OutboxSubscriber(name));
         subscriber.Add(new ObserverSlot<TNotice>(handler, guard));
-        return true;
     }
 
-    internal bool AddFilter(IMessageFilter? handler, HandlerGuard guard) => Append(filters, new GuardedFilter(handler, guard));
+    internal void AddFilter(IMessageFilter? handler, HandlerGuard guard) => filters.Add(new GuardedFilter(handler, guard));
 
-    internal bool AddRouter(IRouter? handler, HandlerGuard guard) => Append(routers, new GuardedRouter(handler, guard));
+    internal void AddRouter(IRouter? handler, HandlerGuard guard) => routers.Add(new GuardedRouter(handler, guard));
 
-    internal bool AddAuthenticator(IAuthenticator? handler, HandlerGuard guard) => Append(
-        authenticators,
+    internal void AddAuthenticator(IAuthenticator? handler, HandlerGuard guard) => authenticators.Add(
         handler is IScramCredentialSource scram ? new GuardedScramAuthenticator(handler, scram, guard) : new GuardedAuthenticator(handler, guard));
 
-    internal bool AddTlsPolicy(TlsPolicyKind kind, ITlsPolicy? handler, HandlerGuard guard)
-    {
-        policies.Add(kind, handler, guard);
-        return true;
-    }
+    internal void AddTlsPolicy(TlsPolicyKind kind, ITlsPolicy? handler, HandlerGuard guard) => policies.Add(kind, handler, guard);
 
-    /// <summary>Adds a lookup; the first one of a scheme stays.</summary>
-    /// <returns>False when the scheme is taken.</returns>
-    internal bool AddLookup(IMailLookup? handler, HandlerGuard guard)
+    /// <summary>Adds a lookup. Without a handler there is none, and whoever asks hears that.</summary>
+    internal void AddLookup(string name, LookupOptions options, IMailLookup? handler, HandlerGuard guard)
     {
-        if (handler is null)
-            return true;
-        GuardedLookup guarded = new(handler, guard);
-        return lookups.TryAdd(guarded.Scheme, guarded);
+        if (handler is not null)
+            lookups.Add(name, new RegisteredLookup(name, new GuardedLookup(handler, guard), options, guard.Terms.Timeout, guard.Time));
     }
 
     /// <summary>Notes a plugin that is on and could not be started.</summary>
@@ -81,18 +73,11 @@ internal sealed class HandlerTableBuilder
         };
     }
 
-    private bool Add<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict> slot)
+    private void Add<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict> slot)
         where TMoment : Moment
         where TVerdict : class
     {
         ref object? slots = ref decisions[MomentKind<TMoment>.Index];
         slots = (DecisionSlot<TMoment, TVerdict>[])[.. (DecisionSlot<TMoment, TVerdict>[]?)slots ?? [], slot];
-        return true;
-    }
-
-    private static bool Append<T>(List<T> list, T item)
-    {
-        list.Add(item);
-        return true;
     }
 }

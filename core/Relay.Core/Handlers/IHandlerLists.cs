@@ -20,6 +20,6 @@ public interface IHandlerLists
     /// <summary>TLS policies in order.</summary>
     IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; }
 
-    /// <summary>Lookups by scheme.</summary>
-    IReadOnlyDictionary<string, IMailLookup> Lookups { get; }
+    /// <summary>Lookups by name.</summary>
+    IReadOnlyDictionary<string, LookupHandle> Lookups { get; }
 }

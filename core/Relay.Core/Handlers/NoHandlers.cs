@@ -26,7 +26,7 @@ public sealed class NoHandlers : IHandlers
 
     public IReadOnlyList<NamedTlsPolicy> TlsPolicies => [];
 
-    public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
+    public IReadOnlyDictionary<string, LookupHandle> Lookups { get; } = new Dictionary<string, LookupHandle>();
 
     public bool Decides<TMoment>()
         where TMoment : Moment => false;

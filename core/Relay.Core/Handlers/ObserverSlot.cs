@@ -1,3 +1,4 @@
+using Relay.Core.Lookups;
 using Relay.Sdk.Events;
 
 namespace Relay.Core.Handlers;
@@ -23,6 +24,7 @@ internal sealed class ObserverSlot<TNotice>(IObserve<TNotice>? handler, HandlerG
 
     private static async ValueTask<bool> ObserveAsync(IObserve<TNotice> handler, TNotice notice, CancellationToken cancellationToken)
     {
+        LookupFlow.Current = LookupFlow.Notice;
         await handler.ObserveAsync(notice, cancellationToken).ConfigureAwait(false);
         return true;
     }

@@ -10,14 +10,14 @@ namespace Relay.Core.Plugins;
 /// <param name="Type">The handler's class.</param>
 /// <param name="Options">What the plugin says about it.</param>
 /// <param name="IsObserver">Whether it hears notices.</param>
-/// <param name="Add">Puts the handler, or only its guard when it could not be made, into a table; false when its place is taken.</param>
+/// <param name="Add">Puts the handler, or only its guard when it could not be made, into a table.</param>
 internal sealed record HandlerRegistration(
     string Name,
     string Kind,
     Type Type,
     HandlerOptions Options,
     bool IsObserver,
-    Func<HandlerTableBuilder, object?, HandlerGuard, bool> Add)
+    Action<HandlerTableBuilder, object?, HandlerGuard> Add)
 {
     /// <summary>When it runs, if it is a job.</summary>
     internal JobOptions? Job { get; init; }

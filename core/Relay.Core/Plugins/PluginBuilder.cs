@@ -29,6 +29,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     private static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MostTimeout = TimeSpan.FromHours(1);
     private readonly List<HandlerRegistration> handlers = [];
+    private readonly List<string> lookups = [];
     private readonly Dictionary<string, Type> spoolStores = new(StringComparer.Ordinal);
 
     private readonly List<ContributedOptions> options = [];
@@ -43,6 +44,12 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
 
     /// <summary>Classes by the name that spool.store selects.</summary>
     internal IReadOnlyDictionary<string, Type> SpoolStores => spoolStores;
+
+    /// <summary>Names of the lookups, with the instance's.</summary>
+    internal IReadOnlyList<string> Lookups => lookups;
+
+    /// <summary>The name that tells the entry from others of the plugin; null without one.</summary>
+    internal string? Instance { get; init; }
 
     /// <summary>Whether the plugin asked for its settings.</summary>
     internal bool HasReadSettings { get; private set; }
@@ -100,9 +107,15 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         where THandler : class, IMessageFilter =>
         Add<THandler>("filter", options, (table, handler, guard) => table.AddFilter((IMessageFilter?)handler, guard));
 
-    public void Lookup<THandler>(HandlerOptions? options = null)
-        where THandler : class, IMailLookup =>
-        Add<THandler>("lookup", options, (table, handler, guard) => table.AddLookup((IMailLookup?)handler, guard));
+    public void Lookup<THandler>(string name, LookupOptions? options = null)
+        where THandler : class, IMailLookup
+    {
+        options ??= new LookupOptions();
+        LookupNames.Check(name, options);
+        string full = LookupNames.Of(name, Instance);
+        lookups.Add(full);
+        Add<THandler>("lookup", options, (table, handler, guard) => table.AddLookup(full, options, (IMailLookup?)handler, guard));
+    }
 
     public void TlsPolicy<THandler>(TlsPolicyKind kind = TlsPolicyKind.Local, HandlerOptions? options = null)
         where THandler : class, ITlsPolicy =>
@@ -122,7 +135,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         options ??= new JobOptions();
         if (!IsPeriod(options.Every) || !IsPeriod(options.FirstRetry))
             throw new ArgumentException("a job's Every and FirstRetry must lie between 1 s and 30 days", nameof(options));
-        Add<TJob>("job", new HandlerOptions { Name = options.Name, Timeout = options.Timeout }, static (_, _, _) => true, job: options);
+        Add<TJob>("job", new HandlerOptions { Name = options.Name, Timeout = options.Timeout }, static (_, _, _) => { }, job: options);
     }
 
     public void Command<TCommand>(string name, HandlerOptions? options = null)
@@ -130,7 +143,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     {
         if (!CommandName().IsMatch(name))
             throw new ArgumentException($"'{name}' is no name for a command: it takes lower-case letters, digits and hyphens", nameof(name));
-        Add<TCommand>("command", (options ?? new HandlerOptions()) with { Name = name }, static (_, _, _) => true);
+        Add<TCommand>("command", (options ?? new HandlerOptions()) with { Name = name }, static (_, _, _) => { });
     }
 
     public void SpoolStore<TStore>(string name)
@@ -168,7 +181,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     private void Add<THandler>(
         string kind,
         HandlerOptions? options,
-        Func<HandlerTableBuilder, object?, HandlerGuard, bool> add,
+        Action<HandlerTableBuilder, object?, HandlerGuard> add,
         bool isObserver = false,
         JobOptions? job = null)
         where THandler : class

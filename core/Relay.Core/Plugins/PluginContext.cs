@@ -39,7 +39,7 @@ internal sealed partial class PluginContext(string id, string hostname, string s
 
     public IServiceProvider Services => services ?? throw new InvalidOperationException("the services are there from StartAsync on");
 
-    public IMailLookup? FindLookup(string scheme) => handlers.Lookups.GetValueOrDefault(scheme);
+    public LookupHandle FindLookup(string name) => new NamedLookup(name, handlers);
 
     public Meter Meter => meter.Value;
 

@@ -4,7 +4,6 @@ using Relay.Core.Handlers;
 using Relay.Core.Plugins.Jobs;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Jobs;
-using Relay.Sdk.Lookups;
 
 namespace Relay.Core.Plugins;
 
@@ -18,14 +17,7 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
 
     internal HandlerRegistration Registration => registration;
 
-    /// <exception cref="PluginException">The handler does not say what it is called.</exception>
-    internal void Make(IServiceProvider services)
-    {
-        handler = services.GetRequiredService(registration.Type);
-        // Its name for itself is the plugin's code too, so it is asked for while a throw is still a failed start.
-        if (registration.Kind == "lookup" && string.IsNullOrWhiteSpace(((IMailLookup)handler).Scheme))
-            throw new PluginException($"the lookup '{registration.Name}' has no Scheme");
-    }
+    internal void Make(IServiceProvider services) => handler = services.GetRequiredService(registration.Type);
 
     /// <summary>Makes the handler if it can be made; it will not be called.</summary>
     internal void TryMake(IServiceProvider services)
@@ -62,8 +54,7 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
         return outcome.TryGet(out CommandAnswer? answer, out HandlerFailure? failure) ? answer : CommandAnswer.Failed(failure.Reason);
     }
 
-    /// <returns>False when the handler's place is taken by another's.</returns>
-    internal bool AddTo(HandlerTableBuilder table) => registration.Add(table, handler, guard);
+    internal void AddTo(HandlerTableBuilder table) => registration.Add(table, handler, guard);
 
     internal HandlerRecord ToRecord() => new()
     {

@@ -16,9 +16,6 @@ public sealed partial class PluginHost
     [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: {Folder} has no plugin.json, so its SDK range is not known; build it with the SDK's package or targets to get one")]
     private static partial void LogNoManifest(ILogger logger, string plugin, string folder);
 
-    [LoggerMessage(LogLevel.Error, "plugin {Plugin}: {Handler} is not used, because another plugin before it has a lookup of the same scheme")]
-    private static partial void LogTaken(ILogger logger, string plugin, string handler);
-
     [LoggerMessage(LogLevel.Error, "plugin {Plugin} did not stop in order: {Problem}")]
     private static partial void LogStopFailed(ILogger logger, string plugin, string problem);
 }

@@ -68,6 +68,8 @@ public sealed partial class PluginHost : IAsyncDisposable
                 Report(plugin, root, errors);
             }
         }
+
+        LookupNames.CheckClashes(plugins, root, errors);
     }
 
     /// <summary>Starts the configured plugins, all at once, and puts their handlers in force.</summary>
@@ -80,10 +82,7 @@ public sealed partial class PluginHost : IAsyncDisposable
 
         HandlerTableBuilder table = new();
         foreach (PluginHandler handler in HandlerArrangement.InOrder(plugins.Where(plugin => plugin.AnswersEvents)))
-        {
-            if (!handler.AddTo(table))
-                LogTaken(logger, handler.Guard.Identity.Plugin, handler.Guard.Identity.Handler);
-        }
+            handler.AddTo(table);
 
         foreach (PluginInstance plugin in plugins.Where(plugin => plugin is { State: PluginState.Failed, AnswersEvents: false }))
             table.LeaveOut(plugin.Entry.Name);
@@ -186,7 +185,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         PluginContext context = new(entry.Name, options.Hostname, locator.SettingsFolder, Path.Combine(options.DataFolder, entry.Name), handlers, time, itsLoggers.CreateOwn());
         SettingsNode place = root.Nearest($"plugins[{plugin.Position}].settings");
         SettingsObject settings = entry.Settings ?? new SettingsObject(place.Place, $"plugins[{plugin.Position}].settings");
-        PluginBuilder builder = new(entry.Name, PluginServices.For(context, itsLoggers, time, dns), settings, expansion, errors);
+        PluginBuilder builder = new(entry.Name, PluginServices.For(context, itsLoggers, time, dns), settings, expansion, errors) { Instance = entry.Instance };
         try
         {
             await plugin.ConfigureAsync(loaded, context, builder, options.StartTimeout, time).ConfigureAwait(false);

@@ -40,6 +40,9 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     internal IReadOnlyDictionary<string, Type> SpoolStores => builder?.SpoolStores ?? new Dictionary<string, Type>();
 
+    /// <summary>Names of its lookups.</summary>
+    internal IReadOnlyList<string> Lookups => builder?.Lookups ?? [];
+
     internal string? Copy => loaded?.Copy;
 
     /// <summary>What it says of itself.</summary>

@@ -1,6 +1,12 @@
 namespace Relay.Sdk.Lookups;
 
 /// <summary>One question to a lookup.</summary>
-/// <param name="Key">The key, or the whole query of a query-style lookup; quoted by the caller with <see cref="IMailLookup.Quote"/> where it holds a peer's text.</param>
-/// <param name="Source">File, table or server named with the lookup; null when the lookup knows its own.</param>
-public sealed record LookupQuery(string Key, string? Source = null);
+/// <param name="Text">The key of a single-key lookup, or the whole query; what comes from a peer in it is quoted. <see cref="LookupHandle.FindAsync(QuotedQuery, CancellationToken)"/> does that by itself.</param>
+public sealed record LookupQuery(string Text)
+{
+    /// <summary>File, table or server named with the lookup; null when the lookup knows its own.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>True to ask the store itself: no kept answer is used, none is shared with other askers, and this one is not kept. For queries that change something in the store.</summary>
+    public bool Fresh { get; init; }
+}

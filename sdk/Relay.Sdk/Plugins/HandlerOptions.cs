@@ -1,7 +1,7 @@
 namespace Relay.Sdk.Plugins;
 
 /// <summary>How one handler is called. What plugins.json says for the handler wins over these.</summary>
-public sealed record HandlerOptions
+public record HandlerOptions
 {
     /// <summary>The handler's name in plugins.json and in <c>relay plugin list</c>; null for the class name in lower-case words, as in <c>cap-recipients</c>.</summary>
     public string? Name { get; init; }

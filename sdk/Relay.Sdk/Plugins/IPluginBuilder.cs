@@ -65,8 +65,11 @@ public interface IPluginBuilder
     void Filter<THandler>(HandlerOptions? options = null)
         where THandler : class, IMessageFilter;
 
-    /// <summary>Registers a lookup.</summary>
-    void Lookup<THandler>(HandlerOptions? options = null)
+    /// <summary>Registers a lookup under a name. Of an entry with <c>instance</c>, the name gets the instance's behind a dot, as in <c>redis.two</c>.</summary>
+    /// <param name="name">Lower-case words of letters, digits and _, joined by - or a dot. Two lookups of one name are an error of <c>relay check</c> and of the start.</param>
+    /// <param name="options">How it is called, and what the relay may do in front of it.</param>
+    /// <exception cref="ArgumentException">The name or the options are not of that form.</exception>
+    void Lookup<THandler>(string name, LookupOptions? options = null)
         where THandler : class, IMailLookup;
 
     /// <summary>Registers a TLS policy.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Sdk.Lookups;
 
 namespace Relay.Sdk.Plugins;
 
@@ -26,10 +27,10 @@ public interface IPluginContext
     /// <summary>The plugin's own services, as registered in <see cref="IRelayPlugin.Configure"/>; from <see cref="IRelayPlugin.StartAsync"/> on.</summary>
     IServiceProvider Services { get; }
 
-    /// <summary>Finds the lookup that a plugin, this one or another, has registered; to be asked for at each use, since it may come and go.</summary>
-    /// <param name="scheme">As in <see cref="Lookups.IMailLookup.Scheme"/>, in any case.</param>
-    /// <returns>The lookup under its deadline: one that throws or is late answers Unavailable. Null when no running plugin has it, and before the plugins have started.</returns>
-    Lookups.IMailLookup? FindLookup(string scheme);
+    /// <summary>Gives a lookup by its name, whichever plugin has it, this one or another. The handle may be kept: it finds the lookup anew at each use.</summary>
+    /// <param name="name">The name that it is registered under, as in <c>redis</c> or <c>redis.two</c>, in any case.</param>
+    /// <returns>The lookup behind its deadline. While no running plugin has it, as before the plugins have started, it answers Unavailable.</returns>
+    LookupHandle FindLookup(string name);
 
     /// <summary>For the plugin's own counters and histograms, named <c>relay.plugin.ID</c>. The relay disposes of it when the plugin has stopped.</summary>
     System.Diagnostics.Metrics.Meter Meter { get; }

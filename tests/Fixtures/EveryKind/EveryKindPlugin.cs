@@ -14,10 +14,10 @@ public sealed class EveryKindPlugin : IRelayPlugin
         EveryKindSettings settings = relay.Settings<EveryKindSettings>();
         relay.Services.AddSingleton(settings).AddSingleton<Trouble>();
         foreach (Kind kind in settings.Kinds)
-            Register(relay, kind);
+            Register(relay, kind, settings);
     }
 
-    private static void Register(IPluginBuilder relay, Kind kind)
+    private static void Register(IPluginBuilder relay, Kind kind, EveryKindSettings settings)
     {
         switch (kind)
         {
@@ -47,7 +47,10 @@ public sealed class EveryKindPlugin : IRelayPlugin
                 relay.TlsPolicy<Insist>();
                 break;
             case Kind.Lookup:
-                relay.Lookup<Tell>();
+                relay.Lookup<Tell>(settings.Lookup);
+                break;
+            case Kind.Circle:
+                relay.Lookup<AskOneself>("circle");
                 break;
             case Kind.Ask:
                 relay.Decide<RecipientOffered, AskLookup>();

@@ -11,6 +11,7 @@ public enum Kind
     Authenticator,
     TlsPolicy,
     Lookup,
+    Circle,
     Ask,
 }
 
@@ -41,8 +42,11 @@ public sealed record EveryKindSettings
     [RegularExpression(@"(127\.0\.0\.1:\d+)?", ErrorMessage = "expected an address of this machine with a port")]
     public string Via { get; init; } = "";
 
-    /// <summary>The lookup's.</summary>
-    public string Scheme { get; init; } = "tell";
+    /// <summary>The name of the lookup.</summary>
+    public string Lookup { get; init; } = "tell";
+
+    /// <summary>The lookup that is asked about recipients.</summary>
+    public string Ask { get; init; } = "tell";
 
     /// <summary>Whether the TLS policy finds chains good.</summary>
     public bool Verified { get; init; } = true;

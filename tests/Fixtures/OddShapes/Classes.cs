@@ -63,12 +63,10 @@ internal sealed class FromFramework : EventArgs, IObserve<RecipientDelivered>
 
 internal class PlainBase
 {
-    public string Scheme { get; } = "odd";
-
     public string Quote(string text) => text;
 }
 
 internal sealed class FromPlainBase : PlainBase, IMailLookup
 {
-    public ValueTask<Answer> FindAsync(LookupQuery query, CancellationToken cancellationToken) => new(new Answer.Missing());
+    public ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken) => new(LookupResult.NoMatch());
 }

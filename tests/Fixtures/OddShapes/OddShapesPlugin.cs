@@ -23,7 +23,7 @@ public sealed class OddShapesPlugin : IRelayPlugin
         relay.Observe<RecipientDelivered, Whatever<RecipientDelivered>>();
         relay.Observe<RecipientDelivered, FromAbstractBase>();
         relay.Observe<RecipientDelivered, FromFramework>();
-        relay.Lookup<FromPlainBase>();
+        relay.Lookup<FromPlainBase>("odd");
         relay.Decide<RecipientOffered, Spell>();
     }
 }

@@ -22,7 +22,7 @@ internal sealed class FakeHandlers : IHandlers
 
     public IReadOnlyList<IAuthenticator> Authenticators => [];
 
-    public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
+    public IReadOnlyDictionary<string, LookupHandle> Lookups { get; } = new Dictionary<string, LookupHandle>();
 
     public FakeHandlers On<TMoment>(Func<TMoment, HostVerdict> decide)
         where TMoment : OutboundMoment

@@ -87,9 +87,10 @@ public sealed class GuardedHandlerTests
     [InlineData(FailurePolicy.Ignore)]
     public async Task Lookup_that_throws_is_unavailable_under_every_policy(FailurePolicy policy)
     {
-        IMailLookup lookup = Publish(policy, (table, guard) => table.AddLookup(new Broken(), guard)).Lookups["broken"];
+        LookupHandle lookup = Publish(policy, (table, guard) => table.AddLookup("broken", new LookupOptions(), new Broken(), guard)).Lookups["broken"];
 
-        (await lookup.FindAsync(new LookupQuery("key"), CancellationToken.None)).ShouldBeOfType<Answer.Unavailable>();
+        (await lookup.FindAsync(new LookupQuery("key"), CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>();
+        (await lookup.FindAsync($"GET {"text"}", CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldContain("incident");
         Should.Throw<InvalidOperationException>(() => lookup.Quote("text")).Message.ShouldContain("incident");
     }
 
@@ -129,10 +130,8 @@ public sealed class GuardedHandlerTests
         return trial.Publish();
     }
 
-    private sealed class Broken(string name = "broken") : IRouter, IAuthenticator, IMessageFilter, IMailLookup, ITlsPolicy
+    private sealed class Broken : IRouter, IAuthenticator, IMessageFilter, IMailLookup, ITlsPolicy
     {
-        public string Scheme => name;
-
         public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) => throw new InvalidOperationException();
 
         public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) =>
@@ -140,7 +139,7 @@ public sealed class GuardedHandlerTests
 
         public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) => throw new InvalidOperationException();
 
-        public ValueTask<Answer> FindAsync(LookupQuery query, CancellationToken cancellationToken) => throw new InvalidOperationException();
+        public ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken) => throw new InvalidOperationException();
 
         public string Quote(string text) => throw new InvalidOperationException();
 

@@ -9,16 +9,6 @@ namespace Relay.Core.Tests.Plugins;
 public sealed class LifecycleTests
 {
     [Fact]
-    public async Task A_lookup_without_a_name_is_a_plugin_that_cannot_start()
-    {
-        await using PluginTrial trial = await PluginTrial.StartAsync($$"""
-            { "plugins": [ { "id": "every-kind", "path": "{{BuiltPlugin.Folder("tests/Fixtures/EveryKind")}}", "settings": { "kinds": ["lookup"], "scheme": "" } } ] }
-            """);
-
-        trial.Host.List().Single().Problem.ShouldBe("plugin every-kind: the lookup 'tell' has no Scheme");
-    }
-
-    [Fact]
     public async Task Plugin_that_throws_on_configure_is_skipped_loudly_and_the_others_run()
     {
         await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ThrowsOnConfigure"), Entry("NoManifest")));

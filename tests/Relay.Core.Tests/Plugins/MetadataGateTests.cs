@@ -13,9 +13,8 @@ namespace Relay.Core.Tests.Plugins;
 public sealed class MetadataGateTests : IDisposable
 {
     private const string Remedy = ". It was built against SDK 1.9.0. Update the relay, or take a version of the plugin for SDK 1.0";
-    private static readonly (string, Type, Type[]) Find = ("FindAsync", typeof(ValueTask<Answer>), [typeof(LookupQuery), typeof(CancellationToken)]);
+    private static readonly (string, Type, Type[]) Find = ("FindAsync", typeof(ValueTask<LookupResult>), [typeof(LookupQuery), typeof(CancellationToken)]);
     private static readonly (string, Type, Type[]) Quote = ("Quote", typeof(string), [typeof(string)]);
-    private static readonly (string, Type, Type[]) Scheme = ("get_Scheme", typeof(string), []);
     private readonly string folder = Directory.CreateTempSubdirectory("relay-gate-").FullName;
 
     [Theory]
@@ -63,8 +62,8 @@ public sealed class MetadataGateTests : IDisposable
     public void Class_that_lacks_a_member_of_an_interface_is_named()
     {
         EmittedPlugin plugin = new();
-        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme);
-        plugin.Implement("Acme.OldLookup", lookup, Find, Scheme);
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find);
+        plugin.Implement("Acme.OldLookup", lookup, Find);
 
         Problem(plugin).ShouldBe($"plugin emitted 1.0.0: Emitted.dll Acme.OldLookup lacks Relay.Sdk.Lookups.IMailLookup.Quote (String (String)){Remedy}");
     }
@@ -73,8 +72,8 @@ public sealed class MetadataGateTests : IDisposable
     public void Class_whose_generic_base_has_the_member_for_another_argument_is_named()
     {
         EmittedPlugin plugin = new();
-        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme, Quote);
-        plugin.ImplementByGenericBase("Acme.OddLookup", lookup, "Quote", typeof(int), Find, Scheme);
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Quote);
+        plugin.ImplementByGenericBase("Acme.OddLookup", lookup, "Quote", typeof(int), Find);
 
         Problem(plugin).ShouldContain("Acme.OddLookup lacks Relay.Sdk.Lookups.IMailLookup.Quote (String (String))");
     }
@@ -83,8 +82,8 @@ public sealed class MetadataGateTests : IDisposable
     public void Class_whose_generic_base_has_the_member_passes()
     {
         EmittedPlugin plugin = new();
-        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme, Quote);
-        plugin.ImplementByGenericBase("Acme.Lookup", lookup, "Quote", typeof(string), Find, Scheme);
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Quote);
+        plugin.ImplementByGenericBase("Acme.Lookup", lookup, "Quote", typeof(string), Find);
 
         Check(plugin);
     }
@@ -93,8 +92,8 @@ public sealed class MetadataGateTests : IDisposable
     public void Class_that_lacks_a_member_is_named_whatever_else_it_implements()
     {
         EmittedPlugin plugin = new();
-        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme);
-        plugin.ImplementBesideLibrary("Acme.OldLookup", lookup, derived: false, Find, Scheme);
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find);
+        plugin.ImplementBesideLibrary("Acme.OldLookup", lookup, derived: false, Find);
 
         Problem(plugin).ShouldContain("Acme.OldLookup lacks Relay.Sdk.Lookups.IMailLookup.Quote (String (String))");
     }
@@ -103,8 +102,8 @@ public sealed class MetadataGateTests : IDisposable
     public void Class_that_a_librarys_interface_may_complete_passes()
     {
         EmittedPlugin plugin = new();
-        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme);
-        plugin.ImplementBesideLibrary("Acme.OldLookup", lookup, derived: true, Find, Scheme);
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find);
+        plugin.ImplementBesideLibrary("Acme.OldLookup", lookup, derived: true, Find);
 
         Check(plugin);
     }
@@ -113,8 +112,8 @@ public sealed class MetadataGateTests : IDisposable
     public void Class_that_has_all_members_passes()
     {
         EmittedPlugin plugin = new();
-        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme, Quote);
-        plugin.Implement("Acme.Lookup", lookup, Find, Scheme, Quote);
+        TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Quote);
+        plugin.Implement("Acme.Lookup", lookup, Find, Quote);
 
         Check(plugin);
     }
@@ -189,7 +188,7 @@ public sealed class MetadataGateTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(folder, "native.dll"), [0x7f, (byte)'E', (byte)'L', (byte)'F']);
         EmittedPlugin plugin = new();
-        plugin.Implement("Acme.Lookup", plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Scheme, Quote), Find, Scheme, Quote);
+        plugin.Implement("Acme.Lookup", plugin.SdkInterface(typeof(IMailLookup).FullName!, Find, Quote), Find, Quote);
 
         Check(plugin);
     }

@@ -3,6 +3,7 @@ using Relay.Core.Expansion;
 using Relay.Core.Plugins;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Events;
+using Relay.Sdk.Lookups;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Tests.Plugins;
@@ -27,6 +28,38 @@ public sealed class PluginBuilderTests
         builder.Decide<RecipientOffered, Agree>(new HandlerOptions { Name = "slow", Timeout = TimeSpan.FromHours(1) });
 
         builder.Handlers.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("redis", true)]
+    [InlineData("redis.lists", true)]
+    [InlineData("my_db-2", true)]
+    [InlineData("", false)]
+    [InlineData("Redis", false)]
+    [InlineData("re dis", false)]
+    [InlineData("redis.", false)]
+    [InlineData("2nd", false)]
+    public void Names_of_lookups_are_words_that_an_expression_can_hold(string name, bool taken)
+    {
+        if (taken)
+            builder.Lookup<Nothing>(name);
+        else
+            Should.Throw<ArgumentException>(() => builder.Lookup<Nothing>(name)).Message.ShouldContain("cannot be the name of a lookup");
+    }
+
+    [Fact]
+    public void Options_of_lookups_lie_within_bounds()
+    {
+        Should.Throw<ArgumentException>(() => builder.Lookup<Nothing>("a", new LookupOptions { KeepFound = TimeSpan.FromSeconds(-1) }));
+        Should.Throw<ArgumentException>(() => builder.Lookup<Nothing>("a", new LookupOptions { MaxKept = 0 }));
+        Should.Throw<ArgumentException>(() => builder.Lookup<Nothing>("a", new LookupOptions { MaxConcurrent = 10_001 }));
+    }
+
+    private sealed class Nothing : IMailLookup
+    {
+        public ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken) => new(LookupResult.NoMatch());
+
+        public string Quote(string text) => text;
     }
 
     private sealed class Agree : IDecide<RecipientOffered>

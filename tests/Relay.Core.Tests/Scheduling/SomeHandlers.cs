@@ -20,7 +20,7 @@ internal sealed class SomeHandlers : IHandlers
 
     public IReadOnlyList<NamedTlsPolicy> TlsPolicies => [];
 
-    public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
+    public IReadOnlyDictionary<string, LookupHandle> Lookups { get; } = new Dictionary<string, LookupHandle>();
 
     public bool Decides<TMoment>()
         where TMoment : Moment => false;

@@ -68,6 +68,22 @@ public sealed class BrokenPluginsTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_lookups_of_one_name_are_an_error_and_instances_tell_them_apart()
+    {
+        trial.Write("\"listeners\": []");
+        string path = BuiltPlugin.Folder("tests/Fixtures/EveryKind");
+        string Entry(string instance, string lookup) => $$"""{ "id": "every-kind", "path": "{{path}}", "instance": "{{instance}}", "settings": { "kinds": ["lookup"], "lookup": "{{lookup}}" } }""";
+
+        trial.Folder.Write("plugins.json", $$"""{ "plugins": [ {{Entry("one", "tell")}}, {{Entry("two", "tell")}} ] }""");
+        (await trial.RunAsync()).ExitCode.ShouldBe(0);
+
+        trial.Folder.Write("plugins.json", $$"""{ "plugins": [ {{Entry("one", "tell.x")}}, {{Entry("x.one", "tell")}} ] }""");
+        CommandRun run = await trial.RunAsync();
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Output.ShouldContain("plugins[1]: every-kind#x.one has a lookup 'tell.x.one', and every-kind#one has one too");
+    }
+
+    [Fact]
     public async Task A_plugin_that_is_off_may_be_missing()
     {
         trial.Write("\"listeners\": []");

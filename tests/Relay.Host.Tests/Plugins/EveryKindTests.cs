@@ -159,5 +159,30 @@ public sealed class EveryKindTests
         (await relay.SendAsync("two@dest.example")).ShouldStartWith("250 2.0.0");
     }
 
+    [Fact]
+    public async Task A_lookup_that_asks_itself_defers_and_the_relay_goes_on()
+    {
+        await using EveryKindRelay relay = await EveryKindRelay.StartAsync(""" "kinds": ["circle", "ask"], "ask": "circle" """);
+
+        (await relay.SendAsync("one@dest.example")).ShouldBe("451 4.4.3 nobody can say now");
+        (await relay.SendAsync("one@dest.example")).ShouldBe("451 4.4.3 nobody can say now");
+    }
+
+    [Fact]
+    public async Task A_lookup_of_an_instance_is_asked_with_the_instances_name()
+    {
+        await using EveryKindRelay relay = await EveryKindRelay.StartAsync(""" "kinds": ["lookup", "ask"], "ask": "tell.two" """, terms: """ "instance": "two", """);
+
+        (await relay.SendAsync("one@dest.example")).ShouldBe("550 5.1.1 refused by lookup");
+    }
+
+    [Fact]
+    public async Task A_lookup_that_nobody_has_is_unavailable()
+    {
+        await using EveryKindRelay relay = await EveryKindRelay.StartAsync(""" "kinds": ["ask"] """);
+
+        (await relay.SendAsync("one@dest.example")).ShouldBe("451 4.4.3 nobody can say now");
+    }
+
     private static string Plain(string user, string password) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{user}\0{password}"));
 }

@@ -25,7 +25,7 @@ public sealed class ScriptedHandlers : IHandlers
 
     public IReadOnlyList<NamedTlsPolicy> TlsPolicies => [];
 
-    public IReadOnlyDictionary<string, IMailLookup> Lookups { get; } = new Dictionary<string, IMailLookup>();
+    public IReadOnlyDictionary<string, LookupHandle> Lookups { get; } = new Dictionary<string, LookupHandle>();
 
     public ScriptedHandlers On<TMoment>(Func<TMoment, Verdict> decide)
         where TMoment : InboundMoment => On<TMoment>((moment, _) => ValueTask.FromResult(decide(moment)));

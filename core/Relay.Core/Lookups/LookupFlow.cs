@@ -1,0 +1,45 @@
+namespace Relay.Core.Lookups;
+
+/// <summary>Where a call of a handler comes from: how many lookups it is inside of, and whether a handler of notices began it.</summary>
+/// <remarks>It goes along with awaits. A lookup that asks itself, or two that ask each other, would otherwise use up the stack and end the process.</remarks>
+internal sealed class LookupFlow
+{
+    /// <summary>Calls of handlers inside each other; whoever asks a lookup first is one of them.</summary>
+    public const int MostCalls = 7;
+
+    private static readonly AsyncLocal<LookupFlow?> current = new();
+    private static readonly LookupFlow outside = new(null, null, 1, false);
+    private static readonly LookupFlow notice = new(null, null, 1, true);
+
+    private readonly LookupFlow? outer;
+    private readonly object? lookup;
+    private readonly int calls;
+
+    private LookupFlow(LookupFlow? outer, object? lookup, int calls, bool isOfNotice) =>
+        (this.outer, this.lookup, this.calls, IsOfNotice) = (outer, lookup, calls, isOfNotice);
+
+    /// <summary>The flow that runs now. Set it in an async method only: it is put back when the method returns.</summary>
+    public static LookupFlow Current
+    {
+        get => current.Value ?? outside;
+        set => current.Value = value;
+    }
+
+    /// <summary>The flow of a handler of notices.</summary>
+    public static LookupFlow Notice => notice;
+
+    /// <summary>Whether a handler of notices asks, directly or by a lookup that it asked.</summary>
+    public bool IsOfNotice { get; }
+
+    /// <summary>Whether a lookup asks.</summary>
+    public bool IsInLookup => outer is not null;
+
+    /// <summary>Whether one more call would be too many.</summary>
+    public bool IsFull => calls >= MostCalls;
+
+    /// <summary>Whether the flow is in a call of this lookup already.</summary>
+    public bool IsIn(object asked) => lookup == asked || (outer?.IsIn(asked) ?? false);
+
+    /// <summary>The flow inside a call of a lookup.</summary>
+    public LookupFlow Into(object asked) => new(this, asked, calls + 1, IsOfNotice);
+}
