@@ -14,25 +14,29 @@ internal sealed class AliasFollower(ServerRounds servers)
     public async ValueTask<DnsAnswer> ResolveAsync(DnsQuestion question, CancellationToken cancellationToken)
     {
         List<DnsRecord.Name> aliases = [];
-        var security = DnsSecurity.Secure;
-        var lifetime = TimeSpan.MaxValue;
-        var name = question.Name;
+        DnsSecurity security = DnsSecurity.Secure;
+        TimeSpan lifetime = TimeSpan.MaxValue;
+        string name = question.Name;
         while (true)
         {
-            var reply = await servers.AskAsync(question with { Name = name }, cancellationToken);
-            if (reply.Response is not { } response) return new DnsAnswer { Security = reply.Security, Problem = reply.Problem };
+            Reply reply = await servers.AskAsync(question with { Name = name }, cancellationToken);
+            if (reply.Response is not { } response)
+                return new DnsAnswer { Security = reply.Security, Problem = reply.Problem };
 
             // A chain is as strong as its weakest answer.
-            if (reply.Security == DnsSecurity.Insecure) security = DnsSecurity.Insecure;
-            var before = aliases.Count;
+            if (reply.Security == DnsSecurity.Insecure)
+                security = DnsSecurity.Insecure;
+            int before = aliases.Count;
             if (question.Type != DnsRecordType.CNAME && !TryFollow(response.Answers, ref name, ref lifetime, aliases))
                 return new DnsAnswer { Security = DnsSecurity.Failure, Problem = $"CNAME loop or chain of more than {LongestChain} at {question.Name}" };
 
-            var records = At(name, response.Answers, question.Type, ref lifetime);
-            var moved = aliases.Count > before;
+            List<DnsRecord> records = At(name, response.Answers, question.Type, ref lifetime);
+            bool moved = aliases.Count > before;
             // The server gave the alias and left its target to us: ask on. Otherwise this is the end, with or without records.
-            if (records.Count == 0 && moved && response is { Code: DnsResponseCode.NoError, NegativeTimeToLive: null }) continue;
-            if (records.Count == 0) lifetime = Min(lifetime, response.NegativeTimeToLive ?? TimeSpan.Zero);
+            if (records.Count == 0 && moved && response is { Code: DnsResponseCode.NoError, NegativeTimeToLive: null })
+                continue;
+            if (records.Count == 0)
+                lifetime = Min(lifetime, response.NegativeTimeToLive ?? TimeSpan.Zero);
             return new DnsAnswer
             {
                 Security = security,
@@ -48,7 +52,8 @@ internal sealed class AliasFollower(ServerRounds servers)
     {
         while (AliasAt(name, answers) is { } alias)
         {
-            if (aliases.Count == LongestChain) return false;
+            if (aliases.Count == LongestChain)
+                return false;
             aliases.Add(alias);
             lifetime = Min(lifetime, alias.TimeToLive);
             name = alias.Target;
@@ -59,9 +64,10 @@ internal sealed class AliasFollower(ServerRounds servers)
 
     private static DnsRecord.Name? AliasAt(string name, IReadOnlyList<DnsRecord> answers)
     {
-        foreach (var record in answers)
+        foreach (DnsRecord record in answers)
         {
-            if (record is DnsRecord.Name { Type: DnsRecordType.CNAME } alias && alias.Owner == name) return alias;
+            if (record is DnsRecord.Name { Type: DnsRecordType.CNAME } alias && alias.Owner == name)
+                return alias;
         }
 
         return null;
@@ -70,11 +76,12 @@ internal sealed class AliasFollower(ServerRounds servers)
     private static List<DnsRecord> At(string name, IReadOnlyList<DnsRecord> answers, DnsRecordType type, ref TimeSpan lifetime)
     {
         List<DnsRecord> found = [];
-        foreach (var record in answers)
+        foreach (DnsRecord record in answers)
         {
             // Only CNAMEs and records of the asked type got through the reader.
-            var isAlias = record is DnsRecord.Name { Type: DnsRecordType.CNAME };
-            if (record.Owner != name || isAlias != (type == DnsRecordType.CNAME)) continue;
+            bool isAlias = record is DnsRecord.Name { Type: DnsRecordType.CNAME };
+            if (record.Owner != name || isAlias != (type == DnsRecordType.CNAME))
+                continue;
             found.Add(record);
             lifetime = Min(lifetime, record.TimeToLive);
         }

@@ -14,30 +14,33 @@ internal sealed class AnswerCache(int entries, TimeProvider time)
     private static readonly TimeSpan LongestNegative = TimeSpan.FromHours(1); // RFC 2308 §5: one to three hours
     private static readonly TimeSpan FailureLifetime = TimeSpan.FromSeconds(5); // RFC 9520 §3.2: one second at least, five minutes at most
 
-    private readonly Lock _gate = new();
-    private readonly int _perGeneration = (entries + 1) / 2;
-    private Dictionary<DnsQuestion, Kept> _young = [];
-    private Dictionary<DnsQuestion, Kept> _old = [];
+    private readonly Lock gate = new();
+    private readonly int perGeneration = (entries + 1) / 2;
+    private Dictionary<DnsQuestion, Kept> young = [];
+    private Dictionary<DnsQuestion, Kept> old = [];
 
     public int Count
     {
         get
         {
-            lock (_gate) return _young.Count + _old.Count;
+            lock (gate)
+                return young.Count + old.Count;
         }
     }
 
     /// <summary>Finds an answer that is still good; its time to live is what is left of it.</summary>
     public DnsAnswer? Find(DnsQuestion question)
     {
-        var now = time.GetTimestamp();
+        long now = time.GetTimestamp();
         Kept kept;
-        lock (_gate)
+        lock (gate)
         {
-            if (!_young.TryGetValue(question, out kept))
+            if (!young.TryGetValue(question, out kept))
             {
-                if (!_old.Remove(question, out kept)) return null;
-                if (kept.Expires > now) Add(question, kept);
+                if (!old.Remove(question, out kept))
+                    return null;
+                if (kept.Expires > now)
+                    Add(question, kept);
             }
         }
 
@@ -47,12 +50,13 @@ internal sealed class AnswerCache(int entries, TimeProvider time)
     /// <summary>Keeps an answer, unless its time to live is nothing.</summary>
     public void Keep(DnsQuestion question, DnsAnswer answer)
     {
-        var lifetime = LifetimeOf(answer);
-        if (entries <= 0 || lifetime <= TimeSpan.Zero) return;
-        var expires = time.GetTimestamp() + (long)(lifetime.TotalSeconds * time.TimestampFrequency);
-        lock (_gate)
+        TimeSpan lifetime = LifetimeOf(answer);
+        if (entries <= 0 || lifetime <= TimeSpan.Zero)
+            return;
+        long expires = time.GetTimestamp() + (long)(lifetime.TotalSeconds * time.TimestampFrequency);
+        lock (gate)
         {
-            _old.Remove(question);
+            old.Remove(question);
             Add(question, new Kept(answer, expires));
         }
     }
@@ -60,15 +64,17 @@ internal sealed class AnswerCache(int entries, TimeProvider time)
     /// <summary>How long this answer is kept: its own time to live within bounds, and a moment for failures.</summary>
     public static TimeSpan LifetimeOf(DnsAnswer answer)
     {
-        if (!answer.IsUsable) return FailureLifetime;
-        var longest = answer.Records.Count > 0 ? LongestPositive : LongestNegative;
+        if (!answer.IsUsable)
+            return FailureLifetime;
+        TimeSpan longest = answer.Records.Count > 0 ? LongestPositive : LongestNegative;
         return answer.TimeToLive < longest ? answer.TimeToLive : longest;
     }
 
     private void Add(DnsQuestion question, Kept kept)
     {
-        if (_young.Count >= _perGeneration && !_young.ContainsKey(question)) (_young, _old) = ([], _young);
-        _young[question] = kept;
+        if (young.Count >= perGeneration && !young.ContainsKey(question))
+            (young, old) = ([], young);
+        young[question] = kept;
     }
 
     private readonly record struct Kept(DnsAnswer Answer, long Expires);

@@ -9,16 +9,16 @@ public sealed partial class DnssecCheck(IDnsResolver resolver, TimeProvider time
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(15);
 
-    private volatile DnssecHealth _health = new(DnssecState.Unknown, null);
+    private volatile DnssecHealth health = new(DnssecState.Unknown, null);
 
     /// <summary>What the last check found.</summary>
-    public DnssecHealth Health => _health;
+    public DnssecHealth Health => health;
 
     /// <summary>Checks once, and logs when the state changed.</summary>
     public async ValueTask<DnssecHealth> CheckAsync(CancellationToken cancellationToken)
     {
-        var answer = await resolver.ResolveAsync(name, DnsRecordType.DNSKEY, cancellationToken);
-        var state = answer.Security switch
+        DnsAnswer answer = await resolver.ResolveAsync(name, DnsRecordType.DNSKEY, cancellationToken);
+        DnssecState state = answer.Security switch
         {
             DnsSecurity.Secure => DnssecState.Validating,
             DnsSecurity.Insecure => DnssecState.NotValidating,
@@ -26,8 +26,9 @@ public sealed partial class DnssecCheck(IDnsResolver resolver, TimeProvider time
             _ => DnssecState.NoAnswer,
         };
         var found = new DnssecHealth(state, answer.Problem);
-        if (found.State != _health.State) Say(found);
-        _health = found;
+        if (found.State != health.State)
+            Say(found);
+        health = found;
         return found;
     }
 
@@ -37,8 +38,10 @@ public sealed partial class DnssecCheck(IDnsResolver resolver, TimeProvider time
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            do await CheckAsync(cancellationToken);
-            while (await timer.WaitForNextTickAsync(cancellationToken));
+            do
+                await CheckAsync(cancellationToken);
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+                ;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -27,14 +27,17 @@ public static class ResolvConf
     public static IReadOnlyList<IPEndPoint> Parse(string text)
     {
         List<IPEndPoint> servers = [];
-        foreach (var line in text.AsSpan().EnumerateLines())
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
-            var words = line.Trim();
-            if (!words.StartsWith("nameserver") || words.Length < 12 || !char.IsWhiteSpace(words[10])) continue;
-            var address = words[10..].Trim();
-            var end = address.IndexOfAny(" \t#;");
-            if (end >= 0) address = address[..end];
-            if (servers.Count < MostServers && IPAddress.TryParse(address, out var server)) servers.Add(new IPEndPoint(server, DnsPort));
+            ReadOnlySpan<char> words = line.Trim();
+            if (!words.StartsWith("nameserver") || words.Length < 12 || !char.IsWhiteSpace(words[10]))
+                continue;
+            ReadOnlySpan<char> address = words[10..].Trim();
+            int end = address.IndexOfAny(" \t#;");
+            if (end >= 0)
+                address = address[..end];
+            if (servers.Count < MostServers && IPAddress.TryParse(address, out IPAddress? server))
+                servers.Add(new IPEndPoint(server, DnsPort));
         }
 
         return servers.Count > 0 ? servers : [new IPEndPoint(IPAddress.Loopback, DnsPort)];
@@ -43,8 +46,10 @@ public static class ResolvConf
     /// <summary>Reads <c>address</c> or <c>address:port</c> (an IPv6 address with a port in brackets), port 53 where none is given.</summary>
     public static bool TryParseServer(string text, out IPEndPoint? server)
     {
-        if (!IPEndPoint.TryParse(text, out server)) return false;
-        if (server.Port == 0) server.Port = DnsPort;
+        if (!IPEndPoint.TryParse(text, out server))
+            return false;
+        if (server.Port == 0)
+            server.Port = DnsPort;
         return true;
     }
 }

@@ -13,7 +13,8 @@ internal static class SpecialNames
     {
         Span<byte> wire = stackalloc byte[DnsName.MaxWireOctets];
         // Text that no DNS name can have does not exist; to call it a failure would keep mail for it in the queue for days.
-        if (!DnsName.TryWrite(question.Name, wire, out _)) return NoSuchName;
+        if (!DnsName.TryWrite(question.Name, wire, out _))
+            return NoSuchName;
         return IsLocalhost(question.Name) ? Localhost(question) : null;
     }
 
@@ -22,7 +23,7 @@ internal static class SpecialNames
 
     private static DnsAnswer Localhost(DnsQuestion question)
     {
-        var address = question.Type switch
+        IPAddress? address = question.Type switch
         {
             DnsRecordType.A => IPAddress.Loopback,
             DnsRecordType.AAAA => IPAddress.IPv6Loopback,

@@ -10,27 +10,27 @@ namespace Relay.Core.Dns;
 /// <remarks>Safe for any number of callers at once; questions that are asked together are sent once.</remarks>
 public sealed partial class StubResolver : IDnsResolver, IDisposable
 {
-    private readonly AnswerCache _cache;
-    private readonly AliasFollower _follower;
-    private readonly TimeProvider _time;
-    private readonly ILogger<StubResolver> _logger;
-    private readonly TimeSpan _longest;
-    private readonly CancellationTokenSource _disposed = new();
-    private readonly Lock _gate = new();
-    private readonly Dictionary<DnsQuestion, Task<DnsAnswer>> _underWay = [];
+    private readonly AnswerCache cache;
+    private readonly AliasFollower follower;
+    private readonly TimeProvider time;
+    private readonly ILogger<StubResolver> logger;
+    private readonly TimeSpan longest;
+    private readonly CancellationTokenSource disposed = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<DnsQuestion, Task<DnsAnswer>> underWay = [];
 
     /// <param name="nextId">Where message ids come from; cryptographically random when null.</param>
     public StubResolver(StubResolverOptions options, TimeProvider time, ILogger<StubResolver> logger, Func<ushort>? nextId = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(options.Servers.Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Attempts, 1);
-        _time = time;
-        _logger = logger;
-        _cache = new AnswerCache(options.CacheEntries, time);
+        this.time = time;
+        this.logger = logger;
+        cache = new AnswerCache(options.CacheEntries, time);
         var exchange = new ServerExchange(options.Timeout, time, nextId ?? RandomId);
-        _follower = new AliasFollower(
+        follower = new AliasFollower(
             new ServerRounds(new ResolverServers(options.Servers, options.TrustAd, time), exchange, options.Attempts));
-        _longest = options.Timeout * options.Attempts * options.Servers.Count;
+        longest = options.Timeout * options.Attempts * options.Servers.Count;
     }
 
     /// <inheritdoc/>
@@ -38,23 +38,26 @@ public sealed partial class StubResolver : IDnsResolver, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var question = new DnsQuestion(DnsName.Canonical(name), type);
-        if (_cache.Find(question) is { } kept) return ValueTask.FromResult(kept);
-        if (SpecialNames.Find(question) is { } known) return ValueTask.FromResult(known);
+        if (cache.Find(question) is { } kept)
+            return ValueTask.FromResult(kept);
+        if (SpecialNames.Find(question) is { } known)
+            return ValueTask.FromResult(known);
         // Whoever gives up leaves alone; the question goes on for the others and for the cache.
         return new ValueTask<DnsAnswer>(AskOnce(question).WaitAsync(cancellationToken));
     }
 
     /// <summary>Ends the questions under way; they are answered with Failure.</summary>
-    public void Dispose() => _disposed.Cancel();
+    public void Dispose() => disposed.Cancel();
 
     private Task<DnsAnswer> AskOnce(DnsQuestion question)
     {
         TaskCompletionSource<DnsAnswer> answer;
-        lock (_gate)
+        lock (gate)
         {
-            if (_underWay.TryGetValue(question, out var asked)) return asked;
+            if (underWay.TryGetValue(question, out Task<DnsAnswer>? asked))
+                return asked;
             answer = new TaskCompletionSource<DnsAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _underWay.Add(question, answer.Task);
+            underWay.Add(question, answer.Task);
         }
 
         _ = AskAsync(question, answer);
@@ -63,25 +66,27 @@ public sealed partial class StubResolver : IDnsResolver, IDisposable
 
     private async Task AskAsync(DnsQuestion question, TaskCompletionSource<DnsAnswer> asker)
     {
-        var answer = await AskWithinDeadlineAsync(question);
+        DnsAnswer answer = await AskWithinDeadlineAsync(question);
         // Kept before the question leaves the table, so that nobody can miss both.
-        _cache.Keep(question, answer);
-        lock (_gate) _underWay.Remove(question);
-        if (!answer.IsUsable) LogNoAnswer(question.Name, question.Type, answer.Security, answer.Problem);
+        cache.Keep(question, answer);
+        lock (gate)
+            underWay.Remove(question);
+        if (!answer.IsUsable)
+            LogNoAnswer(question.Name, question.Type, answer.Security, answer.Problem);
         asker.SetResult(answer.IsUsable ? answer with { TimeToLive = AnswerCache.LifetimeOf(answer) } : answer);
     }
 
     private async Task<DnsAnswer> AskWithinDeadlineAsync(DnsQuestion question)
     {
-        using var deadline = new CancellationTokenSource(_longest, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token, deadline.Token);
+        using var deadline = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(disposed.Token, deadline.Token);
         try
         {
-            return await _follower.ResolveAsync(question, either.Token);
+            return await follower.ResolveAsync(question, either.Token);
         }
         catch (OperationCanceledException)
         {
-            var problem = _disposed.IsCancellationRequested ? "the resolver was stopped" : $"no answer within {_longest.TotalSeconds:0.#} s";
+            string problem = disposed.IsCancellationRequested ? "the resolver was stopped" : $"no answer within {longest.TotalSeconds:0.#} s";
             return new DnsAnswer { Security = DnsSecurity.Failure, Problem = problem };
         }
 #pragma warning disable CA1031 // A fault of ours must not leave the waiters without an answer, nor look like "no records".

@@ -7,41 +7,43 @@ internal sealed class ResolverServers(IReadOnlyList<IPEndPoint> servers, Authent
 {
     private static readonly TimeSpan Penance = TimeSpan.FromSeconds(30);
 
-    private readonly long[] _silentSince = new long[servers.Count];
-    private readonly bool[] _trusted = [.. servers.Select(server => IsTrusted(server, trust))];
+    private readonly long[] silentSince = new long[servers.Count];
+    private readonly bool[] trusted = [.. servers.Select(server => IsTrusted(server, trust))];
 
     public int Count => servers.Count;
 
     public IPEndPoint this[int server] => servers[server];
 
     /// <summary>Whether the AD bit of this server is believed.</summary>
-    public bool Trusts(int server) => _trusted[server];
+    public bool Trusts(int server) => trusted[server];
 
     /// <summary>All servers, those that answer first.</summary>
     public int[] InOrder()
     {
         var order = new int[servers.Count];
-        var next = 0;
-        for (var i = 0; i < order.Length; i++)
+        int next = 0;
+        for (int i = 0; i < order.Length; i++)
         {
-            if (!IsSilent(i)) order[next++] = i;
+            if (!IsSilent(i))
+                order[next++] = i;
         }
 
-        for (var i = 0; i < order.Length && next < order.Length; i++)
+        for (int i = 0; i < order.Length && next < order.Length; i++)
         {
-            if (Array.IndexOf(order, i, 0, next) < 0) order[next++] = i;
+            if (Array.IndexOf(order, i, 0, next) < 0)
+                order[next++] = i;
         }
 
         return order;
     }
 
-    public void Answered(int server) => Volatile.Write(ref _silentSince[server], 0);
+    public void Answered(int server) => Volatile.Write(ref silentSince[server], 0);
 
-    public void StayedSilent(int server) => Volatile.Write(ref _silentSince[server], Math.Max(1, time.GetTimestamp()));
+    public void StayedSilent(int server) => Volatile.Write(ref silentSince[server], Math.Max(1, time.GetTimestamp()));
 
     private bool IsSilent(int server)
     {
-        var since = Volatile.Read(ref _silentSince[server]);
+        long since = Volatile.Read(ref silentSince[server]);
         return since != 0 && time.GetElapsedTime(since) < Penance;
     }
 

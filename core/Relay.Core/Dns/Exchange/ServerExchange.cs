@@ -13,19 +13,19 @@ internal sealed class ServerExchange(TimeSpan timeout, TimeProvider time, Func<u
     /// <summary>Each query holds a socket; the rest wait their turn within their own deadline.</summary>
     private const int MostAtOnce = 512;
 
-    private readonly SemaphoreSlim _slots = new(MostAtOnce);
+    private readonly SemaphoreSlim slots = new(MostAtOnce);
 
     /// <returns>Never throws for what the server or the network does.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> fired.</exception>
     public async ValueTask<ExchangeResult> AskAsync(
         IPEndPoint server, DnsQuestion question, bool checkingDisabled, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
+        await slots.WaitAsync(cancellationToken);
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            var result = await AskOnceAsync(server, question, edns: true, checkingDisabled, either.Token);
+            ExchangeResult result = await AskOnceAsync(server, question, edns: true, checkingDisabled, either.Token);
             // A server from before EDNS calls the OPT record an error (RFC 6891 §7).
             return result.Response is { Code: DnsResponseCode.FormatError or DnsResponseCode.NotImplemented, HasEdns: false }
                 ? await AskOnceAsync(server, question, edns: false, checkingDisabled, either.Token)
@@ -45,7 +45,7 @@ internal sealed class ServerExchange(TimeSpan timeout, TimeProvider time, Func<u
         }
         finally
         {
-            _slots.Release();
+            slots.Release();
         }
     }
 
@@ -53,8 +53,9 @@ internal sealed class ServerExchange(TimeSpan timeout, TimeProvider time, Func<u
         IPEndPoint server, DnsQuestion question, bool edns, bool checkingDisabled, CancellationToken cancellationToken)
     {
         var octets = new byte[DnsQueryWriter.MaxOctets];
-        var id = nextId();
-        if (!DnsQueryWriter.TryWrite(octets, id, question, edns, checkingDisabled, out var length)) return ExchangeResult.None("not a domain name");
+        ushort id = nextId();
+        if (!DnsQueryWriter.TryWrite(octets, id, question, edns, checkingDisabled, out int length))
+            return ExchangeResult.None("not a domain name");
         var query = new DnsQuery(id, question, octets.AsMemory(0, length));
         return await UdpExchange.AskAsync(server, query, cancellationToken) ?? await TcpExchange.AskAsync(server, query, cancellationToken);
     }

@@ -8,15 +8,16 @@ internal sealed class ServerRounds(ResolverServers servers, ServerExchange excha
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async ValueTask<Reply> AskAsync(DnsQuestion question, CancellationToken cancellationToken)
     {
-        var order = servers.InOrder();
+        int[] order = servers.InOrder();
         var refused = new bool[servers.Count]; // said something of no use; the same question will not mend that
-        var problem = "no servers";
-        for (var round = 0; round < attempts; round++)
+        string problem = "no servers";
+        for (int round = 0; round < attempts; round++)
         {
-            foreach (var server in order)
+            foreach (int server in order)
             {
-                if (refused[server]) continue;
-                var result = await exchange.AskAsync(servers[server], question, checkingDisabled: false, cancellationToken);
+                if (refused[server])
+                    continue;
+                ExchangeResult result = await exchange.AskAsync(servers[server], question, checkingDisabled: false, cancellationToken);
                 if (result.Response is not { } response)
                 {
                     servers.StayedSilent(server);
@@ -25,10 +26,12 @@ internal sealed class ServerRounds(ResolverServers servers, ServerExchange excha
                 }
 
                 servers.Answered(server);
-                if (IsAnswer(response)) return Reply.Of(response, servers.Trusts(server));
+                if (IsAnswer(response))
+                    return Reply.Of(response, servers.Trusts(server));
                 problem = Describe(server, response);
                 // Not asked elsewhere: a second resolver that does not validate would turn "forged" into "unsigned".
-                if (await IsBogusAsync(server, question, response, cancellationToken)) return Reply.Bogus(problem);
+                if (await IsBogusAsync(server, question, response, cancellationToken))
+                    return Reply.Bogus(problem);
                 refused[server] = true;
             }
         }
@@ -45,21 +48,24 @@ internal sealed class ServerRounds(ResolverServers servers, ServerExchange excha
     /// </summary>
     private async ValueTask<bool> IsBogusAsync(int server, DnsQuestion question, DnsResponse response, CancellationToken cancellationToken)
     {
-        if (response.Code != DnsResponseCode.ServerFailure) return false;
-        foreach (var error in response.Errors)
+        if (response.Code != DnsResponseCode.ServerFailure)
+            return false;
+        foreach (ExtendedDnsError error in response.Errors)
         {
-            if (error.IsDnssec) return true;
+            if (error.IsDnssec)
+                return true;
         }
 
         // Another reason was given: asking a resolver again that cannot reach the zone only waits.
-        if (response.Errors.Count > 0) return false;
-        var unvalidated = await exchange.AskAsync(servers[server], question, checkingDisabled: true, cancellationToken);
+        if (response.Errors.Count > 0)
+            return false;
+        ExchangeResult unvalidated = await exchange.AskAsync(servers[server], question, checkingDisabled: true, cancellationToken);
         return unvalidated.Response is { } found && IsAnswer(found);
     }
 
     private string Describe(int server, DnsResponse response)
     {
-        var what = response.Code switch
+        string what = response.Code switch
         {
             DnsResponseCode.NoError or DnsResponseCode.NameError => "referral instead of an answer",
             DnsResponseCode.FormatError => "FORMERR",

@@ -18,7 +18,7 @@ internal static class TcpExchange
         await socket.ConnectAsync(server, cancellationToken);
         await using var stream = new NetworkStream(socket);
 
-        var buffer = ArrayPool<byte>.Shared.Rent(ushort.MaxValue);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ushort.MaxValue);
         try
         {
             // Length and message in one segment (RFC 7766 §8).
@@ -27,9 +27,9 @@ internal static class TcpExchange
             await stream.WriteAsync(buffer.AsMemory(0, query.Octets.Length + 2), cancellationToken);
 
             await stream.ReadExactlyAsync(buffer.AsMemory(0, 2), cancellationToken);
-            var message = buffer.AsMemory(0, BinaryPrimitives.ReadUInt16BigEndian(buffer));
+            Memory<byte> message = buffer.AsMemory(0, BinaryPrimitives.ReadUInt16BigEndian(buffer));
             await stream.ReadExactlyAsync(message, cancellationToken);
-            return DnsResponseReader.Read(message.Span, query.Id, query.Question, out var response) switch
+            return DnsResponseReader.Read(message.Span, query.Id, query.Question, out DnsResponse? response) switch
             {
                 DnsMatch.Readable => ExchangeResult.Of(response!),
                 DnsMatch.Foreign => ExchangeResult.None("answer to another question over TCP"),

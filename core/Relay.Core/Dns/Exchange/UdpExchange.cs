@@ -23,13 +23,13 @@ internal static class UdpExchange
         await socket.ConnectAsync(server, cancellationToken);
         await socket.SendAsync(query.Octets, SocketFlags.None, cancellationToken);
 
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferOctets);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferOctets);
         try
         {
-            for (var foreign = 0; foreign < MostForeign; foreign++)
+            for (int foreign = 0; foreign < MostForeign; foreign++)
             {
-                var length = await socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None, cancellationToken);
-                switch (DnsResponseReader.Read(buffer.AsSpan(0, length), query.Id, query.Question, out var response))
+                int length = await socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None, cancellationToken);
+                switch (DnsResponseReader.Read(buffer.AsSpan(0, length), query.Id, query.Question, out DnsResponse? response))
                 {
                     case DnsMatch.Readable: return ExchangeResult.Of(response!);
                     case DnsMatch.Truncated: return null;

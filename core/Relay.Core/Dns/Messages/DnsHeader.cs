@@ -16,8 +16,8 @@ internal readonly record struct DnsHeader(ushort Id, ushort Flags, ushort Questi
     public static bool TryRead(ref DnsWireReader reader, out DnsHeader header)
     {
         header = default;
-        if (!reader.TryReadUInt16(out var id) || !reader.TryReadUInt16(out var flags) || !reader.TryReadUInt16(out var questions)
-            || !reader.TryReadUInt16(out var answers) || !reader.TryReadUInt16(out var authorities) || !reader.TryReadUInt16(out var additionals))
+        if (!reader.TryReadUInt16(out ushort id) || !reader.TryReadUInt16(out ushort flags) || !reader.TryReadUInt16(out ushort questions)
+            || !reader.TryReadUInt16(out ushort answers) || !reader.TryReadUInt16(out ushort authorities) || !reader.TryReadUInt16(out ushort additionals))
             return false;
         header = new DnsHeader(id, flags, questions, answers, authorities, additionals);
         return true;

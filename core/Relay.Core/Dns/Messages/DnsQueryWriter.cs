@@ -25,18 +25,20 @@ internal static class DnsQueryWriter
     public static bool TryWrite(Span<byte> destination, ushort id, DnsQuestion question, bool edns, bool checkingDisabled, out int written)
     {
         written = 0;
-        if (!DnsName.TryWrite(question.Name, destination[12..], out var name)) return false;
+        if (!DnsName.TryWrite(question.Name, destination[12..], out int name))
+            return false;
 
         destination[..12].Clear();
         Put(destination, 0, id);
         Put(destination, 2, (ushort)(RecursionDesired | AuthenticData | (checkingDisabled ? CheckingDisabled : 0)));
         Put(destination, 4, 1);
         Put(destination, 10, (ushort)(edns ? 1 : 0));
-        var at = 12 + name;
+        int at = 12 + name;
         Put(destination, at, (ushort)question.Type);
         Put(destination, at + 2, ClassInternet);
         written = at + 4;
-        if (edns) written += WriteOpt(destination[written..]);
+        if (edns)
+            written += WriteOpt(destination[written..]);
         return true;
     }
 

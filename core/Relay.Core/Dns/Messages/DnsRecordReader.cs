@@ -10,7 +10,8 @@ internal static class DnsRecordReader
     /// <param name="data">Exactly the data; names in it may point back into the message.</param>
     public static bool TryAdd(RecordHead head, DnsWireReader data, List<DnsRecord> records)
     {
-        if (Read(head, ref data) is not { } record || data.Remaining != 0) return false;
+        if (Read(head, ref data) is not { } record || data.Remaining != 0)
+            return false;
         records.Add(record);
         return true;
     }
@@ -29,29 +30,29 @@ internal static class DnsRecordReader
     };
 
     private static DnsRecord.Address? ReadAddress(RecordHead head, ref DnsWireReader data, int octets) =>
-        data.TryReadBytes(octets, out var address) ? new DnsRecord.Address(head.Owner, head.TimeToLive, new IPAddress(address)) : null;
+        data.TryReadBytes(octets, out ReadOnlySpan<byte> address) ? new DnsRecord.Address(head.Owner, head.TimeToLive, new IPAddress(address)) : null;
 
     private static DnsRecord.MailExchange? ReadMailExchange(RecordHead head, ref DnsWireReader data) =>
-        data.TryReadUInt16(out var preference) && data.TryReadName(out var exchange)
+        data.TryReadUInt16(out ushort preference) && data.TryReadName(out string exchange)
             ? new DnsRecord.MailExchange(head.Owner, head.TimeToLive, preference, exchange)
             : null;
 
     private static DnsRecord.Name? ReadTarget(RecordHead head, ref DnsWireReader data) =>
-        data.TryReadName(out var target) ? new DnsRecord.Name(head.Owner, head.TimeToLive, (DnsRecordType)head.Type, target) : null;
+        data.TryReadName(out string target) ? new DnsRecord.Name(head.Owner, head.TimeToLive, (DnsRecordType)head.Type, target) : null;
 
     private static DnsRecord.Service? ReadService(RecordHead head, ref DnsWireReader data) =>
-        data.TryReadUInt16(out var priority) && data.TryReadUInt16(out var weight) && data.TryReadUInt16(out var port) && data.TryReadName(out var target)
+        data.TryReadUInt16(out ushort priority) && data.TryReadUInt16(out ushort weight) && data.TryReadUInt16(out ushort port) && data.TryReadName(out string target)
             ? new DnsRecord.Service(head.Owner, head.TimeToLive, priority, weight, port, target)
             : null;
 
     private static DnsRecord.TlsAssociation? ReadTlsAssociation(RecordHead head, ref DnsWireReader data) =>
-        data.TryReadByte(out var usage) && data.TryReadByte(out var selector) && data.TryReadByte(out var matching)
-            && data.TryReadBytes(data.Remaining, out var association)
+        data.TryReadByte(out byte usage) && data.TryReadByte(out byte selector) && data.TryReadByte(out byte matching)
+            && data.TryReadBytes(data.Remaining, out ReadOnlySpan<byte> association)
             ? new DnsRecord.TlsAssociation(head.Owner, head.TimeToLive, usage, selector, matching, association.ToArray())
             : null;
 
     private static DnsRecord.Other? ReadOther(RecordHead head, ref DnsWireReader data) =>
-        data.TryReadBytes(data.Remaining, out var octets)
+        data.TryReadBytes(data.Remaining, out ReadOnlySpan<byte> octets)
             ? new DnsRecord.Other(head.Owner, head.TimeToLive, (DnsRecordType)head.Type, octets.ToArray())
             : null;
 
@@ -59,10 +60,11 @@ internal static class DnsRecordReader
     {
         if (data.Remaining == 0) return null; // RFC 1035 §3.3.14: one string or more
         var joined = new byte[data.Remaining];
-        var length = 0;
+        int length = 0;
         while (data.Remaining > 0)
         {
-            if (!data.TryReadByte(out var size) || !data.TryReadBytes(size, out var part)) return null;
+            if (!data.TryReadByte(out byte size) || !data.TryReadBytes(size, out ReadOnlySpan<byte> part))
+                return null;
             part.CopyTo(joined.AsSpan(length));
             length += size;
         }
@@ -74,9 +76,12 @@ internal static class DnsRecordReader
     private static DnsRecord.Other? ReadStartOfAuthority(RecordHead head, ref DnsWireReader data)
     {
         Span<byte> whole = stackalloc byte[(2 * DnsName.MaxWireOctets) + 20];
-        if (!data.TryReadName(out var server) || !DnsName.TryWrite(server, whole, out var first)) return null;
-        if (!data.TryReadName(out var mailbox) || !DnsName.TryWrite(mailbox, whole[first..], out var second)) return null;
-        if (!data.TryReadBytes(20, out var numbers)) return null;
+        if (!data.TryReadName(out string server) || !DnsName.TryWrite(server, whole, out int first))
+            return null;
+        if (!data.TryReadName(out string mailbox) || !DnsName.TryWrite(mailbox, whole[first..], out int second))
+            return null;
+        if (!data.TryReadBytes(20, out ReadOnlySpan<byte> numbers))
+            return null;
         numbers.CopyTo(whole[(first + second)..]);
         return new DnsRecord.Other(head.Owner, head.TimeToLive, DnsRecordType.SOA, whole[..(first + second + 20)].ToArray());
     }

@@ -13,20 +13,24 @@ internal static class DnsResponseReader
     {
         response = null;
         var reader = new DnsWireReader(message);
-        if (!DnsHeader.TryRead(ref reader, out var header)) return DnsMatch.Foreign;
-        if (!header.IsResponse || header.Id != id || header.Opcode != 0 || !Repeats(ref reader, header, question)) return DnsMatch.Foreign;
-        if (header.IsTruncated) return DnsMatch.Truncated;
+        if (!DnsHeader.TryRead(ref reader, out DnsHeader header))
+            return DnsMatch.Foreign;
+        if (!header.IsResponse || header.Id != id || header.Opcode != 0 || !Repeats(ref reader, header, question))
+            return DnsMatch.Foreign;
+        if (header.IsTruncated)
+            return DnsMatch.Truncated;
         return TryReadSections(ref reader, header, question, out response) ? DnsMatch.Readable : DnsMatch.Malformed;
     }
 
     private static bool Repeats(ref DnsWireReader reader, DnsHeader header, DnsQuestion question)
     {
         // Some servers return a bare header with an error; there is nothing in it to believe but the error.
-        if (header.Questions == 0) return header.Code is not ((int)DnsResponseCode.NoError or (int)DnsResponseCode.NameError);
+        if (header.Questions == 0)
+            return header.Code is not ((int)DnsResponseCode.NoError or (int)DnsResponseCode.NameError);
         return header.Questions == 1
-            && reader.TryReadName(out var name) && name == question.Name
-            && reader.TryReadUInt16(out var type) && type == (int)question.Type
-            && reader.TryReadUInt16(out var @class) && @class == ClassInternet;
+            && reader.TryReadName(out string name) && name == question.Name
+            && reader.TryReadUInt16(out ushort type) && type == (int)question.Type
+            && reader.TryReadUInt16(out ushort @class) && @class == ClassInternet;
     }
 
     private static bool TryReadSections(ref DnsWireReader reader, DnsHeader header, DnsQuestion question, out DnsResponse? response)
@@ -35,8 +39,8 @@ internal static class DnsResponseReader
         List<DnsRecord> answers = [];
         List<ExtendedDnsError> errors = [];
         if (!TryReadAnswers(ref reader, header.Answers, question, answers)
-            || !TryReadAuthorities(ref reader, header.Authorities, out var negative, out var nameServers)
-            || !TryReadAdditionals(ref reader, header.Additionals, errors, out var extendedCode))
+            || !TryReadAuthorities(ref reader, header.Authorities, out TimeSpan? negative, out bool nameServers)
+            || !TryReadAdditionals(ref reader, header.Additionals, errors, out int? extendedCode))
             return false;
 
         response = new DnsResponse
@@ -54,11 +58,13 @@ internal static class DnsResponseReader
 
     private static bool TryReadAnswers(ref DnsWireReader reader, int count, DnsQuestion question, List<DnsRecord> answers)
     {
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            if (!RecordHead.TryRead(ref reader, out var head)) return false;
-            var wanted = head.Class == ClassInternet && (head.Type == (int)question.Type || head.Type == (int)DnsRecordType.CNAME);
-            if (wanted && !DnsRecordReader.TryAdd(head, reader.Slice(head.Length), answers)) return false;
+            if (!RecordHead.TryRead(ref reader, out RecordHead head))
+                return false;
+            bool wanted = head.Class == ClassInternet && (head.Type == (int)question.Type || head.Type == (int)DnsRecordType.CNAME);
+            if (wanted && !DnsRecordReader.TryAdd(head, reader.Slice(head.Length), answers))
+                return false;
             reader.TryReadBytes(head.Length, out _);
         }
 
@@ -69,12 +75,14 @@ internal static class DnsResponseReader
     {
         negative = null;
         nameServers = false;
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            if (!RecordHead.TryRead(ref reader, out var head)) return false;
+            if (!RecordHead.TryRead(ref reader, out RecordHead head))
+                return false;
             if (head is { Class: ClassInternet, Type: (int)DnsRecordType.SOA })
             {
-                if (!TryReadMinimum(reader.Slice(head.Length), out var minimum)) return false;
+                if (!TryReadMinimum(reader.Slice(head.Length), out TimeSpan minimum))
+                    return false;
                 negative = minimum < head.TimeToLive ? minimum : head.TimeToLive;
             }
 
@@ -89,14 +97,16 @@ internal static class DnsResponseReader
     private static bool TryReadAdditionals(ref DnsWireReader reader, int count, List<ExtendedDnsError> errors, out int? extendedCode)
     {
         extendedCode = null;
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            if (!RecordHead.TryRead(ref reader, out var head)) return false;
+            if (!RecordHead.TryRead(ref reader, out RecordHead head))
+                return false;
             if (head.Type == TypeOpt)
             {
                 if (extendedCode is not null) return false; // RFC 6891 §6.1.1: at most one
                 extendedCode = head.ExtendedCode;
-                if (!TryReadOptions(reader.Slice(head.Length), errors)) return false;
+                if (!TryReadOptions(reader.Slice(head.Length), errors))
+                    return false;
             }
 
             reader.TryReadBytes(head.Length, out _);
@@ -108,7 +118,8 @@ internal static class DnsResponseReader
     private static bool TryReadMinimum(DnsWireReader reader, out TimeSpan minimum)
     {
         minimum = default;
-        if (!reader.TrySkipName() || !reader.TrySkipName() || !reader.TryReadBytes(16, out _) || !reader.TryReadUInt32(out var seconds)) return false;
+        if (!reader.TrySkipName() || !reader.TrySkipName() || !reader.TryReadBytes(16, out _) || !reader.TryReadUInt32(out uint seconds))
+            return false;
         minimum = RecordHead.ToTimeToLive(seconds);
         return reader.Remaining == 0;
     }
@@ -117,9 +128,12 @@ internal static class DnsResponseReader
     {
         while (reader.Remaining > 0)
         {
-            if (!reader.TryReadUInt16(out var option) || !reader.TryReadUInt16(out var length) || !reader.TryReadBytes(length, out var data)) return false;
-            if (option != OptionExtendedError) continue;
-            if (data.Length < 2) return false;
+            if (!reader.TryReadUInt16(out ushort option) || !reader.TryReadUInt16(out ushort length) || !reader.TryReadBytes(length, out ReadOnlySpan<byte> data))
+                return false;
+            if (option != OptionExtendedError)
+                continue;
+            if (data.Length < 2)
+                return false;
             errors.Add(new ExtendedDnsError((data[0] << 8) | data[1], PrintableText.Of(data[2..])));
         }
 

@@ -7,8 +7,8 @@ internal ref struct DnsWireReader(ReadOnlySpan<byte> message, int position, int 
 {
     private const int PointerBits = 0xc0;
 
-    private readonly ReadOnlySpan<byte> _message = message;
-    private readonly int _end = end;
+    private readonly ReadOnlySpan<byte> message = message;
+    private readonly int end = end;
 
     public DnsWireReader(ReadOnlySpan<byte> message)
         : this(message, 0, message.Length)
@@ -18,24 +18,26 @@ internal ref struct DnsWireReader(ReadOnlySpan<byte> message, int position, int 
     /// <summary>Octets from the start of the message.</summary>
     public int Position { get; private set; } = position;
 
-    public readonly int Remaining => _end - Position;
+    public readonly int Remaining => end - Position;
 
     /// <summary>A reader of the next <paramref name="length"/> octets, which may still point back into the whole message.</summary>
-    public readonly DnsWireReader Slice(int length) => new(_message, Position, Position + length);
+    public readonly DnsWireReader Slice(int length) => new(message, Position, Position + length);
 
     public bool TryReadByte(out byte value)
     {
         value = 0;
-        if (Remaining < 1) return false;
-        value = _message[Position++];
+        if (Remaining < 1)
+            return false;
+        value = message[Position++];
         return true;
     }
 
     public bool TryReadUInt16(out ushort value)
     {
         value = 0;
-        if (Remaining < 2) return false;
-        value = BinaryPrimitives.ReadUInt16BigEndian(_message[Position..]);
+        if (Remaining < 2)
+            return false;
+        value = BinaryPrimitives.ReadUInt16BigEndian(message[Position..]);
         Position += 2;
         return true;
     }
@@ -43,8 +45,9 @@ internal ref struct DnsWireReader(ReadOnlySpan<byte> message, int position, int 
     public bool TryReadUInt32(out uint value)
     {
         value = 0;
-        if (Remaining < 4) return false;
-        value = BinaryPrimitives.ReadUInt32BigEndian(_message[Position..]);
+        if (Remaining < 4)
+            return false;
+        value = BinaryPrimitives.ReadUInt32BigEndian(message[Position..]);
         Position += 4;
         return true;
     }
@@ -52,8 +55,9 @@ internal ref struct DnsWireReader(ReadOnlySpan<byte> message, int position, int 
     public bool TryReadBytes(int length, out ReadOnlySpan<byte> octets)
     {
         octets = default;
-        if (length < 0 || Remaining < length) return false;
-        octets = _message.Slice(Position, length);
+        if (length < 0 || Remaining < length)
+            return false;
+        octets = message.Slice(Position, length);
         Position += length;
         return true;
     }
@@ -62,7 +66,7 @@ internal ref struct DnsWireReader(ReadOnlySpan<byte> message, int position, int 
     public bool TryReadName(out string name)
     {
         Span<char> text = stackalloc char[DnsName.MaxWireOctets * 4];
-        var ok = TryWalkName(text, out var length);
+        bool ok = TryWalkName(text, out int length);
         name = ok ? new string(text[..length]) : "";
         return ok;
     }
@@ -76,22 +80,25 @@ internal ref struct DnsWireReader(ReadOnlySpan<byte> message, int position, int 
     private bool TryWalkName(scoped Span<char> text, out int length)
     {
         length = 0;
-        var at = Position;
-        var end = _end;
-        var octets = 1; // the root label
-        var resume = -1; // where reading goes on once a pointer was followed
-        var lowest = at; // a pointer must go below every place visited, so a chain of them ends
+        int at = Position;
+        int end = this.end;
+        int octets = 1; // the root label
+        int resume = -1; // where reading goes on once a pointer was followed
+        int lowest = at; // a pointer must go below every place visited, so a chain of them ends
         while (at < end)
         {
-            int size = _message[at];
+            int size = message[at];
             if ((size & PointerBits) == PointerBits)
             {
-                if (at + 1 >= end) return false;
-                var target = ((size & ~PointerBits) << 8) | _message[at + 1];
-                if (target >= lowest) return false;
-                if (resume < 0) resume = at + 2;
+                if (at + 1 >= end)
+                    return false;
+                int target = ((size & ~PointerBits) << 8) | message[at + 1];
+                if (target >= lowest)
+                    return false;
+                if (resume < 0)
+                    resume = at + 2;
                 at = lowest = target;
-                end = _message.Length;
+                end = message.Length;
                 continue;
             }
 
@@ -104,9 +111,11 @@ internal ref struct DnsWireReader(ReadOnlySpan<byte> message, int position, int 
             }
 
             octets += size + 1;
-            if (octets > DnsName.MaxWireOctets || at + size > end) return false;
-            if (length > 0) text[length++] = '.';
-            length += DnsName.WriteLabel(_message.Slice(at, size), text[length..]);
+            if (octets > DnsName.MaxWireOctets || at + size > end)
+                return false;
+            if (length > 0)
+                text[length++] = '.';
+            length += DnsName.WriteLabel(message.Slice(at, size), text[length..]);
             at += size;
         }
 

@@ -9,11 +9,13 @@ internal static class PrintableText
 
     public static string Of(ReadOnlySpan<byte> octets)
     {
-        if (octets.Length > MostOctets) octets = octets[..MostOctets];
-        var text = Encoding.UTF8.GetString(octets);
+        if (octets.Length > MostOctets)
+            octets = octets[..MostOctets];
+        string text = Encoding.UTF8.GetString(octets);
         return string.Create(text.Length, text, static (line, source) =>
         {
-            for (var i = 0; i < line.Length; i++) line[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            for (int i = 0; i < line.Length; i++)
+                line[i] = char.IsControl(source[i]) ? ' ' : source[i];
         }).TrimEnd();
     }
 }

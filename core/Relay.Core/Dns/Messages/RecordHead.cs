@@ -6,8 +6,8 @@ internal readonly record struct RecordHead(string Owner, int Type, int Class, Ti
     public static bool TryRead(ref DnsWireReader reader, out RecordHead head)
     {
         head = default;
-        if (!reader.TryReadName(out var owner) || !reader.TryReadUInt16(out var type) || !reader.TryReadUInt16(out var @class)
-            || !reader.TryReadUInt32(out var seconds) || !reader.TryReadUInt16(out var length) || reader.Remaining < length)
+        if (!reader.TryReadName(out string owner) || !reader.TryReadUInt16(out ushort type) || !reader.TryReadUInt16(out ushort @class)
+            || !reader.TryReadUInt32(out uint seconds) || !reader.TryReadUInt16(out ushort length) || reader.Remaining < length)
             return false;
         head = new RecordHead(owner, type, @class, ToTimeToLive(seconds), (int)(seconds >> 24), length);
         return true;
