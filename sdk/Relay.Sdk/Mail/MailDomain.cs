@@ -1,16 +1,14 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Relay.Sdk.Mail;
 
 /// <summary>A mail domain: a host name as lower-case A-labels, or an address literal.</summary>
-/// <remarks>RFC 5321 §4.1.2 (Domain, address-literal), §2.3.5; RFC 5891 for U-labels. Compared as a whole, which is without regard to case.</remarks>
+/// <remarks>RFC 5321 §4.1.2 (Domain, address-literal), §2.3.5; RFC 5891 for U-labels, which are brought into form C and lower case; those with characters that no domain may have (RFC 5892) are refused. Compared as a whole, which is without regard to case.</remarks>
 [System.Text.Json.Serialization.JsonConverter(typeof(MailDomainJsonConverter))]
 public readonly struct MailDomain : IEquatable<MailDomain>
 {
     private const int MaxOctets = 255;
-    private static readonly IdnMapping Idn = new() { AllowUnassigned = true, UseStd3AsciiRules = false };
     private static readonly System.Buffers.SearchValues<char> SixCharacters = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF:.");
     private readonly string? value;
 
@@ -35,15 +33,7 @@ public readonly struct MailDomain : IEquatable<MailDomain>
             return TryParseLiteral(text, out domain);
         if (System.Text.Ascii.IsValid(text))
             return TryParseAscii(text, out domain);
-        try
-        {
-            // The mapping of U-labels does not fold case where the host runs without globalization data.
-            return TryParseAscii(Idn.GetAscii(text.ToString().ToLowerInvariant()), out domain);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        return DomainLabels.ToAscii(text) is { } ascii && TryParseAscii(ascii, out domain);
     }
 
     /// <summary>Reads a domain that is known to be good.</summary>

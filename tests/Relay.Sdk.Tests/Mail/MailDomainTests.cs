@@ -17,6 +17,13 @@ public sealed class MailDomainTests
     [InlineData("bücher.example", "xn--bcher-kva.example")]
     [InlineData("BÜCHER.example", "xn--bcher-kva.example")]
     [InlineData("xn--bcher-kva.example", "xn--bcher-kva.example")]
+    [InlineData("cafe\u0301.example", "xn--caf-dma.example")] // RFC 5891 §5.2: form C
+    [InlineData("CAFE\u0301.example", "xn--caf-dma.example")]
+    [InlineData("stra\u00dfe.example", "xn--strae-oqa.example")] // RFC 5892 §2.6: a letter of its own
+    [InlineData("\u4f8b\u3048\u3002\u30c6\u30b9\u30c8", "xn--r8jz45g.xn--zckzah")]
+    [InlineData("\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example", "xn--mgba3gch31f060k.example")] // RFC 5892 appendix A.1
+    [InlineData("\u0915\u094d\u200d.example", "xn--11b6iy14e.example")]
+    [InlineData("col\u00b7lecci\u00f3.example", "xn--collecci-ioa91d.example")]
     [InlineData("[192.0.2.1]", "[192.0.2.1]")]
     [InlineData("[IPv6:2001:DB8::1]", "[IPv6:2001:db8::1]")]
     [InlineData("[ipv6:2001:db8:0:0:0:0:0:1]", "[IPv6:2001:db8::1]")]
@@ -43,6 +50,21 @@ public sealed class MailDomainTests
     [InlineData("dest.example\r\n")]
     [InlineData("dest/.example")]
     [InlineData("dest\u3002\u3002example")] // ideographic full stops are dots to IDNA
+    [InlineData("de\u200bst.example")] // invisible (RFC 5892)
+    [InlineData("de\u200dst.example")]
+    [InlineData("de\u200cst.example")]
+    [InlineData("de\u00adst.example")]
+    [InlineData("de\u2060st.example")]
+    [InlineData("\ufeffdest.example")]
+    [InlineData("de\u034fst.example")]
+    [InlineData("de\u202est.example")]
+    [InlineData("dest\u2024example.test")] // looks like a dot
+    [InlineData("dest\u2044path.example")]
+    [InlineData("\u2665.example")]
+    [InlineData("\uff44est.example")] // full width: a mistake, or made to look like another domain
+    [InlineData("\u0301dest.example")] // begins with a combining mark
+    [InlineData("b\u00fc--cher.example")]
+    [InlineData("a\u00b7b.example")]
     [InlineData("[192.0.2.1")]
     [InlineData("192.0.2.1]")]
     [InlineData("[]")]
