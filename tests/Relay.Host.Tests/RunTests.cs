@@ -8,9 +8,9 @@ using Relay.Core.Settings.Binding;
 using Relay.Host.Commands;
 using Relay.Host.Composition;
 using Relay.Host.Logging;
-using Relay.Host.Sink;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
+using Relay.Trials.Sink;
 
 namespace Relay.Host.Tests;
 

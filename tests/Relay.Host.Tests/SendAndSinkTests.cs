@@ -1,8 +1,7 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
-using Relay.Host.Sink;
-using Relay.Host.Wire;
+using Relay.Trials;
+using Relay.Trials.Sink;
 
 namespace Relay.Host.Tests;
 
@@ -18,7 +17,7 @@ public sealed class SendAndSinkTests : IDisposable
     [InlineData("implicit")]
     public async Task All_messages_arrive_unchanged_and_each_once(string tls)
     {
-        await using SinkServer sink = Sink(tls: Enum.Parse<WireTls>(tls, ignoreCase: true));
+        await using SinkServer sink = Sink(tls: Enum.Parse<TrialTls>(tls, ignoreCase: true));
 
         CommandRun run = await SendAsync(sink, "--count", "50", "--sessions", "4", "--recipients", "3", "--messages-per-connection", "5", "--tls", tls, "--insecure");
 
@@ -45,7 +44,7 @@ public sealed class SendAndSinkTests : IDisposable
     [InlineData("end=552", "3 × 552 5.0.0 As asked for on the command line")]
     [InlineData("mail=451", "3 × 451 4.0.0 As asked for on the command line")]
     [InlineData("connect=554", "3 × 554 5.0.0 As asked for on the command line")]
-    [InlineData("data=drop", "3 × the server closed the connection")]
+    [InlineData("data=drop", "3 × the host closed the connection")]
     public async Task A_fault_of_the_sink_is_counted_by_the_sender(string fault, string line)
     {
         await using SinkServer sink = Sink(faults: [fault]);
@@ -99,43 +98,6 @@ public sealed class SendAndSinkTests : IDisposable
     }
 
     [Theory]
-    [InlineData("hello\r\n.\r\nrest", "hello\r\n")]
-    [InlineData(".\r\n", "")]
-    [InlineData("..\r\n.\r\n", ".\r\n")]
-    [InlineData("a\n.\nb\r\n.\n\r\n.\r\n", "a\n.\nb\r\n\n\r\n")]
-    [InlineData("a\r.\r\nb\r\r\n.\r\n", "a\r.\r\nb\r\r\n")]
-    [InlineData("a\r\n.\rb\r\n.\r\n", "a\r\n\rb\r\n")]
-    public void Data_end_with_a_dot_alone_between_two_crlf_wherever_the_buffers_end(string wire, string decoded)
-    {
-        byte[] octets = Encoding.ASCII.GetBytes(wire);
-        for (int cut = 0; cut < octets.Length; cut++)
-        {
-            using var kept = new MemoryStream();
-            using var content = new ReceivedContent { Keeper = kept };
-            var decoder = new DotDecoder();
-            decoder.Decode(octets.AsSpan(0, cut), content, out bool ended);
-            if (!ended)
-                decoder.Decode(octets.AsSpan(cut), content, out ended);
-
-            ended.ShouldBeTrue();
-            Encoding.ASCII.GetString(kept.ToArray()).ShouldBe(decoded, $"cut at {cut}");
-        }
-    }
-
-    [Theory]
-    [InlineData("10", true, 10, false)]
-    [InlineData("0 LAST", true, 0, true)]
-    [InlineData("12 last", true, 12, true)]
-    [InlineData("-1", false, 0, false)]
-    [InlineData("x", false, 0, false)]
-    public void A_chunk_has_a_size_and_may_be_the_last(string argument, bool valid, long octets, bool last)
-    {
-        SinkTransaction.TryParseChunk(Encoding.ASCII.GetBytes(argument), out long foundOctets, out bool foundLast).ShouldBe(valid);
-        if (valid)
-            (foundOctets, foundLast).ShouldBe((octets, last));
-    }
-
-    [Theory]
     [InlineData("--count", "0")]
     [InlineData("--to", "nowhere")]
     [InlineData("--auth", "nobody")]
@@ -152,11 +114,11 @@ public sealed class SendAndSinkTests : IDisposable
     private static Task<CommandRun> SendAsync(SinkServer sink, params string[] arguments) =>
         CommandRun.OfAsync(["send", "--to", sink.Address.ToString(), .. arguments]);
 
-    private static SinkServer Sink(WireTls tls = WireTls.None, string[]? faults = null, string? dump = null) => new(new SinkOptions
+    private static SinkServer Sink(TrialTls tls = TrialTls.None, string[]? faults = null, string? dump = null) => new(new SinkOptions
     {
         Listen = new IPEndPoint(IPAddress.Loopback, 0),
         Tls = tls,
-        Certificate = tls == WireTls.None ? null : SinkTls.SelfSigned(TimeProvider.System),
+        Certificate = tls == TrialTls.None ? null : SinkTls.SelfSigned(TimeProvider.System),
         DumpFolder = dump,
         Faults = [.. (faults ?? []).Select(text => SinkFault.TryParse(text, out SinkFault? fault) ? fault! : throw new FormatException(text))],
     });

@@ -15,7 +15,7 @@ public sealed class SendLoginTests : IDisposable
     [InlineData("alice:wrong", true, 1, "1 × 535 5.7.8 ")]
     [InlineData("nobody:open sesame", true, 1, "1 × 535 5.7.8 ")]
     [InlineData(null, true, 1, "1 × 530 5.7.0 ")]
-    [InlineData("alice:open sesame", false, 1, "1 × The remote certificate was rejected")]
+    [InlineData("alice:open sesame", false, 1, "1 × the TLS handshake failed: The remote certificate was rejected")]
     public async Task A_message_is_taken_with_the_right_password_over_a_certificate_that_is_trusted_or_not_looked_at(
         string? login, bool insecure, int exitCode, string line)
     {

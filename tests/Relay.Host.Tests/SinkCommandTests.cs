@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Relay.Host.Commands;
-using Relay.Host.Sink;
+using Relay.Trials.Sink;
 
 namespace Relay.Host.Tests;
 

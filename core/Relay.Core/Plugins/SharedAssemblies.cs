@@ -27,7 +27,7 @@ internal static class SharedAssemblies
         Paths.TryGetValue(name, out string? path) ? Versions.GetOrAdd(name, static (_, file) => PluginImage.VersionOf(file), path) : null;
 
     /// <summary>Whether the assembly is the relay itself.</summary>
-    internal static bool IsRelay(string name) => name is "Relay.Core" or "relay";
+    internal static bool IsRelay(string name) => name is "Relay.Core" or "Relay.Trials" or "relay";
 
     private static FrozenDictionary<string, string> Find()
     {

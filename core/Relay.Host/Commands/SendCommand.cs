@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Relay.Host.Send;
-using Relay.Host.Wire;
+using Relay.Trials;
+using Relay.Trials.Send;
 using Spectre.Console;
 
 namespace Relay.Host.Commands;
@@ -47,7 +47,7 @@ internal sealed class SendCommand : Command
         CustomParser = given => OptionText.Number(given, 0, 1_000_000),
     };
 
-    private readonly Option<WireTls> tls = new("--tls") { Description = "How the connection is encrypted. Default: none.", HelpName = "none|starttls|implicit", CustomParser = OptionText.Word<WireTls> };
+    private readonly Option<TrialTls> tls = new("--tls") { Description = "How the connection is encrypted. Default: none.", HelpName = "none|starttls|implicit", CustomParser = OptionText.Word<TrialTls> };
     private readonly Option<string> from = new("--from") { Description = "The reverse-path; empty for the null one.", HelpName = "MAILBOX", DefaultValueFactory = _ => "sender@relay.example" };
     private readonly Option<string[]> rcpt = new("--rcpt") { Description = "A recipient. Repeatable.", HelpName = "MAILBOX", DefaultValueFactory = _ => ["recipient@dest.example"] };
     private readonly Option<string?> file = new("--file") { Description = "Send this file instead of generated messages.", HelpName = "FILE" };

@@ -3,8 +3,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Relay.Core.Settings.Binding;
-using Relay.Host.Sink;
-using Relay.Host.Wire;
+using Relay.Trials;
+using Relay.Trials.Sink;
 
 namespace Relay.Host.Commands;
 
@@ -19,7 +19,7 @@ internal sealed class SinkCommand : Command
         CustomParser = result => Parse(result, "an address and port, as in 127.0.0.1:2526", (string text, out IPEndPoint? value) => EndpointText.TryParse(text, out value)),
     };
 
-    private readonly Option<WireTls> tls = new("--tls") { Description = "How connections are encrypted. Default: none.", HelpName = "none|starttls|implicit", CustomParser = OptionText.Word<WireTls> };
+    private readonly Option<TrialTls> tls = new("--tls") { Description = "How connections are encrypted. Default: none.", HelpName = "none|starttls|implicit", CustomParser = OptionText.Word<TrialTls> };
     private readonly Option<string?> certificate = new("--certificate") { Description = "PEM file with the certificate chain; without one, a certificate of a day is made.", HelpName = "FILE" };
     private readonly Option<string?> key = new("--key") { Description = "PEM file with the private key; without it, the key is in the certificate's file.", HelpName = "FILE" };
     private readonly Option<string?> dump = new("--dump") { Description = "Folder for one .eml file per message, its envelope beside it as .json; numbered behind those that are there.", HelpName = "FOLDER" };
@@ -73,12 +73,12 @@ internal sealed class SinkCommand : Command
 
     private SinkOptions Read(ParseResult command, CommandOutput output, TextWriter? idWriter)
     {
-        WireTls mode = command.GetValue(tls);
+        TrialTls mode = command.GetValue(tls);
         return new SinkOptions
         {
             Listen = command.GetValue(listen)!,
             Tls = mode,
-            Certificate = mode == WireTls.None ? null : LoadCertificate(command),
+            Certificate = mode == TrialTls.None ? null : LoadCertificate(command),
             DumpFolder = command.GetValue(dump),
             Print = command.GetValue(print) ? output.Out : null,
             Ids = idWriter,

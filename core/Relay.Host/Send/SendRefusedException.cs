@@ -1,4 +1,0 @@
-namespace Relay.Host.Send;
-
-/// <summary>The server refuses the session.</summary>
-internal sealed class SendRefusedException(string reply) : Exception(reply);

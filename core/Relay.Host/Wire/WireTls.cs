@@ -1,8 +1,0 @@
-namespace Relay.Host.Wire;
-
-internal enum WireTls
-{
-    None,
-    Starttls,
-    Implicit,
-}

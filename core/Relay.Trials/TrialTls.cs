@@ -1,0 +1,8 @@
+namespace Relay.Trials;
+
+internal enum TrialTls
+{
+    None,
+    Starttls,
+    Implicit,
+}
