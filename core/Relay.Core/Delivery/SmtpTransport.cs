@@ -38,7 +38,7 @@ public sealed class SmtpTransport : IMailTransport
         {
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = new HostAttempt(route, host, heloName, attemptId, context);
-            SmtpSession? session = await attempt.OpenAsync(cancellationToken);
+            OutboundSession? session = await attempt.OpenAsync(cancellationToken);
             if (session is not null && !(route.RequireTls && session.RequireTlsRefusal is not null))
                 return new ConnectOutcome.Connected(session);
             if (session is not null)

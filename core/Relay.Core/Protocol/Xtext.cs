@@ -34,7 +34,7 @@ public static class Xtext
     }
 
     /// <summary>Encodes; what is beyond ASCII goes octet by octet of its UTF-8.</summary>
-    internal static void Add(ref CommandLine line, ReadOnlySpan<char> text)
+    internal static void Add(ref CommandBuilder line, ReadOnlySpan<char> text)
     {
         Span<byte> octets = stackalloc byte[4];
         Span<byte> escape = [(byte)'+', 0, 0];

@@ -21,7 +21,11 @@ internal static class AddressOrder
     };
 
     /// <summary>The usable addresses in the order of trying, at most <see cref="MaxAddresses"/>.</summary>
-    public static IReadOnlyList<IPAddress> Arrange(AddressFamilies families, IReadOnlyList<IPAddress> v4, IReadOnlyList<IPAddress> v6)
+    /// <param name="families">The transport's wish.</param>
+    /// <param name="localToo">Whether addresses count that only this machine or its link can mean.</param>
+    /// <param name="v4">In the order of the answer.</param>
+    /// <param name="v6">In the order of the answer.</param>
+    public static IReadOnlyList<IPAddress> Arrange(AddressFamilies families, bool localToo, IReadOnlyList<IPAddress> v4, IReadOnlyList<IPAddress> v6)
     {
         IReadOnlyList<IPAddress> first = families == AddressFamilies.Ipv4First ? v4 : v6;
         IReadOnlyList<IPAddress> second = families == AddressFamilies.Ipv4First ? v6 : v4;
@@ -29,26 +33,42 @@ internal static class AddressOrder
         for (int i = 0; i < Math.Max(first.Count, second.Count) && ordered.Count < MaxAddresses; i++)
         {
             if (i < first.Count)
-                Add(ordered, families, first[i]);
+                Add(ordered, families, localToo, first[i]);
             if (i < second.Count && ordered.Count < MaxAddresses)
-                Add(ordered, families, second[i]);
+                Add(ordered, families, localToo, second[i]);
         }
 
         return ordered;
     }
 
-    private static void Add(List<IPAddress> ordered, AddressFamilies families, IPAddress address)
+    private static void Add(List<IPAddress> ordered, AddressFamilies families, bool localToo, IPAddress address)
     {
-        if (Wants(families, address.AddressFamily) && IsHostAddress(address) && !ordered.Contains(address))
+        if (Wants(families, address.AddressFamily) && IsHostAddress(address) && (localToo || !IsLocal(address)) && !ordered.Contains(address))
             ordered.Add(address);
     }
 
-    // A record with the unspecified, the broadcast or a multicast address names no host; connecting to 0.0.0.0 would reach this machine.
+    // The unspecified, the broadcast and multicast addresses name no host; connecting to 0.0.0.0 would reach this machine. An IPv4 address
+    // inside an IPv6 one (RFC 4291 §2.5.5) is for programs, not for the wire, and would get past what is said about IPv4 addresses.
     private static bool IsHostAddress(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return !address.IsIPv6Multicast && !address.Equals(IPAddress.IPv6Any);
+            return !address.IsIPv6Multicast && !address.IsIPv4MappedToIPv6 && !HoldsIPv4(address);
         Span<byte> octets = stackalloc byte[4];
         return address.TryWriteBytes(octets, out _) && octets[0] is > 0 and < 224;
+    }
+
+    // "::" and "::192.0.2.1" (IPv4-compatible), but not "::1".
+    private static bool HoldsIPv4(IPAddress address)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        return address.TryWriteBytes(octets, out _) && !octets[..12].ContainsAnyExcept((byte)0) && !IPAddress.IsLoopback(address);
+    }
+
+    private static bool IsLocal(IPAddress address)
+    {
+        if (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal)
+            return true;
+        Span<byte> octets = stackalloc byte[16];
+        return address.TryWriteBytes(octets, out int length) && length == 4 && octets is [169, 254, ..];
     }
 }

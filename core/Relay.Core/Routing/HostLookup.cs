@@ -12,12 +12,20 @@ internal sealed class HostLookup(IDnsResolver dns)
     /// <param name="Host">The host; null when it has no usable address.</param>
     /// <param name="Problem">Why the DNS gave no answer; null when it answered.</param>
     /// <param name="NameError">The name does not exist.</param>
-    internal readonly record struct Found(RouteHost? Host, string? Problem, bool NameError);
+    internal readonly record struct Found(RouteHost? Host, string? Problem, bool NameError)
+    {
+        /// <summary>An address that the host has but that is not used; null when the host can be used, or has none.</summary>
+        public IPAddress? LeftOut { get; init; }
+    }
 
-    public async ValueTask<Found> FindAsync(HostName name, AddressFamilies families, CancellationToken cancellationToken)
+    /// <param name="name">The host.</param>
+    /// <param name="families">The transport's wish.</param>
+    /// <param name="localToo">Whether loopback and link-local addresses are used.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<Found> FindAsync(HostName name, AddressFamilies families, bool localToo, CancellationToken cancellationToken)
     {
         if (HostAddress.TryParse(name.Name, out IPAddress? literal))
-            return new Found(Literal(name, literal, families), null, false);
+            return Literal(name, literal, families, localToo);
         ValueTask<DnsAnswer> six = AskAsync(name.Name, DnsRecordType.AAAA, AddressFamily.InterNetworkV6, families, cancellationToken);
         DnsAnswer a;
         DnsAnswer aaaa;
@@ -30,11 +38,12 @@ internal sealed class HostLookup(IDnsResolver dns)
             aaaa = await six;
         }
 
-        IReadOnlyList<IPAddress> addresses = AddressOrder.Arrange(families, AddressesOf(a), AddressesOf(aaaa));
+        IReadOnlyList<IPAddress> addresses = AddressOrder.Arrange(families, localToo, AddressesOf(a), AddressesOf(aaaa));
         if (addresses.Count == 0)
         {
+            IPAddress? leftOut = AddressesOf(a).Concat(AddressesOf(aaaa)).FirstOrDefault();
             DnsAnswer? failed = !a.IsUsable ? a : !aaaa.IsUsable ? aaaa : null;
-            return new Found(null, failed is null ? null : failed.Problem ?? failed.Security.ToString(), a.NameError || aaaa.NameError);
+            return new Found(null, failed is null ? null : failed.Problem ?? failed.Security.ToString(), a.NameError || aaaa.NameError) { LeftOut = leftOut };
         }
 
         RouteHost host = Make(name, addresses, Together(a, aaaa));
@@ -44,12 +53,14 @@ internal sealed class HostLookup(IDnsResolver dns)
         return new Found(host, null, false);
     }
 
-    private static RouteHost? Literal(HostName name, IPAddress address, AddressFamilies families)
+    private static Found Literal(HostName name, IPAddress address, AddressFamilies families, bool localToo)
     {
         IReadOnlyList<IPAddress> addresses = address.AddressFamily == AddressFamily.InterNetwork
-            ? AddressOrder.Arrange(families, [address], [])
-            : AddressOrder.Arrange(families, [], [address]);
-        return addresses.Count == 0 ? null : Make(name, addresses, DnsSecurity.Insecure);
+            ? AddressOrder.Arrange(families, localToo, [address], [])
+            : AddressOrder.Arrange(families, localToo, [], [address]);
+        return addresses.Count == 0
+            ? new Found(null, null, false) { LeftOut = address }
+            : new Found(Make(name, addresses, DnsSecurity.Insecure), null, false);
     }
 
     private static RouteHost Make(HostName name, IReadOnlyList<IPAddress> addresses, DnsSecurity security) => new()

@@ -5,6 +5,8 @@ namespace Relay.Core.Routing;
 /// <summary>The relay's own words about routes, in the form of replies for logs and reports.</summary>
 internal static class RouteReplies
 {
+    private const string OnlyDns = "the relay does not use the hosts file or search domains";
+
     public static SmtpReply DnsFailure(string name, string? problem) =>
         new(451, "4.4.3", Clean(problem is null ? $"The DNS gave no answer for {name}" : $"The DNS gave no answer for {name}: {problem}"));
 
@@ -12,9 +14,21 @@ internal static class RouteReplies
 
     public static SmtpReply NullExchanger(string domain) => new(556, "5.1.10", $"The domain {domain} takes no mail (null MX)");
 
-    public static SmtpReply NoAddress(string domain) => new(550, "5.4.4", $"No mail host of {domain} has a usable address");
+    /// <param name="domain">The recipient's.</param>
+    /// <param name="leftOut">A host and its address that is not used; null when there is none.</param>
+    public static SmtpReply NoAddress(string domain, string? leftOut) =>
+        new(550, "5.4.4", Clean(leftOut is null ? $"No mail host of {domain} has an address" : $"No mail host of {domain} has an address that mail can be sent to: {leftOut}"));
 
-    public static SmtpReply NoAddressNow(string host) => new(451, "4.3.5", $"The configured next hop {host} has no usable address");
+    /// <param name="host">The next hop of the settings.</param>
+    /// <param name="nameError">The name does not exist.</param>
+    /// <param name="leftOut">The host and its address that is not used; null when there is none.</param>
+    public static SmtpReply NoAddressNow(string host, bool nameError, string? leftOut)
+    {
+        string text = leftOut is not null ? $"The configured next hop {host} has no address that mail can be sent to: {leftOut}"
+            : nameError ? $"The configured next hop {host} does not exist in the DNS ({OnlyDns})"
+            : $"The configured next hop {host} has no address in the DNS ({OnlyDns})";
+        return new SmtpReply(451, "4.3.5", Clean(text));
+    }
 
     public static SmtpReply OwnAddressNow(string domain) => new(451, "4.3.5", $"The configured next hop of {domain} is this relay itself");
 

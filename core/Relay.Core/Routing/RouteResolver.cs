@@ -1,3 +1,4 @@
+using Relay.Core.Settings;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Routing;
 
@@ -60,6 +61,7 @@ public sealed class RouteResolver
         bool configured = target.NextHops.Count > 0;
         var loop = new LoopCheck(own, !configured, names);
         string? problem = null;
+        string? leftOut = null;
         bool nameError = false;
         for (int start = 0; start < Math.Min(names.Count, MaxNames) && found.Count == 0; start += MaxHosts)
         {
@@ -76,6 +78,8 @@ public sealed class RouteResolver
                     continue;
                 problem ??= batch[i].Problem;
                 nameError |= batch[i].NameError;
+                if (batch[i].LeftOut is { } address)
+                    leftOut ??= $"{names[start + i].Name} has {address}";
                 if (batch[i].Host is { } host)
                     found.Add(host);
             }
@@ -89,20 +93,23 @@ public sealed class RouteResolver
 
         // What the administrator or a router named is theirs to mend; senders are not told that there is no such domain.
         if (configured)
-            return new RouteOutcome.Deferred(loop.FoundOwn ? RouteReplies.OwnAddressNow(domain) : RouteReplies.NoAddressNow(domain));
+            return new RouteOutcome.Deferred(loop.FoundOwn ? RouteReplies.OwnAddressNow(domain) : RouteReplies.NoAddressNow(domain, nameError, leftOut));
         if (loop.FoundOwn)
             return new RouteOutcome.Failed(RouteReplies.OwnAddress(domain));
-        return new RouteOutcome.Failed(nameError && IsImplicit(names) ? RouteReplies.NoSuchDomain(domain) : RouteReplies.NoAddress(domain));
+        return new RouteOutcome.Failed(nameError && IsImplicit(names) ? RouteReplies.NoSuchDomain(domain) : RouteReplies.NoAddress(domain, leftOut));
     }
 
     private async ValueTask<HostLookup.Found[]> FindAllAsync(RouteTarget target, IReadOnlyList<HostName> names, int start, CancellationToken cancellationToken)
     {
+        // What the DNS says of other people's domains must not lead to services of this machine; what the administrator named may.
+        bool localToo = target.NextHops.Count > 0 || target.Transport.LocalExchangers;
+        AddressFamilies families = target.Transport.Addresses;
         int count = Math.Min(MaxHosts, Math.Min(names.Count, MaxNames) - start);
         if (count == 1)
-            return [await hosts.FindAsync(names[start], target.Transport.Addresses, cancellationToken)];
+            return [await hosts.FindAsync(names[start], families, localToo, cancellationToken)];
         var asked = new Task<HostLookup.Found>[count];
         for (int i = 0; i < count; i++)
-            asked[i] = hosts.FindAsync(names[start + i], target.Transport.Addresses, cancellationToken).AsTask();
+            asked[i] = hosts.FindAsync(names[start + i], families, localToo, cancellationToken).AsTask();
         return await Task.WhenAll(asked);
     }
 

@@ -22,11 +22,14 @@ public sealed record TransportSettings
     [Description("The name in EHLO. Empty: the relay's host name.")]
     public string Helo { get; init; } = "";
 
-    [Description("The local address to send from. Empty: the system chooses.")]
+    [Description("The local address to send from; next hops then need an address of the same family. Empty: the system chooses.")]
     public string Interface { get; init; } = "";
 
     [Description("Which addresses are used and in which order: both (IPv6 first, each tried within one attempt), ipv4-first, ipv6-only, ipv4-only.")]
     public AddressFamilies Addresses { get; init; } = AddressFamilies.Both;
+
+    [Description("Deliver to mail exchangers of the DNS at loopback and link-local addresses too. Such records are mistakes or attacks, unless the relay serves domains on its own machine; a next hop that a route names may always have such an address.")]
+    public bool LocalExchangers { get; init; }
 
     [Description("Most connections at once to one destination.")]
     [Range(1, 10_000)]

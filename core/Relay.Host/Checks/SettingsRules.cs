@@ -14,6 +14,7 @@ internal static class SettingsRules
         AcceptRules.Check,
         TransportRules.Check,
         RoutingRules.Check,
+        AddressFamilyRules.Check,
         DnsRules.Check,
         OpenRelayRule.Check,
     ];

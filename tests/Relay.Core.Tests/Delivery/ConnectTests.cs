@@ -113,6 +113,15 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task A_local_address_of_the_other_family_is_named_as_the_reason()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, Interface = "::1" } };
+        ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldBe("451 4.3.5 mx.test has no IPv6 address, and the transport's interface is ::1");
+    }
+
+    [Fact]
     public async Task A_literal_host_is_shown_in_brackets()
     {
         await using var peer = ScriptedPeer.Start(new PeerManners());

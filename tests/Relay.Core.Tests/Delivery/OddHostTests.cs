@@ -1,4 +1,7 @@
 using Relay.Core.Delivery;
+using Relay.Core.Settings;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
@@ -7,7 +10,7 @@ namespace Relay.Core.Tests.Delivery;
 public sealed class OddHostTests
 {
     private static readonly string[] Nonsense =
-        ["150 hm", "199 hm", "350 hm", "650 hm", "000 hm", "25 ok", "2500 ok", "ok", "", " 250 ok", "250-ok\n550 no", "250_ok", "\u0660\u0661\u0662 ok", "+OK"];
+        ["150 hm", "199 hm", "350 hm", "650 hm", "000 hm", "25 ok", "2500 ok", "ok", "250_ok", "250-ok\nand more", "\u0660\u0661\u0662 ok", "+OK"];
 
     public static TheoryData<string, string, string> NonsenseInTransactions()
     {
@@ -35,9 +38,45 @@ public sealed class OddHostTests
             Capabilities = capabilities.Split(' '),
             Answer = heard => heard.StartsWith(command, StringComparison.Ordinal) ? reply : null,
         });
-        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+
+        // Behind the content, odd lines are passed over until the time for the reply is up.
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, FinalTimeout = TimeSpan.FromMilliseconds(100) } };
+        await using IOutboundSession session = await outbound.ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
         outcome.ShouldBeOfType<RecipientOutcome.Deferred>().Reply.IsTransient.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("\n250 2.0.0 taken")]
+    [InlineData(" \t\n\n250 2.0.0 taken")]
+    [InlineData("sh: 1: scanner: not found\n250 2.0.0 taken")]
+    [InlineData("150 wait\n250-2.0.0\nscanned\n250 2.0.0 taken")]
+    [InlineData(" 250 2.0.0 taken")]
+    [InlineData("\t250\t2.0.0 taken")]
+    [InlineData("354-2.0.0 hm\n250 2.0.0 taken")]
+    [InlineData("250 2.0.0 taken\n")]
+    public async Task An_odd_line_beside_the_last_reply_costs_no_second_copy(string reply)
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = command => command == "." ? reply : null });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
+        outcome.ShouldBeOfType<RecipientOutcome.Delivered>().Reply.Text.ShouldContain("taken");
+        session.IsReusable.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("\n250 2.1.0 ok")]
+    [InlineData(" 250 ok")]
+    [InlineData("250\tok")]
+    [InlineData("250-ok\n\n250 ok")]
+    [InlineData("550-no\n250 but yes")]
+    public async Task Blanks_and_blank_lines_around_a_reply_change_nothing(string reply)
+    {
+        await using var peer = ScriptedPeer.Start(
+            new PeerManners { Answer = command => command.StartsWith("MAIL", StringComparison.Ordinal) || command.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        await session.SendAsync(Outbound.Message(), default);
+        peer.Conversations[0].Heard.ShouldContain("DATA");
     }
 
     public static TheoryData<string, string> OddOpenings()
@@ -91,12 +130,105 @@ public sealed class OddHostTests
     [InlineData("550", "550 ")]
     [InlineData("550 4.1.1 class of another kind", "550 4.1.1 class of another kind")]
     [InlineData("550 \u0001\u007f bell", "550 ?? bell")]
+    [InlineData("550-a\n554 5.7.1 b", "554 5.7.1 a b")]
+    [InlineData("250-a\n550 b", "550 a b")]
+    [InlineData(" 550\t5.1.1 no", "550 5.1.1 no")]
     public async Task A_refusal_of_any_shape_is_kept_in_words(string reply, string kept)
     {
         await using var peer = ScriptedPeer.Start(new PeerManners { Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
         outcome.ShouldBeOfType<RecipientOutcome.Failed>().Reply.ToString().ShouldBe(kept);
+    }
+
+    [Fact]
+    public async Task A_refusal_longer_than_any_line_may_be_is_one_all_the_same()
+    {
+        string reply = "550 5.1.1 " + new string('x', 30_000);
+        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
+        SmtpReply kept = outcome.ShouldBeOfType<RecipientOutcome.Failed>().Reply;
+        kept.Status.ToString().ShouldBe("5.1.1");
+        kept.Text.ShouldStartWith("xxx");
+        kept.Text.Length.ShouldBeLessThan(3000);
+    }
+
+    [Theory]
+    [InlineData("220-welcome\n521 5.7.1 go away", "451 4.7.1", "5.7.1 welcome go away")]
+    [InlineData("521-we\n521 take no mail", "451 4.3.0", "take no mail")]
+    [InlineData("HTTP/1.1 400 Bad Request", "451 4.5.0", "HTTP/1.1 400 Bad Request")]
+    public async Task What_a_host_says_in_place_of_a_greeting_is_kept_in_words(string greeting, string reply, string words)
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Greeting = greeting });
+        SmtpReply kept = (await new Outbound().TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>().Reply;
+        kept.ToString().ShouldStartWith(reply);
+        kept.Text.ShouldContain(words);
+    }
+
+    [Theory]
+    [InlineData("354 go ahead\n250 2.0.0 taken", false)]
+    [InlineData("354 go ahead\n250 2.0.0 taken", true)]
+    [InlineData("354 go ahead\n354 go ahead", false)]
+    public async Task A_host_that_takes_content_before_it_has_it_does_not_have_it(string reply, bool tls)
+    {
+        await using var peer = ScriptedPeer.Start(EarlyPeer(tls, (client, _) => client.SayAsync(reply.Split('\n'))));
+        await ShouldNotBeDeliveredAsync(peer, tls, Outbound.Message());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_host_that_takes_content_in_the_middle_of_it_does_not_have_it(bool tls)
+    {
+        var content = new HalvedContent();
+        await using var peer = ScriptedPeer.Start(InTheMiddle("250 2.0.0 taken", tls, content));
+        await ShouldNotBeDeliveredAsync(peer, tls, Outbound.Message(content));
+    }
+
+    [Fact]
+    public async Task A_host_that_takes_the_last_chunk_in_the_middle_of_it_does_not_have_it()
+    {
+        var content = new HalvedContent();
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Capabilities = ["8BITMIME", "BINARYMIME", "CHUNKING"],
+            Instead = async (client, command) =>
+            {
+                if (!command.StartsWith("BDAT", StringComparison.Ordinal))
+                    return false;
+                await client.SayAsync("250 2.0.0 taken");
+                content.PeerHasSpoken();
+                await client.StallAsync();
+                return true;
+            },
+        });
+        OutboundMessage message = Outbound.Message(content);
+        await ShouldNotBeDeliveredAsync(peer, false, message with { Message = message.Message with { Body = BodyType.BinaryMime } });
+    }
+
+    [Fact]
+    public async Task A_refusal_in_the_middle_of_the_content_is_the_last_word()
+    {
+        var content = new HalvedContent();
+        await using var peer = ScriptedPeer.Start(InTheMiddle("552 5.3.4 enough", false, content));
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(content), default)).Recipients[0];
+        outcome.ShouldBeOfType<RecipientOutcome.Failed>().Reply.ToString().ShouldBe("552 5.3.4 enough");
+        session.IsReusable.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_host_that_answers_RCPT_before_it_is_asked_gets_no_content()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Capabilities = [],
+            Answer = command => command.StartsWith("MAIL", StringComparison.Ordinal) ? "250 sender ok\n250 recipient ok\n354 go ahead\n250 taken" : null,
+        });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().MaybeDelivered.ShouldBeFalse();
+        peer.Conversations[0].Heard.ShouldNotContain("DATA");
     }
 
     [Fact]
@@ -173,6 +305,40 @@ public sealed class OddHostTests
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>();
         session.IsReusable.ShouldBeFalse();
         peer.Messages.ShouldBeEmpty();
+    }
+
+    private static PeerManners EarlyPeer(bool tls, Func<PeerConversation, string, Task> answerData) => new()
+    {
+        Capabilities = ["PIPELINING", "8BITMIME"],
+        ImplicitTls = tls,
+        Certificate = tls ? TestCertificates.SelfSigned : null,
+        Instead = async (client, command) =>
+        {
+            if (command != "DATA")
+                return false;
+            await answerData(client, command);
+            await client.StallAsync();
+            return true;
+        },
+    };
+
+    private static PeerManners InTheMiddle(string reply, bool tls, HalvedContent content) => EarlyPeer(tls, async (client, _) =>
+    {
+        await client.SayAsync("354 go ahead");
+        await client.HearOctetsAsync(10_000);
+        await client.SayAsync(reply);
+        content.PeerHasSpoken();
+    });
+
+    private static async Task ShouldNotBeDeliveredAsync(ScriptedPeer peer, bool tls, OutboundMessage message)
+    {
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = tls ? TransportTls.Implicit : TransportTls.Off } };
+        await using IOutboundSession session = await outbound.ConnectAsync(peer);
+        TransactionOutcome sent = await session.SendAsync(message, default);
+        RecipientOutcome.Deferred deferred = sent.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>();
+        deferred.Reply.Status.ToString().ShouldBe("4.5.0");
+        deferred.MaybeDelivered.ShouldBeFalse();
+        session.IsReusable.ShouldBeFalse();
     }
 
     private static async Task BeOddAsync(PeerConversation client, string how)

@@ -216,7 +216,7 @@ public sealed class RouteResolverTests
     [Fact]
     public async Task A_configured_host_without_an_address_defers_mail_and_bounces_none()
     {
-        (await DeferredAsync(Via("gone.example"))).ShouldBe("451 4.3.5 The configured next hop gone.example has no usable address");
+        (await DeferredAsync(Via("gone.example"))).ShouldBe("451 4.3.5 The configured next hop gone.example does not exist in the DNS (the relay does not use the hosts file or search domains)");
         (await DeferredAsync(Via("[::1]", new TransportSettings { Addresses = AddressFamilies.Ipv4Only }))).ShouldStartWith("451 4.3.5");
     }
 
@@ -275,6 +275,43 @@ public sealed class RouteResolverTests
         dns.Address("smart.example", "192.0.2.1");
         var target = Target(MailDomain.Parse("smart.example")) with { NextHops = [new NextHop("192.0.2.9", 26), new NextHop("smart.example", 587)] };
         (await ResolvedAsync(target)).Hosts.Select(static h => (h.Name, h.Port, h.MxSecurity)).ShouldBe([("192.0.2.9", 26, null), ("smart.example", 587, null)]);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.8.7.6")]
+    [InlineData("169.254.169.254")]
+    [InlineData("::1")]
+    [InlineData("fe80::1")]
+    [InlineData("::ffff:192.0.2.1")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::192.0.2.1")]
+    [InlineData("::")]
+    [InlineData("ff02::1")]
+    public async Task What_the_DNS_says_never_leads_mail_to_this_machine_or_its_link(string address)
+    {
+        dns.Mx("dest.example", 10, "localhost.example").Address("localhost.example", address);
+        (await FailedAsync()).ShouldBe($"550 5.4.4 No mail host of dest.example has an address that mail can be sent to: localhost.example has {IPAddress.Parse(address)}");
+        dns.Mx("dest.example", 20, "b.example").Address("b.example", "192.0.2.2");
+        (await ResolvedAsync()).Hosts.ShouldHaveSingleItem().Name.ShouldBe("b.example");
+        (await ResolveAsync(Via("localhost.example"))).ShouldNotBeOfType<RouteOutcome.Failed>();
+    }
+
+    [Fact]
+    public async Task A_domain_that_is_an_address_of_this_machine_gets_no_mail()
+    {
+        RouteOutcome outcome = await ResolveAsync(Target(MailDomain.Parse("[127.0.0.1]")));
+        outcome.ShouldBeOfType<RouteOutcome.Failed>().Reply.ToString().ShouldStartWith("550 5.4.4 No mail host of [127.0.0.1] has an address that mail can be sent to");
+    }
+
+    [Fact]
+    public async Task Mail_to_this_machine_takes_a_setting_or_a_configured_next_hop()
+    {
+        dns.Mx("dest.example", 10, "localhost.example").Address("localhost.example", "127.0.0.1").Address("smart.example", "127.0.0.2");
+        await ResolvedAsync(Target(Dest, new TransportSettings { LocalExchangers = true }));
+        (await ResolvedAsync(Via("smart.example"))).Hosts.ShouldHaveSingleItem().Addresses.ShouldBe([IPAddress.Parse("127.0.0.2")]);
+        await ResolvedAsync(Via("[127.0.0.1]:2525"));
+        await ResolvedAsync(Via("[::1]:2525"));
     }
 
     [Fact]

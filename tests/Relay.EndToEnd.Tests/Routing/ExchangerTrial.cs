@@ -77,6 +77,7 @@ public sealed class ExchangerTrial : IAsyncLifetime
         relay = await RelayProcess.StartAsync(folder, new TrialSettings
         {
             Routes = [new { via = "mx" }],
+            Transports = new { remote = new { localExchangers = true } },
             Others = new { dns = new { servers = new[] { names.EndPoint.ToString() } }, retry = new[] { new { rule = "F,5d,1h" } } },
         });
     }

@@ -15,6 +15,9 @@ internal enum ConnectionFault
     /// <summary>The peer does not speak SMTP, or more of it than anybody needs.</summary>
     Malformed,
 
+    /// <summary>The peer said something before it was asked: its replies can no longer be told apart.</summary>
+    OutOfStep,
+
     /// <summary>TLS failed on the connection.</summary>
     Tls,
 }

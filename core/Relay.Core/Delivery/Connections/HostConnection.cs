@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using System.Text;
 using Relay.Core.Protocol.Client;
 
 namespace Relay.Core.Delivery.Connections;
@@ -20,7 +21,7 @@ internal sealed class HostConnection : IDisposable
     private const int TlsReferenceOctets = 16 * 1024;
 
     private readonly Socket socket;
-    private readonly Deadline deadline;
+    private readonly ConnectionDeadline deadline;
     private readonly TimeProvider time;
     private VectoredSend? vectored;
     private SslStream? tls;
@@ -30,10 +31,13 @@ internal sealed class HostConnection : IDisposable
     private int replyStart;
     private ReplyScanner scanner;
 
+    // A read of no octets under TLS: it ends when the host has said something, or has closed.
+    private Task<int>? listening;
+
     public HostConnection(Socket socket, TimeProvider time)
     {
         (this.socket, this.time) = (socket, time);
-        deadline = new Deadline(time, socket.Dispose);
+        deadline = new ConnectionDeadline(time, socket.Dispose);
         LastReplyAt = time.GetTimestamp();
     }
 
@@ -53,12 +57,15 @@ internal sealed class HostConnection : IDisposable
     public long Replies { get; private set; }
 
     /// <summary>Sends what was gathered.</summary>
-    /// <exception cref="ConnectionFaultException">It could not all be sent in time.</exception>
+    /// <remarks>All replies to what was sent before have been read by then, so octets that are left answer nothing: the next reply would be taken for another one.</remarks>
+    /// <exception cref="ConnectionFaultException">It could not all be sent in time, or the host is out of step.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(TimeSpan limit)
     {
         if (Output.Octets == 0)
             return;
+        if (HasUnreadOctets)
+            throw OutOfStep();
         deadline.Arm(limit);
         try
         {
@@ -97,9 +104,37 @@ internal sealed class HostConnection : IDisposable
     /// <param name="limit">For the whole reply, so that a host cannot stretch it octet by octet.</param>
     /// <returns>The reply code.</returns>
     /// <exception cref="ConnectionFaultException">There is no whole and well-formed reply in time.</exception>
-    public ValueTask<int> ReadReplyAsync(TimeSpan limit)
+    public ValueTask<int> ReadReplyAsync(TimeSpan limit) => ReadReplyAsync(new ReplyScanner(), limit);
+
+    /// <summary>Reads the reply to the whole message. Lines without a reply code are passed over: the host may have the message, and to give up on them would send it again.</summary>
+    /// <param name="limit">For the whole reply.</param>
+    /// <returns>The reply code.</returns>
+    /// <exception cref="ConnectionFaultException">There is no whole reply in time.</exception>
+    public ValueTask<int> ReadFinalReplyAsync(TimeSpan limit) => ReadReplyAsync(new ReplyScanner { SkipsOddLines = true }, limit);
+
+    /// <summary>Looks without waiting whether the host has said something that nobody has asked for, or has closed.</summary>
+    public bool HasSpoken()
     {
-        scanner = default;
+        if (HasUnreadOctets)
+            return true;
+        try
+        {
+            if (tls is null)
+                return socket.Poll(0, SelectMode.SelectRead);
+
+            // Readable octets under TLS may be a session ticket, and SslStream may hold records that the socket no longer has.
+            listening ??= tls.ReadAsync(Memory<byte>.Empty).AsTask();
+            return listening.IsCompleted;
+        }
+        catch (Exception failure) when (IsOfConnection(failure))
+        {
+            return true;
+        }
+    }
+
+    private ValueTask<int> ReadReplyAsync(ReplyScanner fresh, TimeSpan limit)
+    {
+        scanner = fresh;
         ReplyScan scan = end > start ? scanner.Scan(received.AsSpan(start, end - start)) : ReplyScan.NeedMore;
         return scan == ReplyScan.Complete ? new ValueTask<int>(TakeReply()) : ReceiveReplyAsync(scan, limit);
     }
@@ -202,6 +237,9 @@ internal sealed class HostConnection : IDisposable
         {
             while (scan == ReplyScan.NeedMore)
             {
+                if (listening is not null)
+                    await listening;
+                listening = null;
                 Memory<byte> room = MakeRoom();
                 int octets = await (tls is null ? socket.ReceiveAsync(room, SocketFlags.None) : tls.ReadAsync(room));
                 if (octets == 0)
@@ -221,16 +259,28 @@ internal sealed class HostConnection : IDisposable
 
         return scan == ReplyScan.Complete
             ? TakeReply()
-            : throw new ConnectionFaultException(ConnectionFault.Malformed, "the host sent something that is no SMTP reply");
+            : throw new ConnectionFaultException(ConnectionFault.Malformed, $"the host sent something that is no SMTP reply: '{FirstWords()}'");
     }
 
     private int TakeReply()
     {
         replyStart = start;
         start += scanner.Length;
+        while (start < end && received![start] is (byte)'\r' or (byte)'\n')
+            start++;
         LastReplyAt = time.GetTimestamp();
         Replies++;
         return scanner.Code;
+    }
+
+    private string FirstWords()
+    {
+        const int most = 80;
+        ReadOnlySpan<byte> line = received.AsSpan(start, end - start).TrimStart(" \t\r\n"u8);
+        int length = line.IndexOfAny((byte)'\r', (byte)'\n');
+        var words = new StringBuilder();
+        ReplyText.AppendClean(words, line[..Math.Min(length < 0 ? line.Length : length, most)]);
+        return words.ToString();
     }
 
     private Memory<byte> MakeRoom()
@@ -266,6 +316,8 @@ internal sealed class HostConnection : IDisposable
     private static bool IsOfConnection(Exception failure) => failure is SocketException
         or ObjectDisposedException or AuthenticationException or InvalidOperationException
         || (failure is IOException and not ConnectionFaultException);
+
+    private static ConnectionFaultException OutOfStep() => new(ConnectionFault.OutOfStep, "the host said more than it was asked");
 
     private ConnectionFaultException Fault(Exception failure)
     {

@@ -89,7 +89,7 @@ internal sealed class AuthExchange(HostConnection connection, HostFacts host, Tr
     // The challenge in the last reply, decoded; null when it is not base64.
     private string? Text()
     {
-        byte[] text = new byte[ReplyScanner.MaxLineOctets];
+        byte[] text = new byte[connection.Reply.FirstLine.Length];
         string line = Encoding.Latin1.GetString(connection.Reply.FirstLine);
         return Convert.TryFromBase64String(line, text, out int length) ? Encoding.UTF8.GetString(text, 0, length) : null;
     }

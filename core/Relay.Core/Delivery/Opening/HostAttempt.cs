@@ -38,7 +38,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
     public HostFacts? LastTried { get; private set; }
 
     /// <summary>Gives a session, or null; then <see cref="Failure"/> says why.</summary>
-    public async ValueTask<SmtpSession?> OpenAsync(CancellationToken cancellationToken)
+    public async ValueTask<OutboundSession?> OpenAsync(CancellationToken cancellationToken)
     {
         // Until the handshake is judged: a policy that required verification is asked to verify.
         using HandlerLease lease = context.Handlers.Hold();
@@ -72,7 +72,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         return null;
     }
 
-    private async ValueTask<SmtpSession?> OpenAsync(Socket socket, IPAddress address, TlsPlan plan, CancellationToken cancellationToken)
+    private async ValueTask<OutboundSession?> OpenAsync(Socket socket, IPAddress address, TlsPlan plan, CancellationToken cancellationToken)
     {
         // REQUIRETLS is of no use in clear text: broken TLS is trouble that may pass, and not the word of a host that has none.
         bool needsTls = plan.Required || route.RequireTls;
@@ -120,8 +120,8 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
     private async ValueTask<(Socket Socket, IPAddress Address)?> ConnectAsync(List<IPAddress> candidates, CancellationToken cancellationToken)
     {
         _ = IPAddress.TryParse(route.Transport.Interface, out IPAddress? local);
-        if (local is not null)
-            candidates.RemoveAll(address => address.AddressFamily != local.AddressFamily);
+        if (local is not null && candidates.RemoveAll(address => address.AddressFamily != local.AddressFamily) > 0 && candidates.Count == 0)
+            Failure = OpeningReplies.WrongFamily(host.Name, local);
         var race = new AddressRace(context.Time, route.Transport.ConnectTimeout, local, host.Port, PermitsAsync);
         (Socket Socket, IPAddress Address)? connected = await race.RunAsync(candidates, cancellationToken);
         if (cancellationToken.IsCancellationRequested)

@@ -9,7 +9,7 @@ internal abstract record OpenOutcome
     {
     }
 
-    public sealed record Ready(SmtpSession Session) : OpenOutcome;
+    public sealed record Ready(OutboundSession Session) : OpenOutcome;
 
     /// <summary>The host cannot be used in this attempt.</summary>
     /// <param name="Reply">4xx.</param>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Relay.Core.Protocol.Client;
 using Relay.Core.Tls;
 using Relay.Sdk.Events;
@@ -16,8 +18,9 @@ internal static class OpeningReplies
         return Of(host, status, $"at {stage}: {reply}");
     }
 
-    /// <summary>The host answers before it is asked: its replies could be taken for answers to something else.</summary>
-    public static SmtpReply OutOfStep(HostFacts host) => Of(host, new EnhancedStatus(4, 5, 0), "said more than it was asked");
+    /// <summary>The transport sends from an address from which no address of the host can be reached.</summary>
+    public static SmtpReply WrongFamily(string host, IPAddress local) =>
+        new(451, "4.3.5", ReplyText.OneLine($"{host} has no {(local.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, and the transport's interface is {local}"));
 
     /// <summary>A plugin wants the host left out.</summary>
     public static SmtpReply LeftOut(HostFacts host, string reason) => Of(host, new EnhancedStatus(4, 7, 1), "was left out: " + reason);

@@ -32,7 +32,7 @@ internal sealed partial class SessionOpener(
             return failure;
         LogOpened(host.Transport, tls);
         var facts = new SessionFacts(host, tls, settings, attemptId);
-        return new OpenOutcome.Ready(new SmtpSession(connection, capabilities, facts, context.Time, context.Logger));
+        return new OpenOutcome.Ready(new OutboundSession(connection, capabilities, facts, context.Time, context.Logger));
     }
 
     private static OpenOutcome.Failed? Failed(SmtpReply? reply) => reply is null ? null : new OpenOutcome.Failed(reply);
@@ -51,8 +51,6 @@ internal sealed partial class SessionOpener(
 
     private async ValueTask<SmtpReply?> EhloAsync()
     {
-        if (connection.HasUnreadOctets)
-            return OpeningReplies.OutOfStep(host);
         if (!CommandWriter.TryEhlo(connection.Output, heloName))
             return new SmtpReply(451, "4.3.5", "The relay's own name cannot be said in EHLO");
         await connection.FlushAsync(settings.CommandTimeout);
@@ -84,7 +82,7 @@ internal sealed partial class SessionOpener(
         {
             return await StartTlsAsync() ?? await HandshakeAsync(cancellationToken) ?? Failed(await EhloAgainAsync());
         }
-        catch (ConnectionFaultException fault) when (fault.Fault != ConnectionFault.TimedOut && !cancellationToken.IsCancellationRequested)
+        catch (ConnectionFaultException fault) when (fault.Fault is not (ConnectionFault.TimedOut or ConnectionFault.OutOfStep) && !cancellationToken.IsCancellationRequested)
         {
             // Some hosts hang up instead of answering STARTTLS; and in TLS 1.3 their objections to the handshake come only with the first command.
             return new OpenOutcome.TlsBroken(OpeningReplies.TlsFailed(host, "going over to TLS failed: " + fault.Message));

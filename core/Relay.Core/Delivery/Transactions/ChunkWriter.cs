@@ -25,9 +25,11 @@ internal sealed class ChunkWriter(HostConnection connection, TimeSpan stretchLim
 
     /// <summary>Writes the content chunk by chunk.</summary>
     /// <param name="isAcceptedAsync">Reads the reply to a chunk; false ends the writing. Its argument says whether the chunk was the last.</param>
+    /// <param name="cancellationToken">For reading the content.</param>
+    /// <returns>False when the host spoke before it had a whole chunk: the rest of the chunk is not sent then.</returns>
     /// <exception cref="ConnectionFaultException">The host did not take it.</exception>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
-    public async ValueTask WriteChunksAsync(SpooledContent content, Func<bool, ValueTask<bool>> isAcceptedAsync, CancellationToken cancellationToken)
+    public async ValueTask<bool> WriteChunksAsync(SpooledContent content, Func<bool, ValueTask<bool>> isAcceptedAsync, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadOctets);
         try
@@ -39,9 +41,11 @@ internal sealed class ChunkWriter(HostConnection connection, TimeSpan stretchLim
                 long chunk = Math.Min(rest, MaxChunkOctets);
                 rest -= chunk;
                 CommandWriter.Bdat(connection.Output, chunk, last: rest == 0);
-                await CopyAsync(reader, chunk, buffer, cancellationToken);
+                if (!await TryCopyAsync(reader, chunk, buffer, cancellationToken))
+                    return false;
             }
             while (await isAcceptedAsync(rest == 0) && rest > 0);
+            return true;
         }
         finally
         {
@@ -49,7 +53,7 @@ internal sealed class ChunkWriter(HostConnection connection, TimeSpan stretchLim
         }
     }
 
-    private async ValueTask CopyAsync(ContentReader reader, long octets, byte[] buffer, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryCopyAsync(ContentReader reader, long octets, byte[] buffer, CancellationToken cancellationToken)
     {
         while (octets > 0)
         {
@@ -58,10 +62,13 @@ internal sealed class ChunkWriter(HostConnection connection, TimeSpan stretchLim
             if (read < room.Length)
                 throw new ContentUnreadableException(new EndOfStreamException("the content is shorter than its length says"));
             await connection.WriteAsync(buffer.AsMemory(0, read), stretchLimit);
-            await connection.FlushAsync(stretchLimit);
             octets -= read;
+            if (octets == 0 && connection.HasSpoken())
+                return false;
+            await connection.FlushAsync(stretchLimit);
         }
 
         await connection.FlushAsync(stretchLimit);
+        return true;
     }
 }

@@ -13,10 +13,11 @@ internal sealed class ContentWriter(HostConnection connection, TimeSpan stretchL
 
     private DotStuffer stuffer;
 
-    /// <summary>Writes the content and the end of data, all sent when this returns.</summary>
+    /// <summary>Writes the content and the end of data, all sent when this returns true.</summary>
+    /// <returns>False when the host spoke before the end of data was sent: the end is not sent then, so that the host does not have the message.</returns>
     /// <exception cref="ConnectionFaultException">The host did not take it.</exception>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
-    public async ValueTask WriteAsync(SpooledContent content, CancellationToken cancellationToken)
+    public async ValueTask<bool> WriteAsync(SpooledContent content, CancellationToken cancellationToken)
     {
         stuffer = new DotStuffer();
         if (content.Memory is { } memory)
@@ -30,8 +31,11 @@ internal sealed class ContentWriter(HostConnection connection, TimeSpan stretchL
             await WriteStreamAsync(content, cancellationToken);
         }
 
+        if (connection.HasSpoken())
+            return false;
         connection.Output.Write(stuffer.End);
         await connection.FlushAsync(stretchLimit);
+        return true;
     }
 
     private async ValueTask WriteStreamAsync(SpooledContent content, CancellationToken cancellationToken)

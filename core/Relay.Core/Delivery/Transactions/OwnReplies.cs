@@ -29,19 +29,19 @@ internal static class OwnReplies
     /// <summary>An old host's 552 for too many recipients (RFC 5321 §4.5.3.1.10), which is 452 and temporary.</summary>
     public static SmtpReply TooManyRecipients(SmtpReply said) => new(452, "4.5.3", ReplyText.OneLine($"The next hop takes no more recipients in one transaction: {said}"));
 
-    public static SmtpReply Unexpected { get; } = new(451, "4.5.0", "The next hop gave a reply that has no place here");
+    public static SmtpReply Unexpected(SmtpReply said) => new(451, "4.5.0", ReplyText.OneLine($"The next hop gave a reply that has no place here: {said}"));
 
     public static SmtpReply ConnectionUsedUp { get; } = new(451, "4.4.2", "The connection to the next hop had ended before");
 
     public static SmtpReply TooLarge(long octets, long limit) =>
         new(552, "5.3.4", $"The message has {octets} octets; the next hop takes {limit}");
 
-    /// <summary>4.4.2 for a lost connection, 4.5.0 for one that speaks no SMTP, 4.7.5 for TLS.</summary>
+    /// <summary>4.4.2 for a lost connection, 4.5.0 for a host that speaks no SMTP or is out of step, 4.7.5 for TLS.</summary>
     public static SmtpReply Of(ConnectionFaultException fault, HostFacts host)
     {
         string status = fault.Fault switch
         {
-            ConnectionFault.Malformed => "4.5.0",
+            ConnectionFault.Malformed or ConnectionFault.OutOfStep => "4.5.0",
             ConnectionFault.Tls => "4.7.5",
             _ => "4.4.2",
         };

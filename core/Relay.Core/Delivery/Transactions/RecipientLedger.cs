@@ -30,7 +30,7 @@ internal sealed class RecipientLedger(int count)
 
     /// <summary>Deferred for what the host said, if that is a reason to.</summary>
     public static RecipientOutcome Deferred(SmtpReply reply) =>
-        reply.IsTransient ? new RecipientOutcome.Deferred(reply) { IsPeersReply = true } : new RecipientOutcome.Deferred(OwnReplies.Unexpected);
+        reply.IsTransient ? new RecipientOutcome.Deferred(reply) { IsPeersReply = true } : new RecipientOutcome.Deferred(OwnReplies.Unexpected(reply));
 
     /// <summary>The outcome that a refusal means: 4xx deferred, 5xx failed, all else is against the protocol and deferred.</summary>
     public static RecipientOutcome Refused(SmtpReply reply)

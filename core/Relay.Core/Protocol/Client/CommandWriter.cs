@@ -31,7 +31,7 @@ internal static class CommandWriter
 
     public static bool TryMail(IBufferWriter<byte> output, ReversePath path, in MailParameters parameters)
     {
-        var line = new CommandLine(output.GetSpan(MaxCommandOctets));
+        var line = new CommandBuilder(output.GetSpan(MaxCommandOctets));
         line.Add("MAIL FROM:"u8);
         if (path.Mailbox is { } mailbox)
             line.AddPath(mailbox.LocalPart, mailbox.Domain.Value, parameters.SmtpUtf8);
@@ -62,7 +62,7 @@ internal static class CommandWriter
     /// <summary>RCPT TO; NOTIFY and ORCPT only with <paramref name="dsn"/> (RFC 3461 §5.2.1).</summary>
     public static bool TryRcpt(IBufferWriter<byte> output, Mailbox mailbox, bool smtpUtf8, bool dsn, DsnNotify notify, string? originalRecipient)
     {
-        var line = new CommandLine(output.GetSpan(MaxCommandOctets));
+        var line = new CommandBuilder(output.GetSpan(MaxCommandOctets));
         line.Add("RCPT TO:"u8);
         line.AddPath(mailbox.LocalPart, mailbox.Domain.Value, smtpUtf8);
         if (dsn && notify != DsnNotify.Unspecified)
@@ -75,7 +75,7 @@ internal static class CommandWriter
     /// <summary>BDAT (RFC 3030 §2).</summary>
     public static void Bdat(IBufferWriter<byte> output, long octets, bool last)
     {
-        var line = new CommandLine(output.GetSpan(MaxCommandOctets));
+        var line = new CommandBuilder(output.GetSpan(MaxCommandOctets));
         line.Add("BDAT "u8);
         line.Add(octets);
         if (last)
@@ -83,7 +83,7 @@ internal static class CommandWriter
         TryEnd(output, line);
     }
 
-    private static void AddBody(ref CommandLine line, BodyType body)
+    private static void AddBody(ref CommandBuilder line, BodyType body)
     {
         if (body == BodyType.EightBitMime)
             line.Add(" BODY=8BITMIME"u8);
@@ -91,7 +91,7 @@ internal static class CommandWriter
             line.Add(" BODY=BINARYMIME"u8);
     }
 
-    private static void AddNotify(ref CommandLine line, DsnNotify notify)
+    private static void AddNotify(ref CommandBuilder line, DsnNotify notify)
     {
         if (notify.HasFlag(DsnNotify.Never))
         {
@@ -105,7 +105,7 @@ internal static class CommandWriter
         AddEvent(ref line, ref separator, notify, DsnNotify.Delay, "DELAY"u8);
     }
 
-    private static void AddEvent(ref CommandLine line, ref ReadOnlySpan<byte> separator, DsnNotify notify, DsnNotify flag, ReadOnlySpan<byte> word)
+    private static void AddEvent(ref CommandBuilder line, ref ReadOnlySpan<byte> separator, DsnNotify notify, DsnNotify flag, ReadOnlySpan<byte> word)
     {
         if (!notify.HasFlag(flag))
             return;
@@ -116,7 +116,7 @@ internal static class CommandWriter
 
     private static bool TryWord(IBufferWriter<byte> output, ReadOnlySpan<byte> verb, ReadOnlySpan<char> word, ReadOnlySpan<char> second = default)
     {
-        var line = new CommandLine(output.GetSpan(MaxCommandOctets));
+        var line = new CommandBuilder(output.GetSpan(MaxCommandOctets));
         line.Add(verb);
         line.AddWord(word);
         if (!second.IsEmpty)
@@ -128,7 +128,7 @@ internal static class CommandWriter
         return TryEnd(output, line);
     }
 
-    private static bool TryEnd(IBufferWriter<byte> output, CommandLine line)
+    private static bool TryEnd(IBufferWriter<byte> output, CommandBuilder line)
     {
         line.Add("\r\n"u8);
         if (line.IsGood)

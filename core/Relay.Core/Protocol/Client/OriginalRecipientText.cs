@@ -11,7 +11,7 @@ internal static class OriginalRecipientText
 
     /// <summary>Adds the parameter; leaves it out when the stored value is not <c>type;address</c> or grows past its limit: ORCPT only informs.</summary>
     /// <param name="smtpUtf8">Whether the transaction uses SMTPUTF8.</param>
-    public static void Add(ref CommandLine line, string typeAndAddress, bool smtpUtf8)
+    public static void Add(ref CommandBuilder line, string typeAndAddress, bool smtpUtf8)
     {
         int semicolon = typeAndAddress.IndexOf(';', StringComparison.Ordinal);
         if (semicolon <= 0 || semicolon == typeAndAddress.Length - 1)
@@ -22,7 +22,7 @@ internal static class OriginalRecipientText
             return;
         bool utf8 = type.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || !Ascii.IsValid(address);
         Span<byte> space = stackalloc byte[MaxOctets];
-        var parameter = new CommandLine(space);
+        var parameter = new CommandBuilder(space);
         parameter.AddText(utf8 ? "utf-8" : type);
         parameter.Add(";"u8);
         if (!utf8)
@@ -31,7 +31,7 @@ internal static class OriginalRecipientText
             parameter.AddText(Unitext.Encode(address));
         if (!parameter.IsGood && utf8 && smtpUtf8)
         {
-            parameter = new CommandLine(space);
+            parameter = new CommandBuilder(space);
             parameter.Add("utf-8;"u8);
             parameter.AddText(Unitext.Encode(address, ascii: false));
         }

@@ -1,6 +1,6 @@
 namespace Relay.Core.Protocol.Client;
 
-/// <summary>Walks over the lines of one whole reply.</summary>
+/// <summary>Walks over the lines of one whole reply that have a reply code.</summary>
 internal ref struct ReplyLines(ReadOnlySpan<byte> octets)
 {
     private ReadOnlySpan<byte> rest = octets;
@@ -12,14 +12,16 @@ internal ref struct ReplyLines(ReadOnlySpan<byte> octets)
 
     public bool MoveNext()
     {
-        int lf = rest.IndexOf((byte)'\n');
-        if (lf < 0)
-            return false;
-        ReadOnlySpan<byte> line = rest[..lf];
-        rest = rest[(lf + 1)..];
-        if (line.EndsWith((byte)'\r'))
-            line = line[..^1];
-        Current = line.Length > 4 ? line[4..] : default;
-        return true;
+        while (rest.IndexOf((byte)'\n') is var lf and >= 0)
+        {
+            ReadOnlySpan<byte> line = rest[..lf];
+            rest = rest[(lf + 1)..];
+            if (!ReplyLine.TryParse(line, out ReplyLine parsed))
+                continue;
+            Current = parsed.Text;
+            return true;
+        }
+
+        return false;
     }
 }

@@ -2,13 +2,12 @@ namespace Relay.Core.Protocol.Client;
 
 /// <summary>Finds the end of one reply in octets that grow as they arrive, without looking at any octet twice.</summary>
 /// <remarks>
-/// RFC 5321 §4.2. Lines of 512 octets are the limit there (§4.5.3.1.5); real hosts exceed it, so the bounds here are wider, but they are bounds:
-/// a host cannot make the relay hold more than <see cref="MaxOctets"/>. A bare LF ends a line too, as hosts that send it exist and nothing that the
-/// relay sends can put one into a reply.
+/// RFC 5321 §4.2. Lines of 512 octets are the limit there (§4.5.3.1.5); real hosts exceed it, so only the whole reply is bounded: a host cannot make the
+/// relay hold more than <see cref="MaxOctets"/>. A bare LF ends a line too, as hosts that send it exist and nothing that the relay sends can put one into
+/// a reply. Every line of a reply has the same code (§4.2.1); when a host breaks that rule, its last line is what it means. Blank lines count for nothing.
 /// </remarks>
 internal struct ReplyScanner
 {
-    public const int MaxLineOctets = 2048;
     public const int MaxLines = 256;
     public const int MaxOctets = 64 * 1024;
 
@@ -16,7 +15,10 @@ internal struct ReplyScanner
     private int searched;
     private int lines;
 
-    /// <summary>The reply code, 200 to 599; valid once complete.</summary>
+    /// <summary>Whether lines without a reply code are passed over. Otherwise they show that the peer does not speak SMTP, or is out of step.</summary>
+    public bool SkipsOddLines { get; init; }
+
+    /// <summary>The code of the last line, 200 to 599; valid once complete.</summary>
     public int Code { get; private set; }
 
     /// <summary>Octets of the whole reply with its line ends; valid once complete.</summary>
@@ -31,37 +33,20 @@ internal struct ReplyScanner
             if (lf < 0)
             {
                 searched = octets.Length;
-                return searched - lineStart > MaxLineOctets ? ReplyScan.Malformed : ReplyScan.NeedMore;
+                return searched > MaxOctets ? ReplyScan.Malformed : ReplyScan.NeedMore;
             }
 
             int end = searched + lf + 1;
-            if (!TryTakeLine(octets[lineStart..end], out bool last))
+            ReadOnlySpan<byte> line = octets[lineStart..end];
+            if (ReplyLine.TryParse(line, out ReplyLine parsed))
+                Code = parsed.Code;
+            else if (!SkipsOddLines && !ReplyLine.IsBlank(line))
                 return ReplyScan.Malformed;
             lineStart = searched = end;
-            if (last)
+            if (parsed.IsLast)
                 return ReplyScan.Complete;
             if (++lines >= MaxLines || end > MaxOctets)
                 return ReplyScan.Malformed;
         }
-    }
-
-    private bool TryTakeLine(ReadOnlySpan<byte> line, out bool last)
-    {
-        last = true;
-        if (line.Length is < 4 or > MaxLineOctets || !TryCode(line, out int code))
-            return false;
-        if (lineStart > 0 && code != Code)
-            return false;
-        Code = code;
-        last = line[3] != '-';
-        return line[3] is (byte)' ' or (byte)'-' or (byte)'\r' or (byte)'\n';
-    }
-
-    // 1xx replies have no place in SMTP.
-    private static bool TryCode(ReadOnlySpan<byte> line, out int code)
-    {
-        int first = line[0] - '0', second = line[1] - '0', third = line[2] - '0';
-        code = (first * 100) + (second * 10) + third;
-        return first is >= 2 and <= 5 && second is >= 0 and <= 9 && third is >= 0 and <= 9;
     }
 }

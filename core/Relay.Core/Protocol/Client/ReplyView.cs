@@ -26,11 +26,24 @@ internal readonly ref struct ReplyView(int code, ReadOnlySpan<byte> octets)
         }
     }
 
+    private ReadOnlySpan<byte> LastLine
+    {
+        get
+        {
+            ReadOnlySpan<byte> last = default;
+            foreach (ReadOnlySpan<byte> line in Lines)
+                last = line;
+            return last;
+        }
+    }
+
     /// <summary>Makes a reply that outlives the buffer: the enhanced status taken out of the text, control characters made harmless.</summary>
     /// <remarks>What the host did not say is not put into its mouth: a missing enhanced status stays none, and one whose class contradicts the reply code (RFC 2034 §4) is text.</remarks>
     public SmtpReply ToReply()
     {
         EnhancedStatus status = TakeStatus(FirstLine, Code, out int skip);
+        if (skip == 0)
+            status = TakeStatus(LastLine, Code, out skip);
         string prefix = skip > 0 ? status.ToString() : "";
         return new SmtpReply(Code, status, Text(prefix));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Relay.Core.Protocol;
 
 namespace Relay.Core.Sessions.Authentication;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Relay.Core.Protocol;
 using Relay.Sdk.Authentication;
 
 namespace Relay.Core.Sessions.Authentication;

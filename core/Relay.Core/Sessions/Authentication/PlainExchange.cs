@@ -1,4 +1,5 @@
 using System.Net;
+using Relay.Core.Protocol;
 using Relay.Sdk.Authentication;
 
 namespace Relay.Core.Sessions.Authentication;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Relay.Core.Protocol;
 
 namespace Relay.Core.Sessions.Authentication;
 

@@ -116,7 +116,7 @@ public sealed class CommandWriterTests
     [InlineData("a", "dest.test\r\n")]
     public void A_path_is_checked_at_the_writer_whatever_the_parser_said(string localPart, string domain)
     {
-        var line = new CommandLine(new byte[500]);
+        var line = new CommandBuilder(new byte[500]);
         line.AddPath(localPart, domain, allowUtf8: true);
         line.IsGood.ShouldBeFalse();
     }

@@ -12,6 +12,10 @@ public sealed class ReplyTests
     [InlineData("250-a\r\n250-b\r\n250 c\r\n", 250)]
     [InlineData("421 4.3.2 no\n", 421)]
     [InlineData("354 \r\n", 354)]
+    [InlineData("\r\n \r\n250 ok\r\n", 250)]
+    [InlineData(" \t250\tok\r\n", 250)]
+    [InlineData("250-a\r\n550 b\r\n", 550)]
+    [InlineData("250-a\r\n\r\n250 b\r\n", 250)]
     public void A_whole_reply_is_found_whatever_the_pieces_it_comes_in(string reply, int code)
     {
         byte[] octets = Encoding.ASCII.GetBytes(reply + "250 next\r\n");
@@ -26,18 +30,16 @@ public sealed class ReplyTests
     [Theory]
     [InlineData("hello\r\n")]
     [InlineData("25\r\n")]
-    [InlineData("\r\n")]
     [InlineData("150 go on\r\n")]
     [InlineData("650 what\r\n")]
     [InlineData("2500 ok\r\n")]
-    [InlineData("250-a\r\n550 b\r\n")]
-    [InlineData("250-a\r\n\r\n")]
+    [InlineData("250-a\r\nb\r\n")]
     [InlineData("\u0016\u0003\u0001\n")]
     public void What_is_no_reply_is_malformed(string octets) => Scan(octets).ShouldBe(ReplyScan.Malformed);
 
     [Fact]
     public void A_line_without_end_is_malformed_once_it_is_too_long() =>
-        Scan(new string('2', ReplyScanner.MaxLineOctets + 1)).ShouldBe(ReplyScan.Malformed);
+        Scan(new string('2', ReplyScanner.MaxOctets + 1)).ShouldBe(ReplyScan.Malformed);
 
     [Fact]
     public void A_reply_without_end_is_malformed_once_it_has_too_many_lines() =>

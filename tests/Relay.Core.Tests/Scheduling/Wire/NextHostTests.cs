@@ -238,6 +238,6 @@ public sealed class NextHostTests
             new RouteSettings { Domains = ListParser.Domains("dest.example : *.dest.example"), Via = string.Join(", ", hosts.Select(static host => $"mx.example:{host.EndPoint.Port}")) },
             new RouteSettings { Domains = DomainList.Any, Via = "mx" },
         ],
-        Transports = new Dictionary<string, TransportSettings> { ["remote"] = transport },
+        Transports = new Dictionary<string, TransportSettings> { ["remote"] = transport with { LocalExchangers = true } },
     });
 }

@@ -9,7 +9,7 @@ namespace Relay.Core.Delivery.Transactions;
 
 /// <summary>One MAIL transaction from MAIL to the reply after the content.</summary>
 /// <remarks>RFC 5321 §3.3, RFC 2920, RFC 3030. Throws for a broken connection; what is known of the recipients by then is in the ledger.</remarks>
-internal sealed class Transaction(
+internal sealed class OutboundTransaction(
     HostConnection connection,
     TransportSettings settings,
     bool pipelining,
@@ -87,12 +87,12 @@ internal sealed class Transaction(
         }
         else
         {
-            if (!await TryWriteContentAsync(cancellationToken))
+            if (!await TryWriteAsync(new ContentWriter(connection, settings.DataTimeout).WriteAsync(plan.Content, cancellationToken)))
                 return;
             ContentSent = true;
         }
 
-        code = await connection.ReadReplyAsync(settings.FinalTimeout);
+        code = await connection.ReadFinalReplyAsync(settings.FinalTimeout);
         LeavesOpenEnd = false;
         Conclude(code);
     }
@@ -105,7 +105,7 @@ internal sealed class Transaction(
         await envelope.CatchUpAsync();
         if (envelope.ConnectionEnds)
             return;
-        int code = await connection.ReadReplyAsync(settings.FinalTimeout);
+        int code = await connection.ReadFinalReplyAsync(settings.FinalTimeout);
 
         // After a refused chunk the state of the host is anybody's guess until RSET (RFC 3030 §2).
         LeavesOpenEnd = code / 100 != 2;
@@ -117,13 +117,13 @@ internal sealed class Transaction(
         await envelope.CatchUpAsync();
         if (envelope.ConnectionEnds || ledger.Accepted == 0)
             return;
-        await new ChunkWriter(connection, settings.DataTimeout).WriteChunksAsync(plan.Content, TakeChunkReplyAsync, cancellationToken);
+        await TryWriteAsync(new ChunkWriter(connection, settings.DataTimeout).WriteChunksAsync(plan.Content, TakeChunkReplyAsync, cancellationToken));
     }
 
     private async ValueTask<bool> TakeChunkReplyAsync(bool last)
     {
         ContentSent = last;
-        int code = await connection.ReadReplyAsync(last ? settings.FinalTimeout : settings.CommandTimeout);
+        int code = last ? await connection.ReadFinalReplyAsync(settings.FinalTimeout) : await connection.ReadReplyAsync(settings.CommandTimeout);
         bool accepted = code / 100 == 2;
         if (last || !accepted)
             Conclude(code);
@@ -131,22 +131,38 @@ internal sealed class Transaction(
         return accepted;
     }
 
-    private async ValueTask<bool> TryWriteContentAsync(CancellationToken cancellationToken)
+    /// <summary>Writes content; false when the host would not hear it to its end, and every recipient has an outcome then.</summary>
+    private async ValueTask<bool> TryWriteAsync(ValueTask<bool> writing)
     {
         try
         {
-            await new ContentWriter(connection, settings.DataTimeout).WriteAsync(plan.Content, cancellationToken);
-            return true;
+            if (await writing)
+                return true;
         }
         catch (ConnectionFaultException fault) when (fault.Fault == ConnectionFault.Lost)
         {
-            // A host that has heard enough says why and closes; the words are still there to be read.
             if (!await TryReadLastWordAsync())
                 throw;
             return false;
         }
+        catch (ConnectionFaultException fault) when (fault.Fault == ConnectionFault.OutOfStep)
+        {
+            // It spoke before the first octet of the content was sent; what it said is read below.
+        }
+
+        // A host may refuse content before it has heard all of it. It cannot take a message that it does not have.
+        int code = await connection.ReadReplyAsync(LastWordLimit);
+        connectionEnds = true;
+        if (code >= 400)
+        {
+            Conclude(code);
+            return false;
+        }
+
+        throw new ConnectionFaultException(ConnectionFault.OutOfStep, "the host answered before it had the whole message");
     }
 
+    // A host that has heard enough says why, and may close; the words are still there to be read.
     private async ValueTask<bool> TryReadLastWordAsync()
     {
         try

@@ -4,7 +4,7 @@ using System.Text;
 namespace Relay.Core.Protocol.Client;
 
 /// <summary>Builds one command line in a given space; remembers when something did not fit or was not safe, so that nothing of it is sent.</summary>
-internal ref struct CommandLine(Span<byte> space)
+internal ref struct CommandBuilder(Span<byte> space)
 {
     private readonly Span<byte> space = space;
 

@@ -2,7 +2,7 @@ namespace Relay.Core.Delivery.Connections;
 
 /// <summary>One deadline after another on one timer: arming costs a clock reading, and the timer runs only when nothing was disarmed in time.</summary>
 /// <remarks>Armed and disarmed by one caller at a time; the callback runs on the timer's thread, once.</remarks>
-internal sealed class Deadline : IDisposable
+internal sealed class ConnectionDeadline : IDisposable
 {
     // The longest time that a timer takes.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
@@ -14,10 +14,10 @@ internal sealed class Deadline : IDisposable
     private long due = long.MaxValue;
     private long scheduled = long.MaxValue;
 
-    public Deadline(TimeProvider time, Action onExpired)
+    public ConnectionDeadline(TimeProvider time, Action onExpired)
     {
         (this.time, this.onExpired) = (time, onExpired);
-        timer = time.CreateTimer(static state => ((Deadline)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(static state => ((ConnectionDeadline)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether a deadline has passed while armed.</summary>

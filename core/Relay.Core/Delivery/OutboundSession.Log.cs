@@ -4,7 +4,7 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Core.Delivery;
 
-internal sealed partial class SmtpSession
+internal sealed partial class OutboundSession
 {
     [LoggerMessage(2110, LogLevel.Information, "Attempt {AttemptId}: connection broke with {MessageId}: {Host} {EndPoint}: {Reason}; maybe delivered: {MaybeDelivered}; stale: {Stale}")]
     private partial void LogBroken(string attemptId, MessageId messageId, string host, IPEndPoint endPoint, string reason, bool maybeDelivered, bool stale);

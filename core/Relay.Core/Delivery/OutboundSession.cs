@@ -14,7 +14,7 @@ using Relay.Sdk.Tls;
 namespace Relay.Core.Delivery;
 
 /// <summary>An SMTP connection that is ready for MAIL.</summary>
-internal sealed partial class SmtpSession : IOutboundSession
+internal sealed partial class OutboundSession : IOutboundSession
 {
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TrustedIdle = TimeSpan.FromSeconds(1);
@@ -32,7 +32,7 @@ internal sealed partial class SmtpSession : IOutboundSession
     private bool isUsable = true;
     private bool needsReset;
 
-    public SmtpSession(HostConnection connection, HostCapabilities capabilities, SessionFacts facts, TimeProvider time, ILogger logger)
+    public OutboundSession(HostConnection connection, HostCapabilities capabilities, SessionFacts facts, TimeProvider time, ILogger logger)
     {
         (this.connection, this.capabilities, this.time, this.logger) = (connection, capabilities, time, logger);
         (Host, Tls, settings, attemptId) = (facts.Host, facts.Tls, facts.Settings, facts.AttemptId);
@@ -61,7 +61,7 @@ internal sealed partial class SmtpSession : IOutboundSession
         var ledger = new RecipientLedger(message.Recipients.Count);
         bool reused = !isFresh;
         isFresh = false;
-        if (!IsReusable || !domains.FitsAny(message.Recipients) || (reused && connection.IsDead()))
+        if (!IsReusable || !domains.FitsAny(message.Recipients) || connection.IsDead())
         {
             isUsable &= !connection.IsDead();
             ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.ConnectionUsedUp));
@@ -95,7 +95,7 @@ internal sealed partial class SmtpSession : IOutboundSession
     {
         try
         {
-            bool asciiHeader = capabilities.SmtpUtf8 || !message.Message.SmtpUtf8 || await HeaderSection.IsAsciiAsync(message.Content, cancellationToken);
+            bool asciiHeader = capabilities.SmtpUtf8 || !message.Message.SmtpUtf8 || await HeaderCharacters.AreAsciiAsync(message.Content, cancellationToken);
             TransactionPlan plan = Plan(message, asciiHeader);
             if (plan.Refusal is null && !capabilities.TakesEightBits && message.Message.Body != BodyType.BinaryMime)
                 plan = await FitAsync(plan, message, cancellationToken);
@@ -142,7 +142,7 @@ internal sealed partial class SmtpSession : IOutboundSession
     private async ValueTask<TransactionOutcome> RunAsync(
         OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, bool reused, CancellationToken cancellationToken)
     {
-        var transaction = new Transaction(connection, settings, capabilities.Pipelining, message, plan, ledger, domains);
+        var transaction = new OutboundTransaction(connection, settings, capabilities.Pipelining, message, plan, ledger, domains);
         long repliesBefore = connection.Replies;
         messages++;
         await using CancellationTokenRegistration abort =
