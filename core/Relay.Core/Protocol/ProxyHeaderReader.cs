@@ -3,8 +3,8 @@ namespace Relay.Core.Protocol;
 /// <summary>Reads the header that a proxy sends before the first octet of the client (PROXY protocol, HAProxy's public specification, versions 1 and 2).</summary>
 /// <remarks>
 /// Strict, because what it says decides who may relay: single spaces, canonical IPv4 addresses, ports without leading zeros, CRLF. Version 2 takes TCP over
-/// IPv4 and IPv6, and LOCAL; other families are refused, as is PROXY with no family, for the peer's rights would then be the proxy's. Version 2 headers may
-/// have up to 536 octets, TLVs included, which the specification says always fit; longer ones are refused. TLVs are skipped.
+/// IPv4 and IPv6. LOCAL, UNIX sockets and no family at all name no client, so that it has no rights by its address; datagrams are refused. Version 2 headers
+/// may have up to 8192 octets, TLVs included, which are skipped; longer ones are refused.
 /// </remarks>
 public static class ProxyHeaderReader
 {

@@ -13,7 +13,7 @@ namespace Relay.Core.Sessions;
 /// <summary>What all sessions share. Immutable: new settings make a new one, for the sessions that begin after it.</summary>
 internal sealed class SessionContext
 {
-    public SessionContext(RelaySettings settings, SmtpServerDependencies parts, CredentialFile? credentials)
+    public SessionContext(RelaySettings settings, SmtpServerDependencies parts, CredentialFile? credentials, AuthThrottle authThrottle)
     {
         Settings = settings;
         Hostname = settings.Hostname.Length > 0 ? settings.Hostname : Environment.MachineName;
@@ -21,6 +21,8 @@ internal sealed class SessionContext
         LocalDomain = MailDomain.TryParse(Hostname, out MailDomain domain) ? domain : MailDomain.Parse("localhost");
         (Store, Handlers, Accepted, Features, Clock, Ids) = (parts.Store, parts.Handlers, parts.Accepted, parts.Features, parts.Clock, parts.Ids);
         Ages = new AgeLimits(Settings);
+        AuthThrottle = authThrottle;
+        Postmaster = Mailbox.TryParse(settings.Accept.Postmaster, out Mailbox? postmaster) ? postmaster : null;
         Mechanisms = new MechanismSource(credentials, parts.Handlers, parts.Clock, parts.Loggers);
         Log = parts.Loggers.CreateLogger<SmtpSession>();
     }
@@ -38,6 +40,12 @@ internal sealed class SessionContext
 
     /// <summary>The mechanisms of AUTH.</summary>
     public MechanismSource Mechanisms { get; }
+
+    /// <summary>Counts failed logins over all sessions.</summary>
+    public AuthThrottle AuthThrottle { get; }
+
+    /// <summary>Where mail to <c>&lt;postmaster&gt;</c> goes; null when the settings do not say.</summary>
+    public Mailbox? Postmaster { get; }
 
     public ISpoolStore Store { get; }
 

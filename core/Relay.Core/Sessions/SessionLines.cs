@@ -20,6 +20,7 @@ internal static class SessionLines
     {
         SessionContext context = session.Context;
         bool acceptsBareLf = context.Accept.LineEndings == LineEndings.AllowLegacy;
+        long startedAt = context.Clock.GetTimestamp();
         int maxOctets = session.Listener.Settings.Auth == ListenerAuth.None ? CommandScanner.MaxLineOctets : CommandScanner.MaxAuthLineOctets;
         while (!session.IsEnding)
         {
@@ -31,14 +32,16 @@ internal static class SessionLines
                 return unread[..length];
             }
 
+            if (EndsAsForeign(session, unread.Span, scan))
+                return null;
             if (scan == CommandScan.Incomplete)
             {
-                await FillAsync(session);
+                await FillAsync(session, startedAt);
                 continue;
             }
 
             Refuse(session, unread.Span, scan == CommandScan.TooLong ? tooLong ?? SyntaxReplies.LineTooLong : SyntaxReplies.BareLineEnd);
-            await SkipAsync(session, acceptsBareLf);
+            await SkipAsync(session, acceptsBareLf, startedAt);
             return null;
         }
 
@@ -54,9 +57,36 @@ internal static class SessionLines
             session.Fail(reply);
     }
 
-    private static async ValueTask FillAsync(SmtpSession session)
+    /// <summary>Ends the session when the line belongs to another protocol.</summary>
+    public static bool EndIfHttp(SmtpSession session, ReadOnlySpan<byte> line)
     {
-        if (await session.Channel.FillCommandAsync(session.Context.Accept.CommandTimeout))
+        if (!ForeignProtocol.IsHttp(line))
+            return false;
+        RefusalLog.End(session, "protocol", SessionReplies.NotSmtp);
+        return true;
+    }
+
+    private static bool EndsAsForeign(SmtpSession session, ReadOnlySpan<byte> unread, CommandScan scan)
+    {
+        if (scan != CommandScan.Incomplete && EndIfHttp(session, unread))
+            return true;
+        if (!ForeignProtocol.IsTls(unread))
+            return false;
+        RefusalLog.End(session, "protocol", session.Tls is null ? SessionReplies.TlsTooEarly : SessionReplies.NotSmtp);
+        return true;
+    }
+
+    // The time is that of the whole line: a client must not stretch it octet by octet.
+    private static async ValueTask FillAsync(SmtpSession session, long startedAt)
+    {
+        TimeSpan left = session.Context.Accept.CommandTimeout - session.Context.Clock.GetElapsedTime(startedAt);
+        if (left <= TimeSpan.Zero)
+        {
+            session.End(SessionReplies.TimedOut);
+            return;
+        }
+
+        if (await session.Channel.FillCommandAsync(left))
             return;
         if (session.Channel.Deadline.IsStopping && !session.Channel.IsGone)
             session.End(SessionReplies.Stopping);
@@ -64,7 +94,7 @@ internal static class SessionLines
             session.End();
     }
 
-    private static async ValueTask SkipAsync(SmtpSession session, bool acceptsBareLf)
+    private static async ValueTask SkipAsync(SmtpSession session, bool acceptsBareLf, long startedAt)
     {
         int skipped = 0;
         while (!session.IsEnding)
@@ -77,7 +107,7 @@ internal static class SessionLines
             if (skipped > MaxSkippedOctets)
                 RefusalLog.End(session, "limit", SessionReplies.TooManyErrors);
             else
-                await FillAsync(session);
+                await FillAsync(session, startedAt);
         }
     }
 }

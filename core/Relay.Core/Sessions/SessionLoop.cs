@@ -37,13 +37,16 @@ internal static class SessionLoop
     {
         if (!CommandLine.TryParse(line.Span, out CommandLine command))
         {
-            SessionLines.Refuse(session, line.Span, SyntaxReplies.ControlCharacters);
+            if (!SessionLines.EndIfHttp(session, line.Span))
+                SessionLines.Refuse(session, line.Span, SyntaxReplies.ControlCharacters);
             return ValueTask.CompletedTask;
         }
 
         CommandVerb verb = command.Verb;
         SmtpReply? refusal = StateTable.Refusal(session.Phase, verb);
         ICommandHandler? handler = CommandTable.Find(verb);
+        if (handler is null && SessionLines.EndIfHttp(session, line.Span))
+            return ValueTask.CompletedTask;
         if (handler is null)
             session.Fail(refusal ?? SyntaxReplies.UnknownCommand);
         else if (refusal is null || verb == CommandVerb.Bdat)

@@ -89,6 +89,12 @@ internal static class SessionReplies
 
     public static SmtpReply NoProxyHeader { get; } = new(421, "4.7.0", "The connection did not begin as it should");
 
+    public static SmtpReply NotSmtp { get; } = new(421, "4.7.0", "This is not SMTP; closing the connection");
+
+    public static SmtpReply TlsTooEarly { get; } = new(421, "4.7.0", "TLS does not begin without STARTTLS here; closing the connection");
+
+    public static SmtpReply TooManyAuthFailures { get; } = new(421, "4.7.0", "Too many failed logins; try again later");
+
     public static SmtpReply EarlyTalker { get; } = new(554, "5.5.1", "You spoke before the greeting");
 
     public static SmtpReply TimedOut { get; } = new(421, "4.4.2", "Timed out waiting for you");

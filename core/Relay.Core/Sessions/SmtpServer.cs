@@ -11,6 +11,7 @@ public sealed class SmtpServer : IAsyncDisposable
     private readonly SmtpServerDependencies parts;
     private readonly RelaySettings settings;
     private readonly SessionRegistry registry;
+    private readonly AuthThrottle authThrottle;
     private readonly CancellationTokenSource accepting = new();
     private readonly List<SmtpListener> listeners = [];
     private readonly List<Task> loops = [];
@@ -21,7 +22,8 @@ public sealed class SmtpServer : IAsyncDisposable
     public SmtpServer(RelaySettings settings, SmtpServerDependencies parts)
     {
         (this.settings, this.parts) = (settings, parts);
-        context = new SessionContext(settings, parts, credentials: null);
+        authThrottle = new AuthThrottle(parts.Clock);
+        context = new SessionContext(settings, parts, credentials: null, authThrottle);
         registry = new SessionRegistry(parts.Clock);
     }
 
@@ -64,7 +66,7 @@ public sealed class SmtpServer : IAsyncDisposable
             credentials = await CredentialFile.OpenAsync(next.Accept.Credentials, parts.Clock, log, cancellationToken);
         }
 
-        context = new SessionContext(next, parts, credentials);
+        context = new SessionContext(next, parts, credentials, authThrottle);
     }
 
     /// <summary>Stops accepting, tells idle clients 421, lets commands and content in progress finish within the deadline, then cuts the rest off.</summary>

@@ -61,6 +61,9 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
 
     public int RefusedRecipients { get; private set; }
 
+    /// <summary>Failed logins.</summary>
+    public int AuthFailures { get; set; }
+
     /// <summary>Transactions begun.</summary>
     public int Transactions { get; private set; }
 
@@ -88,7 +91,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     public CancellationToken Ending => channel.Deadline.Token;
 
     /// <summary>What parameters are judged by now.</summary>
-    public CommandRules Rules => new(offered, context.LocalDomain, Transaction?.Mail.SmtpUtf8 ?? false);
+    public CommandRules Rules => new(offered, context.LocalDomain, Transaction?.Mail.SmtpUtf8 ?? false, context.Postmaster);
 
     /// <summary>The client as moments show it.</summary>
     public ClientFacts Facts => facts ??= new ClientFacts

@@ -67,13 +67,28 @@ public sealed record AcceptSettings
     [Description("Offer AUTH without TLS. Passwords then cross the network in clear text.")]
     public bool AuthWithoutTls { get; init; }
 
-    [Description("How long to wait for a command (RFC 5321 §4.5.3.2.7).")]
+    [Description("Failed logins in one session before 421. Each is answered later than the one before, after 1s to 8s.")]
+    [Range(1, 10_000)]
+    public int MaxAuthFailures { get; init; } = 5;
+
+    [Description("Failed logins from one address (IPv6: from one /64) within about ten minutes before AUTH gets 421 until some are forgotten. 0: no limit.")]
+    [Range(0, 1_000_000)]
+    public int MaxAuthFailuresPerHost { get; init; } = 100;
+
+    [Description("Mailbox that gets the mail to postmaster without a domain (RFC 5321 §4.5.1); it is taken from any client. Empty: such mail goes to postmaster at the relay's host name, and is taken like other mail to that domain.")]
+    public string Postmaster { get; init; } = "";
+
+    [Description("How long to wait for a whole command (RFC 5321 §4.5.3.2.7).")]
     [Duration("1s", "1d")]
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     [Description("How long to wait for the next stretch of content (RFC 5321 §4.5.3.2.5).")]
     [Duration("1s", "1d")]
     public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(3);
+
+    [Description("Octets of content per second that a client has to send on average within each dataTimeout. Pauses up to dataTimeout are no fault. The default is the speed of the slowest radio links; 0 for any.")]
+    [Range(0, 1_000_000)]
+    public int MinContentRate { get; init; } = 30;
 
     [Description("How long a TLS handshake may take.")]
     [Duration("1s", "1h")]

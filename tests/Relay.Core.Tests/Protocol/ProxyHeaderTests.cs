@@ -64,6 +64,7 @@ public sealed class ProxyHeaderTests
     [InlineData("192.0.2.1:5000", "198.51.100.2:25", 40)]
     [InlineData("[2001:db8::1]:5000", "[2001:db8::2]:25", 0)]
     [InlineData("[2001:db8::1]:5000", "[2001:db8::2]:25", 484)]
+    [InlineData("[2001:db8::1]:5000", "[2001:db8::2]:25", 8192 - 52)]
     public void Version_2_is_read_and_its_TLVs_are_skipped(string source, string destination, int tlvOctets)
     {
         byte[] octets = Version2(0x21, IPEndPoint.Parse(source), IPEndPoint.Parse(destination), tlvOctets);
@@ -86,14 +87,27 @@ public sealed class ProxyHeaderTests
     }
 
     [Theory]
+    [InlineData(0x31, 216)]
+    [InlineData(0x31, 300)]
+    [InlineData(0x00, 0)]
+    [InlineData(0x00, 12)]
+    public void Version_2_without_an_address_names_no_client(byte family, int length)
+    {
+        byte[] octets = [.. "\r\n\r\n\0\r\nQUIT\n"u8, 0x21, family, (byte)(length >> 8), (byte)length, .. new byte[length]];
+        ProxyHeaderReader.Read(octets, out ProxyHeader header, out int consumed).ShouldBe(ProxyHeaderStatus.Done);
+        consumed.ShouldBe(octets.Length);
+        header.ShouldBe(ProxyHeader.Local);
+    }
+
+    [Theory]
     [InlineData(0x11, 0x11, 12)] // version 1 in a binary header
     [InlineData(0x22, 0x11, 12)] // no such command
-    [InlineData(0x21, 0x00, 12)] // no family
     [InlineData(0x21, 0x12, 12)] // UDP
-    [InlineData(0x21, 0x31, 216)] // UNIX
+    [InlineData(0x21, 0x32, 216)] // datagrams of UNIX
+    [InlineData(0x21, 0x31, 215)]
     [InlineData(0x21, 0x11, 11)] // too short for its addresses
     [InlineData(0x21, 0x21, 35)]
-    [InlineData(0x21, 0x11, 521)] // longer than 536 in all
+    [InlineData(0x21, 0x11, 8177)] // longer than 8192 in all
     public void Version_2_is_strict(byte command, byte family, int length)
     {
         byte[] octets = [.. "\r\n\r\n\0\r\nQUIT\n"u8, command, family, (byte)(length >> 8), (byte)length, .. new byte[length]];

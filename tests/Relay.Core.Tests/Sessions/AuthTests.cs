@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Sdk.Authentication;
@@ -14,6 +15,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     private static readonly ListenerSettings Optional = new() { Auth = ListenerAuth.Optional };
     private readonly TemporaryFolder folder = new("auth");
     private readonly TestCertificate certificate = new();
+    private readonly FakeTimeProvider clock = new();
 
     private string Credentials => Path.Combine(folder.Path, "users");
 
@@ -56,14 +58,14 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
         await using TestServer server = await StartAsync(Optional);
         await using TestClient plain = await server.GreetAsync();
         (await plain.AskAsync("AUTH PLAIN")).ShouldBe("334 ");
-        (await plain.AskAsync(Base64($"\0{user}\0{password}"))).ShouldStartWith(expected);
+        (await clock.AskAsync(plain, Base64($"\0{user}\0{password}"))).ShouldStartWith(expected);
         await using TestClient login = await server.GreetAsync();
         (await login.AskAsync("auth login")).ShouldBe($"334 {Base64("Username:")}");
         (await login.AskAsync(Base64(user))).ShouldBe($"334 {Base64("Password:")}");
-        (await login.AskAsync(Base64(password))).ShouldStartWith(expected);
+        (await clock.AskAsync(login, Base64(password))).ShouldStartWith(expected);
         await using TestClient initial = await server.GreetAsync();
         (await initial.AskAsync($"AUTH LOGIN {Base64(user)}")).ShouldBe($"334 {Base64("Password:")}");
-        (await initial.AskAsync(Base64(password))).ShouldStartWith(expected);
+        (await clock.AskAsync(initial, Base64(password))).ShouldStartWith(expected);
     }
 
     [Fact]
@@ -131,7 +133,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
         await using TestClient client = await server.GreetAsync();
         string reply = "";
         foreach (string line in lines.Split('|'))
-            reply = await client.AskAsync(line);
+            reply = await clock.AskAsync(client, line);
         reply.ShouldStartWith(expected);
         (await client.AskAsync("NOOP")).ShouldStartWith("250");
     }
@@ -141,7 +143,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     {
         await using TestServer server = await StartAsync(Optional);
         await using TestClient client = await server.GreetAsync();
-        (await client.AskAsync($"AUTH PLAIN {Base64("\0alice\0" + new string('x', 8000))}")).ShouldStartWith("535");
+        (await clock.AskAsync(client, $"AUTH PLAIN {Base64("\0alice\0" + new string('x', 8000))}")).ShouldStartWith("535");
         (await client.AskAsync("AUTH PLAIN")).ShouldStartWith("334");
         (await client.AskAsync(new string('A', 13_000))).ShouldStartWith("500");
         (await client.AskAsync("NOOP")).ShouldStartWith("250");
@@ -168,24 +170,75 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Too_many_failures_end_the_session()
+    public async Task Each_failure_of_a_session_is_answered_later_and_the_last_ends_it()
     {
-        await using TestServer server = await TestServer.StartAsync(new() { AuthWithoutTls = true, Credentials = Credentials, MaxErrors = 2 }, Optional);
+        await using TestServer server = await StartAsync(Optional, new() { MaxAuthFailures = 5 });
         await using TestClient client = await server.GreetAsync();
-        await client.TalkAsync("""
-            C: AUTH PLAIN =
-            S: 535 *
-            C: AUTH PLAIN =
-            S: 535 *
-            C: AUTH PLAIN =
-            S: 535 *
-            S: 421 4.7.0 *
-            """);
+        foreach (int seconds in (int[])[1, 2, 4, 8, 8])
+        {
+            Task<string> reply = client.AskAsync("AUTH PLAIN =");
+            long asked = clock.GetTimestamp();
+            await clock.AdvanceUntilAsync(reply, TimeSpan.FromMilliseconds(50));
+            (await reply).ShouldStartWith("535 5.7.8");
+            clock.GetElapsedTime(asked).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(seconds));
+        }
+
+        await client.ExpectAsync("421 4.7.0 Too many failed logins*");
         await client.ExpectCloseAsync();
     }
 
-    private Task<TestServer> StartAsync(ListenerSettings listener) =>
-        TestServer.StartAsync(new() { AuthWithoutTls = true, Credentials = Credentials, RelayFromHosts = HostList.None }, listener);
+    [Fact]
+    public async Task A_right_password_is_answered_at_once_whatever_came_before()
+    {
+        await using TestServer server = await StartAsync(Optional);
+        await using TestClient client = await server.GreetAsync();
+        (await clock.AskAsync(client, "AUTH PLAIN =")).ShouldStartWith("535");
+        (await client.AskAsync($"AUTH PLAIN {Base64("\0alice\0secret")}")).ShouldStartWith("235");
+    }
+
+    [Fact]
+    public async Task An_address_with_too_many_failures_gets_no_further_try_until_some_are_forgotten()
+    {
+        await using TestServer server = await StartAsync(Optional, new() { MaxAuthFailuresPerHost = 3 });
+        for (int i = 0; i < 3; i++)
+        {
+            await using TestClient guesser = await server.GreetAsync();
+            (await clock.AskAsync(guesser, "AUTH PLAIN =")).ShouldStartWith("535");
+        }
+
+        await using TestClient late = await server.GreetAsync();
+        await using TestClient other = await TestClient.ConnectAsync(server.EndPoint, System.Net.IPAddress.Parse("127.0.0.9"));
+        (await late.AskAsync($"AUTH PLAIN {Base64("\0alice\0secret")}")).ShouldStartWith("421 4.7.0 Too many failed logins");
+        await late.ExpectCloseAsync();
+        await other.ExpectAsync("220 *");
+        await other.AskAsync("EHLO c.example");
+        (await other.AskAsync($"AUTH PLAIN {Base64("\0alice\0secret")}")).ShouldStartWith("235");
+        clock.Advance(TimeSpan.FromMinutes(4));
+        await using TestClient again = await server.GreetAsync();
+        (await again.AskAsync($"AUTH PLAIN {Base64("\0alice\0secret")}")).ShouldStartWith("235");
+    }
+
+    [Theory]
+    [InlineData("m\u00b2-\u00b5\u00bc\u00b4", "m2-\u03bc1\u20444 \u0301")]
+    [InlineData("caf\u00e9", "cafe\u0301")]
+    [InlineData("\u2168", "IX")]
+    [InlineData("a\u00a0b\u00ad", "a b")]
+    public async Task A_password_is_prepared_alike_whatever_its_form_and_the_mechanism(string entered, string sent)
+    {
+        await CredentialFile.AddAsync(Credentials, "bob", entered);
+        await using TestServer server = await StartAsync(Optional);
+        foreach (string mechanism in (string[])["PLAIN", "LOGIN", "SCRAM-SHA-256"])
+        {
+            foreach (string password in (string[])[entered, sent])
+            {
+                await using TestClient client = await server.GreetAsync();
+                (await client.AuthenticateAsync(new Login(mechanism, "bob", password))).ShouldStartWith("235");
+            }
+        }
+    }
+
+    private Task<TestServer> StartAsync(ListenerSettings listener, AcceptSettings? accept = null) =>
+        TestServer.StartAsync((accept ?? new()) with { AuthWithoutTls = true, Credentials = Credentials, RelayFromHosts = HostList.None }, listener, clock: clock);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
 
@@ -15,5 +16,13 @@ internal static class FakeTime
         }
 
         await task;
+    }
+
+    /// <summary>Says a line, and lets time pass until the reply is there: that to a wrong password comes late.</summary>
+    public static async Task<string> AskAsync(this FakeTimeProvider clock, TestClient client, string line)
+    {
+        Task<string> reply = client.AskAsync(line);
+        await clock.AdvanceUntilAsync(reply, TimeSpan.FromMilliseconds(50));
+        return await reply;
     }
 }

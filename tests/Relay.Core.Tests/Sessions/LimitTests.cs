@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Lists;
 using Relay.TestKit.Sessions;
@@ -127,6 +128,18 @@ public sealed class LimitTests
         (await client.SendMessageAsync(string.Concat(Enumerable.Repeat(field, 19)) + "\r\nx")).ShouldStartWith("250");
         (await client.SendMessageAsync(string.Concat(Enumerable.Repeat(field, 20)) + "\r\nx")).ShouldStartWith("554 5.4.6");
         (await client.SendMessageAsync("x: y\r\n\r\n" + string.Concat(Enumerable.Repeat(field, 30)))).ShouldStartWith("250");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("127.0.0.1")]
+    public async Task A_long_text_without_header_section_is_no_header_section(string relayFromHosts)
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { MaxHeaderOctets = 2000, RelayFromHosts = ListParser.Hosts(relayFromHosts), RelayToDomains = ListParser.Domains("dest.example") });
+        await using TestClient client = await server.GreetAsync();
+        (await client.SendMessageAsync(string.Concat(Enumerable.Repeat("just a line of text\r\n", 500)))).ShouldStartWith("250");
+        (await client.SendMessageAsync(new string('x', 900) + "\r\n" + new string('y', 900) + "\r\n" + new string('z', 900))).ShouldStartWith("250");
+        (await client.SendMessageAsync("Subject: x\r\n" + string.Concat(Enumerable.Repeat("just a line of text\r\n", 500)))).ShouldStartWith("250");
     }
 
     [Fact]

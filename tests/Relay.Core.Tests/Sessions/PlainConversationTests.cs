@@ -1,5 +1,6 @@
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 using Relay.Sdk.Testing.Spool;
@@ -9,6 +10,28 @@ namespace Relay.Core.Tests.Sessions;
 
 public sealed class PlainConversationTests
 {
+    [Fact]
+    public async Task A_stranger_reaches_the_postmaster_that_the_settings_name()
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, Postmaster = "it@corp.example" });
+        await using TestClient client = await server.GreetAsync();
+        await client.TalkAsync("""
+            C: MAIL FROM:<stranger@sender.example>
+            S: 250 *
+            C: RCPT TO:<somebody@corp.example>
+            S: 550 5.7.1 *
+            C: RCPT TO:<Postmaster>
+            S: 250 *
+            C: DATA
+            S: 354 *
+            C: Subject: x
+            C:
+            C: .
+            S: 250 *
+            """);
+        server.Spool.Messages.ShouldHaveSingleItem().Recipients.ShouldBe(["it@corp.example"]);
+    }
+
     [Fact]
     public async Task A_message_is_committed_before_it_is_acknowledged()
     {

@@ -44,6 +44,44 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task The_time_for_a_command_is_that_of_the_whole_line()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        await DribbleAsync(client, TimeSpan.FromMinutes(5));
+        await client.ExpectAsync("421 4.4.2 *");
+    }
+
+    [Fact]
+    public async Task Content_that_comes_octet_by_octet_is_not_waited_for()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        await client.OpenDataAsync();
+        await DribbleAsync(client, TimeSpan.FromMinutes(3));
+        await client.ExpectAsync("421 4.4.2 *");
+        server.Spool.Messages.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_slow_client_that_pauses_is_waited_for()
+    {
+        await using TestServer server = await TestServer.StartAsync(clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        await client.OpenDataAsync();
+        for (int stretches = 1; stretches <= 30; stretches++)
+        {
+            // 6 KB in two minutes is what a line of 400 bit/s carries.
+            await client.SendAsync(string.Concat(Enumerable.Repeat(new string('x', 98) + "\r\n", 60)));
+            await TestServer.UntilAsync(() => server.Spool.Drafts[^1].Content.Length >= 6000 * stretches);
+            clock.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        await client.SendAsync(".\r\n");
+        await client.ExpectAsync("250 2.0.0 *");
+    }
+
+    [Fact]
     public async Task A_session_does_not_last_for_ever()
     {
         await using TestServer server = await TestServer.StartAsync(new() { SessionTimeout = TimeSpan.FromMinutes(10) }, clock: clock);
@@ -98,5 +136,17 @@ public sealed class TimeoutTests
         Task flood = client.FloodAsync("HELP\r\n");
         await clock.AdvanceUntilAsync(flood, TimeSpan.FromMinutes(6));
         await clock.AdvanceUntilAsync(server.FinishAsync(), TimeSpan.FromSeconds(3));
+    }
+
+    // An octet every 20 seconds, until just past the time.
+    private async Task DribbleAsync(TestClient client, TimeSpan time)
+    {
+        for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(20))
+        {
+            await client.SendAsync("x");
+            clock.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(1));
     }
 }

@@ -91,6 +91,39 @@ public sealed class TraceTests
         message.Sent.ShouldBe("Subject: x\r\n\r\nbody\r\n");
     }
 
+    [Theory]
+    [InlineData(" first line\r\nsecond: line")]
+    [InlineData("\tfirst line")]
+    [InlineData("Hello, Bob\r\nDate: today\r\n\r\nMore")]
+    [InlineData("From alice@sender.example Thu Feb 29\r\nSubject: x\r\n\r\nbody")]
+    [InlineData("no line end")]
+    [InlineData("\rx")]
+    [InlineData("Hello: nothing\r\n\r\nbody", true)]
+    [InlineData("\r\nbody", true)]
+    public async Task A_strangers_text_without_header_section_is_parted_from_the_relays_field(string content, bool hasHeader = false)
+    {
+        foreach (bool chunked in (bool[])[false, true])
+        {
+            await using TestServer server = await TestServer.StartAsync(
+                new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example"), LineEndings = LineEndings.AllowLegacy }, clock: clock);
+            await using TestClient client = await server.GreetAsync();
+            (await (chunked ? client.SendChunkAsync(content) : client.SendMessageAsync(content))).ShouldStartWith("250");
+            server.Spool.Messages.ShouldHaveSingleItem().Sent.ShouldBe((hasHeader ? "" : "\r\n") + content + (chunked ? "" : "\r\n"));
+        }
+    }
+
+    [Fact]
+    public async Task A_strangers_text_that_arrives_octet_by_octet_is_parted_too()
+    {
+        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") }, clock: clock);
+        await using TestClient client = await server.GreetAsync();
+        await client.OpenDataAsync();
+        foreach (char octet in "Hello Bob\r\nx: y\r\n.\r\n")
+            await client.SendAsync(octet.ToString());
+        await client.ExpectAsync("250 *");
+        server.Spool.Messages.ShouldHaveSingleItem().Sent.ShouldBe("\r\nHello Bob\r\nx: y\r\n");
+    }
+
     [Fact]
     public async Task A_header_that_arrives_octet_by_octet_is_completed_too()
     {

@@ -49,6 +49,28 @@ public sealed class CheckTests : IDisposable
         findings[1].GetProperty("isWarning").GetBoolean().ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("""{ "transports": { "v6": { "interface": "::1" } }, "routes": [ { "via": "192.0.2.1", "transport": "v6" } ] }""", "warning: routes[0].via: transport 'v6' sends over IPv6, and no next hop of the route has such an address")]
+    [InlineData("""{ "transports": { "v4": { "addresses": "ipv4-only" } }, "routes": [ { "via": "[2001:db8::1]:25, [2001:db8::2]", "transport": "v4" } ] }""", "warning: routes[0].via: transport 'v4' sends over IPv4, ")]
+    [InlineData("""{ "transports": { "odd": { "interface": "127.0.0.1", "addresses": "ipv6-only" } } }""", "warning: transports.odd.interface: 127.0.0.1 is an IPv4 address, and addresses lets IPv6 next hops only")]
+    public async Task A_next_hop_that_the_transport_cannot_reach_is_warned_of(string json, string warning) =>
+        (await CheckAsync(json)).Output.ShouldContain(warning);
+
+    [Fact]
+    public async Task Mail_to_postmaster_that_nobody_gets_is_warned_of()
+    {
+        const string Warning = "warning: accept.relayToDomains: mail to <postmaster> (RFC 5321 §4.5.1) is refused from other hosts";
+        (await CheckAsync("""{ "hostname": "mx.corp.example", "accept": { "relayToDomains": "corp.example" } }""")).Output.ShouldContain(Warning);
+        (await CheckAsync("""{ "hostname": "mx.corp.example", "accept": { "relayToDomains": "corp.example : *.corp.example" } }""")).Output.ShouldNotContain(Warning);
+        (await CheckAsync("""{ "hostname": "mx.corp.example", "accept": { "relayToDomains": "corp.example", "postmaster": "it@corp.example" } }""")).Output.ShouldNotContain(Warning);
+        (await CheckAsync("""{ "accept": { "postmaster": "it" } }""")).Output.ShouldContain("accept.postmaster: 'it' is not a mailbox");
+    }
+
+    [Fact]
+    public async Task A_next_hop_of_either_family_or_of_a_name_may_be_reached() =>
+        (await CheckAsync("""{ "transports": { "v6": { "interface": "::1" } }, "routes": [ { "domains": "a.example", "via": "192.0.2.1, [2001:db8::1]:25", "transport": "v6" }, { "via": "mx.example", "transport": "v6" } ] }"""))
+            .Output.ShouldNotContain("nothing could be delivered");
+
     [Fact]
     public async Task A_proxy_on_this_machine_brings_the_world_to_a_loopback_listener() =>
         (await CheckAsync("""{ "listeners": [ { "address": "127.0.0.1:25", "proxyFrom": "127.0.0.1" } ], "accept": { "relayFromHosts": "*" } }""")).Output

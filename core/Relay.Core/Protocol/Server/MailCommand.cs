@@ -47,7 +47,7 @@ public sealed record MailCommand
         if (refusal is not null)
             return false;
         var mail = new MailCommand();
-        refusal = MailParameters.Read(parameters, rules, mail) ?? mail.SetPath(path);
+        refusal = MailParameterReader.Read(parameters, rules, mail) ?? mail.SetPath(path);
         if (refusal is not null)
             return false;
         command = mail;
@@ -62,7 +62,7 @@ public sealed record MailCommand
         if (!SmtpUtf8 && !Ascii.IsValid(path))
             return SyntaxReplies.NeedsSmtpUtf8;
         if (!Mailbox.TryParse(path, out Mailbox? mailbox))
-            return SyntaxReplies.ReversePath;
+            return Ascii.IsValid(path) ? SyntaxReplies.ReversePath : SyntaxReplies.ReverseDomain;
         ReversePath = ReversePath.From(mailbox);
         return null;
     }

@@ -28,18 +28,21 @@ public static class RcptCommand
         refusal = SyntaxReplies.NeedsSmtpUtf8;
         if (!rules.SmtpUtf8 && !Ascii.IsValid(path))
             return false;
-        refusal = SyntaxReplies.ForwardPath;
-        if (!TryMailbox(path, rules.LocalDomain, out Mailbox? mailbox))
+        refusal = Ascii.IsValid(path) ? SyntaxReplies.ForwardPath : SyntaxReplies.ForwardDomain;
+        if (!TryMailbox(path, rules, out Mailbox? mailbox))
             return false;
-        refusal = RcptParameters.Read(parameters, rules, out DsnNotify notify, out string? original);
+        refusal = RcptParameterReader.Read(parameters, rules, out DsnNotify notify, out string? original);
         if (refusal is not null)
             return false;
         recipient = new EnvelopeRecipient { Mailbox = mailbox, Notify = notify, OriginalRecipient = original };
         return true;
     }
 
-    private static bool TryMailbox(ReadOnlySpan<char> path, MailDomain localDomain, [NotNullWhen(true)] out Mailbox? mailbox) =>
-        path.Equals("postmaster", StringComparison.OrdinalIgnoreCase)
-            ? Mailbox.TryParse($"{path}@{localDomain.Value}", out mailbox)
-            : Mailbox.TryParse(path, out mailbox);
+    private static bool TryMailbox(ReadOnlySpan<char> path, CommandRules rules, [NotNullWhen(true)] out Mailbox? mailbox)
+    {
+        if (!path.Equals("postmaster", StringComparison.OrdinalIgnoreCase))
+            return Mailbox.TryParse(path, out mailbox);
+        mailbox = rules.Postmaster;
+        return mailbox is not null || Mailbox.TryParse($"{path}@{rules.LocalDomain.Value}", out mailbox);
+    }
 }

@@ -17,6 +17,12 @@ internal sealed partial class AuthHandler : ICommandHandler
             return;
         }
 
+        if (session.Context.AuthThrottle.IsBlocked(session.Remote.Address, session.Context.Accept.MaxAuthFailuresPerHost))
+        {
+            RefusalLog.End(session, "AUTH", SessionReplies.TooManyAuthFailures);
+            return;
+        }
+
         if (!AuthCommand.TryParse(arguments.Span, out AuthCommand? command))
         {
             session.Fail(SyntaxReplies.Auth);
@@ -33,7 +39,7 @@ internal sealed partial class AuthHandler : ICommandHandler
         if (command.InitialResponse is { } text && !TryRead(session, Encoding.ASCII.GetBytes(text), initial: true, out initial))
             return;
         if (await ExchangeAsync(session, exchange, initial) is { } outcome)
-            Conclude(session, command.Mechanism, outcome);
+            await ConcludeAsync(session, command.Mechanism, outcome);
     }
 
     private static SmtpReply? Objection(SmtpSession session)
@@ -70,7 +76,7 @@ internal sealed partial class AuthHandler : ICommandHandler
         return false;
     }
 
-    private static void Conclude(SmtpSession session, string mechanism, SaslStep outcome)
+    private static async ValueTask ConcludeAsync(SmtpSession session, string mechanism, SaslStep outcome)
     {
         switch (outcome)
         {
@@ -85,8 +91,26 @@ internal sealed partial class AuthHandler : ICommandHandler
                 break;
             case SaslStep.Failure failure:
                 LogFailed(session.Context.Log, session.Id, session.Remote.Address, failure.User, mechanism, failure.Reason);
-                session.Fail(SessionReplies.AuthFailed);
+                await FailAsync(session);
                 break;
         }
+    }
+
+    // The client waits, and nothing else does. What was answered before is sent first.
+    private static async ValueTask FailAsync(SmtpSession session)
+    {
+        AcceptSettings accept = session.Context.Accept;
+        session.AuthFailures++;
+        TimeSpan delay = session.Context.AuthThrottle.Fail(session.Remote.Address, session.AuthFailures, accept.MaxAuthFailuresPerHost);
+        if (!await session.Channel.FlushAsync(accept.CommandTimeout))
+        {
+            session.End();
+            return;
+        }
+
+        await Task.Delay(delay, session.Context.Clock, session.Ending);
+        session.Fail(SessionReplies.AuthFailed);
+        if (session.AuthFailures >= accept.MaxAuthFailures)
+            RefusalLog.End(session, "AUTH", SessionReplies.TooManyAuthFailures);
     }
 }

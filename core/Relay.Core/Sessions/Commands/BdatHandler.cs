@@ -86,18 +86,19 @@ internal sealed class BdatHandler : ICommandHandler
 
     private static async ValueTask<bool> PassAsync(SmtpSession session, IncomingMessage? message, long octets)
     {
+        var pace = new ContentPace(session);
         while (octets > 0)
         {
             ReadOnlyMemory<byte> unread = session.Channel.Unread;
             if (unread.IsEmpty)
             {
-                if (await session.Channel.FillContentAsync(session.Context.Accept.DataTimeout))
-                    continue;
-                session.End();
-                return false;
+                if (!await pace.FillAsync())
+                    return false;
+                continue;
             }
 
             int taken = (int)Math.Min(octets, unread.Length);
+            pace.Count(taken);
             message?.Decode(unread.Span[..taken]);
             session.Channel.Consume(taken);
             octets -= taken;

@@ -40,23 +40,21 @@ internal sealed class DataHandler : ICommandHandler
 
     private static async ValueTask<bool> ReceiveAsync(SmtpSession session, IncomingMessage message)
     {
+        var pace = new ContentPace(session);
         while (true)
         {
             ReadOnlyMemory<byte> unread = session.Channel.Unread;
             if (!unread.IsEmpty)
             {
+                pace.Count(unread.Length);
                 session.Channel.Consume(message.Decode(unread.Span));
                 if (message.IsComplete)
                     return true;
                 await message.FlushAsync(session.Id, session.Ending);
             }
 
-            if (await session.Channel.FillContentAsync(session.Context.Accept.DataTimeout))
-                continue;
-
-            // The client has gone in the middle: nothing was acknowledged, nothing is kept.
-            session.End();
-            return false;
+            if (!await pace.FillAsync())
+                return false;
         }
     }
 }

@@ -4,8 +4,12 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Core.Sessions.Receiving;
 
-/// <summary>The header section of a submitted message, held back until it is known which fields are missing (RFC 6409 §8.2, §8.3). Bounded by maxHeaderOctets.</summary>
-internal sealed class HeldHeader
+/// <summary>The start of a message's content, held back until it is known what has to stand before it. Bounded by maxHeaderOctets.</summary>
+/// <remarks>
+/// Content without a header section would follow the relay's own field as if it were part of it: an empty line goes in between. Submitted mail also
+/// gets the fields that it lacks (RFC 6409 §8.2, §8.3), so that its whole header section is held; of other mail only the first name is.
+/// </remarks>
+internal sealed class HeldHeader(bool submitted)
 {
     private const int FirstOctets = 4096;
     private const int MaxFieldOctets = 512;
@@ -28,30 +32,23 @@ internal sealed class HeldHeader
         length += part.Length;
     }
 
-    /// <summary>Writes the missing fields, then what was held.</summary>
+    /// <summary>Whether nothing is held and nothing is missing, so that the content can go as it is.</summary>
+    public bool IsNeedless(HeaderScanner header) => length == 0 && !submitted && header.HasFields;
+
+    /// <summary>Whether enough was seen to let it go.</summary>
+    public bool IsReady(HeaderScanner header) => header.IsComplete || (!submitted && header.HasFields);
+
+    /// <summary>Writes what is missing, then what was held.</summary>
     public void Release(IBufferWriter<byte> output, HeaderScanner header, MessageId id, string hostname, DateTimeOffset at)
     {
-        ReadOnlySpan<byte> text = array.AsSpan(0, length);
-        bool isBody = BeginsLikeBody(text);
-        if (isBody || !header.HasDate)
+        if (submitted && !header.HasDate)
             FieldText.Write(output, MaxFieldOctets, $"Date: {at.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n");
-        if (isBody || !header.HasMessageId)
+        if (submitted && !header.HasMessageId)
             FieldText.Write(output, MaxFieldOctets, $"Message-ID: <{id}@{hostname}>\r\n");
-        if (isBody)
+        if (header.IsMissing)
             output.Write("\r\n"u8);
-        output.Write(text);
+        output.Write(array.AsSpan(0, length));
         Drop();
-    }
-
-    // There is no header section at all: the first line is neither a field nor empty, and without an empty line it would follow the relay's own fields.
-    private static bool BeginsLikeBody(ReadOnlySpan<byte> text)
-    {
-        if (text.IsEmpty || text[0] is (byte)'\r' or (byte)'\n')
-            return false;
-        int name = text.IndexOfAnyExceptInRange((byte)'!', (byte)'~');
-        if (text[..(name < 0 ? text.Length : name)].Contains((byte)':'))
-            return text[0] == ':';
-        return name <= 0 || !text[name..].TrimStart(" \t"u8).StartsWith(":"u8);
     }
 
     /// <summary>Forgets what was held.</summary>

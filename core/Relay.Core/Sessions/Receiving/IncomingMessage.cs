@@ -25,7 +25,7 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
         context = session.Context;
         decoder = chunked ? ContentDecoder.ForChunks(RuleFor(transaction)) : ContentDecoder.ForData(RuleFor(transaction));
         lines = context.Accept.MaxLineOctets > 0 && transaction.Mail.Body != BodyType.BinaryMime ? new LineLengthMeter() : null;
-        held = session.MayRelay ? new HeldHeader() : null;
+        held = new HeldHeader(submitted: session.MayRelay);
         Envelope = transaction.ToEnvelope();
         startedAt = context.Clock.GetUtcNow();
         (Id, Draft) = (id, draft);
@@ -174,10 +174,12 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
             Refusal = SessionReplies.Loop;
         if (Refusal is not null)
             return [];
+        if (held is not null && held.IsNeedless(header))
+            held = null;
         if (held is null)
             return content;
         held.Hold(content[..octets]);
-        if (header.IsComplete)
+        if (held.IsReady(header))
             ReleaseHeld();
         return content[octets..];
     }

@@ -51,9 +51,41 @@ public sealed class HeaderScannerTests
     [Fact]
     public void A_line_longer_than_any_field_name_costs_nothing()
     {
-        HeaderScanner scanner = Scan([new string('a', 100_000), new string('b', 100_000), "\r\nDate: x\r\n\r\n"], out _);
+        HeaderScanner scanner = Scan(["x: " + new string('a', 100_000), new string('b', 100_000), "\r\nDate: x\r\n\r\n"], out _);
         scanner.HasDate.ShouldBeTrue();
-        scanner.Octets.ShouldBe(200_000 + 2 + 9 + 2);
+        scanner.Octets.ShouldBe(3 + 200_000 + 2 + 9 + 2);
+    }
+
+    [Theory]
+    [InlineData("just text\r\nDate: x\r\n\r\n", 0, true)]
+    [InlineData(" Date: x\r\n\r\n", 0, true)]
+    [InlineData(": x\r\n\r\n", 0, true)]
+    [InlineData("Subject\r\n\r\n", 0, true)]
+    [InlineData("Gr\u00fc\u00dfe: x\r\n\r\n", 0, true)]
+    [InlineData("\rx", 0, true)]
+    [InlineData("word", 0, true)]
+    [InlineData("Subject: x\r\n folded\r\njust text\r\nDate: x\r\n\r\n", 21, false)]
+    [InlineData("Subject: x\r\nword", 12, false)]
+    [InlineData("Subject: x\r\n \r\n\r\nDate: x\r\n", 17, false)]
+    public void The_section_ends_before_the_first_line_that_is_no_field(string content, int octets, bool isMissing)
+    {
+        foreach (string[] pieces in Decoding.Cuts(content))
+        {
+            HeaderScanner scanner = Scan(pieces, out _);
+            scanner.Finish();
+            scanner.Octets.ShouldBe(octets);
+            scanner.IsMissing.ShouldBe(isMissing);
+            scanner.HasDate.ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public void A_word_longer_than_any_line_is_no_field()
+    {
+        HeaderScanner scanner = Scan([new string('a', 600), new string('b', 600)], out _);
+        scanner.IsComplete.ShouldBeTrue();
+        scanner.IsMissing.ShouldBeTrue();
+        scanner.Octets.ShouldBe(0);
     }
 
     [Fact]

@@ -57,7 +57,9 @@ public sealed class CommandTests
     [InlineData("[127.0.0.1", null)]
     [InlineData("[fe80::1%eth0]", null)]
     [InlineData("a(b", null)]
-    [InlineData("bücher.example", null)]
+    [InlineData("bücher.example", "xn--bcher-kva.example")]
+    [InlineData("de\u200bst.example", null)]
+    [InlineData("bücher example", null)]
     [InlineData("<a>", null)]
     public void The_name_of_EHLO_is_a_domain_or_an_address(string arguments, string? name)
     {

@@ -37,6 +37,7 @@ public sealed class RcptCommandTests
     [InlineData("TO:<bob@dest.example> ORCPT=utf-8;a\\x{110000}b", 501)]
     [InlineData("TO:<bob@dest.example> ORCPT=rfc822;a ORCPT=rfc822;b", 501)]
     [InlineData("TO:<jörg@dest.example>", 553)]
+    [InlineData("TO:<bob@de\u200bst.example>", 553)]
     [InlineData("TO:<bob@dest.example> ORCPT=utf-8;jörg@dest.example", 501)]
     public void What_is_not_of_the_grammar_is_refused(string arguments, int code)
     {
@@ -56,6 +57,28 @@ public sealed class RcptCommandTests
     [InlineData("ORCPT=x400;C+3Dx", "x400;C=x")]
     public void ORCPT_is_decoded(string parameter, string original) =>
         Parse($"TO:<bob@dest.example> {parameter}").OriginalRecipient.ShouldBe(original);
+
+    [Theory]
+    [InlineData("TO:<bob@cafe\u0301.example>", "bob@xn--caf-dma.example")]
+    [InlineData("TO:<bob@caf\u00e9.example>", "bob@xn--caf-dma.example")]
+    public void A_domain_has_one_form_however_it_was_typed(string arguments, string mailbox) => Parse(arguments, smtpUtf8: true).Mailbox.ToString().ShouldBe(mailbox);
+
+    [Theory]
+    [InlineData("TO:<bob@de\u200bst.example>")]
+    [InlineData("TO:<bob@\uff44est.example>")]
+    public void A_domain_with_characters_that_no_domain_may_have_is_refused(string arguments)
+    {
+        RcptCommand.TryParse(Encoding.UTF8.GetBytes(arguments), Rules(smtpUtf8: true), out _, out var refusal).ShouldBeFalse();
+        refusal!.ToString().ShouldStartWith("553 5.1.3");
+    }
+
+    [Fact]
+    public void Postmaster_without_a_domain_is_who_the_settings_say()
+    {
+        CommandRules rules = Rules() with { Postmaster = Mailbox.Parse("admin@corp.example") };
+        RcptCommand.TryParse("TO:<PostMaster>"u8, rules, out EnvelopeRecipient? recipient, out _).ShouldBeTrue();
+        recipient.Mailbox.ToString().ShouldBe("admin@corp.example");
+    }
 
     [Fact]
     public void UTF8_is_taken_within_an_SMTPUTF8_transaction()

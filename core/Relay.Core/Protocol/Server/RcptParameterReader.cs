@@ -5,7 +5,7 @@ using Relay.Sdk.Replies;
 namespace Relay.Core.Protocol.Server;
 
 /// <summary>The parameters of RCPT: NOTIFY and ORCPT (RFC 3461 §4.1, §4.2).</summary>
-internal static class RcptParameters
+internal static class RcptParameterReader
 {
     private const int MaxOriginalRecipientCharacters = 500;
 

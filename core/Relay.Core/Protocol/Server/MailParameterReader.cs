@@ -5,7 +5,7 @@ using Relay.Sdk.Replies;
 namespace Relay.Core.Protocol.Server;
 
 /// <summary>The parameters of MAIL: SIZE, BODY, SMTPUTF8, RET, ENVID, AUTH, REQUIRETLS.</summary>
-internal static class MailParameters
+internal static class MailParameterReader
 {
     private const int MaxEnvidCharacters = 100;
     private const int MaxAuthCharacters = 500;
