@@ -66,7 +66,7 @@ internal sealed class AuthThrottle(TimeProvider clock)
             counts.Remove(network);
     }
 
-    // A customer commonly has a whole /64 (RFC 6177 §2).
+    // The hosts of one link share a /64 (RFC 4291 §2.5.1), and each may take any address of it.
     private static IPAddress Network(IPAddress client)
     {
         if (client.AddressFamily != AddressFamily.InterNetworkV6)
