@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
-using Relay.Host.Sink;
 using Relay.TestKit.Peers;
+using Relay.Trials.Sink;
 
 namespace Relay.Host.Tests;
 
