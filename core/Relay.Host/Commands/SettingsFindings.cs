@@ -28,8 +28,22 @@ internal sealed class SettingsFindings(SettingsErrors errors)
                 AnsiConsole.MarkupLineInterpolated($"[{(error.IsWarning ? "yellow" : "red")}]{error}[/]");
             else
                 output.Out.WriteLine(error);
-        int warnings = errors.All.Count(error => error.IsWarning);
-        output.Out.WriteLine($"{Count(errors.All.Count - warnings, "error")}, {Count(warnings, "warning")}");
+        WriteUntold(output.Out);
+        output.Out.WriteLine($"{Count(errors.Errors, "error")}, {Count(errors.Warnings, "warning")}");
+    }
+
+    /// <summary>Writes the findings as lines, as a command does that cannot go on.</summary>
+    public void WriteLines(TextWriter output)
+    {
+        foreach (SettingsError error in errors.All)
+            output.WriteLine(error);
+        WriteUntold(output);
+    }
+
+    private void WriteUntold(TextWriter output)
+    {
+        if (errors.Errors + errors.Warnings - errors.All.Count is > 0 and int untold)
+            output.WriteLine($"and {untold} more");
     }
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";

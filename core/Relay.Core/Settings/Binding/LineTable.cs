@@ -8,6 +8,9 @@ internal sealed class LineTable
     private readonly byte[] text;
     private readonly List<int> starts = [0];
 
+    // Where the last question was, since they come in the order of the text: a line of many keys is not counted again for each of them.
+    private (int Line, int At, int Chars) last;
+
     public LineTable(byte[] text)
     {
         this.text = text;
@@ -22,7 +25,9 @@ internal sealed class LineTable
         int line = starts.BinarySearch(at);
         if (line < 0)
             line = ~line - 1;
-        int column = Encoding.UTF8.GetCharCount(text, starts[line], at - starts[line]);
+        (int from, int before) = last.Line == line && last.At <= at && last.At >= starts[line] ? (last.At, last.Chars) : (starts[line], 0);
+        int column = before + Encoding.UTF8.GetCharCount(text, from, at - from);
+        last = (line, at, column);
         return new SettingsPlace(source, line + 1, column + 1);
     }
 

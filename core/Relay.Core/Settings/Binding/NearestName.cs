@@ -3,9 +3,14 @@ namespace Relay.Core.Settings.Binding;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class NearestName
 {
+    // What is longer is no misspelt name, and takes long to compare.
+    private const int MaxChars = 200;
+
     /// <summary>The known name with the fewest letters changed; null when none is near.</summary>
     public static string? Of(string found, IEnumerable<string> known)
     {
+        if (found.Length > MaxChars)
+            return null;
         string? nearest = null;
         int least = 1 + (found.Length < 4 ? 1 : Math.Max(2, found.Length / 3));
         foreach (string name in known)

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Relay.Core.Storage;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Settings.Binding;
@@ -46,14 +48,8 @@ internal static class SecretBinder
         string path = Path.Combine(reference.Place.Source.Folder, name);
         try
         {
-            if (new FileInfo(path).Length > MaxOctets)
-            {
-                errors.Add(reference, $"the secret's file {path} is larger than {MaxOctets} octets");
-                return null;
-            }
-
-            string value = File.ReadAllText(path);
-            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead))
+            string value = Encoding.UTF8.GetString(BoundedFile.Read(path, MaxOctets)).TrimStart('\ufeff');
+            if (FileRights.CanOthersRead(path))
                 errors.Warn(reference, $"the secret's file {path} can be read by every user of this machine; chmod o-r it");
             return new Secret(value.EndsWith('\n') ? value[..^1].TrimEnd('\r') : value);
         }

@@ -8,7 +8,6 @@ namespace Relay.Core.Settings.Binding;
 /// <param name="Root">The object that the file holds.</param>
 public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root)
 {
-    private const int MaxOctets = 16 * 1024 * 1024;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file.</summary>
@@ -20,11 +19,7 @@ public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root
         var source = new SettingsSource(path, Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         try
         {
-            if (Directory.Exists(path))
-                throw new IOException("it is a folder");
-            if (new FileInfo(path).Length <= MaxOctets)
-                return Parse(File.ReadAllBytes(path), source, errors);
-            errors.Add(new SettingsPlace(source, 0, 0), "", $"the file is larger than {MaxOctets} octets");
+            return Parse(BoundedFile.Read(path), source, errors);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,10 @@ namespace Relay.Core.Settings.Binding;
 /// <param name="IsWarning">The relay starts all the same.</param>
 public sealed record SettingsError(SettingsPlace Place, string Path, string Message, bool IsWarning = false)
 {
+    // The name of such a source is the key: "--set routes[0].via".
+    private bool IsNamedByPlace => Place.Line == 0 && Place.Source.Name.EndsWith($" {Path}", StringComparison.Ordinal);
+
     /// <summary>One line: <c>relay.json:12:5: routes[0].via: …</c>.</summary>
     public override string ToString() =>
-        $"{Place}: {(IsWarning ? "warning: " : "")}{(Path.Length == 0 ? "" : Path + ": ")}{Message}";
+        $"{Place}: {(IsWarning ? "warning: " : "")}{(Path.Length == 0 || IsNamedByPlace ? "" : Path + ": ")}{Message}";
 }

@@ -6,12 +6,13 @@ namespace Relay.Core.Settings.Binding;
 public sealed class SettingsObject(SettingsPlace place, string path) : SettingsNode(place, path)
 {
     private readonly List<SettingsMember> members = [];
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
 
     /// <summary>The keys; each once.</summary>
     public IReadOnlyList<SettingsMember> Members => members;
 
     /// <summary>The member of that key; null when there is none.</summary>
-    public SettingsMember? Find(string key) => members.Find(member => member.Key == key);
+    public SettingsMember? Find(string key) => places.TryGetValue(key, out int place) ? members[place] : null;
 
     /// <inheritdoc/>
     public override string Describe() => "an object";
@@ -19,11 +20,10 @@ public sealed class SettingsObject(SettingsPlace place, string path) : SettingsN
     /// <summary>Adds a key, or replaces its value.</summary>
     internal void Set(SettingsMember member)
     {
-        int index = members.FindIndex(other => other.Key == member.Key);
-        if (index < 0)
+        if (places.TryAdd(member.Key, members.Count))
             members.Add(member);
         else
-            members[index] = member;
+            members[places[member.Key]] = member;
     }
 
     internal override void WriteTo(Utf8JsonWriter writer)
