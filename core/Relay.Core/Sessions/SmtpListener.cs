@@ -21,12 +21,14 @@ internal sealed partial class SmtpListener : IDisposable
     private readonly ILogger log;
     private readonly Socket socket;
     private readonly ServerCertificate? certificate;
+    private readonly long? highestDescriptor;
 
     /// <summary>Binds and listens.</summary>
+    /// <param name="highestDescriptor">A client whose socket has a higher number is turned away; null for no bound.</param>
     /// <exception cref="IOException">The address cannot be had, or the certificate cannot be read; the text says which and why.</exception>
-    public SmtpListener(ListenerSettings settings, Func<SessionContext> context, SessionRegistry registry, ILogger log)
+    public SmtpListener(ListenerSettings settings, Func<SessionContext> context, SessionRegistry registry, long? highestDescriptor, ILogger log)
     {
-        (Settings, this.context, this.registry, this.log) = (settings, context, registry, log);
+        (Settings, this.context, this.registry, this.highestDescriptor, this.log) = (settings, context, registry, highestDescriptor, log);
         certificate = settings.Tls == ListenerTls.None ? null : new ServerCertificate(settings.Certificate, settings.Key, context().Clock, log);
         IPEndPoint endPoint = ListenerAddress.Parse(settings.Address);
         socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -61,6 +63,9 @@ internal sealed partial class SmtpListener : IDisposable
     /// <summary>The certificate and versions; null without TLS.</summary>
     public SslServerAuthenticationOptions? TlsOptions => certificate?.Options;
 
+    /// <summary>Reads the certificate again when its files have changed, and tells what is wrong with it.</summary>
+    public void LookAtCertificate() => certificate?.Look();
+
     /// <summary>Accepts until the listener is disposed.</summary>
     public async Task AcceptAsync(CancellationToken cancellationToken)
     {
@@ -90,7 +95,7 @@ internal sealed partial class SmtpListener : IDisposable
     {
         SessionContext current = context();
         var deadline = new SessionDeadline(current.Clock, current.Accept.SessionTimeout);
-        SmtpReply? refusal = registry.Enter(deadline, current.Accept);
+        SmtpReply? refusal = HasRoomFor(client) ? registry.Enter(deadline, current.Accept) : SessionReplies.TooManySessions;
         if (refusal is null)
         {
             ThreadPool.UnsafeQueueUserWorkItem(new SessionRun(current, this, registry, client, deadline), preferLocal: false);
@@ -101,6 +106,9 @@ internal sealed partial class SmtpListener : IDisposable
         deadline.Dispose();
         TurnAway(client, refusal);
     }
+
+    // The system gives out the lowest free number: a high one says that nearly all that the process may open is open.
+    private bool HasRoomFor(Socket client) => highestDescriptor is not { } highest || (long)client.Handle <= highest;
 
     // A fresh connection has room for one line, so that this does not wait. A header that a proxy has sent already is read off, since closing
     // over unread input resets the connection, and the line is lost with it.

@@ -8,6 +8,7 @@ namespace Relay.Core.Sessions;
 /// <summary>Takes mail in over SMTP: owns the listeners and their sessions.</summary>
 public sealed class SmtpServer : IAsyncDisposable
 {
+    private static readonly TimeSpan CertificateLookInterval = TimeSpan.FromMinutes(1);
     private readonly SmtpServerDependencies parts;
     private readonly RelaySettings settings;
     private readonly SessionRegistry registry;
@@ -15,6 +16,7 @@ public sealed class SmtpServer : IAsyncDisposable
     private readonly CancellationTokenSource accepting = new();
     private readonly List<SmtpListener> listeners = [];
     private readonly List<Task> loops = [];
+    private ITimer? certificateLook;
     private volatile SessionContext context;
 
     /// <summary>Makes a server that does not listen yet.</summary>
@@ -42,7 +44,7 @@ public sealed class SmtpServer : IAsyncDisposable
         try
         {
             foreach (ListenerSettings listener in settings.Listeners)
-                listeners.Add(new SmtpListener(listener, () => context, registry, log));
+                listeners.Add(new SmtpListener(listener, () => context, registry, parts.HighestDescriptor, log));
         }
         catch
         {
@@ -52,6 +54,14 @@ public sealed class SmtpServer : IAsyncDisposable
 
         foreach (SmtpListener listener in listeners)
             loops.Add(listener.AcceptAsync(accepting.Token));
+        certificateLook = parts.Clock.CreateTimer(static server => ((SmtpServer)server!).LookAtCertificates(), this, TimeSpan.Zero, CertificateLookInterval);
+    }
+
+    /// <summary>Reads the certificates again whose files have changed, and tells what is wrong with one; done once a minute as well.</summary>
+    public void LookAtCertificates()
+    {
+        foreach (SmtpListener listener in listeners)
+            listener.LookAtCertificate();
     }
 
     /// <summary>Takes over new settings for the sessions that begin from now on. Listeners stay as they are.</summary>
@@ -67,6 +77,7 @@ public sealed class SmtpServer : IAsyncDisposable
         }
 
         context = new SessionContext(next, parts, credentials, authThrottle);
+        LookAtCertificates();
     }
 
     /// <summary>Stops accepting, tells idle clients 421, lets commands and content in progress finish within the deadline, then cuts the rest off.</summary>
@@ -80,6 +91,8 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (certificateLook is not null)
+            await certificateLook.DisposeAsync();
         await StopAsync(TimeSpan.Zero);
         await registry.DisposeAsync();
         accepting.Dispose();

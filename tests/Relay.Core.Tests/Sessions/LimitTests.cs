@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
+using Relay.Core.Storage;
 using Relay.Sdk.Lists;
 using Relay.TestKit.Sessions;
 
@@ -24,6 +25,22 @@ public sealed class LimitTests
         await TestServer.UntilAsync(() => server.Server.Sessions == 0);
         await using TestClient three = await server.GreetAsync();
     }
+
+    [Fact]
+    public async Task A_client_that_would_take_the_last_descriptors_is_turned_away()
+    {
+        await using TestServer server = await TestServer.StartAsync(highestDescriptor: 2);
+        await using TestClient client = await server.ConnectAsync();
+        await client.ExpectAsync("421 4.3.2 *");
+        await client.ExpectCloseAsync();
+        server.Server.Sessions.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(128, 96)]
+    [InlineData(1024, 768)]
+    [InlineData(65536, 64512)]
+    public void A_part_of_the_descriptors_is_kept_from_clients(long most, long forClients) => DescriptorLimit.Of(most).HighestForClients.ShouldBe(forClients);
 
     [Fact]
     public async Task One_session_too_many_from_one_address_is_turned_away()

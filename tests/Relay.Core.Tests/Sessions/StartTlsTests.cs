@@ -122,30 +122,10 @@ public sealed class StartTlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_renewed_certificate_is_used_without_a_restart()
-    {
-        var clock = new FakeTimeProvider();
-        await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Implicit), clock: clock);
-        (await SubjectAsync(server)).ShouldBe("CN=mx1.relay.example");
-        certificate.Renew("renewed.relay.example");
-        File.SetLastWriteTimeUtc(certificate.CertificateFile, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        clock.Advance(TimeSpan.FromMinutes(2));
-        (await SubjectAsync(server)).ShouldBe("CN=renewed.relay.example");
-    }
-
-    [Fact]
     public async Task A_certificate_that_cannot_be_read_stops_the_start_with_its_name()
     {
         File.WriteAllText(certificate.CertificateFile, "nonsense");
         IOException fault = await Should.ThrowAsync<IOException>(() => TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Starttls)));
         fault.Message.ShouldContain(certificate.CertificateFile);
-    }
-
-    private static async Task<string> SubjectAsync(TestServer server)
-    {
-        await using TestClient client = await server.ConnectAsync();
-        await using SslStream tls = await client.StartTlsAsync();
-        await client.ExpectAsync("220 *");
-        return tls.RemoteCertificate!.Subject;
     }
 }

@@ -21,14 +21,17 @@ public sealed class TestCertificate : IDisposable
         new() { Tls = tls, Certificate = CertificateFile, Key = KeyFile, Auth = auth };
 
     /// <summary>Puts another certificate into the same files.</summary>
-    public void Renew(string name)
+    public void Renew(string name) => Renew(name, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>The same, with another end of its life.</summary>
+    public void Renew(string name, DateTimeOffset notAfter)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, notAfter);
         File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
     }

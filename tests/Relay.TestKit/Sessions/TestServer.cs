@@ -13,9 +13,9 @@ public sealed class TestServer : IAsyncDisposable
 {
     private readonly SmtpServer server;
 
-    private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers)
+    private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers, long? highestDescriptor)
     {
-        Spool = spool;
+        (Spool, Settings) = (spool, settings);
         server = new SmtpServer(settings, new SmtpServerDependencies
         {
             Store = spool,
@@ -25,8 +25,11 @@ public sealed class TestServer : IAsyncDisposable
             Clock = clock,
             Loggers = loggers,
             Features = features,
+            HighestDescriptor = highestDescriptor,
         });
     }
+
+    public RelaySettings Settings { get; }
 
     public MemorySpool Spool { get; }
 
@@ -44,7 +47,8 @@ public sealed class TestServer : IAsyncDisposable
         MemorySpool? spool = null,
         TimeProvider? clock = null,
         IFeatures? features = null,
-        ILoggerFactory? loggers = null)
+        ILoggerFactory? loggers = null,
+        long? highestDescriptor = null)
     {
         var settings = new RelaySettings
         {
@@ -53,7 +57,7 @@ public sealed class TestServer : IAsyncDisposable
             Accept = accept ?? new AcceptSettings(),
         };
         var started = new TestServer(
-            settings, handlers ?? NoHandlers.Instance, spool ?? new MemorySpool(), clock ?? TimeProvider.System, features ?? new HostFeatures([]), loggers ?? NullLoggerFactory.Instance);
+            settings, handlers ?? NoHandlers.Instance, spool ?? new MemorySpool(), clock ?? TimeProvider.System, features ?? new HostFeatures([]), loggers ?? NullLoggerFactory.Instance, highestDescriptor);
         await started.server.StartAsync(CancellationToken.None);
         return started;
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Relay.Core.Protocol;
+using Relay.Core.Storage;
 
 namespace Relay.Core.Sessions.Authentication;
 
@@ -39,8 +40,10 @@ public sealed partial class CredentialFile
 
     // Answers whether the user was there. The new file takes the old one's place in one step, and has its owner and mode. From before the old file is read
     // until then it keeps others from editing: of two edits at once one is told, and none is lost.
-    private static async Task<bool> EditAsync(string path, string user, string? line, CancellationToken cancellationToken)
+    private static async Task<bool> EditAsync(string name, string user, string? line, CancellationToken cancellationToken)
     {
+        // A link stays one: what it points to is edited.
+        string path = LinkTarget.Of(name);
         string fresh = path + ".new";
         FileStream stream = Begin(fresh, path);
         try

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Settings.Binding;
+using Relay.Core.Storage;
 using Relay.Sdk.Authentication;
 
 namespace Relay.Core.Sessions.Authentication;
@@ -22,7 +24,7 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
     private readonly TimeProvider time;
     private readonly ILogger<CredentialFile> logger;
     private volatile Dictionary<string, CredentialEntry> users = [];
-    private (DateTime, long) version;
+    private FileStamp version;
     private long lookedAt;
 
     private CredentialFile(string path, TimeProvider time, ILogger<CredentialFile> logger) => (this.path, this.time, this.logger) = (path, time, logger);
@@ -66,7 +68,7 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
             return;
         try
         {
-            (DateTime, long) now = Version();
+            FileStamp now = Version();
             if (now == version)
                 return;
             // Remembered before the reading, so that a bad file is logged once, and a change during the reading is seen next time.
@@ -81,21 +83,16 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
         }
     }
 
-    private (DateTime, long) Version()
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-    }
+    private FileStamp Version() => FileStamp.Of(path);
 
     private async ValueTask<Dictionary<string, CredentialEntry>> ReadAsync(CancellationToken cancellationToken)
     {
         var read = new Dictionary<string, CredentialEntry>(StringComparer.Ordinal);
         try
         {
-            if (Version().Item2 > MaxOctets)
-                throw new CredentialFileException($"{path} is longer than {MaxOctets} octets");
+            using var lines = new StreamReader(new MemoryStream(BoundedFile.Read(path, MaxOctets)), Encoding.UTF8);
             int number = 0;
-            await foreach (string line in File.ReadLinesAsync(path, Encoding.UTF8, cancellationToken))
+            while (await lines.ReadLineAsync(cancellationToken) is { } line)
             {
                 number++;
                 if (CredentialLine.IsBlank(line))

@@ -42,6 +42,47 @@ public sealed class CredentialFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_user_who_is_gone_behind_an_exchanged_link_no_longer_gets_in()
+    {
+        // As Kubernetes mounts a secret: users -> ..data/users, ..data -> ..1, and an update exchanges ..data.
+        DateTime same = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        foreach ((string version, string user) in ((string, string)[])[("..1", "alice"), ("..2", "carol")])
+        {
+            Directory.CreateDirectory(Path.Combine(folder, version));
+            await CredentialFile.AddAsync(Path.Combine(folder, version, "users"), user, "open sesame");
+            File.SetLastWriteTimeUtc(Path.Combine(folder, version, "users"), same);
+        }
+
+        File.CreateSymbolicLink(Path.Combine(folder, "..data"), "..1");
+        File.CreateSymbolicLink(FilePath, "..data/users");
+        CredentialFile file = await OpenAsync();
+        (await AskAsync(file, "alice", "open sesame")).ShouldBeOfType<AuthenticationResult.Accepted>();
+
+        Directory.Delete(Path.Combine(folder, "..data"));
+        File.CreateSymbolicLink(Path.Combine(folder, "..data"), "..2");
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        (await AskAsync(file, "alice", "open sesame")).ShouldBeOfType<AuthenticationResult.Unknown>();
+        (await AskAsync(file, "carol", "open sesame")).ShouldBeOfType<AuthenticationResult.Accepted>();
+    }
+
+    [Fact]
+    public async Task Editing_a_linked_file_keeps_the_link_and_changes_what_it_points_to()
+    {
+        string target = Path.Combine(folder, "elsewhere", "staff");
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        await CredentialFile.AddAsync(target, "alice", "one");
+        File.CreateSymbolicLink(FilePath, "elsewhere/staff");
+
+        await CredentialFile.AddAsync(FilePath, "bob", "two");
+        await CredentialFile.RemoveAsync(FilePath, "alice");
+
+        new FileInfo(FilePath).LinkTarget.ShouldBe("elsewhere/staff");
+        (await CredentialFile.ListAsync(target)).ShouldBe(["bob"]);
+        Directory.GetFiles(Path.GetDirectoryName(target)!).ShouldBe([target]);
+    }
+
+    [Fact]
     public async Task Editing_leaves_the_file_to_whom_it_belongs()
     {
         // Only root may give files away; for others all of it is theirs.

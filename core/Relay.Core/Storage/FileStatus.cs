@@ -1,0 +1,30 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Relay.Core.Storage;
+
+/// <summary>What statx(2) says about a file on Linux, links followed; .NET shows less of it.</summary>
+internal static partial class FileStatus
+{
+    // The structure is the same on all architectures.
+    private const int CurrentFolder = -100;
+    private const uint Basic = 0x7ff;
+    private const int StructOctets = 256;
+
+    /// <summary>Looks at a file or folder.</summary>
+    /// <returns>The structure; null when there is nothing of that name, or it may not be looked at: see the last system error.</returns>
+    public static byte[]? Look(string path)
+    {
+        byte[] found = new byte[StructOctets];
+        return Look(CurrentFolder, path, 0, Basic, found) == 0 ? found : null;
+    }
+
+    public static uint Word(byte[] found, int at) =>
+        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(at)) : BinaryPrimitives.ReadUInt32BigEndian(found.AsSpan(at));
+
+    public static ulong Long(byte[] found, int at) =>
+        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt64LittleEndian(found.AsSpan(at)) : BinaryPrimitives.ReadUInt64BigEndian(found.AsSpan(at));
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Look(int folder, string path, int flags, uint mask, [Out] byte[] found);
+}
