@@ -46,7 +46,11 @@ public static class SettingsLoader
                 Key = Absolute(listener.Key, folder),
             }),
         ],
+        Transports = settings.Transports.ToDictionary(static transport => transport.Key, transport => Complete(transport.Value, folder)),
     };
+
+    private static TransportSettings Complete(TransportSettings transport, string folder) => transport.Auth is not { } auth ? transport
+        : transport with { Auth = auth with { Authorities = Absolute(auth.Authorities, folder) } };
 
     // Greetings, EHLO and fields are ASCII; what is no name at all stays as it is, for the checks to tell.
     private static string OnTheWire(string hostname) => MailDomain.TryParse(hostname, out MailDomain domain) ? domain.Value : hostname;

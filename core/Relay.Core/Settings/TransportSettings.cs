@@ -10,13 +10,13 @@ namespace Relay.Core.Settings;
 [TakesPluginOptions(OptionPart.Transport)]
 public sealed record TransportSettings
 {
-    [Description("opportunistic (STARTTLS where offered), required (no delivery without STARTTLS), implicit (TLS from the first octet), or off.")]
+    [Description("opportunistic (STARTTLS where offered), required (no delivery without STARTTLS; the certificate is not checked: this protects from listeners, not from impostors), implicit (TLS from the first octet), or off.")]
     public TransportTls Tls { get; init; } = TransportTls.Opportunistic;
 
     [Description("Host list: never deliver to these without TLS. Names are compared with that of the MX or of the route; a host that a route gives by its address has no name.")]
     public HostList HostsRequireTls { get; init; } = HostList.None;
 
-    [Description("Log in at the next hop with AUTH.")]
+    [Description("Log in at the next hop with AUTH, if its certificate is good for the name in the route.")]
     public TransportAuthSettings? Auth { get; init; }
 
     [Description("The name in EHLO. Empty: the relay's host name.")]
@@ -91,8 +91,14 @@ public sealed record TransportAuthSettings
     [Required]
     public Secret? Password { get; init; }
 
-    [Description("Send PLAIN or LOGIN without TLS too.")]
+    [Description("Send PLAIN or LOGIN without TLS too; the certificate is then not verified either.")]
     public bool WithoutTls { get; init; }
+
+    [Description("Log in although the host's certificate is not verified: then anybody who answers there gets the password.")]
+    public bool AllowUnverified { get; init; }
+
+    [Description("PEM file with the authorities that are trusted at the login. Empty: those of the system. Relative to the settings file.")]
+    public string Authorities { get; init; } = "";
 }
 
 public enum TransportTls
