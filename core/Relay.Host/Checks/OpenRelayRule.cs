@@ -36,8 +36,9 @@ internal static class OpenRelayRule
             scope.Warn("accept.relayToDomains", $"{anOpenRelay}: every host may send mail to strangers' domains, such as all of .{open}, through this relay; list your own domains only");
     }
 
+    /// <summary>Which strangers a host list lets in, in words; null when it lets in none.</summary>
     // A stranger is no host that the list names, and what stands behind the names concerns him when they have been looked up.
-    private static string? Strange(HostList hosts)
+    internal static string? Strange(HostList hosts)
     {
         if (Strangers.Count(stranger => Lists(hosts, stranger, null)) >= ManyBlocks || SixStrangers.Count(stranger => Lists(hosts, stranger, null)) >= ManySixBlocks)
             return "hosts all over the Internet";
@@ -48,7 +49,7 @@ internal static class OpenRelayRule
     private static bool Lists(HostList hosts, IPAddress? address, string? name) =>
         hosts.MatchAsync(HostSubject.NextHop(address, name), CancellationToken.None).AtOnce() is Membership.Yes;
 
-    private static bool Lists(DomainList domains, string domain) =>
+    internal static bool Lists(DomainList domains, string domain) =>
         domains.MatchAsync(MailDomain.Parse(domain), CancellationToken.None).AtOnce() is Membership.Yes;
 
     // Behind a proxy, the clients are the proxy's, wherever the relay itself listens.

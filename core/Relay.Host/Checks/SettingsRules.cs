@@ -10,13 +10,19 @@ internal static class SettingsRules
     [
         HostRules.Check,
         SpoolRules.Check,
+        ListenerAddressRules.Check,
         ListenerRules.Check,
         AcceptRules.Check,
         TransportRules.Check,
+        LoginRules.Check,
         RoutingRules.Check,
         AddressFamilyRules.Check,
+        RouteCoverageRules.Check,
         DnsRules.Check,
+        LimitRules.Check,
+        LogRules.Check,
         OpenRelayRule.Check,
+        OpenProxyRule.Check,
     ];
 
     /// <summary>Checks bound settings.</summary>

@@ -59,6 +59,28 @@ public sealed class CertificateCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_that_should_have_been_renewed_is_warned_of()
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        Make("mx", "mx.relay.example", now.AddDays(-80), now.AddDays(10));
+
+        (await CheckAsync("mx.pem", "mx.key")).Output.ShouldContain("warning: listeners[0].certificate: the certificate expires at ");
+
+        Make("mx", "mx.relay.example", now.AddDays(-2), now.AddDays(5));
+        (await CheckAsync("mx.pem", "mx.key")).Output.ShouldBe("0 errors, 0 warnings\n");
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task A_private_key_that_everybody_can_read_is_warned_of()
+    {
+        Make("mx", "mx.relay.example", 2024, 2124);
+        File.SetUnixFileMode(trial.Folder["mx.key"], UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        (await CheckAsync("mx.pem", "mx.key")).Output.ShouldContain("warning: listeners[0].key: the private key in mx.key can be read by every user of this machine; chmod o-r it");
+    }
+
+    [Fact]
     public async Task A_good_certificate_is_taken_without_a_word()
     {
         Make("mx", "*.relay.example", 2024, 2124);
@@ -72,15 +94,20 @@ public sealed class CertificateCheckTests : IDisposable
         return trial.RunAsync();
     }
 
-    private void Make(string file, string name, int from, int to)
+    private void Make(string file, string name, int from, int to) =>
+        Make(file, name, new DateTimeOffset(from, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(to, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private void Make(string file, string name, DateTimeOffset from, DateTimeOffset to)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=trial", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 certificate = request.CreateSelfSigned(new DateTimeOffset(from, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(to, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using X509Certificate2 certificate = request.CreateSelfSigned(from, to);
         trial.Folder.Write(file + ".pem", certificate.ExportCertificatePem());
         trial.Folder.Write(file + ".key", key.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(trial.Folder[file + ".key"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

@@ -83,7 +83,7 @@ public sealed class CheckTests : IDisposable
 
         run.Output.ShouldContain("relay.json:1:3: hostnme: unknown key; did you mean 'hostname'?");
         run.Output.ShouldContain("relay.json:1:41: dns.servers[0]: ");
-        run.Output.ShouldContain("--set accept.maxErrors: accept.maxErrors: found 0, expected a whole number from 1 to 10000");
+        run.Output.ShouldContain("--set accept.maxErrors: found 0, expected a whole number from 1 to 10000");
         run.Output.ShouldContain("3 errors");
     }
 
