@@ -4,6 +4,7 @@ using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Core.Tls;
+using Relay.Core.Tracing;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
@@ -21,12 +22,13 @@ public sealed class SmtpTransport : IMailTransport
     /// <param name="handlers">TLS policies, and the decisions on connecting, greeting and certificates.</param>
     /// <param name="time">For all deadlines.</param>
     /// <param name="loggers">For connections and failures.</param>
-    public SmtpTransport(RelaySettings settings, IHandlers handlers, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="trace">Lets operators follow the conversations; null where nobody does.</param>
+    public SmtpTransport(RelaySettings settings, IHandlers handlers, TimeProvider time, ILoggerFactory loggers, ProtocolTrace? trace = null)
     {
         this.settings = settings;
         ILogger logger = loggers.CreateLogger<SmtpTransport>();
         context = new OpeningContext(
-            handlers, new TlsPlanner(logger), new HandshakeJudge(handlers, logger), new BrokenTlsHosts(time), time, logger);
+            handlers, new TlsPlanner(logger), new HandshakeJudge(handlers, logger), new BrokenTlsHosts(time), time, logger, trace ?? new ProtocolTrace());
     }
 
     public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken)

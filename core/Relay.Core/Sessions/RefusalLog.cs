@@ -38,13 +38,13 @@ internal static partial class RefusalLog
     private static void Write(SmtpSession session, string command, string subject, SmtpReply reply) =>
         LogRefused(session.Context.Log, session.Id, session.Remote.Address, session.Helo ?? "-", command, subject, reply);
 
-    [LoggerMessage(EventId = 215, Level = LogLevel.Information, Message = "session {SessionId}: {Client} ({Helo}) refused at {Command} <{Subject}>: {Reply}")]
+    [LoggerMessage(EventId = 215, Level = LogLevel.Information, Message = "session {SessionId}: {Client} ({Helo}) refused at {Command} <{Subject}>: {Reply}", EventName = "sessions.refused")]
     private static partial void LogRefused(
         ILogger logger, string sessionId, IPAddress client, string helo, string command, string subject, SmtpReply reply);
 
     [LoggerMessage(
         EventId = 216,
         Level = LogLevel.Warning,
-        Message = "session {SessionId}: {Client} ({Helo}) refused {Count} times without a message in between; what else is refused before the next one is not logged")]
+        Message = "session {SessionId}: {Client} ({Helo}) refused {Count} times without a message in between; what else is refused before the next one is not logged", EventName = "sessions.refusals-silenced")]
     private static partial void LogMore(ILogger logger, string sessionId, IPAddress client, string helo, int count);
 }

@@ -4,6 +4,7 @@ using Relay.Core.Scheduling.Intake;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
+using Relay.Core.Tracing;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
@@ -24,6 +25,7 @@ internal sealed class SessionContext
         AuthThrottle = authThrottle;
         Postmaster = Mailbox.TryParse(settings.Accept.Postmaster, out Mailbox? postmaster) ? postmaster : null;
         Mechanisms = new MechanismSource(credentials, parts.Handlers, parts.Clock, parts.Loggers);
+        Trace = parts.Trace;
         Log = parts.Loggers.CreateLogger<SmtpSession>();
     }
 
@@ -60,6 +62,8 @@ internal sealed class SessionContext
     public TimeProvider Clock { get; }
 
     public MessageIdSource Ids { get; }
+
+    public ProtocolTrace Trace { get; }
 
     public ILogger Log { get; }
 }

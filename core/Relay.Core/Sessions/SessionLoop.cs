@@ -35,6 +35,8 @@ internal static class SessionLoop
 
     private static ValueTask DispatchAsync(SmtpSession session, ReadOnlyMemory<byte> line)
     {
+        if (session.Context.Trace.IsOn)
+            session.Trace.Command(line.Span);
         if (!CommandLine.TryParse(line.Span, out CommandLine command))
         {
             if (!SessionLines.EndIfHttp(session, line.Span))

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
 using Relay.Core.Scheduling.Intake;
 using Relay.Core.Settings;
+using Relay.Core.Storage;
+using Relay.Core.Tracing;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Sessions;
@@ -26,6 +28,12 @@ public sealed record SmtpServerDependencies
 
     /// <summary>Loggers.</summary>
     public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Lets operators follow the sessions.</summary>
+    public ProtocolTrace Trace { get; init; } = new();
+
+    /// <summary>Clients whose socket gets a higher descriptor than this are turned away, so that the rest stays for the mail in flight. Null: no bound.</summary>
+    public long? HighestDescriptor { get; init; } = DescriptorLimit.OfThisProcess?.HighestForClients;
 
     /// <summary>Experimental host features.</summary>
     public IFeatures Features { get; init; } = new HostFeatures([]);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Relay.Core.Protocol.Server;
 using Relay.Core.Sessions.Connections;
 using Relay.Core.Settings;
+using Relay.Core.Tracing;
 using Relay.Sdk.Events;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Replies;
@@ -14,6 +15,7 @@ namespace Relay.Core.Sessions;
 internal sealed class SmtpSession(SessionContext context, SmtpListener listener, Socket socket, SessionChannel channel)
 {
     private ClientFacts? facts;
+    private ConversationTrace? trace;
     private SmtpExtensions offered;
 
     public SessionContext Context => context;
@@ -48,6 +50,9 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
 
     /// <summary>TLS facts; null in clear text.</summary>
     public TlsFacts? Tls { get; private set; }
+
+    /// <summary>Tells the conversation to operators who follow it.</summary>
+    public ConversationTrace Trace => trace ??= new ConversationTrace(context.Trace, context.Clock, Id, Remote.Address, Helo);
 
     public Transaction? Transaction { get; private set; }
 
@@ -107,7 +112,12 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     };
 
     /// <summary>Writes a reply; it is sent with the others of its batch.</summary>
-    public void Reply(SmtpReply reply) => ReplyEncoder.Write(channel.Output, reply);
+    public void Reply(SmtpReply reply)
+    {
+        if (context.Trace.IsOn)
+            Trace.Reply(reply.ToString());
+        ReplyEncoder.Write(channel.Output, reply);
+    }
 
     /// <summary>Writes the reply to a protocol or syntax error, and counts it.</summary>
     public void Fail(SmtpReply reply)
@@ -169,6 +179,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
         await ResetAsync();
         IsTransactionRefused = false;
         (Helo, IsExtended, Phase, facts) = (helo, extended, SessionPhase.Ready, null);
+        trace?.Name(helo);
         offered = extended ? ExtensionTable.Offered(this) : SmtpExtensions.None;
     }
 

@@ -48,9 +48,9 @@ internal static partial class TlsStart
         }
     }
 
-    [LoggerMessage(EventId = 230, Level = LogLevel.Warning, Message = "session {SessionId}: {Octets} octets from {Client} behind STARTTLS were discarded")]
+    [LoggerMessage(EventId = 230, Level = LogLevel.Warning, Message = "session {SessionId}: {Octets} octets from {Client} behind STARTTLS were discarded", EventName = "sessions.starttls-injection")]
     private static partial void LogDiscarded(ILogger logger, string sessionId, System.Net.IPAddress client, int octets);
 
-    [LoggerMessage(EventId = 231, Level = LogLevel.Information, Message = "session {SessionId}: TLS with {Client} failed: {Reason}")]
+    [LoggerMessage(EventId = 231, Level = LogLevel.Information, Message = "session {SessionId}: TLS with {Client} failed: {Reason}", EventName = "sessions.tls-failed")]
     private static partial void LogFailed(ILogger logger, string sessionId, System.Net.IPAddress client, string reason);
 }

@@ -6,14 +6,17 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Relay.Core.Tracing;
+using Relay.Host.Logging;
 using Relay.Host.Plugins;
 using Relay.Host.Queue;
+using Relay.Host.Tracing;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Spool;
 
 namespace Relay.Host.Admin;
 
-/// <summary>Answers the admin endpoint's requests: <c>GET /status</c>, <c>/queue</c>, <c>/plugins</c>, <c>POST /queue/CHANGE</c>, <c>/plugins/ID/COMMAND</c>.</summary>
+/// <summary>Answers the admin endpoint's requests: <c>GET /status</c>, <c>/queue</c>, <c>/plugins</c>, <c>/log</c>, <c>/trace</c>, <c>POST /queue/CHANGE</c>, <c>/log</c>, <c>/plugins/ID/COMMAND</c>.</summary>
 /// <param name="surface">What is shown and changed.</param>
 /// <param name="token">What connections over the network have to show as a bearer token; the socket is guarded by its file.</param>
 internal sealed class AdminApplication(AdminSurface surface, string token) : IHttpApplication<HttpContext>
@@ -64,6 +67,8 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
             "/status" when isGet => WriteAsync(context, surface.Status()),
             "/plugins" when isGet => WriteAsync(context, PluginsView.Of(surface.Plugins)),
             "/queue" when isGet => ListAsync(context),
+            "/trace" when isGet => TraceAsync(context),
+            "/log" when surface.Levels is { } levels && (isGet || HttpMethods.IsPost(context.Request.Method)) => LogAsync(context, levels, isGet),
             _ when path.StartsWith("/plugins/", StringComparison.Ordinal) && HttpMethods.IsPost(context.Request.Method)
                 && path[9..].Split('/') is [var plugin, var command] => CallAsync(context, plugin, command),
             _ when path.StartsWith("/queue/", StringComparison.Ordinal) && HttpMethods.IsPost(context.Request.Method)
@@ -87,6 +92,28 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
     {
         (QueueFilter filter, string reason) = QueueQuery.ReadChange(context.Request.Query, change);
         await WriteAsync(context, await surface.Queue.ApplyAsync(change, filter, reason, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    // Until the caller has seen enough; each line at once.
+    private async Task TraceAsync(HttpContext context)
+    {
+        TraceFilter filter = TraceQuery.Read(context.Request.Query);
+        context.Response.ContentType = "application/jsonl";
+        using TraceSubscription trace = surface.Trace.Follow(filter);
+        await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        await foreach (TraceLine line in trace.Lines.ReadAllAsync(context.RequestAborted).ConfigureAwait(false))
+        {
+            await JsonSerializer.SerializeAsync(context.Response.Body, TraceLineView.Of(line), AdminJson.Options, context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(LineEnd, context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private static Task LogAsync(HttpContext context, LogLevels levels, bool isGet)
+    {
+        if (!isGet)
+            LogQuery.Read(context.Request.Query).ApplyTo(levels);
+        return WriteAsync(context, LogLevelsView.Of(levels));
     }
 
     private async Task CallAsync(HttpContext context, string plugin, string command)

@@ -7,8 +7,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Relay.Core.Scheduling.Administration;
 using Relay.Core.Settings;
+using Relay.Core.Tracing;
+using Relay.Host.Logging;
 using Relay.Host.Plugins;
 using Relay.Host.Queue;
+using Relay.Host.Tracing;
 using Relay.Sdk.Spool;
 
 namespace Relay.Host.Admin;
@@ -82,6 +85,31 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
 
     public async Task<PluginsView> PluginsAsync(CancellationToken cancellationToken) =>
         (await http.GetFromJsonAsync<PluginsView>(new Uri("plugins", UriKind.Relative), AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+
+    /// <summary>The lines of the conversations that the filter takes, as they come, until the token fires or the relay stops.</summary>
+    /// <param name="started">Called when the relay has begun: what is said from then on is told.</param>
+    public async IAsyncEnumerable<TraceLineView> TraceAsync(TraceFilter filter, Action started, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await http.GetAsync(
+            new Uri("trace" + TraceQuery.Write(filter), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        await DemandAsync(answer, cancellationToken).ConfigureAwait(false);
+        started();
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            yield return JsonSerializer.Deserialize<TraceLineView>(line, AdminJson.Options)!;
+    }
+
+    /// <summary>The levels of the log.</summary>
+    public async Task<LogLevelsView> LogAsync(CancellationToken cancellationToken) =>
+        (await http.GetFromJsonAsync<LogLevelsView>(new Uri("log", UriKind.Relative), AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+
+    /// <summary>Changes the levels of the log; gives those in force then.</summary>
+    public async Task<LogLevelsView> LogAsync(LogQuery change, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await http.PostAsync(new Uri("log" + change.Write(), UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
+        await DemandAsync(answer, cancellationToken).ConfigureAwait(false);
+        return (await answer.Content.ReadFromJsonAsync<LogLevelsView>(AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+    }
 
     /// <summary>Carries out a command of a plugin.</summary>
     /// <returns>The status, and the JSON of the answer or what is wrong.</returns>

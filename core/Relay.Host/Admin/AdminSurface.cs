@@ -1,5 +1,7 @@
 using Relay.Core.Plugins;
 using Relay.Core.Scheduling.Administration;
+using Relay.Core.Tracing;
+using Relay.Host.Logging;
 using Relay.Sdk.Spool;
 
 namespace Relay.Host.Admin;
@@ -14,4 +16,10 @@ internal sealed record AdminSurface
     public required PluginHost Plugins { get; init; }
 
     public required Func<RelayStatus> Status { get; init; }
+
+    /// <summary>Lets operators follow conversations.</summary>
+    public required ProtocolTrace Trace { get; init; }
+
+    /// <summary>The levels of the log; null when the log is not the relay's own.</summary>
+    public LogLevels? Levels { get; init; }
 }

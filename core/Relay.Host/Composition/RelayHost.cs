@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Outbox;
 using Relay.Core.Settings;
+using Relay.Core.Tracing;
 using Relay.Host.Composition.Services;
 using GenericHost = Microsoft.Extensions.Hosting.Host;
 
@@ -26,7 +27,7 @@ internal sealed partial class RelayHost : IAsyncDisposable
         HostApplicationBuilder builder = GenericHost.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         // Each part bounds its own stop.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-        builder.Services.AddSingleton<IHostLifetime, ServiceLifetime>().AddSingleton(prepared).AddSingleton(time).AddSingleton(loggers).AddSingleton<OutboxSignal>();
+        builder.Services.AddSingleton<IHostLifetime, ServiceLifetime>().AddSingleton(prepared).AddSingleton(time).AddSingleton(loggers).AddSingleton<OutboxSignal>().AddSingleton<ProtocolTrace>();
         AddServices(builder.Services, prepared.Settings);
         host = builder.Build();
     }
@@ -101,9 +102,9 @@ internal sealed partial class RelayHost : IAsyncDisposable
         where TService : class, IHostedService =>
         services.AddSingleton<TService>().AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TService>());
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Ready: {Hostname} takes mail on {EndPoints} (after {Milliseconds} ms)")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ready: {Hostname} takes mail on {EndPoints} (after {Milliseconds} ms)", EventName = "relay.ready")]
     private static partial void LogReady(ILogger logger, string hostname, IReadOnlyList<IPEndPoint> endPoints, int milliseconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A part of the relay did not stop in order")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A part of the relay did not stop cleanly", EventName = "relay.stop-failed")]
     private static partial void LogStopFailed(ILogger logger, Exception e);
 }

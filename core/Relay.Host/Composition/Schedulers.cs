@@ -8,6 +8,7 @@ using Relay.Core.Scheduling;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
+using Relay.Core.Tracing;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Spool;
 
@@ -18,7 +19,7 @@ internal static class Schedulers
 {
     /// <param name="settings">Checked before.</param>
     public static DeliveryScheduler Make(
-        RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, MessageIdSource ids, TimeProvider time, ILoggerFactory loggers)
+        RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, MessageIdSource ids, TimeProvider time, ILoggerFactory loggers, ProtocolTrace? trace = null)
     {
         (RouteTable routes, RetryTable retry) = Read(settings);
         return new DeliveryScheduler(new SchedulerDependencies
@@ -28,7 +29,7 @@ internal static class Schedulers
             Router = new RecipientRouter(routes, handlers),
             Resolver = new RouteResolver(dns, OwnHost.Of(settings, time), Random.Shared),
             Retry = retry,
-            Transport = new SmtpTransport(settings, handlers, time, loggers),
+            Transport = new SmtpTransport(settings, handlers, time, loggers, trace),
             Reports = new ReportWriter(),
             Handlers = handlers,
             Clock = time,

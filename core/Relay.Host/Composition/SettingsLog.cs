@@ -12,6 +12,6 @@ internal static partial class SettingsLog
             LogFinding(logger, error.IsWarning ? LogLevel.Warning : LogLevel.Error, error.Place, error.Path, error.Message);
     }
 
-    [LoggerMessage(Message = "{Place}: {Path}: {Text}")]
+    [LoggerMessage(Message = "{Place}: {Path}: {Text}", EventName = "settings.finding")]
     private static partial void LogFinding(ILogger logger, LogLevel level, SettingsPlace place, string path, string text);
 }

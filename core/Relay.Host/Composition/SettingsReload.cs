@@ -1,25 +1,22 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Logging;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
 using Relay.Core.Settings.Contributed;
-using Relay.Sdk.Lists;
+using Relay.Host.Logging;
 
 namespace Relay.Host.Composition;
 
 /// <summary>Reads the settings again when asked to, and takes over what may change while mail flows. Wrong settings change nothing.</summary>
-internal sealed partial class SettingsReload(SettingsRequest request, PreparedRelay prepared, RelayHost relay, TimeProvider time, ILogger logger)
+/// <param name="pluginsFile">Read at the start only; here it is only compared.</param>
+internal sealed partial class SettingsReload(
+    SettingsRequest request, string pluginsFile, PreparedRelay prepared, RelayHost relay, TimeProvider time, ILogger logger, LogLevels? levels)
 {
-    // What belongs to the process: changes of these wait for a restart.
-    private static readonly (string Key, Func<RelaySettings, object> Read)[] Fixed =
-    [
-        ("hostname", settings => settings.Hostname), ("spool", settings => settings.Spool), ("listeners", settings => settings.Listeners),
-        ("admin", settings => settings.Admin), ("dns", settings => settings.Dns), ("delivery", settings => settings.Delivery),
-        ("reports", settings => settings.Reports), ("log", settings => settings.Log),
-    ];
-
-    private static readonly JsonSerializerOptions AsWritten = new() { Converters = { new TextOf<HostList>(), new TextOf<DomainList>() } };
+    // Changes of these hold from now on; changes of the others wait for a restart.
+    private static readonly string[] Live = ["accept", "routes", "transports", "retry", "log.level", "log.levels"];
+    private readonly string pluginsAtStart = Digest(pluginsFile);
+    private RelaySettings current = prepared.Settings;
 
     /// <summary>Follows the wishes, one after the other, until the token fires.</summary>
     public async Task RunAsync(ReloadSignal signal, CancellationToken cancellationToken)
@@ -66,34 +63,55 @@ internal sealed partial class SettingsReload(SettingsRequest request, PreparedRe
 
         await relay.ApplyAsync(next.Settings, cancellationToken).ConfigureAwait(false);
         options.Publish();
-        LogReloaded(logger);
-        string[] waiting = [.. Fixed.Where(part => !Same(part.Read(prepared.Settings), part.Read(next.Settings))).Select(part => part.Key)];
-        if (waiting.Length > 0)
-            LogWaiting(logger, string.Join(", ", waiting));
+        levels?.Apply(next.Settings.Log);
+        TellChanges(next.Settings);
+        current = next.Settings;
     }
 
-    // None of these holds a secret, so that their text says all.
-    private static bool Same(object one, object other) => JsonSerializer.Serialize(one, AsWritten) == JsonSerializer.Serialize(other, AsWritten);
-
-    private sealed class TextOf<T> : JsonConverter<T>
-        where T : class
+    private void TellChanges(RelaySettings next)
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
-
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
-
-        public override bool CanConvert(Type typeToConvert) => typeToConvert.IsAssignableTo(typeof(T));
+        var changed = new LoggedList([.. SettingsDifference.Between(current, next).Where(IsLive)]);
+        if (changed.Items.Count > 0)
+            LogReloaded(logger, changed);
+        else
+            LogNothingNew(logger);
+        string[] waiting = [.. SettingsDifference.Between(prepared.Settings, next).Where(path => !IsLive(path))];
+        if (waiting.Length > 0)
+            LogWaiting(logger, new LoggedList(waiting));
+        if (Digest(pluginsFile) != pluginsAtStart)
+            LogPluginsWait(logger, pluginsFile);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again: accept, routes, transports, retry and the options of plugins hold from now on")]
-    private static partial void LogReloaded(ILogger logger);
+    private static bool IsLive(string path) =>
+        Array.Exists(Live, live => path.StartsWith(live, StringComparison.Ordinal) && (path.Length == live.Length || path[live.Length] is '.' or '['));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of {Keys} wait for a restart")]
-    private static partial void LogWaiting(ILogger logger, string keys);
+    private static string Digest(string file)
+    {
+        try
+        {
+            return BoundedFile.IsThere(file) ? Convert.ToHexString(SHA256.HashData(BoundedFile.Read(file))) : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The settings are wrong; the old ones stay")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again; from now on hold {Keys}", EventName = "settings.reloaded")]
+    private static partial void LogReloaded(ILogger logger, LoggedList keys);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again; of the keys that may change now, none of the relay's own has", EventName = "relay.nothing-new")]
+    private static partial void LogNothingNew(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of {Keys} wait for a restart", EventName = "settings.waiting")]
+    private static partial void LogWaiting(ILogger logger, LoggedList keys);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} has changed, and its changes wait for a restart", EventName = "relay.plugins-wait")]
+    private static partial void LogPluginsWait(ILogger logger, string file);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The settings are wrong; the old ones stay", EventName = "settings.refused")]
     private static partial void LogRefused(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The settings could not be taken over; the old ones stay")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The settings could not be taken over; the old ones stay", EventName = "settings.reload-failed")]
     private static partial void LogFailed(ILogger logger, Exception e);
 }

@@ -32,9 +32,9 @@ internal sealed partial class StorageWatch(LocalSpool spool, TimeProvider time, 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The spool's storage has not answered for {Seconds} s: no mail is accepted or completed; look at the disk")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The spool's storage has not answered for {Seconds} s: no mail is accepted or completed; look at the disk", EventName = "relay.storage-stuck")]
     private static partial void LogStuck(ILogger logger, int seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The spool's storage answers again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The spool's storage answers again", EventName = "relay.storage-answers")]
     private static partial void LogGoesOn(ILogger logger);
 }

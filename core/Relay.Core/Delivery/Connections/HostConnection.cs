@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Text;
 using Relay.Core.Protocol.Client;
+using Relay.Core.Tracing;
 
 namespace Relay.Core.Delivery.Connections;
 
@@ -23,6 +24,7 @@ internal sealed class HostConnection : IDisposable
     private readonly Socket socket;
     private readonly ConnectionDeadline deadline;
     private readonly TimeProvider time;
+    private readonly ConversationTrace trace;
     private VectoredSend? vectored;
     private SslStream? tls;
     private byte[]? received;
@@ -30,13 +32,15 @@ internal sealed class HostConnection : IDisposable
     private int end;
     private int replyStart;
     private ReplyScanner scanner;
+    private long contentOctets;
 
     // A read of no octets under TLS: it ends when the host has said something, or has closed.
     private Task<int>? listening;
 
-    public HostConnection(Socket socket, TimeProvider time)
+    /// <param name="trace">Tells the conversation to operators who follow it.</param>
+    public HostConnection(Socket socket, TimeProvider time, ConversationTrace trace)
     {
-        (this.socket, this.time) = (socket, time);
+        (this.socket, this.time, this.trace) = (socket, time, trace);
         deadline = new ConnectionDeadline(time, socket.Dispose);
         LastReplyAt = time.GetTimestamp();
     }
@@ -46,6 +50,9 @@ internal sealed class HostConnection : IDisposable
 
     /// <summary>The last reply read; valid until the next one is.</summary>
     public ReplyView Reply => new(scanner.Code, received.AsSpan(replyStart, scanner.Length));
+
+    /// <summary>What goes out next is a line of a login, and nobody is told it.</summary>
+    public bool HidesNext { get; set; }
 
     /// <summary>Whether octets have come in that no reply was made of yet.</summary>
     public bool HasUnreadOctets => end > start;
@@ -66,6 +73,7 @@ internal sealed class HostConnection : IDisposable
             return;
         if (HasUnreadOctets)
             throw OutOfStep();
+        TraceOutput();
         deadline.Arm(limit);
         try
         {
@@ -94,7 +102,11 @@ internal sealed class HostConnection : IDisposable
     {
         while (!content.IsEmpty)
         {
-            content = content[Output.Take(content)..];
+            if (contentOctets == 0)
+                TraceCommands();
+            int taken = Output.Take(content);
+            contentOctets += taken;
+            content = content[taken..];
             if (Output.IsFull)
                 await FlushAsync(stretchLimit);
         }
@@ -270,6 +282,8 @@ internal sealed class HostConnection : IDisposable
             start++;
         LastReplyAt = time.GetTimestamp();
         Replies++;
+        if (trace.IsOn)
+            trace.Reply(Encoding.UTF8.GetString(received.AsSpan(replyStart, scanner.Length)));
         return scanner.Code;
     }
 
@@ -281,6 +295,23 @@ internal sealed class HostConnection : IDisposable
         var words = new StringBuilder();
         ReplyText.AppendClean(words, line[..Math.Min(length < 0 ? line.Length : length, most)]);
         return words.ToString();
+    }
+
+    private void TraceOutput()
+    {
+        if (contentOctets == 0)
+            TraceCommands();
+        else if (trace.IsOn)
+            trace.Tell(contentOctets);
+        contentOctets = 0;
+    }
+
+    // Told when content comes behind them, or at the flush: until then they are all that was gathered.
+    private void TraceCommands()
+    {
+        if (trace.IsOn && Output is { Octets: > 0, IsOnePiece: true })
+            trace.Commands(Output.OnePiece.Span, HidesNext);
+        HidesNext = false;
     }
 
     private Memory<byte> MakeRoom()

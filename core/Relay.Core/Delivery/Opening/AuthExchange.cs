@@ -78,6 +78,7 @@ internal sealed class AuthExchange(HostConnection connection, HostFacts host, Tr
     {
         if (!CommandWriter.TryAuthResponse(connection.Output, response))
             throw new ConnectionFaultException(ConnectionFault.Malformed, "user name or password are too long for AUTH");
+        connection.HidesNext = true;
         await connection.FlushAsync(limit);
         return await connection.ReadReplyAsync(limit);
     }

@@ -5,6 +5,7 @@ using Relay.Core.Delivery.Transactions;
 using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Tls;
+using Relay.Core.Tracing;
 using Relay.Sdk.Events;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Replies;
@@ -15,6 +16,9 @@ namespace Relay.Core.Delivery.Opening;
 /// <summary>Tries one host of a route: all its addresses, until one gives a session.</summary>
 internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, string heloName, string attemptId, OpeningContext context)
 {
+    // RFC 3463 §3.8: X.7.XXX, security or policy.
+    private const int SecurityStatus = 7;
+
     private readonly bool isLiteral = HostAddress.TryParse(host.Name, out _);
 
     private readonly TlsTarget target = new()
@@ -42,7 +46,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
     {
         // Until the handshake is judged: a policy that required verification is asked to verify.
         using HandlerLease lease = context.Handlers.Hold();
-        TlsPlan plan = await context.TlsPlanner.PlanAsync(route.Transport.Tls, lease.Handlers.TlsPolicies, target, cancellationToken);
+        TlsPlan plan = await context.TlsPlanner.PlanAsync(route.Transport.Tls, VerifiedLogin.AddTo(lease.Handlers.TlsPolicies, route.Transport, context.Time), target, cancellationToken);
         if (plan.SkipReason is { } reason)
         {
             LastTried = Facts(host.Addresses[0]);
@@ -90,14 +94,19 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         if (outcome is OpenOutcome.Ready ready)
             return ready.Session;
         Failure = outcome is OpenOutcome.Failed failed ? failed.Reply : ((OpenOutcome.TlsBroken)outcome).Reply;
-        LogUnusable(context.Logger, attemptId, host.Name, LastTried!.EndPoint, Failure);
+        // Nothing that goes by this transport is delivered until somebody sees to it.
+        if (route.Transport.Auth is not null && Failure.Status.Subject == SecurityStatus)
+            LogNoLogin(context.Logger, attemptId, host.Name, LastTried!.EndPoint, route.TransportName, Failure);
+        else
+            LogUnusable(context.Logger, attemptId, host.Name, LastTried!.EndPoint, Failure);
         return null;
     }
 
     private async ValueTask<OpenOutcome> OpenAsync(Socket socket, IPAddress address, TlsPlan plan, bool useTls, CancellationToken cancellationToken)
     {
-        var connection = new HostConnection(socket, context.Time);
         LastTried = Facts(address);
+        var trace = new ConversationTrace(context.Trace, context.Time, attemptId, address, host.Name, route.Domain.Value);
+        var connection = new HostConnection(socket, context.Time, trace);
         var opener = new SessionOpener(connection, LastTried, target, plan, useTls, route.Transport, heloName, attemptId, context);
         OpenOutcome? outcome = null;
         await using CancellationTokenRegistration abort = cancellationToken.UnsafeRegister(static it => ((HostConnection)it!).Abort(), connection);

@@ -61,6 +61,7 @@ internal sealed partial class AuthHandler : ICommandHandler
                 return step;
             session.Reply(new SmtpReply(334, EnhancedStatus.None, SaslLine.Write(challenge.Octets.Span)));
             ReadOnlyMemory<byte>? line = await SessionLines.ReadAsync(session, SyntaxReplies.AuthLineTooLong);
+            session.Trace.Secret();
             if (line is null || !TryRead(session, line.Value.Span, initial: false, out response))
                 return null;
         }

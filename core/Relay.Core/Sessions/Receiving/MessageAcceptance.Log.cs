@@ -34,7 +34,7 @@ internal static partial class MessageAcceptance
         EventId = 210,
         Level = LogLevel.Information,
         SkipEnabledCheck = true,
-        Message = "session {SessionId}: message {MessageId} accepted from {Client} ({Helo}), sender <{Sender}>, {Recipients} recipients, {Octets} octets, TLS {Tls}, user {User}")]
+        Message = "session {SessionId}: message {MessageId} accepted from {Client} ({Helo}), sender <{Sender}>, {Recipients} recipients, {Octets} octets, TLS {Tls}, user {User}", EventName = "mail.accepted")]
     private static partial void LogAccepted(
         ILogger logger, string sessionId, MessageId messageId, IPAddress client, string helo, string sender, int recipients, long octets, string tls, string user);
 
@@ -42,12 +42,12 @@ internal static partial class MessageAcceptance
         EventId = 211,
         Level = LogLevel.Information,
         SkipEnabledCheck = true,
-        Message = "session {SessionId}: message {MessageId} from {Client}, sender <{Sender}>, {Octets} octets, refused: {Reply}")]
+        Message = "session {SessionId}: message {MessageId} from {Client}, sender <{Sender}>, {Octets} octets, refused: {Reply}", EventName = "mail.refused")]
     private static partial void LogRefused(ILogger logger, string sessionId, MessageId messageId, IPAddress client, string sender, long octets, SmtpReply reply);
 
-    [LoggerMessage(EventId = 214, Level = LogLevel.Information, Message = "session {SessionId}: message {MessageId} from {Client} dropped: a filter left no recipient")]
+    [LoggerMessage(EventId = 214, Level = LogLevel.Information, Message = "session {SessionId}: message {MessageId} from {Client} dropped: a filter left no recipient", EventName = "mail.dropped")]
     private static partial void LogDropped(ILogger logger, string sessionId, MessageId messageId, IPAddress client);
 
-    [LoggerMessage(EventId = 212, Level = LogLevel.Error, Message = "session {SessionId}: message {MessageId} could not be stored")]
+    [LoggerMessage(EventId = 212, Level = LogLevel.Error, Message = "session {SessionId}: message {MessageId} could not be stored", EventName = "sessions.message-acceptance-storage-failed")]
     private static partial void LogStorageFailed(ILogger logger, string sessionId, MessageId messageId, IOException exception);
 }

@@ -2,13 +2,15 @@ using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Settings;
+using Relay.Core.Tracing;
 using Relay.Host.Admin;
+using Relay.Host.Logging;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Host.Composition.Services;
 
 /// <summary>The admin endpoint. It runs beside the mail: what it costs to start is nothing that a client has to wait for, and mail goes on without it.</summary>
-internal sealed partial class AdminService(PreparedRelay prepared, SpoolService spool, MailService mail, ILoggerFactory loggers) : SideService(loggers.CreateLogger<AdminService>())
+internal sealed partial class AdminService(PreparedRelay prepared, SpoolService spool, MailService mail, ProtocolTrace trace, ILoggerFactory loggers) : SideService(loggers.CreateLogger<AdminService>())
 {
     private readonly ILogger logger = loggers.CreateLogger<AdminService>();
     private readonly RelaySettings settings = prepared.Settings;
@@ -47,6 +49,8 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
         Spool = spool.Store,
         Queue = mail.Scheduler.Administration,
         Plugins = prepared.Plugins,
+        Trace = trace,
+        Levels = (loggers as RelayLog)?.Levels,
         Status = Status,
     };
 
@@ -62,9 +66,9 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
         UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good).Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint on {Address}, only its socket: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint on {Address}, only its socket: {Problem}", EventName = "relay.no-admin-address")]
     private static partial void LogNoAdminAddress(ILogger logger, IPEndPoint address, string problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint, so queue commands cannot reach this relay: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint, so queue commands cannot reach this relay: {Problem}", EventName = "relay.no-admin")]
     private static partial void LogNoAdmin(ILogger logger, string problem);
 }

@@ -5,11 +5,12 @@ using Relay.Core.Scheduling;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
+using Relay.Core.Tracing;
 
 namespace Relay.Host.Composition.Services;
 
 /// <summary>Takes mail in and delivers it: the scheduler, and on top of it the listeners.</summary>
-internal sealed partial class MailService(PreparedRelay prepared, SpoolService spool, TimeProvider time, ILoggerFactory loggers) : IHostedService
+internal sealed partial class MailService(PreparedRelay prepared, SpoolService spool, ProtocolTrace trace, TimeProvider time, ILoggerFactory loggers) : IHostedService
 {
     private readonly ILogger logger = loggers.CreateLogger<MailService>();
     private readonly RelaySettings settings = prepared.Settings;
@@ -25,7 +26,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var ids = new MessageIdSource(time);
-        Scheduler = Schedulers.Make(settings, spool.Store, prepared.Dns, prepared.Plugins.Handlers, ids, time, loggers);
+        Scheduler = Schedulers.Make(settings, spool.Store, prepared.Dns, prepared.Plugins.Handlers, ids, time, loggers, trace);
         Server = new SmtpServer(settings, new SmtpServerDependencies
         {
             Store = spool.Store,
@@ -35,6 +36,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
             Clock = time,
             Loggers = loggers,
             Features = prepared.Plugins.Features,
+            Trace = trace,
         });
         await Scheduler.StartAsync(cancellationToken).ConfigureAwait(false);
         await Server.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -61,6 +63,6 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
         await Scheduler.DisposeAsync().ConfigureAwait(false);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Sessions} sessions and {Deliveries} deliveries may finish")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Sessions} sessions and {Deliveries} deliveries may finish", EventName = "relay.stopping")]
     private static partial void LogStopping(ILogger logger, int sessions, int deliveries);
 }

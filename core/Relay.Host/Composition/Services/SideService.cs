@@ -22,6 +22,6 @@ internal abstract partial class SideService(ILogger logger) : BackgroundService
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Service} has failed and does not run any more; mail goes on")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Service} has failed and does not run any more; mail goes on", EventName = "relay.failed")]
     private static partial void LogFailed(ILogger logger, string service, Exception e);
 }

@@ -37,6 +37,6 @@ internal sealed partial class SpoolService(PreparedRelay prepared, OutboxSignal 
             await opened.DisposeAsync().ConfigureAwait(false);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The spool has {Messages} messages ({Path})")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The spool has {Messages} messages ({Path})", EventName = "relay.spool")]
     private static partial void LogSpool(ILogger logger, long messages, string path);
 }
