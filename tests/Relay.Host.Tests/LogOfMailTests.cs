@@ -24,10 +24,10 @@ public sealed class LogOfMailTests : IDisposable
         await relay.StopAsync();
         List<JsonElement> lines = [.. relay.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
         lines.ShouldAllBe(line => line.GetProperty("time").GetString()!.EndsWith('Z') && line.GetProperty("message").GetString()!.Length > 0);
-        List<JsonElement> accepted = Of(lines, "LogAccepted");
+        List<JsonElement> accepted = Of(lines, "mail.accepted");
         accepted.Count.ShouldBe(3);
         accepted.ShouldAllBe(line => Text(line, "tls").StartsWith("TLSv1.") && Text(line, "sessionId").Length == 13 && Text(line, "client") == "127.0.0.1");
-        foreach ((string name, string reply) in ((string, string)[])[("LogDelivered", "250 2.0.0 taken"), ("LogDeferred", "450 4.2.1 "), ("LogFailed", "550 5.1.1 ")])
+        foreach ((string name, string reply) in ((string, string)[])[("mail.delivered", "250 2.0.0 taken"), ("mail.deferred", "450 4.2.1 "), ("mail.failed", "550 5.1.1 ")])
         {
             JsonElement line = Of(lines, name).ShouldHaveSingleItem();
             accepted.ShouldContain(its => Text(its, "messageId") == Text(line, "messageId"));
@@ -35,11 +35,16 @@ public sealed class LogOfMailTests : IDisposable
             Text(line, "tls").ShouldStartWith("TLSv1.");
             Text(line, "address").ShouldBe(peer.EndPoint.ToString());
             Text(line, "reply").ShouldStartWith(reply);
+            line.GetProperty("recipients").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldEndWith("@dest.example");
+            line.GetProperty("octets").GetInt64().ShouldBeGreaterThan(0);
+            Text(line, "category").ShouldBe("scheduling");
+            (Text(line, "sender"), line.GetProperty("reportAbout").ValueKind).ShouldBe(("", JsonValueKind.Null));
         }
 
-        JsonElement refused = Of(lines, "LogRefused").ShouldHaveSingleItem();
+        JsonElement refused = Of(lines, "sessions.refused").ShouldHaveSingleItem();
         (Text(refused, "command"), Text(refused, "subject")).ShouldBe(("RCPT", "who@elsewhere.example"));
-        lines.Count(line => Text(line, "message").Contains("connected to ")).ShouldBe(1);
+        JsonElement connected = lines.Where(line => Text(line, "message").Contains("connected to ")).ShouldHaveSingleItem();
+        (Text(connected, "event"), Text(connected, "messageId")).ShouldBe(("delivery.opened-in-tls", Text(accepted[0], "messageId")));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed partial class LogTests
 
     [Fact]
     public void A_console_line_has_time_level_part_and_message() =>
-        Lines(new LogSettings(), logger => Accepted(logger, "0ABC", 3)).ShouldBe(["2026-11-23T04:05:06.789Z info  Sessions: Accepted 0ABC for 3 recipients"]);
+        Lines(new LogSettings(), logger => Accepted(logger, "0ABC", 3)).ShouldBe(["2026-11-23T04:05:06.789Z info  sessions: Accepted 0ABC for 3 recipients"]);
 
     [Fact]
     public void A_json_line_has_every_value_as_a_member()
@@ -23,9 +23,19 @@ public sealed partial class LogTests
         JsonElement json = JsonDocument.Parse(line).RootElement;
         json.EnumerateObject().Select(member => $"{member.Name}={member.Value}").ShouldBe(
         [
-            "time=2026-11-23T04:05:06.789Z", "level=information", "category=Relay.Core.Sessions", "event=Accepted",
+            "time=2026-11-23T04:05:06.789Z", "level=information", "category=sessions", "event=Accepted",
             "message=Accepted 0ABC for 3 recipients", "messageId=0ABC", "recipients=3",
         ]);
+    }
+
+    [Fact]
+    public void Values_have_one_form_whatever_the_line()
+    {
+        string line = Lines(
+            new LogSettings { Format = LogFormat.Json },
+            logger => Valued(logger, new DateTimeOffset(2026, 11, 30, 8, 55, 47, 125, TimeSpan.FromHours(2)), TimeSpan.FromSeconds(90), LogFormat.Console, ["a@one.example", "b@two.example"])).ShouldHaveSingleItem();
+
+        line.ShouldContain("\"nextAttemptAt\":\"2026-11-30T06:55:47.125Z\",\"patience\":\"1m30s\",\"format\":\"console\",\"recipients\":[\"a@one.example\",\"b@two.example\"]");
     }
 
     [Theory]
@@ -60,7 +70,7 @@ public sealed partial class LogTests
     {
         var fault = new IOException("disk\nfull");
 
-        Lines(new LogSettings(), logger => Broken(logger, fault)).ShouldHaveSingleItem().ShouldEndWith("error Sessions: Cannot write [IOException: disk?full]");
+        Lines(new LogSettings(), logger => Broken(logger, fault)).ShouldHaveSingleItem().ShouldEndWith("error sessions: Cannot write [IOException: disk?full]");
         Lines(new LogSettings { Format = LogFormat.Json }, logger => Broken(logger, fault)).ShouldHaveSingleItem().ShouldContain("\"exception\":\"System.IO.IOException: disk\\nfull\"");
     }
 
@@ -83,6 +93,21 @@ public sealed partial class LogTests
     }
 
     [Fact]
+    public void After_a_full_disk_no_line_continues_a_torn_one_and_what_is_lost_is_counted()
+    {
+        using var output = new FillingOutput(room: 25);
+        var queue = new LogQueue(output, lost => Encoding.ASCII.GetBytes($"lost {lost}\n"));
+        queue.Add("123456789\n123456789\n123456789\n"u8);
+        output.Refused.Wait(TestContext.Current.CancellationToken);
+
+        output.Empty();
+        queue.Add("after\n"u8);
+        queue.Dispose();
+
+        output.Text.Split('\n').ShouldBe(["123456789", "123456789", "12345", "after", "lost 3", ""]);
+    }
+
+    [Fact]
     public void Lines_of_many_threads_stay_whole()
     {
         string[] lines = Lines(new LogSettings(), logger => Parallel.For(0, 8, thread =>
@@ -92,13 +117,13 @@ public sealed partial class LogTests
         }));
 
         lines.Length.ShouldBe(4000);
-        lines.ShouldAllBe(line => line.StartsWith("2026-11-23T04:05:06.789Z info  Sessions: Accepted T") && line.EndsWith(" recipients"));
+        lines.ShouldAllBe(line => line.StartsWith("2026-11-23T04:05:06.789Z info  sessions: Accepted T") && line.EndsWith(" recipients"));
     }
 
     private static string[] Lines(LogSettings settings, Action<ILogger> log)
     {
         var output = new MemoryStream();
-        using (ILoggerFactory factory = LogProvider.Create(settings, output, isTerminal: false, new FakeTimeProvider(Now)))
+        using (RelayLog factory = LogProvider.Create(settings, output, isTerminal: false, new FakeTimeProvider(Now)))
             log(factory.CreateLogger("Relay.Core.Sessions"));
         return Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
@@ -106,8 +131,39 @@ public sealed partial class LogTests
     [LoggerMessage(Level = LogLevel.Information, Message = "Accepted {MessageId} for {Recipients} recipients")]
     private static partial void Accepted(ILogger logger, string messageId, int recipients);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{NextAttemptAt} {Patience} {Format} {Recipients}")]
+    private static partial void Valued(ILogger logger, DateTimeOffset nextAttemptAt, TimeSpan patience, LogFormat format, IReadOnlyList<string> recipients);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot write")]
     private static partial void Broken(ILogger logger, Exception exception);
+
+    /// <summary>A disk that is full once.</summary>
+    private sealed class FillingOutput(int room) : MemoryStream
+    {
+        private volatile int left = room;
+
+        public ManualResetEventSlim Refused { get; } = new();
+
+        public string Text => Encoding.ASCII.GetString(ToArray());
+
+        public void Empty() => left = int.MaxValue;
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            int taken = Math.Min(left, count);
+            base.Write(buffer, offset, taken);
+            if (taken == count)
+                return;
+            Refused.Set();
+            throw new IOException("No space left on device");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Refused.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 
     private sealed class StuckOutput : MemoryStream
     {

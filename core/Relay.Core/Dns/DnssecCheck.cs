@@ -65,14 +65,13 @@ public sealed partial class DnssecCheck(IDnsResolver resolver, TimeProvider time
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "DNSSEC: the resolver validates, and its word is trusted")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "DNSSEC: the resolver validates, and its word is trusted", EventName = "dns.validating")]
     private partial void LogValidating();
 
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "DNSSEC: no validated answers arrive. DANE is off, and destinations that require it wait. "
-            + "Point dns.servers at a validating resolver on this host, or see dns.trustAd")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "The resolver does not validate DNSSEC, so DANE is not used. If a plugin is to use it, point dns.servers at a validating resolver on this host, or see dns.trustAd", EventName = "dns.not-validating")]
     private partial void LogNotValidating();
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "DNSSEC: {State}: {Problem}. Mail that needs DNS waits")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "DNSSEC: {State}: {Problem}. Mail that needs DNS waits", EventName = "dns.broken")]
     private partial void LogBroken(DnssecState state, string? problem);
 }

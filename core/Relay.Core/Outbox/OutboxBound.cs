@@ -52,12 +52,12 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxTerms terms, 
     private async ValueTask<OutboxNotice?> FirstAfterAsync(long position) =>
         await store.Outbox.ReadAsync(position, 1, CancellationToken.None).ConfigureAwait(false) is [var first] ? first : null;
 
-    [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} is more than {Limit} notices behind; those from {First} to {Last} are given up for it")]
+    [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} is more than {Limit} notices behind; those from {First} to {Last} are given up for it", EventName = "outbox.gave-up")]
     private static partial void LogGaveUp(ILogger logger, string subscriber, long limit, long first, long last);
 
-    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} is more than {Count} notices behind, at {Position}; beyond {Limit} the oldest are given up")]
+    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} is more than {Count} notices behind, at {Position}; beyond {Limit} the oldest are given up", EventName = "outbox.late")]
     private static partial void LogLate(ILogger logger, string subscriber, long count, long position, long limit);
 
-    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} has caught up")]
+    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} has caught up", EventName = "outbox.caught-up")]
     private static partial void LogCaughtUp(ILogger logger, string subscriber);
 }

@@ -238,18 +238,18 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "outbox: {Subscriber} stopped at {Position}")]
+    [LoggerMessage(LogLevel.Debug, "outbox: {Subscriber} stopped at {Position}", EventName = "outbox.stopped")]
     private static partial void LogStopped(ILogger logger, string subscriber, long position);
 
-    [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} stands still at {Position} until the relay is started again")]
+    [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} stands still at {Position} until the relay is started again", EventName = "outbox.died")]
     private static partial void LogDied(ILogger logger, string subscriber, long position, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "outbox: positions cannot be saved: {Problem}")]
+    [LoggerMessage(LogLevel.Error, "outbox: positions cannot be saved: {Problem}", EventName = "outbox.unsaved")]
     private static partial void LogUnsaved(ILogger logger, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "outbox: the plugin of {Subscriber} is not there; what happens after {Position} is kept until it is back")]
+    [LoggerMessage(LogLevel.Warning, "outbox: the plugin of {Subscriber} is not there; what happens after {Position} is kept until it is back", EventName = "outbox.absent")]
     private static partial void LogAbsent(ILogger logger, string subscriber, long position);
 
-    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} is no handler of the plugins that are on; nothing after {Position} is kept for it")]
+    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} is no handler of the plugins that are on; nothing after {Position} is kept for it", EventName = "outbox.forgotten")]
     private static partial void LogForgotten(ILogger logger, string subscriber, long position);
 }

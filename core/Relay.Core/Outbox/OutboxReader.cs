@@ -95,12 +95,12 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
         return null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "outbox: {Subscriber} could not take {Event} {EventId} (incident {Incident}); again in {Seconds} s")]
+    [LoggerMessage(LogLevel.Warning, "outbox: {Subscriber} could not take {Event} {EventId} (incident {Incident}); again in {Seconds} s", EventName = "outbox.retry")]
     private static partial void LogRetry(ILogger logger, string subscriber, string @event, string eventId, string incident, double seconds);
 
-    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} could not take {Event} {EventId} of message {MessageId} (incident {Incident}); dropped by its policy")]
+    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} could not take {Event} {EventId} of message {MessageId} (incident {Incident}); dropped by its policy", EventName = "outbox.dropped")]
     private static partial void LogDropped(ILogger logger, string subscriber, string @event, string eventId, string messageId, string incident);
 
-    [LoggerMessage(LogLevel.Error, "outbox: cannot be read for {Subscriber}: {Problem}")]
+    [LoggerMessage(LogLevel.Error, "outbox: cannot be read for {Subscriber}: {Problem}", EventName = "outbox.unreadable")]
     private static partial void LogUnreadable(ILogger logger, string subscriber, string problem);
 }

@@ -65,6 +65,6 @@ internal sealed partial class PluginContext(string id, string hostname, string s
         stopping.Dispose();
     }
 
-    [LoggerMessage("plugin {Plugin}: health is now {Health} {Reason}")]
+    [LoggerMessage("plugin {Plugin}: health is now {Health} {Reason}", EventName = "plugins.health")]
     private static partial void LogHealth(ILogger logger, LogLevel level, string plugin, HealthState health, string reason);
 }

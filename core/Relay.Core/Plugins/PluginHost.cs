@@ -47,7 +47,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <param name="cancellationToken">Ends the loading between two plugins.</param>
     public async Task LoadAsync(SettingsErrors errors, CancellationToken cancellationToken)
     {
-        if (options.FileIsOptional && !File.Exists(options.File))
+        if (options.FileIsOptional && !BoundedFile.IsThere(options.File))
             return;
         if (PluginsFileReader.Load(options.File, errors) is not var (file, root))
             return;

@@ -97,6 +97,6 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
 
     private IOException Fault(Exception thrown) => new(Problem(name, plugin, thrown));
 
-    [LoggerMessage(LogLevel.Error, "the spool store '{Store}' of the plugin {Plugin} failed at {What}")]
+    [LoggerMessage(LogLevel.Error, "the spool store '{Store}' of the plugin {Plugin} failed at {What}", EventName = "plugins.plugin-spool-guard-failed")]
     private partial void LogFailed(string store, string plugin, string what, Exception thrown);
 }

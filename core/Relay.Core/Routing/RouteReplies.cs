@@ -34,7 +34,7 @@ internal static class RouteReplies
 
     public static SmtpReply OwnAddress(string domain) => new(554, "5.4.6", $"Mail for {domain} would come back to this relay");
 
-    public static SmtpReply NoRoute(string domain) => new(550, "5.4.4", $"There is no route to {domain}");
+    public static SmtpReply NoRoute(string domain) => new(550, "5.4.4", $"No entry of routes matches {domain}");
 
     public static SmtpReply RouterUnavailable(string reason) => new(451, "4.4.0", Clean($"The route cannot be found now: {reason}"));
 

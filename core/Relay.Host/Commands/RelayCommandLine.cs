@@ -73,7 +73,7 @@ internal static class RelayCommandLine
         foreach (Command command in (Command[])
             [
                 new RunCommand(settings), new CheckCommand(settings), new SendCommand(), new SinkCommand(), new QueueCommand(settings), new PluginCommand(settings),
-                new UserCommand(settings), new ConfigCommand(settings),
+                new UserCommand(settings), new LogCommand(settings), new TraceCommand(settings), new ConfigCommand(settings),
             ])
             root.Subcommands.Add(command);
         RunCommand.AddTo(root, settings);

@@ -4,13 +4,14 @@ using Relay.Core.Plugins;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
 using Relay.Core.Spool;
+using Relay.Core.Storage;
 using Relay.Host.Composition;
 using Relay.Host.Logging;
 
 namespace Relay.Host.Commands;
 
 /// <summary><c>relay run</c>: the relay itself, in the foreground, until it is told to stop.</summary>
-internal sealed class RunCommand : Command
+internal sealed partial class RunCommand : Command
 {
     public RunCommand(SettingsOptions settings)
         : base("run", "Take mail in and deliver it, in the foreground, until told to stop.") => AddTo(this, settings);
@@ -26,6 +27,8 @@ internal sealed class RunCommand : Command
     {
         using var reload = new ReloadSignal();
         var output = new CommandOutput(command);
+        if (DescriptorLimit.OfThisProcess is { Most: < DescriptorLimit.Least and var most })
+            return output.Fail($"this process may open {most} files and sockets (ulimit -n), and the relay needs at least {DescriptorLimit.Least}");
         try
         {
             return await RunAsync(options, command, output, reload, cancellationToken).ConfigureAwait(false);
@@ -44,25 +47,26 @@ internal sealed class RunCommand : Command
         SettingsRequest request = options.Request(command);
         LoadedSettings loaded = SettingsLoader.Load(request, errors);
         TimeProvider time = TimeProvider.System;
-        using ILoggerFactory loggers = LogProvider.Create(loaded.Settings.Log, output.OpenOctets(), output.IsTerminal, time);
+        using RelayLog loggers = LogProvider.Create(loaded.Settings.Log, output.OpenOctets(), output.IsTerminal, time);
         PluginHostOptions plugins = options.Plugins(command, request, loaded.Settings);
         await using PreparedRelay prepared = await PreparedRelay.LoadAsync(loaded, plugins, time, loggers, errors, cancellationToken).ConfigureAwait(false);
         if (errors.Any)
         {
-            foreach (SettingsError error in errors.All)
-                output.Error.WriteLine(error);
+            new SettingsFindings(errors).WriteLines(output.Error);
             return output.Fail("the settings are wrong; nothing was started", ExitCode.BadUsage);
         }
 
+        ILogger process = loggers.CreateLogger<RelayHost>();
+        LogSettings(process, request.File ?? "none, the defaults hold");
         ILogger log = loggers.CreateLogger("Relay.Settings");
         SettingsLog.Write(log, errors);
         await using var relay = new RelayHost(prepared, time, loggers);
-        return await ServeAsync(relay, stop => new SettingsReload(request, prepared, relay, time, log).RunAsync(reload, stop), output, cancellationToken)
+        return await ServeAsync(relay, stop => new SettingsReload(request, plugins.File, prepared, relay, time, log, loggers.Levels).RunAsync(reload, stop), output, process, cancellationToken)
             .ConfigureAwait(false);
     }
 
     /// <param name="reloadAsync">Follows changes of the settings until the token fires.</param>
-    private static async Task<int> ServeAsync(RelayHost relay, Func<CancellationToken, Task> reloadAsync, CommandOutput output, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(RelayHost relay, Func<CancellationToken, Task> reloadAsync, CommandOutput output, ILogger log, CancellationToken cancellationToken)
     {
         try
         {
@@ -79,6 +83,13 @@ internal sealed class RunCommand : Command
 
         await reloadAsync(cancellationToken).ConfigureAwait(false);
         await relay.StopAsync().ConfigureAwait(false);
+        LogStopped(log);
         return ExitCode.Ok;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The settings file: {File}", EventName = "relay.settings")]
+    private static partial void LogSettings(ILogger logger, string file);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped", EventName = "relay.stopped")]
+    private static partial void LogStopped(ILogger logger);
 }

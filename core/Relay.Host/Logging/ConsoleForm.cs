@@ -5,8 +5,8 @@ namespace Relay.Host.Logging;
 
 /// <summary>Lines for people: time, level, part of the relay, message.</summary>
 /// <param name="colours">Whether the output is a terminal.</param>
-/// <param name="traces">Whether exceptions are written with their stack.</param>
-internal sealed class ConsoleForm(bool colours, bool traces) : ILogForm
+/// <param name="levels">Say whether exceptions are written with their stack.</param>
+internal sealed class ConsoleForm(bool colours, LogLevels levels) : ILogForm
 {
     public void Write(ArrayBufferWriter<byte> line, in LogEntry entry, IReadOnlyList<KeyValuePair<string, object?>>? fields)
     {
@@ -21,26 +21,28 @@ internal sealed class ConsoleForm(bool colours, bool traces) : ILogForm
         if (entry.Exception is { } exception)
         {
             line.Write(" ["u8);
-            LogLine.Write(line, traces ? exception.ToString().ReplaceLineEndings(" | ") : $"{exception.GetType().Name}: {exception.Message}");
+            LogLine.Write(line, levels.ShowsStacks ? exception.ToString().ReplaceLineEndings(" | ") : $"{exception.GetType().Name}: {exception.Message}");
             line.Write("]"u8);
         }
 
         line.Write("\n"u8);
     }
 
-    // The last word of a name is enough, but whose line it is has to be seen: "plugin acme.geo-block/Acme.Geo.Block" is acme.geo-block/Block.
-    private static void WritePart(ArrayBufferWriter<byte> line, ReadOnlySpan<char> category)
+    // Of a plugin's class the last word is enough: "plugin acme.geo-block/Acme.Geo.Block" is acme.geo-block/Block.
+    private static void WritePart(ArrayBufferWriter<byte> line, string category)
     {
         const string Plugin = "plugin ";
-        if (category.StartsWith(Plugin, StringComparison.Ordinal))
+        if (!category.StartsWith(Plugin, StringComparison.Ordinal))
         {
-            category = category[Plugin.Length..];
-            int end = category.IndexOf('/');
-            LogLine.Write(line, end < 0 ? category : category[..(end + 1)]);
-            category = end < 0 ? [] : category[(end + 1)..];
+            LogLine.Write(line, LogCategory.Of(category));
+            return;
         }
 
-        LogLine.Write(line, category[(category.LastIndexOf('.') + 1)..]);
+        ReadOnlySpan<char> rest = category.AsSpan(Plugin.Length);
+        int end = rest.IndexOf('/');
+        LogLine.Write(line, end < 0 ? rest : rest[..(end + 1)]);
+        ReadOnlySpan<char> name = end < 0 ? [] : rest[(end + 1)..];
+        LogLine.Write(line, name[(name.LastIndexOf('.') + 1)..]);
     }
 
     private static ReadOnlySpan<byte> Level(LogLevel level) => level switch

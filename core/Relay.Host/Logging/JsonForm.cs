@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Relay.Core.Logging;
 using Relay.Core.Settings.Binding;
 
 namespace Relay.Host.Logging;
@@ -19,6 +21,7 @@ internal sealed class JsonForm : ILogForm
 
     // Names of fields are few, and the same for every line. Bounded all the same: plugins log too.
     private static readonly ConcurrentDictionary<string, string> Keys = new();
+    private static readonly ConcurrentDictionary<string, string> Categories = new();
 
     [ThreadStatic]
     private static Utf8JsonWriter? writer;
@@ -28,15 +31,26 @@ internal sealed class JsonForm : ILogForm
         Utf8JsonWriter json = writer ??= new Utf8JsonWriter(line, Options);
         json.Reset(line);
         json.WriteStartObject();
-        json.WriteString("time"u8, entry.Time.UtcDateTime.ToString(LogLine.TimeFormat, System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString("time"u8, entry.Time.UtcDateTime.ToString(LogLine.TimeFormat, CultureInfo.InvariantCulture));
         json.WriteString("level"u8, SettingsName.Value(entry.Level.ToString()));
-        json.WriteString("category"u8, entry.Category);
+        json.WriteString("category"u8, Categories.Count < MaxKeys ? Categories.GetOrAdd(entry.Category, LogCategory.Of) : LogCategory.Of(entry.Category));
         if (entry.Event.Name is { } name)
             json.WriteString("event"u8, name);
         json.WriteString("message"u8, entry.Message.AsSpan(0, Math.Min(entry.Message.Length, LogLine.MaxChars)));
+        string? attempt = null;
         for (int i = 0; i < fields?.Count; i++)
+        {
             if (fields[i].Key != "{OriginalFormat}")
                 WriteField(json, fields[i]);
+            if (fields[i].Key == "AttemptId")
+                attempt ??= fields[i].Value as string;
+            else if (fields[i].Key == "MessageId")
+                attempt = "";
+        }
+
+        // An attempt's id begins with its message's, by which lines are looked for.
+        if (attempt?.IndexOf('-', StringComparison.Ordinal) is > 0 and int end)
+            json.WriteString("messageId"u8, attempt.AsSpan(0, end));
         if (entry.Exception is { } exception)
             json.WriteString("exception"u8, exception.ToString());
         json.WriteEndObject();
@@ -72,16 +86,41 @@ internal sealed class JsonForm : ILogForm
             case double number when double.IsFinite(number):
                 json.WriteNumberValue(number);
                 break;
+            case LoggedReference { Value: null }:
+                json.WriteNullValue();
+                break;
+            case LoggedReference { Value: { } reference }:
+                WriteText(json, reference);
+                break;
+            case LoggedList list:
+                WriteList(json, list.Items);
+                break;
             case IEnumerable list and not string:
-                json.WriteStartArray();
-                foreach (object? item in list)
-                    json.WriteStringValue(item?.ToString());
-                json.WriteEndArray();
+                WriteList(json, list);
                 break;
             default:
-                string text = field.Value.ToString() ?? "";
-                json.WriteStringValue(text.AsSpan(0, Math.Min(text.Length, LogLine.MaxChars)));
+                WriteText(json, Text(field.Value));
                 break;
         }
     }
+
+    private static void WriteList(Utf8JsonWriter json, IEnumerable list)
+    {
+        json.WriteStartArray();
+        foreach (object? item in list)
+            WriteText(json, item is null ? "" : Text(item));
+        json.WriteEndArray();
+    }
+
+    // Times as in "time", durations and choices as the settings write them: one form for each, whatever the line.
+    private static string Text(object value) => value switch
+    {
+        DateTimeOffset time => time.UtcDateTime.ToString(LogLine.TimeFormat, CultureInfo.InvariantCulture),
+        DateTime time => time.ToUniversalTime().ToString(LogLine.TimeFormat, CultureInfo.InvariantCulture),
+        TimeSpan duration => Duration.Format(duration),
+        Enum choice => SettingsName.Value(choice.ToString()),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    private static void WriteText(Utf8JsonWriter json, string text) => json.WriteStringValue(text.AsSpan(0, Math.Min(text.Length, LogLine.MaxChars)));
 }

@@ -7,25 +7,20 @@ namespace Relay.Host.Logging;
 /// <summary>Writes the log to an output stream, in one of its forms.</summary>
 internal sealed class LogProvider(LogQueue queue, ILogForm form, TimeProvider time) : ILoggerProvider
 {
-    /// <summary>A factory whose loggers write to an output.</summary>
+    /// <summary>A log that is written to an output.</summary>
     /// <param name="isTerminal">Colours are written to terminals only.</param>
-    public static ILoggerFactory Create(LogSettings settings, Stream output, bool isTerminal, TimeProvider time)
+    public static RelayLog Create(LogSettings settings, Stream output, bool isTerminal, TimeProvider time)
     {
-        ILogForm form = settings.Format == LogFormat.Json
-            ? new JsonForm()
-            : new ConsoleForm(isTerminal, traces: settings.Level <= LogLevel.Debug);
-        var options = new LoggerFilterOptions { MinLevel = settings.Level };
-
-        // The web server of the admin endpoint talks a lot, and about nothing that an operator of mail wants to know.
-        options.Rules.Add(new LoggerFilterRule(null, "Microsoft", settings.Level > LogLevel.Warning ? settings.Level : LogLevel.Warning, null));
+        var levels = new LogLevels(settings);
+        ILogForm form = settings.Format == LogFormat.Json ? new JsonForm() : new ConsoleForm(isTerminal, levels);
 
         // What goes wrong at the start and the stop is told by the relay itself, in words for operators.
         options.Rules.Add(new LoggerFilterRule(null, "Microsoft.Extensions.Hosting", LogLevel.None, null));
 
         // Added, not given to the constructor: the factory disposes of what was added, and the queue writes its rest then.
-        var factory = new LoggerFactory([], options);
+        var factory = new LoggerFactory([], levels);
         factory.AddProvider(new LogProvider(new LogQueue(output, lost => DroppedLine(form, lost, time)), form, time));
-        return factory;
+        return new RelayLog(factory, levels);
     }
 
     private static byte[] DroppedLine(ILogForm form, long lost, TimeProvider time)

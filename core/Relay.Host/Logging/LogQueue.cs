@@ -8,6 +8,7 @@ internal sealed class LogQueue : IDisposable
 
     // Lines of so long a stretch leave with one write.
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
 
     private readonly Stream output;
@@ -22,6 +23,9 @@ internal sealed class LogQueue : IDisposable
     private int length;
     private long dropped;
     private bool isStopped;
+
+    // A write failed, perhaps in the middle of a line, which the next one must not continue.
+    private bool isTorn;
 
     /// <param name="output">Written and flushed by the queue's thread only.</param>
     /// <param name="tellDropped">Makes the line that says how many lines were dropped.</param>
@@ -75,14 +79,14 @@ internal sealed class LogQueue : IDisposable
             filled.Wait(0);
             stopping.Wait(BatchTime);
             if (!WriteBatch())
-                return;
+                stopping.Wait(PauseAfterFault);
         }
 
         // Told to stop: what has come in until now still goes out.
         WriteBatch();
     }
 
-    /// <returns>False when nobody reads the output any more.</returns>
+    /// <returns>False when the output takes nothing now: its disk is full, or nobody reads it.</returns>
     private bool WriteBatch()
     {
         int count;
@@ -96,14 +100,21 @@ internal sealed class LogQueue : IDisposable
 
         try
         {
+            if (isTorn)
+                output.Write("\n"u8);
+            isTorn = true;
             output.Write(back, 0, count);
             if (lost > 0)
                 output.Write(tellDropped(lost));
             output.Flush();
+            isTorn = false;
             return true;
         }
         catch (IOException)
         {
+            // How much of it was written is not known: all of it counts as lost.
+            lock (gate)
+                dropped += lost + back.AsSpan(0, count).Count((byte)'\n');
             return false;
         }
     }

@@ -50,7 +50,7 @@ public sealed class LifecycleTests
         await relay.Host.StopAsync();
 
         relay.Log.Lines.Count(line => line.Contains("disposed")).ShouldBe(1);
-        relay.Log.Lines.ShouldNotContain(line => line.Contains("did not stop in order"));
+        relay.Log.Lines.ShouldNotContain(line => line.Contains("did not stop cleanly"));
     }
 
     [Fact]

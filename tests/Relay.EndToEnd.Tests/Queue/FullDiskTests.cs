@@ -117,7 +117,7 @@ public sealed class FullDiskTests
 
         disk.Clear();
         await relay.StartAsync();
-        relay.Log.ShouldNotContain("was not closed in order");
+        relay.Log.ShouldNotContain("was not shut down cleanly");
         (await relay.CommandAsync("queue", "list", "--count")).Trim().ShouldBe("1");
         (await relay.StopAsync()).ShouldBe(0, relay.Log);
     }

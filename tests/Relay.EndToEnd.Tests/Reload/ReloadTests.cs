@@ -37,6 +37,7 @@ public sealed class ReloadTests
         await relay.CommandAsync("queue", "retry", "--all");
         await Until.HoldsAsync(() => second.Messages.Count == 2, "both messages at the new hop", () => relay.Log);
         first.Messages.ShouldBeEmpty();
+        relay.Log.ShouldContain("The settings were read again; from now on hold accept.relayToDomains, routes[0].via");
         relay.Log.ShouldNotContain("wait for a restart");
         (await relay.StopAsync()).ShouldBe(0, relay.Log);
     }
@@ -95,11 +96,13 @@ public sealed class ReloadTests
         relay.Launch(manager.Environment);
         (await manager.HearAsync()).ShouldBe("READY=1");
 
+        folder.Write("plugins.json", """{ "plugins": [] }""");
         (settings with { Hostname = "mx2.relay.example", Others = new { delivery = new { maxAge = "2d" } } }).Write(folder);
         relay.Process.Signal(PeerProcess.SigHup);
         (await manager.HearAsync()).ShouldStartWith("RELOADING=1\nMONOTONIC_USEC=");
         (await manager.HearAsync()).ShouldBe("READY=1");
-        await relay.WaitForLogAsync("Changes of hostname, delivery wait for a restart");
+        await relay.WaitForLogAsync("Changes of hostname, delivery.maxAge wait for a restart");
+        await relay.WaitForLogAsync("plugins.json has changed, and its changes wait for a restart");
         (await relay.StopAsync()).ShouldBe(0, relay.Log);
     }
 }

@@ -89,9 +89,9 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
         return wait;
     }
 
-    [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: job {Job} failed: {Problem}; failures in a row: {Failures}; next run in {Seconds} s")]
+    [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: job {Job} failed: {Problem}; failures in a row: {Failures}; next run in {Seconds} s", EventName = "plugins.retry")]
     private static partial void LogRetry(ILogger logger, string plugin, string job, string problem, int failures, double seconds);
 
-    [LoggerMessage(LogLevel.Information, "plugin {Plugin}: job {Job} succeeded after {Failures} failures")]
+    [LoggerMessage(LogLevel.Information, "plugin {Plugin}: job {Job} succeeded after {Failures} failures", EventName = "plugins.recovered")]
     private static partial void LogRecovered(ILogger logger, string plugin, string job, int failures);
 }

@@ -186,12 +186,12 @@ internal sealed partial class EntryDelivery(SchedulerContext context)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The attempt for {MessageId} failed inside the relay")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The attempt for {MessageId} failed inside the relay", EventName = "scheduling.attempt-failed")]
     private static partial void LogAttemptFailed(ILogger log, Exception e, MessageId messageId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{MessageId} to {Destination} is left alone: the store has ended this relay's claim on it")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{MessageId} to {Destination} is left alone: the store has ended this relay's claim on it", EventName = "scheduling.claim-lost")]
     private static partial void LogClaimLost(ILogger log, MessageId messageId, string destination);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The content of {MessageId} cannot be read")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The content of {MessageId} cannot be read", EventName = "scheduling.content-unreadable")]
     private static partial void LogContentUnreadable(ILogger log, Exception e, MessageId messageId);
 }

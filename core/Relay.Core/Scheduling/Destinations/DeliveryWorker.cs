@@ -120,6 +120,6 @@ internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSo
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A delivery worker of {Destination} failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A delivery worker of {Destination} failed", EventName = "scheduling.worker-failed")]
     private static partial void LogWorkerFailed(ILogger log, Exception e, string destination);
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Logging;
 using Relay.Core.Metering;
 using Relay.Core.Scheduling.Entries;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Outcomes;
@@ -8,6 +10,9 @@ namespace Relay.Core.Scheduling.Outcomes;
 /// <summary>Writes one line for each outcome of an attempt: recipients with the same outcome share it.</summary>
 internal sealed partial class DeliveryLog(ILogger log)
 {
+    // As the writer of reports sets it.
+    private const string ReportOrigin = "report about ";
+
     public void Write(QueueEntry entry, EntryOutcome outcome, DateTimeOffset now)
     {
         ReadOnlySpan<RecipientFate> each = outcome.Each;
@@ -50,48 +55,53 @@ internal sealed partial class DeliveryLog(ILogger log)
     private void WriteLine(QueueEntry entry, ReadOnlySpan<RecipientFate> same, DateTimeOffset? nextDue, DateTimeOffset now)
     {
         RecipientFate one = same[0];
+        QueuedMessage message = entry.Message;
         var line = new AttemptLine(
-            entry.Message.Id.ToString(),
+            message.Id,
             AttemptId.Of(entry),
+            message.Origin.StartsWith(ReportOrigin, StringComparison.Ordinal) ? new LoggedReference("report about", message.Origin[ReportOrigin.Length..]) : LoggedReference.None,
             Recipients(same),
             one.Leg?.Host?.Name ?? "-",
             one.Leg?.Host?.EndPoint.ToString() ?? "-",
-            one.Leg?.Tls is { } tls ? $"{tls.Version}:{tls.CipherSuite}:{tls.Verified}" : "-",
+            one.Leg?.Tls is { } tls ? $"{tls.Version} {tls.CipherSuite}, {(tls.Verified == "no" ? "certificate not verified" : $"verified by {tls.Verified}")}" : "-",
             one.Reply?.ToString() ?? "-",
             (long)(one.Leg?.Duration.TotalMilliseconds ?? 0),
-            (long)(now - entry.Message.ReceivedAt).TotalMilliseconds);
+            (long)(now - message.ReceivedAt).TotalMilliseconds,
+            message.ReversePath.Mailbox?.ToString() ?? "",
+            message.LengthOctets);
         switch (one.Kind)
         {
             case RecipientFateKind.Delivered:
-                LogDelivered(line.MessageId, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs);
+                LogDelivered(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, line.Sender, line.Octets);
                 break;
             case RecipientFateKind.Deferred when one.IsMaybeDelivered:
-                LogMaybeDelivered(line.MessageId, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, nextDue);
+                LogMaybeDelivered(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, nextDue, line.Sender, line.Octets);
                 break;
             case RecipientFateKind.Deferred:
-                LogDeferred(line.MessageId, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, nextDue);
+                LogDeferred(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, nextDue, line.Sender, line.Octets);
                 break;
             case RecipientFateKind.Failed:
-                LogFailed(line.MessageId, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs);
+                LogFailed(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, line.Sender, line.Octets);
+                if (line.About.Value is not null)
+                    LogReportLost(line.MessageId, line.About, line.Recipients);
                 break;
             case RecipientFateKind.Removed:
-                LogRemoved(line.MessageId, line.Recipients);
+                LogRemoved(line.MessageId, line.About, line.Recipients, line.Sender, line.Octets);
                 break;
             default:
                 break;
         }
     }
 
-    private static string Recipients(ReadOnlySpan<RecipientFate> same)
+    private static LoggedList Recipients(ReadOnlySpan<RecipientFate> same)
     {
-        if (same.Length == 1)
-            return same[0].Recipient.Mailbox.ToString();
         var names = new string[same.Length];
         for (int i = 0; i < names.Length; i++)
             names[i] = same[i].Recipient.Mailbox.ToString();
-        return string.Join(",", names);
+        return new LoggedList(names);
     }
 
     private readonly record struct AttemptLine(
-        string MessageId, string AttemptId, string Recipients, string Host, string Address, string Tls, string Reply, long DurationMs, long QueuedMs);
+        MessageId MessageId, string AttemptId, LoggedReference About, LoggedList Recipients, string Host, string Address, string Tls, string Reply, long DurationMs, long QueuedMs,
+        string Sender, long Octets);
 }

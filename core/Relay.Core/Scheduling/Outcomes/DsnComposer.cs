@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Relay.Core.Reports;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Settings;
@@ -8,7 +9,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Outcomes;
 
 /// <summary>Has the reports written that an outcome owes, and puts them in line as messages of their own.</summary>
-internal sealed class DsnComposer(SchedulerContext context)
+internal sealed partial class DsnComposer(SchedulerContext context)
 {
     private readonly Mailbox from = FromOf(context.Settings);
 
@@ -88,6 +89,7 @@ internal sealed class DsnComposer(SchedulerContext context)
                 ReturnOctets = context.Settings.Reports.ReturnOctets,
             };
             QueuedMessage report = await context.Dependencies.Reports.WriteAsync(request, draft, context.Abort);
+            LogReported(context.Log, item.Entry.Message.Id, kind, id, item.Entry.Message.ReversePath.Mailbox!);
             return new NewMessage(report, draft, [EntryFor(report, item.Entry.Message.ReversePath.Mailbox!, now)], Claim: true);
         }
         catch
@@ -131,4 +133,7 @@ internal sealed class DsnComposer(SchedulerContext context)
             return set;
         return Mailbox.Parse("MAILER-DAEMON@localhost");
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{MessageId}: a report of {Kind} goes to <{Sender}> as {ReportId}", EventName = "scheduling.reported")]
+    private static partial void LogReported(ILogger logger, MessageId messageId, ReportKind kind, MessageId reportId, Mailbox sender);
 }

@@ -256,15 +256,15 @@ internal sealed partial class OutcomeCommitter
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of {Count} attempts could not be stored; trying again soon")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of {Count} attempts could not be stored; trying again soon", EventName = "scheduling.commit-failed")]
     private partial void LogCommitFailed(Exception e, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of an attempt for {MessageId} to {Destination} is not stored: the store has ended this relay's claim on it. It may be delivered twice")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of an attempt for {MessageId} to {Destination} is not stored: the store has ended this relay's claim on it. It may be delivered twice", EventName = "scheduling.outcome-claim-lost")]
     private partial void LogClaimLost(MessageId messageId, string destination);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An outcome was stored, but what follows from it failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "An outcome was stored, but what follows from it failed", EventName = "scheduling.not-told")]
     private partial void LogNotTold(Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A report about {MessageId} could not be stored; it stays owed and is tried again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A report about {MessageId} could not be stored; it stays owed and is tried again", EventName = "scheduling.report-not-stored")]
     private partial void LogReportNotStored(Exception e, MessageId messageId);
 }

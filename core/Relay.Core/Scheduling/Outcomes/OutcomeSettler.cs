@@ -130,6 +130,6 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
         };
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The report about {MessageId} could not be written; it stays owed and is tried again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The report about {MessageId} could not be written; it stays owed and is tried again", EventName = "scheduling.report-failed")]
     private static partial void LogReportFailed(ILogger log, Exception e, MessageId messageId);
 }

@@ -27,6 +27,6 @@ internal sealed partial class BacklogReader(SchedulerContext context)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The destinations of the queue could not be read")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The destinations of the queue could not be read", EventName = "scheduling.read-failed")]
     private static partial void LogReadFailed(ILogger log, Exception e);
 }

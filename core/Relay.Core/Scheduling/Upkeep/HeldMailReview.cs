@@ -34,6 +34,6 @@ internal sealed partial class HeldMailReview(SchedulerContext context)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The age of held mail could not be looked at; trying again soon")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The age of held mail could not be looked at; trying again soon", EventName = "scheduling.review-failed")]
     private static partial void LogReviewFailed(ILogger log, Exception e);
 }

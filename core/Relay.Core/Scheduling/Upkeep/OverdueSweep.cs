@@ -109,12 +109,12 @@ internal sealed partial class OverdueSweep(SchedulerContext context)
     private static PendingOutcome Postponed(QueueEntry entry, DateTimeOffset now) =>
         new() { Update = new EntryUpdate(entry, entry with { AttentionAt = now + OutcomeSettler.ReportPostponement }) };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "late {MessageId} to {Destination}: the sender is told")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "late {MessageId} to {Destination}: the sender is told", EventName = "scheduling.late")]
     private static partial void LogLate(ILogger log, MessageId messageId, string destination);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The notice of delay of {MessageId} could not be written; it is tried again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The notice of delay of {MessageId} could not be written; it is tried again", EventName = "scheduling.notice-failed")]
     private static partial void LogNoticeFailed(ILogger log, Exception e, MessageId messageId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Entries in need of attention could not be looked after; trying again soon")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Entries in need of attention could not be looked after; trying again soon", EventName = "scheduling.sweep-failed")]
     private static partial void LogSweepFailed(ILogger log, Exception e);
 }

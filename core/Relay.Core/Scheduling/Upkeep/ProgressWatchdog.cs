@@ -26,9 +26,9 @@ internal sealed partial class ProgressWatchdog(SchedulerContext context)
     /// <summary>What stands still.</summary>
     internal readonly record struct Stall(int Waiting, int Workers, bool InLine);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Due mail for {Destination} has made no progress for {Patience}: {Waiting} entries in memory, {Workers} connections at work; it {State}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Due mail for {Destination} has made no progress for {Patience}: {Waiting} entries in memory, {Workers} connections at work; it {State}", EventName = "scheduling.no-progress")]
     private static partial void LogNoProgress(ILogger log, string destination, TimeSpan patience, int waiting, int workers, string state);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The spool has stored no outcome for {Wait}; {Count} outcomes wait")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The spool has stored no outcome for {Wait}; {Count} outcomes wait", EventName = "scheduling.no-commit")]
     private static partial void LogNoCommit(ILogger log, int count, TimeSpan wait);
 }
