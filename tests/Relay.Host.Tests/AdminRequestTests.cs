@@ -32,6 +32,10 @@ public sealed class AdminRequestTests : IDisposable
             ("queue/remove?all=yes", HttpStatusCode.BadRequest, "all: found 'yes', expected true or false"),
             ("queue/remove?held=yes", HttpStatusCode.BadRequest, "held: found 'yes', expected true or false"),
             ("queue/remove?all=true&limit=99999999999", HttpStatusCode.BadRequest, "limit: found '99999999999', expected a number from 1 to 2147483647"),
+            ("log?level=loud", HttpStatusCode.BadRequest, "level: found 'loud', expected one of trace, debug, information"),
+            ("log?level=debug&categry=delivery", HttpStatusCode.BadRequest, "'categry' is unknown here; expected level, category, reset"),
+            ("log?level=debug&category=deliveries", HttpStatusCode.BadRequest, "there is no category 'deliveries'; did you mean 'delivery'?"),
+            ("log?reset=true&level=debug", HttpStatusCode.BadRequest, "reset is true, and nothing else beside it"),
             ("queue/bounce?all=true&limit=0", HttpStatusCode.BadRequest, "limit: found '0', expected a number"),
         ])
         {
@@ -49,6 +53,8 @@ public sealed class AdminRequestTests : IDisposable
     [InlineData("queue?limit=99999999999")]
     [InlineData("queue?held=")]
     [InlineData("queue?all=banana")]
+    [InlineData("trace?domian=dest.example")]
+    [InlineData("trace?host=192.0.2.1&host=192.0.2.2")]
     public async Task A_list_that_is_not_understood_whole_is_refused(string request)
     {
         await using RunningRelay relay = await StartWithMailAsync();

@@ -17,6 +17,7 @@ public sealed class CommandLineTests
     [InlineData("sink --reply-at x", "relay: --reply-at: found 'x', expected STEP=CODE as in rcpt=450, end=421:3, data=drop")]
     [InlineData("queue list --limit 0", "relay: --limit: found '0', expected a number from 1 to 2147483647")]
     [InlineData("queue show nonsense", "relay: 'nonsense' is not a message id, which has 13 characters")]
+    [InlineData("queue list --limt 3", "relay: there is no option '--limt' here; did you mean '--limit'?")]
     [InlineData("queue hold", "relay: say which mail: message ids, --destination, --sender, --recipient, --held or --all")]
     [InlineData("chek", "relay: did you mean 'check'?")]
     [InlineData("queue lst", "relay: did you mean 'list'?")]

@@ -20,7 +20,7 @@ public sealed partial class DocumentTests
     {
         string page = Read("docs/administration.md");
         foreach ((string path, SettingsKey key) in Keys(typeof(RelaySettings), ""))
-            page.ShouldContain($"| `{path}` | ", customMessage: path);
+            page.ShouldContain($"| `{path}{(key.Shape.Kind == ValueKind.Dictionary ? ".CATEGORY" : "")}` | ", customMessage: path);
         foreach ((string path, SettingsKey key) in Keys(typeof(RelaySettings), ""))
             page.ShouldContain($"| {key.Description} |", customMessage: path);
     }
@@ -41,7 +41,8 @@ public sealed partial class DocumentTests
                 SettingsBinder.Bind<RelaySettings>(document.Root, errors);
             else
                 SettingsBinder.Bind<PluginsFile>(document.Root, errors);
-            errors.All.Select(error => error.ToString()).ShouldBeEmpty(snippet);
+            // The files of secrets are the reader's.
+            errors.All.Where(error => !error.Path.EndsWith(".$secret", StringComparison.Ordinal)).Select(error => error.ToString()).ShouldBeEmpty(snippet);
         }
     }
 
@@ -103,7 +104,7 @@ public sealed partial class DocumentTests
             {
                 ValueKind.Record => (key.Shape.Type, "."),
                 ValueKind.List when ValueShape.Of(key.Shape.Element!).Kind == ValueKind.Record => (key.Shape.Element, "[]."),
-                ValueKind.Dictionary => (key.Shape.Element, ".NAME."),
+                ValueKind.Dictionary when ValueShape.Of(key.Shape.Element!).Kind == ValueKind.Record => (key.Shape.Element, ".NAME."),
                 _ => (null, ""),
             };
             if (inner is null)

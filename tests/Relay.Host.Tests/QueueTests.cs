@@ -41,6 +41,25 @@ public sealed class QueueTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--recipient two.example", "relay: nothing in the queue has --recipient 'two.example': did you mean '@two.example'?")]
+    [InlineData("--sender @relay.example", "relay: nothing in the queue has --sender '@relay.example': did you mean 'sender@relay.example'?")]
+    [InlineData("--sender @corp.example", "relay: nothing in the queue has --sender '@corp.example': a sender is a whole mailbox, as in bob@corp.example")]
+    [InlineData("--destination [127.0.0.1]", "relay: nothing in the queue has --destination '[127.0.0.1]': did you mean '[127.0.0.1]:9'?")]
+    [InlineData("--recipient b@twoo.example", "relay: nothing in the queue has --recipient 'b@twoo.example': did you mean 'b@two.example'?")]
+    public async Task A_selection_that_finds_nothing_says_what_it_probably_meant(string selection, string hint)
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
+        await SendAsync(relay, "b@two.example");
+        await relay.AdminAsync();
+
+        CommandRun list = await QueueAsync(relay, ["list", "--count", .. selection.Split(' ')]);
+        CommandRun hold = await QueueAsync(relay, ["hold", .. selection.Split(' ')]);
+
+        (list.ExitCode, list.Output, list.Error).ShouldBe((0, "0\n", hint + "\n"));
+        (hold.ExitCode, hold.Output, hold.Error).ShouldBe((1, "0 entries selected, 0 changed\n", hint + "\n"));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Mail_can_be_returned_with_a_reason(bool running)
@@ -114,6 +133,7 @@ public sealed class QueueTests : IDisposable
 
         (await QueueAsync(relay, "show", "nonsense")).ExitCode.ShouldBe(2);
         (await QueueAsync(relay, "show", "0000000000000")).ExitCode.ShouldBe(1);
+        await relay.AdminAsync();
         (await QueueAsync(relay, "hold", "0000000000000")).ExitCode.ShouldBe(1);
     }
 

@@ -13,6 +13,7 @@ using Relay.Host.Queue;
 using Relay.Host.Tracing;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Spool;
+using TraceFilter = Relay.Core.Tracing.TraceFilter;
 
 namespace Relay.Host.Admin;
 

@@ -17,23 +17,31 @@ internal sealed class CommandOutput(ParseResult command)
     /// <summary>Writes one line of JSON.</summary>
     public void Json(object value) => Out.WriteLine(JsonSerializer.Serialize(value, value.GetType(), AdminJson.Options));
 
-    /// <summary>Writes rows under headings: a table on a terminal, columns parted by tabs elsewhere.</summary>
-    public async ValueTask TableAsync(IReadOnlyList<string> headings, IAsyncEnumerable<IReadOnlyList<string>> rows)
+    /// <summary>Writes rows under headings: a table on a terminal, without the columns that it has no room for; all columns, separated by tabs, elsewhere.</summary>
+    public async ValueTask TableAsync(IReadOnlyList<TableColumn> columns, IAsyncEnumerable<IReadOnlyList<string>> rows)
     {
-        if (!IsTerminal)
+        IAsyncEnumerable<string[]> shown = rows.Select(row => row.Select(ShownText.Of).ToArray());
+        if (IsTerminal)
         {
-            Out.WriteLine(string.Join('\t', headings));
-            await foreach (IReadOnlyList<string> row in rows.ConfigureAwait(false))
-                Out.WriteLine(string.Join('\t', row.Select(ShownText.Of)));
+            AnsiConsole.Write(Table(columns, await shown.ToListAsync().ConfigureAwait(false), AnsiConsole.Profile.Width));
             return;
         }
 
+        Out.WriteLine(string.Join('\t', columns.Select(column => column.Heading)));
+        await foreach (string[] row in shown.ConfigureAwait(false))
+            Out.WriteLine(string.Join('\t', row));
+    }
+
+    /// <summary>The table of a terminal of that width.</summary>
+    internal static Table Table(IReadOnlyList<TableColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows, int width)
+    {
+        IReadOnlyList<int> chosen = TableLayout.Choose(columns, rows, width);
         Table table = new Table().Border(TableBorder.Rounded);
-        foreach (string heading in headings)
-            table.AddColumn(heading);
-        await foreach (IReadOnlyList<string> row in rows.ConfigureAwait(false))
-            table.AddRow([.. row.Select(cell => Markup.Escape(ShownText.Of(cell)))]);
-        AnsiConsole.Write(table);
+        foreach (int index in chosen)
+            table.AddColumn(new Spectre.Console.TableColumn(columns[index].Heading) { NoWrap = !columns[index].MayWrap });
+        foreach (IReadOnlyList<string> row in rows)
+            table.AddRow([.. chosen.Select(index => Markup.Escape(row[index]))]);
+        return table;
     }
 
     /// <summary>The output as octets.</summary>

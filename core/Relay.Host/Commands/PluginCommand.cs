@@ -12,7 +12,11 @@ namespace Relay.Host.Commands;
 /// <summary><c>relay plugin</c>: what plugins there are and what they do.</summary>
 internal sealed class PluginCommand : Command
 {
-    private static readonly string[] Headings = ["PLUGIN", "VERSION", "STATE", "HANDLER", "KIND", "CALLS", "ERRORS", "MEAN TIME", "NEXT RUN", "PROBLEM"];
+    private static readonly TableColumn[] Columns =
+    [
+        new("PLUGIN"), new("VERSION", 3), new("STATE"), new("HANDLER", 1, MayWrap: true), new("KIND", 2, MayWrap: true), new("CALLS", 5), new("ERRORS", 4), new("MEAN TIME", 6), new("NEXT RUN", 7),
+        new("PROBLEM", MayWrap: true),
+    ];
 
     private readonly SettingsOptions settings;
     private readonly Option<bool> json = new("--json") { Description = "Write the list as JSON." };
@@ -40,8 +44,7 @@ internal sealed class PluginCommand : Command
 
         var errors = new SettingsErrors();
         await ShowAsync(await LookAsync(command, errors, cancellationToken).ConfigureAwait(false), output, command).ConfigureAwait(false);
-        foreach (SettingsError error in errors.All)
-            output.Error.WriteLine(error);
+        new SettingsFindings(errors).WriteLines(output.Error);
         return errors.Any ? ExitCode.BadUsage : ExitCode.Ok;
     }
 
@@ -53,7 +56,7 @@ internal sealed class PluginCommand : Command
             return;
         }
 
-        await output.TableAsync(Headings, view.Plugins.SelectMany(Rows).ToAsyncEnumerable()).ConfigureAwait(false);
+        await output.TableAsync(Columns, view.Plugins.SelectMany(Rows).ToAsyncEnumerable()).ConfigureAwait(false);
         foreach (FeatureView feature in view.Features)
             output.Out.WriteLine($"experimental feature {feature.Name}: {(feature.IsOn ? "on" : "off")}. {feature.Description}");
     }

@@ -33,6 +33,20 @@ internal sealed class QueueChangeCommand : Command
             return output.Fail("say which mail: message ids, --destination, --sender, --recipient, --held or --all", ExitCode.BadUsage);
         IReadOnlyList<QueueFilter> filters = filter.Read(command);
         string why = change == QueueChange.Bounce ? command.GetValue(reason)! : "";
+        QueueCommandResult sum = await ChangeAsync(loaded, filters, why, cancellationToken).ConfigureAwait(false);
+        if (command.GetValue(json))
+            output.Json(sum);
+        else
+            output.Out.WriteLine(Say(sum));
+        if (sum.Matched > 0)
+            return ExitCode.Ok;
+        using QueueSource source = await QueueSource.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
+        await QueueGuard.ExplainAsync(source, filters, output, cancellationToken).ConfigureAwait(false);
+        return ExitCode.Failed;
+    }
+
+    private async Task<QueueCommandResult> ChangeAsync(RelaySettings loaded, IReadOnlyList<QueueFilter> filters, string why, CancellationToken cancellationToken)
+    {
         var sum = new QueueCommandResult(0, 0, 0, 0);
         await using IQueueChanger changer = await QueueChangers.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
         foreach (QueueFilter selection in filters)
@@ -41,11 +55,7 @@ internal sealed class QueueChangeCommand : Command
             sum = new QueueCommandResult(sum.Matched + part.Matched, sum.Changed + part.Changed, sum.InFlight + part.InFlight, sum.Skipped + part.Skipped);
         }
 
-        if (command.GetValue(json))
-            output.Json(sum);
-        else
-            output.Out.WriteLine(Say(sum));
-        return sum.Matched > 0 ? ExitCode.Ok : ExitCode.Failed;
+        return sum;
     }
 
     private static string Say(QueueCommandResult sum)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Relay.Core.Settings.Binding;
 using Relay.Host.Queue;
 using Relay.Sdk.Spool;
 
@@ -28,7 +29,7 @@ internal sealed class QueueFilterOptions
         && command.GetValue(recipient) is null && !command.GetValue(held) && !command.GetValue(all);
 
     /// <summary>One filter for each message id, or a single one without.</summary>
-    /// <exception cref="FormatException">An id is none.</exception>
+    /// <exception cref="FormatException">An id is not an id, but perhaps a misspelt option.</exception>
     public IReadOnlyList<QueueFilter> Read(ParseResult command)
     {
         var filter = new QueueFilter
@@ -39,6 +40,8 @@ internal sealed class QueueFilterOptions
             Held = command.GetValue(held) ? true : null,
         };
         string[] given = Ids(command);
+        if (Array.Find(given, text => text.StartsWith("--", StringComparison.Ordinal)) is { } option)
+            throw new FormatException($"there is no option '{option}' here{NearestName.Hint(option, [.. command.CommandResult.Command.Options.Select(known => known.Name)])}");
         return given.Length == 0 ? [filter] : [.. given.Select(text => filter with { MessageId = QueueQuery.ReadId(text) })];
     }
 

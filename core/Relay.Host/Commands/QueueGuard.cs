@@ -2,6 +2,8 @@ using System.CommandLine;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
 using Relay.Core.Spool;
+using Relay.Host.Queue;
+using Relay.Sdk.Spool;
 
 namespace Relay.Host.Commands;
 
@@ -15,8 +17,7 @@ internal static class QueueGuard
         LoadedSettings loaded = SettingsLoader.Load(options.Request(command), errors);
         if (errors.Any)
         {
-            foreach (SettingsError error in errors.All)
-                output.Error.WriteLine(error);
+            new SettingsFindings(errors).WriteLines(output.Error);
             return ExitCode.BadUsage;
         }
 
@@ -39,6 +40,17 @@ internal static class QueueGuard
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
         {
             return output.Fail(e.Message);
+        }
+    }
+
+    /// <summary>Says on the error output what selections that found nothing probably meant.</summary>
+    public static async Task ExplainAsync(QueueSource source, IReadOnlyList<QueueFilter> filters, CommandOutput output, CancellationToken cancellationToken)
+    {
+        foreach (QueueFilter filter in filters.Where(filter => filter.Destination is not null || filter.ReversePath is not null || filter.Recipient is not null).Take(1))
+        {
+            IAsyncEnumerable<QueueView> entries = source.ListAsync(new QueueFilter { Limit = SelectionHint.MaxEntries }, cancellationToken);
+            foreach (string hint in await SelectionHint.FindAsync(filter, entries, cancellationToken).ConfigureAwait(false))
+                output.Error.WriteLine($"relay: {ShownText.Of(hint)}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
 using Relay.Host.Queue;
@@ -10,7 +11,11 @@ namespace Relay.Host.Commands;
 /// <summary><c>relay queue list</c>.</summary>
 internal sealed class QueueListCommand : Command
 {
-    private static readonly string[] Headings = ["ID", "AGE", "OCTETS", "SENDER", "RECIPIENTS", "DESTINATION", "TRIES", "NEXT", "LAST REPLY"];
+    private static readonly TableColumn[] Columns =
+    [
+        new("ID"), new("AGE", 3), new("OCTETS", 7), new("SENDER", 5), new("RECIPIENTS", 2), new("DESTINATION", 4), new("TRIES", 6), new("NEXT", 1, MayWrap: true),
+        new("LAST REPLY", 1, MayWrap: true),
+    ];
 
     private readonly SettingsOptions settings;
     private readonly QueueFilterOptions filter;
@@ -31,32 +36,43 @@ internal sealed class QueueListCommand : Command
 
     private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
     {
+        IReadOnlyList<QueueFilter> filters = filter.Read(command);
         using QueueSource source = await QueueSource.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
-        IAsyncEnumerable<QueueView> entries = EntriesAsync(source, command, cancellationToken);
-        if (command.GetValue(count))
-        {
-            output.Out.WriteLine(await entries.CountAsync(cancellationToken).ConfigureAwait(false));
-            return ExitCode.Ok;
-        }
-
-        if (!command.GetValue(json))
-        {
-            DateTimeOffset now = TimeProvider.System.GetUtcNow();
-            await output.TableAsync(Headings, entries.Select(entry => Row(entry, now))).ConfigureAwait(false);
-            return ExitCode.Ok;
-        }
-
-        await foreach (QueueView entry in entries.ConfigureAwait(false))
-            output.Json(entry);
+        int found = 0;
+        IAsyncEnumerable<QueueView> entries = EntriesAsync(source, filters, command.GetValue(limit), () => found++, cancellationToken);
+        await ShowAsync(entries, output, command, cancellationToken).ConfigureAwait(false);
+        if (found == 0)
+            await QueueGuard.ExplainAsync(source, filters, output, cancellationToken).ConfigureAwait(false);
         return ExitCode.Ok;
     }
 
-    private async IAsyncEnumerable<QueueView> EntriesAsync(
-        QueueSource source, ParseResult command, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task ShowAsync(IAsyncEnumerable<QueueView> entries, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
     {
-        foreach (QueueFilter selection in filter.Read(command))
-            await foreach (QueueView entry in source.ListAsync(selection with { Limit = command.GetValue(limit) }, cancellationToken).ConfigureAwait(false))
+        if (command.GetValue(count))
+        {
+            output.Out.WriteLine(await entries.CountAsync(cancellationToken).ConfigureAwait(false));
+        }
+        else if (command.GetValue(json))
+        {
+            await foreach (QueueView entry in entries.ConfigureAwait(false))
+                output.Json(entry);
+        }
+        else
+        {
+            DateTimeOffset now = TimeProvider.System.GetUtcNow();
+            await output.TableAsync(Columns, entries.Select(entry => Row(entry, now))).ConfigureAwait(false);
+        }
+    }
+
+    private static async IAsyncEnumerable<QueueView> EntriesAsync(
+        QueueSource source, IReadOnlyList<QueueFilter> filters, int? limit, Action note, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (QueueFilter selection in filters)
+            await foreach (QueueView entry in source.ListAsync(selection with { Limit = limit }, cancellationToken).ConfigureAwait(false))
+            {
+                note();
                 yield return entry;
+            }
     }
 
     private static string[] Row(QueueView entry, DateTimeOffset now) =>

@@ -7,12 +7,11 @@ namespace Relay.Host.Commands;
 /// <summary>The options of all commands that read the settings; the same ones for all, so that they may stand before the command as well.</summary>
 internal sealed class SettingsOptions
 {
-    private const string SettingsFile = "relay.json";
     private const string PluginsFile = "plugins.json";
 
     private readonly Option<string?> config = new("--config")
     {
-        Description = "The settings file. Default: relay.json in the current folder; without one, the defaults.",
+        Description = "The settings file. Default: $RELAY_CONFIG, then relay.json in the current folder, then /etc/relay/relay.json; without any, the defaults.",
         HelpName = "FILE",
         CustomParser = OptionText.FileName,
     };
@@ -46,7 +45,7 @@ internal sealed class SettingsOptions
 
     public SettingsRequest Request(ParseResult command) => new()
     {
-        File = command.GetValue(config) ?? (File.Exists(SettingsFile) ? SettingsFile : null),
+        File = command.GetValue(config) ?? SettingsFileChoice.Find(),
         Environment = Environment.GetEnvironmentVariables(),
         Arguments = command.GetValue(set) ?? [],
     };

@@ -69,6 +69,8 @@ internal sealed class LogLevels : IOptionsMonitor<LoggerFilterOptions>
         LogLevel quiet = settings.Level > LogLevel.Warning ? settings.Level : LogLevel.Warning;
         options.Rules.Add(new LoggerFilterRule(null, "Microsoft", quiet, null));
         options.Rules.Add(new LoggerFilterRule(null, "System", quiet, null));
+        // What goes wrong at the start and the stop is told by the relay itself, in words for operators.
+        options.Rules.Add(new LoggerFilterRule(null, "Microsoft.Extensions.Hosting", LogLevel.None, null));
         // The rules of the settings come later and therefore win.
         foreach ((string category, LogLevel level) in settings.Levels)
             foreach (string logger in LogCategory.LoggersOf(category))

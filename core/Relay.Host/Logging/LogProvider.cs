@@ -14,9 +14,6 @@ internal sealed class LogProvider(LogQueue queue, ILogForm form, TimeProvider ti
         var levels = new LogLevels(settings);
         ILogForm form = settings.Format == LogFormat.Json ? new JsonForm() : new ConsoleForm(isTerminal, levels);
 
-        // What goes wrong at the start and the stop is told by the relay itself, in words for operators.
-        options.Rules.Add(new LoggerFilterRule(null, "Microsoft.Extensions.Hosting", LogLevel.None, null));
-
         // Added, not given to the constructor: the factory disposes of what was added, and the queue writes its rest then.
         var factory = new LoggerFactory([], levels);
         factory.AddProvider(new LogProvider(new LogQueue(output, lost => DroppedLine(form, lost, time)), form, time));

@@ -128,7 +128,7 @@ public sealed class EveryKindTests
     }
 
     [Theory]
-    [InlineData("true", "delivered ", ":every-kind: 250 ")]
+    [InlineData("true", "delivered ", "verified by every-kind: 250 ")]
     [InlineData("false", "deferred ", "every-kind is not pleased")]
     public async Task A_tls_policy_says_whether_a_chain_is_good(string verified, string outcome, string expected)
     {
