@@ -233,6 +233,6 @@ internal sealed partial class SchedulerContext : IDisposable
             NoteDue(next.Destination, next.DueAt.UtcTicks);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Mail could not be given back to the spool; it stays until its claim ends")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mail could not be given back to the spool; it stays until its claim ends", EventName = "scheduling.not-released")]
     private static partial void LogNotReleased(ILogger log, Exception e);
 }

@@ -16,6 +16,9 @@ internal sealed class ConversationTrace(ProtocolTrace trace, TimeProvider time, 
     private const char Note = '*';
     private readonly TraceSubject subject = new(id) { Address = peer, HostName = name, Domain = domain };
 
+    /// <summary>The trace of a conversation that no operator can follow, as of <c>relay send</c>.</summary>
+    public static ConversationTrace Unfollowed(TimeProvider time) => new(new ProtocolTrace(), time, "", IPAddress.None, name: null);
+
     /// <summary>Whether anybody follows any conversation; ask before making text.</summary>
     public bool IsOn => trace.IsOn;
 

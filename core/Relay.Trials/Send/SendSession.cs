@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Text;
 using Relay.Core.Delivery.Connections;
 using Relay.Core.Protocol.Client;
+using Relay.Core.Tracing;
 
 namespace Relay.Trials.Send;
 
@@ -51,7 +52,7 @@ internal sealed class SendSession(SendOptions options, IMessageSource messages, 
         try
         {
             await socket.ConnectAsync(options.Host, options.Port, deadline.Token);
-            return new HostConnection(socket, time);
+            return new HostConnection(socket, time, ConversationTrace.Unfollowed(time));
         }
         catch
         {

@@ -26,9 +26,9 @@ internal sealed partial class FilesInPlace(Database database, string path, strin
     }
 
     [LoggerMessage(LogLevel.Critical,
-        "The spool's {Path} was deleted or moved away while the relay runs: new mail is refused. Put it back, or stop the relay and start it again; mail that was in a deleted queue is lost")]
+        "The spool's {Path} was deleted or moved away while the relay runs: new mail is refused. Put it back, or stop the relay and start it again; mail that was in a deleted queue is lost", EventName = "spool.gone")]
     private partial void LogGone(string path);
 
-    [LoggerMessage(LogLevel.Information, "The spool's files are back; new mail is taken")]
+    [LoggerMessage(LogLevel.Information, "The spool's files are back; new mail is taken", EventName = "spool.back")]
     private partial void LogBack();
 }
