@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
-using Relay.Core.Settings;
 using Relay.Core.Sessions.Connections;
+using Relay.Core.Settings;
 using Relay.Core.Storage;
 
 namespace Relay.Host.Checks;

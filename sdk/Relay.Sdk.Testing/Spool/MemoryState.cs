@@ -85,8 +85,15 @@ internal sealed class MemoryState
             closed = true;
             var next = new MemoryState
             {
-                Messages = Messages, Entries = Entries, Due = Due, Attention = Attention, Notices = Notices, Positions = Positions,
-                LastEntryId = LastEntryId, LastPosition = LastPosition, LastFence = LastFence,
+                Messages = Messages,
+                Entries = Entries,
+                Due = Due,
+                Attention = Attention,
+                Notices = Notices,
+                Positions = Positions,
+                LastEntryId = LastEntryId,
+                LastPosition = LastPosition,
+                LastFence = LastFence,
             };
             long[] inFlight = endedInOrder ? [] : [.. InFlight.Where(Entries.ContainsKey)];
             int quarantined = inFlight.Count(next.CountCrash);
