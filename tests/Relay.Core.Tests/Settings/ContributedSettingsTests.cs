@@ -72,9 +72,9 @@ public sealed class ContributedSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("transports.made.treis=4", "--set transports.made.treis: transports.made.treis: unknown key; did you mean 'tries'?")]
-    [InlineData("transports.made.hostsTryDane=*", "--set transports.made.hostsTryDane: transports.made.hostsTryDane: is an option of the plugin dane, which is not loaded")]
-    [InlineData("transports.made.tries=many", "--set transports.made.tries: transports.made.tries: found \"many\", expected a whole number from 1 to 5")]
+    [InlineData("transports.made.treis=4", "--set transports.made.treis: unknown key; did you mean 'tries'?")]
+    [InlineData("transports.made.hostsTryDane=*", "--set transports.made.hostsTryDane: is an option of the plugin dane, which is not loaded")]
+    [InlineData("transports.made.tries=many", "--set transports.made.tries: found \"many\", expected a whole number from 1 to 5")]
     public void A_wrong_override_is_told_once(string argument, string error) => Load("{}", [argument]).ShouldHaveSingleItem().ShouldStartWith(error);
 
     [Fact]
