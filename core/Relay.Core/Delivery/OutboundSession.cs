@@ -153,7 +153,7 @@ internal sealed partial class OutboundSession : IOutboundSession
             needsReset = transaction.LeavesOpenEnd;
             isUsable = !transaction.ConnectionEnds;
             connection.Rest();
-            return new TransactionOutcome(ledger.Close(), plan.Dsn, reused && transaction.EndsAtStart)
+            return new TransactionOutcome(ledger.Close(), plan.Dsn, reused && transaction.RefusesToBegin)
             {
                 ConnectionEnded = transaction.ConnectionEnds,
                 HostDeclines = transaction.HostDeclines,

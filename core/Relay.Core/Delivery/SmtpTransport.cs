@@ -46,6 +46,9 @@ public sealed class SmtpTransport : IMailTransport
             if (session is not null)
                 await session.QuitAsync();
 
+            if (attempt.LacksResources)
+                return new ConnectOutcome.NoResources(attempt.Failure);
+
             // Nothing is refused for good while a host that may be better was not reached.
             if (failure is not { IsTransient: true } || session is null)
                 failure = session?.RequireTlsRefusal ?? attempt.Failure;

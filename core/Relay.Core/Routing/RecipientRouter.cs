@@ -16,6 +16,9 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
     /// <summary>The scheduling key at acceptance: by the table alone, so that it never waits. Routers are asked at each attempt.</summary>
     public string DestinationOf(Mailbox recipient) => table.DestinationOf(recipient.Domain);
 
+    /// <summary>The transport that a destination is reached by; null when the settings have it no more.</summary>
+    public TransportSettings? TransportOf(string destination) => table.TryGetTransport(DestinationName.TransportOf(destination), out TransportSettings? transport) ? transport : null;
+
     /// <summary>Whether a plugin routes, so that the table alone does not tell.</summary>
     public bool HasRouters => handlers.Routers.Count > 0;
 
@@ -59,7 +62,7 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
         if (table.TryFind(mx.Domain, out RouteTarget? known) && known.NextHops.Count == 0 && known.TransportName == mx.Transport)
             return new TargetOutcome(known);
         return table.TryGetTransport(mx.Transport, out TransportSettings? transport)
-            ? new TargetOutcome(new RouteTarget { Destination = mx.Domain.Value, Domain = mx.Domain, TransportName = mx.Transport, Transport = transport })
+            ? new TargetOutcome(new RouteTarget { Destination = DestinationName.Of(mx.Domain.Value, mx.Transport), Domain = mx.Domain, TransportName = mx.Transport, Transport = transport })
             : Deferred(RouteReplies.NoSuchTransport(mx.Transport));
     }
 

@@ -13,7 +13,7 @@ internal sealed class RouteRow(DomainList domains, RouteTarget? hosts, string tr
     /// <summary>The same target for all domains when hosts are configured; one for each domain with mail exchangers.</summary>
     public RouteTarget TargetOf(MailDomain domain) => hosts ?? new RouteTarget
     {
-        Destination = domain.Value,
+        Destination = DestinationName.Of(domain.Value, transportName),
         Domain = domain,
         TransportName = transportName,
         Transport = transport,

@@ -101,7 +101,7 @@ public sealed class RouteTable
 
         return normal.Length == 0 ? null : new RouteTarget
         {
-            Destination = NextHopText.Canonical(normal),
+            Destination = DestinationName.Of(NextHopText.Canonical(normal), transportName),
             Domain = first,
             NextHops = normal,
             TransportName = transportName,

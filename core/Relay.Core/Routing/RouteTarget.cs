@@ -7,7 +7,7 @@ namespace Relay.Core.Routing;
 /// <summary>Where mail goes, before any name is looked up: the mail exchangers of a domain, or configured hosts.</summary>
 public sealed record RouteTarget
 {
-    /// <summary>The scheduling key, as in <see cref="Sdk.Spool.QueueEntry.Destination"/>.</summary>
+    /// <summary>The scheduling key, as in <see cref="Sdk.Spool.QueueEntry.Destination"/>: made by <see cref="DestinationName"/> of next hop and transport.</summary>
     public required string Destination { get; init; }
 
     /// <summary>The domain to which TLS policies belong: whose MX records count, or the name of the first configured host (RFC 8461 §2, "next-hop domain").</summary>
@@ -21,6 +21,21 @@ public sealed record RouteTarget
 
     /// <summary>The transport.</summary>
     public required TransportSettings Transport { get; init; }
+
+    /// <summary>Whether the DNS has to be asked for the hosts or their addresses.</summary>
+    public bool NeedsDns
+    {
+        get
+        {
+            foreach (NextHop hop in NextHops)
+            {
+                if (!HostAddress.TryParse(hop.Host, out _))
+                    return true;
+            }
+
+            return NextHops.Count == 0;
+        }
+    }
 
     /// <summary>Whether a connection made for the other target serves this one too.</summary>
     public bool SharesConnectionsWith(RouteTarget other) =>

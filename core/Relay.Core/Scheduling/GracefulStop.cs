@@ -1,39 +1,45 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Scheduling.Destinations;
+using Relay.Core.Scheduling.Lifetime;
+using Relay.Core.Scheduling.Outcomes;
+using Relay.Core.Scheduling.Upkeep;
 
 namespace Relay.Core.Scheduling;
 
 /// <summary>Ends the scheduler so that nothing is lost and as little as possible is sent twice.</summary>
-internal sealed partial class GracefulStop(SchedulerContext context)
+internal sealed partial class GracefulStop(
+    DestinationTable destinations, OutcomeCommitter committer, Housekeeping housekeeping, SchedulerLifetime life, TimeProvider clock, ILogger log)
 {
     // For closing connections and storing outcomes after the time for deliveries is over, both together.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long deliveries in flight may take before they are given up.</summary>
+    public required TimeSpan Timeout { get; init; }
+
     public async Task RunAsync()
     {
-        context.BeginStop();
-        context.WakeTimer.Dispose();
-        context.Housekeeping.Dispose();
-        foreach (Destination destination in context.Destinations)
+        life.BeginStop();
+        housekeeping.Dispose();
+        foreach (Destination destination in destinations.All)
             destination.Stop();
 
-        long began = context.Clock.GetTimestamp();
-        Task ended = Task.WhenAll(context.WorkersEnded, context.Housekeeping.Ended);
-        if (!await EndsWithinAsync(ended, context.Settings.Delivery.StopTimeout))
+        long began = clock.GetTimestamp();
+        Task ended = Task.WhenAll(life.WorkersEnded, housekeeping.Ended);
+        if (!await EndsWithinAsync(ended, Timeout))
         {
-            LogGivingUp(context.Log, context.Workers);
-            context.GiveUp();
+            LogGivingUp(log, life.Workers);
+            life.GiveUp();
             if (!await EndsWithinAsync(ended, Left(began)))
-                LogStuck(context.Log, context.Workers);
+                LogStuck(log, life.Workers);
         }
 
-        if (!await EndsWithinAsync(context.Committer.StoredAsync(), Left(began)))
-            LogUnstored(context.Log, context.Committer.Outstanding);
+        if (!await EndsWithinAsync(committer.StoredAsync(), Left(began)))
+            LogUnstored(log, committer.Outstanding);
     }
 
     private TimeSpan Left(long began)
     {
-        TimeSpan left = context.Settings.Delivery.StopTimeout + Grace - context.Clock.GetElapsedTime(began);
+        TimeSpan left = Timeout + Grace - clock.GetElapsedTime(began);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
@@ -43,7 +49,7 @@ internal sealed partial class GracefulStop(SchedulerContext context)
             return true;
         try
         {
-            await task.WaitAsync(time, context.Clock);
+            await task.WaitAsync(time, clock);
             return true;
         }
         catch (TimeoutException)

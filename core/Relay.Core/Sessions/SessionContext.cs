@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
 using Relay.Core.Scheduling.Intake;
-using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Core.Tracing;
@@ -20,8 +19,7 @@ internal sealed class SessionContext
         Hostname = settings.Hostname.Length > 0 ? settings.Hostname : Environment.MachineName;
         Greeting = new SmtpReply(220, EnhancedStatus.None, $"{Hostname} ESMTP Relay");
         LocalDomain = MailDomain.TryParse(Hostname, out MailDomain domain) ? domain : MailDomain.Parse("localhost");
-        (Store, Handlers, Accepted, Features, Clock, Ids) = (parts.Store, parts.Handlers, parts.Accepted, parts.Features, parts.Clock, parts.Ids);
-        Ages = new AgeLimits(Settings);
+        (Store, Handlers, Queue, Features, Clock, Ids) = (parts.Store, parts.Handlers, parts.Queue, parts.Features, parts.Clock, parts.Ids);
         AuthThrottle = authThrottle;
         Postmaster = Mailbox.TryParse(settings.Accept.Postmaster, out Mailbox? postmaster) ? postmaster : null;
         Mechanisms = new MechanismSource(credentials, parts.Handlers, parts.Clock, parts.Loggers);
@@ -53,9 +51,7 @@ internal sealed class SessionContext
 
     public IHandlers Handlers { get; }
 
-    public IMailQueue Accepted { get; }
-
-    public AgeLimits Ages { get; }
+    public IMailQueue Queue { get; }
 
     public IFeatures Features { get; }
 

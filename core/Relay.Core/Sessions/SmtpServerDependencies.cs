@@ -11,14 +11,14 @@ namespace Relay.Core.Sessions;
 /// <summary>What an <see cref="SmtpServer"/> works with.</summary>
 public sealed record SmtpServerDependencies
 {
-    /// <summary>Where accepted mail is kept; started already.</summary>
+    /// <summary>Where content is kept while it arrives; started already.</summary>
     public required ISpoolStore Store { get; init; }
 
     /// <summary>The plugins' handlers.</summary>
     public required IHandlers Handlers { get; init; }
 
-    /// <summary>Who takes over committed mail.</summary>
-    public required IMailQueue Accepted { get; init; }
+    /// <summary>Where accepted mail goes.</summary>
+    public required IMailQueue Queue { get; init; }
 
     /// <summary>The source of ids; shared with whoever else makes messages.</summary>
     public required MessageIdSource Ids { get; init; }

@@ -84,7 +84,7 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
         context.Response.ContentType = "application/jsonl";
         await foreach (QueueEntry entry in surface.Spool.Queue.ListAsync(QueueQuery.Read(context.Request.Query), context.RequestAborted).ConfigureAwait(false))
         {
-            await JsonSerializer.SerializeAsync(context.Response.Body, QueueView.Of(entry), AdminJson.Options, context.RequestAborted).ConfigureAwait(false);
+            await JsonSerializer.SerializeAsync(context.Response.Body, QueueView.Of(entry) with { Waits = surface.WaitReason(entry) }, AdminJson.Options, context.RequestAborted).ConfigureAwait(false);
             await context.Response.Body.WriteAsync(LineEnd, context.RequestAborted).ConfigureAwait(false);
         }
     }

@@ -1,5 +1,6 @@
 using Relay.Core.Plugins;
 using Relay.Core.Scheduling.Administration;
+using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Tracing;
 using Relay.Host.Logging;
 using Relay.Sdk.Spool;
@@ -12,6 +13,9 @@ internal sealed record AdminSurface
     public required ISpoolStore Spool { get; init; }
 
     public required QueueAdministration Queue { get; init; }
+
+    /// <summary>Why an entry of the queue waits.</summary>
+    public required Func<QueueEntry, WaitReason> WaitReason { get; init; }
 
     public required PluginHost Plugins { get; init; }
 

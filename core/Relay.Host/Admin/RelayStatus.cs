@@ -1,3 +1,5 @@
+using Relay.Core.Scheduling;
+
 namespace Relay.Host.Admin;
 
 /// <summary>How the running relay is.</summary>
@@ -15,6 +17,9 @@ internal sealed record RelayStatus
 
     /// <summary>Outbound connections, or attempts to make one.</summary>
     public required int Deliveries { get; init; }
+
+    /// <summary>What the scheduler is doing.</summary>
+    public required SchedulerStatus Scheduler { get; init; }
 
     public required bool HasRoom { get; init; }
 

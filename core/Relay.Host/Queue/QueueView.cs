@@ -1,3 +1,4 @@
+using Relay.Core.Scheduling.Destinations;
 using Relay.Sdk.Spool;
 
 namespace Relay.Host.Queue;
@@ -27,6 +28,9 @@ internal sealed record QueueView
     public DateTimeOffset? FirstFailureAt { get; init; }
 
     public required QueueHold Hold { get; init; }
+
+    /// <summary>Why it waits; null when the relay is not running, or was not asked.</summary>
+    public WaitReason? Waits { get; init; }
 
     public bool DelayNoticeSent { get; init; }
 

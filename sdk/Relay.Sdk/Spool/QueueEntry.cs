@@ -9,7 +9,7 @@ public sealed record QueueEntry
     /// <summary>The message.</summary>
     public required QueuedMessage Message { get; init; }
 
-    /// <summary>The scheduling key: recipient domain for MX routes, next hop for others. Routing is asked again at each attempt.</summary>
+    /// <summary>The scheduling key: recipient domain for MX routes, next hop for others, and behind a slash the transport when it is not <c>remote</c>. Routing is asked again at each attempt.</summary>
     public required string Destination { get; init; }
 
     /// <summary>Recipients still owed a delivery or a report; at least one.</summary>

@@ -135,6 +135,48 @@ public sealed class ReuseTests
         (outcome.StaleConnection, outcome.HostDeclines, outcome.ConnectionEnded).ShouldBe((false, true, true));
     }
 
+    [Theory]
+    [InlineData("RSET", "503 5.5.1 Bad sequence", true)]
+    [InlineData("RSET", "502 5.5.1 Not implemented", true)]
+    [InlineData("MAIL", "450 4.7.1 Try again later", true)]
+    [InlineData("MAIL", "452 4.3.1 Too much mail in this session", true)]
+    [InlineData("MAIL", "503 5.5.1 Bad sequence", true)]
+    [InlineData("MAIL", "530 5.7.0 Must issue a STARTTLS command first", true)]
+    [InlineData("MAIL", "554 5.7.0 Too many messages", true)]
+    [InlineData("MAIL", "550 5.7.1 Not you", false)]
+    [InlineData("MAIL", "552 5.3.4 Too large", false)]
+    public async Task Trouble_of_a_reused_connection_is_not_that_of_the_message(string verb, string reply, bool stale)
+    {
+        int messages = 0;
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Instead = async (client, command) =>
+            {
+                if (command.StartsWith("RCPT", StringComparison.Ordinal) && Interlocked.Increment(ref messages) == 1)
+                {
+                    // The first message is refused, so that RSET goes before the next one.
+                    await client.SayAsync("550 5.1.1 unknown");
+                    return true;
+                }
+
+                bool follows = messages > 0 && verb == "MAIL" && (command.StartsWith("RCPT", StringComparison.Ordinal) || command == "DATA");
+                if (!follows && (messages == 0 || !command.StartsWith(verb, StringComparison.Ordinal)))
+                    return false;
+                await client.SayAsync(follows ? "503 5.5.1 MAIL first" : reply);
+                return true;
+            },
+        });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Failed>();
+        TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
+        outcome.StaleConnection.ShouldBe(stale);
+        outcome.Recipients[0].ShouldNotBeOfType<RecipientOutcome.Delivered>();
+
+        messages = 0;
+        await using IOutboundSession fresh = await new Outbound().ConnectAsync(peer);
+        (await fresh.SendAsync(Outbound.Message(), default)).StaleConnection.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task A_connection_whose_first_message_did_not_suit_the_host_may_go_stale_too()
     {

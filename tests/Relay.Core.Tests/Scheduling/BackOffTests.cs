@@ -92,7 +92,8 @@ public sealed class BackOffTests
     public async Task A_host_that_takes_no_more_connections_keeps_those_it_has()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
-        rig.Transport.OnConnect = _ => Task.FromResult(rig.Transport.Open >= 3 ? ScriptedTransport.Unreachable("421 too many") : null);
+        int asked = 0;
+        rig.Transport.OnConnect = _ => Task.FromResult(Interlocked.Increment(ref asked) > 3 ? ScriptedTransport.Unreachable("421 too many") : null);
         var hang = new TaskCompletionSource<TransactionOutcome?>();
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
         rig.Transport.OnSend = (_, _) => hang.Task;

@@ -29,7 +29,7 @@ public sealed class BlackHoleTests
         rig.Spool.Entries.Count.ShouldBe(1500);
         rig.Clock.GetUtcNow().ShouldBe(DeliveryRig.Start);
         await rig.StopAsync();
-        rig.Scheduler.Context.Connections.Used.ShouldBe(0);
+        rig.Scheduler.Status.Connections.ShouldBe(0);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class CommitFaultTests
         foreach (NewMessage message in messages)
             rig.Scheduler.Offer((await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [message with { Claim = true }] }, default)).Entries);
         await rig.QuietAsync();
-        rig.Scheduler.Context.Memory.Used.ShouldBeLessThanOrEqualTo(100);
+        rig.Scheduler.Status.ContentOctets.ShouldBeLessThanOrEqualTo(100);
         rig.Spool.OpenContents.ShouldBeLessThan(8);
         hang.SetResult(null);
         await rig.QuietAsync();
@@ -173,7 +173,7 @@ public sealed class CommitFaultTests
         await rig.OfferAsync(2000, "b@slow.example");
         await rig.QuietAsync();
         rig.Spool.Claimed.Count.ShouldBeLessThanOrEqualTo(202);
-        rig.Scheduler.Context.ReadyTotal.Count.ShouldBeLessThanOrEqualTo(200);
+        rig.Scheduler.Status.ReadyEntries.ShouldBeLessThanOrEqualTo(200);
         hang.SetResult(null);
         await rig.QuietAsync();
         rig.Transport.Sent.Count.ShouldBe(2000);

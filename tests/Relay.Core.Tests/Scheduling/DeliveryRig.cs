@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
-using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Intake;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
@@ -25,16 +25,18 @@ internal sealed class DeliveryRig : IAsyncDisposable
         Settings = (settings ?? new RelaySettings()) with { Hostname = "relay.example" };
         Spool = spool ?? new MemorySpool { CommitDelay = static async () => await Task.Yield() };
         Handlers = handlers ?? NoHandlers.Instance;
-        Scheduler = NewScheduler();
     }
 
     public RelaySettings Settings { get; }
 
     public IHandlers Handlers { get; }
 
-    public FakeTimeProvider Clock { get; } = new(Start);
+    public SettableClock Clock { get; } = new(Start);
 
     public FakeDns Dns { get; } = new();
+
+    /// <summary>Stands before <see cref="Dns"/>, where a test wants another resolver.</summary>
+    public SilentDns? Silent { get; init; }
 
     public MemorySpool Spool { get; }
 
@@ -44,7 +46,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
 
     public CollectingLogs Logs { get; } = new();
 
-    public DeliveryScheduler Scheduler { get; private set; }
+    public DeliveryScheduler Scheduler { get => field ??= NewScheduler(); private set; }
 
     /// <summary>A hop for a domain, so that it resolves.</summary>
     public DeliveryRig With(params IReadOnlyList<string> domains)
@@ -70,15 +72,11 @@ internal sealed class DeliveryRig : IAsyncDisposable
     }
 
     /// <summary>Accepts a message as a session does.</summary>
-    public async Task<MessageId> OfferAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim = true, bool requireTls = false)
+    public async Task<MessageId> OfferAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool requireTls = false)
     {
-        NewMessage message = await NewMessageAsync(from, recipients, claim, requireTls);
-        SpoolReceipt receipt = await Spool.Queue.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
-        if (message.Claim)
-            Scheduler.Offer(receipt.Entries);
-        else
-            message.Entries.Select(static e => e.Destination).Distinct().ToList().ForEach(Scheduler.Announce);
-        return message.Message.Id;
+        (QueuedMessage message, ISpoolDraft draft) = await WriteAsync(from, requireTls);
+        await Scheduler.Queue.AcceptAsync(message, draft, recipients);
+        return message.Id;
     }
 
     /// <summary>Offers messages without waiting for what follows.</summary>
@@ -88,23 +86,19 @@ internal sealed class DeliveryRig : IAsyncDisposable
             await OfferAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient) }]);
     }
 
-    public async Task<NewMessage> NewMessageAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim, bool requireTls = false)
+    /// <summary>A message with its entries, as the intake makes them.</summary>
+    public async Task<NewMessage> NewMessageAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim)
     {
-        MessageId id = NextId();
-        ISpoolDraft draft = await Spool.Content.BeginAsync(id, mayUseReserve: true, CancellationToken.None);
-        draft.Write(Encoding.ASCII.GetBytes("Subject: test\r\n\r\nHello.\r\n"));
-        DateTimeOffset now = Clock.GetUtcNow();
-        ReversePath path = from.Length == 0 ? ReversePath.Null : ReversePath.From(Mailbox.Parse(from));
-        var message = new QueuedMessage { Id = id, ReceivedAt = now, ReversePath = path, RequireTls = requireTls, LengthOctets = draft.LengthOctets };
-        List<QueueEntry> entries = [.. recipients.GroupBy(r => Scheduler.DestinationOf(r.Mailbox)).Select(group => new QueueEntry
-        {
-            Message = message,
-            Destination = group.Key,
-            Recipients = [.. group],
-            DueAt = now,
-            AttentionAt = Scheduler.Ages.FirstAttention(now, path),
-        })];
-        return new NewMessage(message, draft, entries, claim && entries.TrueForAll(e => Scheduler.HasRoomFor(e.Destination, draft.LengthOctets)));
+        (QueuedMessage message, ISpoolDraft draft) = await WriteAsync(from, requireTls: false);
+        QueueEntry[] entries = new EntryPlanner(Scheduler, new AgeLimits(Settings)).Plan(message, recipients);
+        return new NewMessage(message, draft, entries, claim && Array.TrueForAll(entries, entry => Scheduler.HasRoomFor(entry.Destination, draft.LengthOctets)));
+    }
+
+    /// <summary>Takes over new routes, transports and retry rules.</summary>
+    public void Apply(RelaySettings settings)
+    {
+        List<string> problems = [];
+        Scheduler.Apply(RouteTable.Read(settings, problems)!, RetryTable.Read(settings.Retry, problems)!);
     }
 
     /// <summary>Moves the clock and waits until all that follows is done.</summary>
@@ -138,12 +132,19 @@ internal sealed class DeliveryRig : IAsyncDisposable
         int rounds = 0;
         for (int quiet = 0; quiet < 2;)
         {
-            (++rounds).ShouldBeLessThan(20_000, $"it never gets quiet: {Scheduler.Context.Busy} busy, {Transport.Hanging} hanging");
+            (++rounds).ShouldBeLessThan(20_000, $"it never gets quiet: {Scheduler.Status.Busy} busy, {Transport.Hanging} hanging");
             await Task.Yield();
-            quiet = Scheduler.Context.Busy - Transport.Hanging <= 0 ? quiet + 1 : 0;
+            quiet = Scheduler.Status.Busy - Transport.Hanging - Hanging() <= 0 ? quiet + 1 : 0;
             if (quiet == 0)
                 await Task.Delay(1);
         }
+    }
+
+    /// <summary>Waits until something holds that follows on other threads.</summary>
+    public static async Task UntilAsync(Func<bool> holds)
+    {
+        for (int i = 0; i < 5000 && !holds(); i++)
+            await Task.Delay(1);
     }
 
     /// <summary>Stops the scheduler, and starts another one on the same spool.</summary>
@@ -176,6 +177,17 @@ internal sealed class DeliveryRig : IAsyncDisposable
         await Scheduler.DisposeAsync();
     }
 
+    private async Task<(QueuedMessage Message, ISpoolDraft Draft)> WriteAsync(string from, bool requireTls)
+    {
+        MessageId id = NextId();
+        ISpoolDraft draft = await Spool.Content.BeginAsync(id, mayUseReserve: true, CancellationToken.None);
+        draft.Write(Encoding.ASCII.GetBytes("Subject: test\r\n\r\nHello.\r\n"));
+        ReversePath path = from.Length == 0 ? ReversePath.Null : ReversePath.From(Mailbox.Parse(from));
+        return (new QueuedMessage { Id = id, ReceivedAt = Clock.GetUtcNow(), ReversePath = path, RequireTls = requireTls, LengthOctets = draft.LengthOctets }, draft);
+    }
+
+    private int Hanging() => Silent?.Hanging ?? 0;
+
     private DeliveryScheduler NewScheduler()
     {
         List<string> problems = [];
@@ -186,7 +198,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
             Settings = Settings,
             Spool = Spool,
             Router = new RecipientRouter(routes, Handlers),
-            Resolver = new RouteResolver(Dns, new OwnHost("relay.example", [], []), new Random(1)),
+            Resolver = new RouteResolver((Relay.Sdk.Dns.IDnsResolver?)Silent ?? Dns, new OwnHost("relay.example", [], []), new Random(1)),
             Retry = retry,
             Transport = Transport,
             Reports = Reports,

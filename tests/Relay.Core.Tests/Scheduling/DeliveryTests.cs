@@ -45,9 +45,9 @@ public sealed class DeliveryTests
         await rig.AdvanceAsync(TimeSpan.FromSeconds(1));
         rig.Transport.Open.ShouldBe(0);
         rig.Transport.Sent.First().Session.HasQuit.ShouldBeTrue();
-        rig.Scheduler.Context.Connections.Used.ShouldBe(0);
+        rig.Scheduler.Status.Connections.ShouldBe(0);
         await rig.AdvanceAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1));
-        rig.Scheduler.Context.Destinations.ShouldBeEmpty();
+        rig.Scheduler.Status.Destinations.ShouldBe(0);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class DeliveryTests
         rig.Transport.OnConnect = route => Task.FromResult(route.Destination == "down.example" ? ScriptedTransport.Unreachable() : null);
         await rig.AcceptAsync("a@sender.example", "b@good.example", "b@later.example", "b@down.example", "b@nowhere.example");
         rig.Spool.OpenContents.ShouldBe(0);
-        rig.Scheduler.Context.Memory.Used.ShouldBe(0);
+        rig.Scheduler.Status.ContentOctets.ShouldBe(0);
         await rig.AdvanceAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(1));
         rig.Spool.Entries.ShouldBeEmpty();
         rig.Spool.OpenContents.ShouldBe(0);

@@ -50,6 +50,54 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_rate_of_one_transport_never_holds_up_mail_of_another_to_the_same_host()
+    {
+        var settings = new RelaySettings
+        {
+            Routes = [new RouteSettings { Domains = ListParser.Domains("slow.example"), Via = "192.0.2.9", Transport = "slow" }, new RouteSettings { Via = "192.0.2.9" }],
+            Transports = new Dictionary<string, TransportSettings> { ["slow"] = new() { MessageRate = "10/1m", MaxConnections = 1 } },
+        };
+        await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();
+        await rig.OfferAsync(60, "b@slow.example");
+        await rig.QuietAsync();
+        await rig.OfferAsync(3, "b@fast.example");
+        await rig.QuietAsync();
+        rig.Transport.Sent.Count(static sent => sent.Session.Route.TransportName == "slow").ShouldBe(10);
+        rig.Transport.Sent.Count(static sent => sent.Session.Route.TransportName == "remote").ShouldBe(3);
+        rig.Spool.Entries.ShouldAllBe(static entry => entry.Destination == "[192.0.2.9]:25/slow");
+    }
+
+    [Fact]
+    public async Task A_connection_limit_of_one_transport_never_holds_up_mail_of_another_to_the_same_host()
+    {
+        var settings = new RelaySettings
+        {
+            Routes = [new RouteSettings { Domains = ListParser.Domains("slow.example"), Via = "192.0.2.9", Transport = "slow" }, new RouteSettings { Via = "192.0.2.9" }],
+            Transports = new Dictionary<string, TransportSettings> { ["slow"] = new() { MaxConnections = 1 } },
+        };
+        await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();
+        var answered = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (_, message) => message.Recipients[0].Mailbox.Domain.Value == "slow.example" ? answered.Task : Task.FromResult<TransactionOutcome?>(null);
+        await rig.OfferAsync(5, "b@slow.example");
+        await rig.OfferAsync(5, "b@fast.example");
+        await rig.QuietAsync();
+        rig.Transport.Sent.Count(static sent => sent.Message.Recipients[0].Mailbox.Domain.Value == "fast.example").ShouldBe(5);
+        answered.SetResult(null);
+    }
+
+    [Fact]
+    public async Task New_limits_of_a_transport_hold_for_mail_that_waits_already()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings { MessageRate = "1/1h" }).StartAsync();
+        await rig.OfferAsync(5, "b@dest.example");
+        await rig.QuietAsync();
+        rig.Transport.Sent.Count.ShouldBe(1);
+        rig.Apply(new RelaySettings());
+        await rig.QuietAsync();
+        rig.Transport.Sent.Count.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task What_waits_long_for_a_rate_waits_in_the_spool()
     {
         await using DeliveryRig rig = await Rig(new TransportSettings { MessageRate = "1/1h" }).StartAsync();
@@ -57,7 +105,7 @@ public sealed class LimitTests
         await rig.QuietAsync();
         rig.Transport.Sent.Count.ShouldBe(1);
         rig.Spool.Claimed.ShouldBeEmpty();
-        rig.Scheduler.Context.Memory.Used.ShouldBe(0);
+        rig.Scheduler.Status.ContentOctets.ShouldBe(0);
         await rig.AdvanceAsync(TimeSpan.FromHours(3.5), TimeSpan.FromMinutes(1));
         rig.Transport.Sent.Count.ShouldBe(4);
     }

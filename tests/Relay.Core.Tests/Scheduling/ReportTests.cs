@@ -120,11 +120,10 @@ public sealed class ReportTests
         await using DeliveryRig rig = await new DeliveryRig(handlers: NoHandlers.OutboxAlone).With("dest.example", "sender.example").StartAsync();
         rig.Transport.OnSend = static (session, message) => Task.FromResult<TransactionOutcome?>(
             session.Route.Destination != "dest.example" ? null : new([.. message.Recipients.Select(static r => Outcome(r.Mailbox.LocalPart))], false));
-        bool full = false;
-        rig.Spool.CommitFault = change => full && change.Messages.Count > 0 ? new SpoolFullException() : null;
+        bool full = true;
+        rig.Spool.CommitFault = change => full && change.Messages.Count > 0 && change.Updates.Count > 0 ? new SpoolFullException() : null;
         string[] names = ["delivered", "deferred", "failed"];
         await rig.OfferAsync("a@sender.example", [.. names.Select(static n => new QueuedRecipient { Mailbox = Mailbox.Parse($"{n}@dest.example"), Notify = DsnNotify.Success | DsnNotify.Failure })]);
-        full = true;
         await rig.QuietAsync();
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients.Select(static r => (r.Mailbox.LocalPart, r.IsSettled)).ShouldBe([("delivered", true), ("deferred", false), ("failed", true)]);
         int told = rig.Spool.Notices.Count;

@@ -21,7 +21,7 @@ public sealed class RerouteTests
     }
 
     [Fact]
-    public async Task Recipients_of_one_entry_whose_ways_part_are_each_sent_their_way()
+    public async Task Recipients_of_one_entry_whose_ways_separate_are_each_sent_their_way()
     {
         await using var rig = new DeliveryRig();
         rig.With("one.example", "two.example");
@@ -71,9 +71,9 @@ public sealed class RerouteTests
     }
 
     [Fact]
-    public async Task Each_way_of_a_parted_entry_keeps_the_rate_of_its_own_destination()
+    public async Task Each_way_of_a_separated_entry_keeps_the_rate_of_its_own_destination()
     {
-        await using DeliveryRig rig = await Parted(new TransportSettings { MessageRate = "2/1m" }).StartAsync();
+        await using DeliveryRig rig = await Separated(new TransportSettings { MessageRate = "2/1m" }).StartAsync();
         for (int i = 0; i < 5; i++)
             await rig.AcceptAsync("", "one@dest.example", "two@dest.example");
         Sent(rig, "two@dest.example").ShouldBe(2);
@@ -87,14 +87,14 @@ public sealed class RerouteTests
     [Fact]
     public async Task A_destination_that_rests_is_not_tried_by_way_of_another_one()
     {
-        await using DeliveryRig rig = await Parted(new TransportSettings()).StartAsync();
+        await using DeliveryRig rig = await Separated(new TransportSettings()).StartAsync();
         bool up = false;
-        rig.Transport.OnConnect = route => Task.FromResult(!up && route.Destination == "[192.0.2.2]:25" ? ScriptedTransport.Unreachable() : null);
+        rig.Transport.OnConnect = route => Task.FromResult(!up && route.Destination == "[192.0.2.2]:25/other" ? ScriptedTransport.Unreachable() : null);
         for (int i = 0; i < 5; i++)
             await rig.AcceptAsync("", "one@dest.example", "two@dest.example");
         Sent(rig, "one@dest.example").ShouldBe(5);
-        rig.Transport.Connects.Count(static route => route.Destination == "[192.0.2.2]:25").ShouldBe(1);
-        rig.Spool.Entries.Count(static entry => entry.Destination == "[192.0.2.2]:25" && entry.Recipients.Count == 1 && entry.Recipients[0].LastReply is null).ShouldBe(4);
+        rig.Transport.Connects.Count(static route => route.Destination == "[192.0.2.2]:25/other").ShouldBe(1);
+        rig.Spool.Entries.Count(static entry => entry.Destination == "[192.0.2.2]:25/other" && entry.Recipients.Count == 1 && entry.Recipients[0].LastReply is null).ShouldBe(4);
         up = true;
         await rig.AdvanceAsync(TimeSpan.FromSeconds(30));
         Sent(rig, "two@dest.example").ShouldBe(4);
@@ -107,8 +107,8 @@ public sealed class RerouteTests
     [Fact]
     public async Task A_recipient_that_is_deferred_is_tried_at_its_time_while_another_one_waits_for_its_destination()
     {
-        await using DeliveryRig rig = await Parted(new TransportSettings()).StartAsync();
-        rig.Transport.OnConnect = static route => Task.FromResult(route.Destination == "[192.0.2.2]:25" ? ScriptedTransport.Unreachable() : null);
+        await using DeliveryRig rig = await Separated(new TransportSettings()).StartAsync();
+        rig.Transport.OnConnect = static route => Task.FromResult(route.Destination == "[192.0.2.2]:25/other" ? ScriptedTransport.Unreachable() : null);
         await rig.AcceptAsync("", "two@dest.example");
         int tried = 0;
         rig.Transport.OnSend = (_, message) => Task.FromResult<Relay.Core.Delivery.TransactionOutcome?>(++tried > 1 ? null : ScriptedTransport.All(message, new Relay.Core.Delivery.RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))));
@@ -121,7 +121,7 @@ public sealed class RerouteTests
     }
 
     /// <summary>The first recipient goes the table's way, the other one to a host with a transport of its own.</summary>
-    private static DeliveryRig Parted(TransportSettings other)
+    private static DeliveryRig Separated(TransportSettings other)
     {
         var settings = new RelaySettings { Transports = new Dictionary<string, TransportSettings> { ["remote"] = new(), ["other"] = other } };
         var router = new ScriptedRouter { Of = static query => query.Recipient.LocalPart == "two" ? new RouteAnswer.Hosts([new NextHop("192.0.2.2", 25)], "other") : RouteAnswer.NoOpinion };

@@ -2,6 +2,7 @@ using Relay.Core.Delivery;
 using Relay.Core.Expansion;
 using Relay.Core.Reports;
 using Relay.Core.Settings;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 using Relay.TestKit.Delivery;
@@ -83,9 +84,14 @@ public sealed class RetryScheduleTests
             Routes = [new RouteSettings { Via = "192.0.2.9" }],
             Retry = [new RetrySettings { Domains = ListParser.Domains("short.example"), Rule = "F,10m,5m" }, new RetrySettings { Rule = "F,1d,20m" }],
         };
-        await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();
+        await using var rig = new DeliveryRig(settings);
         rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, Later));
-        await rig.AcceptAsync("", "b@short.example", "b@long.example");
+
+        // Both had the same rule when the message was accepted.
+        NewMessage message = await rig.NewMessageAsync("", [.. new[] { "b@short.example", "b@long.example" }.Select(static to => new QueuedRecipient { Mailbox = Mailbox.Parse(to) })], claim: false);
+        QueueEntry together = message.Entries[0] with { Recipients = [.. message.Entries.SelectMany(static e => e.Recipients)] };
+        await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [message with { Entries = [together] }] }, CancellationToken.None);
+        await rig.StartAsync();
         QueueEntry entry = rig.Spool.Entries.ShouldHaveSingleItem();
         (entry.Recipients.Count, entry.DueAt).ShouldBe((2, DeliveryRig.Start.AddMinutes(5)));
         await rig.AdvanceAsync(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5));

@@ -43,7 +43,7 @@ public sealed class SharedStoreTests
 
         rig.Spool.Entries.ShouldHaveSingleItem().EntryId.ShouldBe(lost);
         rig.Spool.Claimed.ShouldBeEmpty();
-        rig.Scheduler.Context.Committer.Outstanding.ShouldBe(0, "another relay has it: trying again is of no use");
+        rig.Scheduler.Status.UnstoredOutcomes.ShouldBe(0, "another relay has it: trying again is of no use");
         rig.Spool.OpenContents.ShouldBe(0);
     }
 
@@ -51,7 +51,7 @@ public sealed class SharedStoreTests
     public async Task Mail_that_another_relay_has_put_in_is_fetched_when_the_store_tells_of_it_and_a_watch_that_fails_is_begun_again()
     {
         var watch = new ScriptedWatch();
-        var accepted = new CollectingMailQueue();
+        var accepted = new CollectingScheduler();
         using var stop = new CancellationTokenSource();
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         Task running = new SharedQueueWatch(watch, accepted, time, NullLogger<SharedQueueWatch>.Instance).RunAsync(stop.Token);

@@ -174,12 +174,12 @@ public sealed class StopTests
 
     private static void AssertAtRest(DeliveryRig rig)
     {
-        SchedulerContext context = rig.Scheduler.Context;
-        context.Workers.ShouldBe(0);
-        context.Connections.Used.ShouldBe(0);
-        context.ReadyTotal.Count.ShouldBe(0);
-        context.Memory.Used.ShouldBe(0);
-        context.Committer.Outstanding.ShouldBe(0);
+        SchedulerStatus status = rig.Scheduler.Status;
+        status.Workers.ShouldBe(0);
+        status.Connections.ShouldBe(0);
+        status.ReadyEntries.ShouldBe(0);
+        status.ContentOctets.ShouldBe(0);
+        status.UnstoredOutcomes.ShouldBe(0);
         rig.Transport.Open.ShouldBe(0);
         rig.Spool.OpenContents.ShouldBe(0);
         rig.Spool.Claimed.ShouldBeEmpty();

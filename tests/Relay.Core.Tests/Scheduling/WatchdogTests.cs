@@ -39,7 +39,7 @@ public sealed class WatchdogTests
         var disk = new TaskCompletionSource();
         rig.Spool.CommitDelay = () => disk.Task;
         rig.Clock.Advance(TimeSpan.FromHours(1));
-        for (int i = 0; i < 5000 && rig.Scheduler.Context.Committer.Outstanding == 0; i++)
+        for (int i = 0; i < 5000 && rig.Scheduler.Status.UnstoredOutcomes == 0; i++)
             await Task.Delay(1);
         for (int i = 0; i < 5000 && !rig.Logs.Lines.Any(static line => line.Level == LogLevel.Error); i++)
         {
@@ -61,7 +61,7 @@ public sealed class WatchdogTests
         var disk = new TaskCompletionSource();
         rig.Spool.CommitDelay = () => disk.Task;
         await rig.Scheduler.StartAsync(default);
-        for (int i = 0; i < 5000 && rig.Scheduler.Context.Committer.Outstanding == 0; i++)
+        for (int i = 0; i < 5000 && rig.Scheduler.Status.UnstoredOutcomes == 0; i++)
             await Task.Delay(1);
         for (int i = 0; i < 50; i++)
             rig.Clock.Advance(TimeSpan.FromSeconds(30));

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Handlers;
+using Relay.Core.Scheduling.Intake;
+using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
 using Relay.Sdk.Testing.Spool;
@@ -20,7 +22,7 @@ public sealed class TestServer : IAsyncDisposable
         {
             Store = spool,
             Handlers = handlers,
-            Accepted = Accepted,
+            Queue = new MailQueue(spool, Accepted, new AgeLimits(settings)),
             Ids = new MessageIdSource(clock),
             Clock = clock,
             Loggers = loggers,
@@ -33,7 +35,7 @@ public sealed class TestServer : IAsyncDisposable
 
     public MemorySpool Spool { get; }
 
-    public CollectingMailQueue Accepted { get; } = new();
+    public CollectingScheduler Accepted { get; } = new();
 
     public SmtpServer Server => server;
 

@@ -22,6 +22,9 @@ internal sealed class AddressRace(
     /// <summary>Why the last address failed, one line; empty when none did.</summary>
     public string LastFailure { get; private set; } = "";
 
+    /// <summary>Whether a connection failed because this machine lacks file descriptors, ports or memory.</summary>
+    public bool LacksResources { get; private set; }
+
     /// <summary>The last address that failed.</summary>
     public IPAddress? LastAddress { get; private set; }
 
@@ -59,6 +62,7 @@ internal sealed class AddressRace(
                 if (runner.Socket is not null)
                     return (runner.Socket, runner.Address);
                 (LastFailure, LastAddress) = (runner.Failure, runner.Address);
+                LacksResources |= runner.LacksResources;
             }
         }
         finally
@@ -84,6 +88,7 @@ internal sealed class AddressRace(
     private async Task<Runner> ConnectAsync(IPAddress address, CancellationToken cancellationToken)
     {
         Socket? socket = null;
+        bool bound = false;
         using var deadline = new CancellationTokenSource(connectLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
@@ -92,6 +97,7 @@ internal sealed class AddressRace(
             socket = OpenSocket(address.AddressFamily);
             if (localAddress is not null)
                 socket.Bind(new IPEndPoint(localAddress, 0));
+            bound = true;
             await socket.ConnectAsync(new IPEndPoint(address, port), either.Token);
             return new Runner(address, socket, "");
         }
@@ -99,9 +105,9 @@ internal sealed class AddressRace(
         {
             socket?.Dispose();
             bool late = failure is OperationCanceledException && deadline.IsCancellationRequested;
-            return new Runner(address, null, late ? "no answer in time" : ReplyText.OneLine(failure.Message));
+            return new Runner(address, null, late ? "no answer in time" : ReplyText.OneLine(failure.Message), LocalResources.AreLacking(failure, bound ? address : null));
         }
     }
 
-    private readonly record struct Runner(IPAddress Address, Socket? Socket, string Failure);
+    private readonly record struct Runner(IPAddress Address, Socket? Socket, string Failure, bool LacksResources = false);
 }

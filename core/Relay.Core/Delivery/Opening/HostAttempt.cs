@@ -38,6 +38,9 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
     /// <summary>Why the host could not be used; valid after a failure.</summary>
     public SmtpReply Failure { get; private set; } = new(451, "4.4.1", $"{host.Name}: no address could be used");
 
+    /// <summary>Whether a connection failed because this machine lacks file descriptors, ports or memory.</summary>
+    public bool LacksResources { get; private set; }
+
     /// <summary>The last address tried.</summary>
     public HostFacts? LastTried { get; private set; }
 
@@ -142,7 +145,8 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         if (connected is null && race.LastAddress is { } address)
         {
             LastTried = Facts(address);
-            Failure = new SmtpReply(451, "4.4.1", $"{HostText.Of(LastTried)}: {race.LastFailure}");
+            LacksResources |= race.LacksResources;
+            Failure = new SmtpReply(451, race.LacksResources ? "4.3.2" : "4.4.1", $"{HostText.Of(LastTried)}: {race.LastFailure}");
             LogUnreachable(context.Logger, attemptId, host.Name, LastTried.EndPoint, race.LastFailure);
         }
 

@@ -27,8 +27,8 @@ internal sealed class EnvelopeExchange(
     /// <summary>Whether the host said 421.</summary>
     public bool SaidGoodbye { get; private set; }
 
-    /// <summary>Whether it did so before it took the sender: nothing of this transaction was looked at.</summary>
-    public bool EndsAtStart { get; private set; }
+    /// <summary>Whether the host refused RSET or MAIL with a reply that may concern the connection, not the message, and took no recipient.</summary>
+    public bool RefusesToBegin { get; private set; }
 
     /// <summary>Whether the host takes nothing from this sender for now, whoever the recipients are.</summary>
     public bool DeclinesSender => mailRefusal is RecipientOutcome.Deferred { IsPeersReply: true };
@@ -124,15 +124,16 @@ internal sealed class EnvelopeExchange(
     private void TakeReset(int code)
     {
         resetOutstanding = false;
-        EndsAtStart = code == 421;
-        if (code / 100 != 2)
-            EndConnection(connection.Reply.ToReply());
+        if (code / 100 == 2)
+            return;
+        RefusesToBegin = true;
+        EndConnection(connection.Reply.ToReply());
     }
 
     private void TakeMail(int code)
     {
         mailOutstanding = false;
-        EndsAtStart = code == 421;
+        RefusesToBegin = MayConcernConnection(code);
         if (code == 421)
             EndConnection(connection.Reply.ToReply());
         else if (code / 100 != 2)
@@ -144,12 +145,22 @@ internal sealed class EnvelopeExchange(
         if (code == 421)
             EndConnection(connection.Reply.ToReply());
         else if (mailRefusal is not null)
-            ledger.Settle(nextToRead, mailRefusal);
+            SettleAfterRefusedMail(code);
         else if (code / 100 == 2)
             ledger.Accept();
         else
             ledger.Settle(nextToRead, Refused(connection.Reply.ToReply()));
     }
+
+    // A host that takes recipients after it has refused MAIL is out of step: sending the message again could deliver it twice.
+    private void SettleAfterRefusedMail(int code)
+    {
+        RefusesToBegin &= code / 100 != 2;
+        ledger.Settle(nextToRead, mailRefusal!);
+    }
+
+    // A bad sequence (503), a login or TLS that is missing (530), or no service (554), and everything that is temporary.
+    private static bool MayConcernConnection(int code) => code is 503 or 530 or 554 || code / 100 == 4;
 
     // RFC 5321 §4.5.3.1.10: old hosts say 552 when they mean 452, too many recipients. With another enhanced status it is a full mailbox.
     private static RecipientOutcome Refused(SmtpReply reply) =>

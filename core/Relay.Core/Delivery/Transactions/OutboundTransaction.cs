@@ -33,8 +33,8 @@ internal sealed class OutboundTransaction(
     /// <summary>Whether the host said 421, or something after which the connection is of no use.</summary>
     public bool ConnectionEnds => connectionEnds || envelope.ConnectionEnds;
 
-    /// <summary>Whether the host said 421 before it had looked at anything of the transaction.</summary>
-    public bool EndsAtStart => envelope.EndsAtStart;
+    /// <summary>Whether the host refused RSET or MAIL with a reply that may concern the connection, not the message, and took no recipient.</summary>
+    public bool RefusesToBegin => envelope.RefusesToBegin;
 
     /// <summary>Whether the host takes no mail now, as far as it surely has not taken this one: it declined the sender or gave the connection up.</summary>
     public bool HostDeclines => envelope.DeclinesSender || envelope.SaidGoodbye || saidGoodbye || (ConnectionEnds && !ContentSent);

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Relay.Core.Scheduling.Entries;
+using Relay.Core.Scheduling.Outcomes;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
@@ -9,9 +11,15 @@ public sealed class QueueAdministration
 {
     private const int BatchLimit = 500;
 
-    private readonly SchedulerContext context;
+    private readonly ISpoolStore spool;
+    private readonly EntryFinder finder;
+    private readonly OutcomeSettler settler;
+    private readonly OutcomeCommitter committer;
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
 
-    internal QueueAdministration(SchedulerContext context) => this.context = context;
+    internal QueueAdministration(ISpoolStore spool, EntryFinder finder, OutcomeSettler settler, OutcomeCommitter committer, TimeProvider clock, ILogger log) =>
+        (this.spool, this.finder, this.settler, this.committer, this.clock, this.log) = (spool, finder, settler, committer, clock, log);
 
     /// <summary>Keeps entries from delivery until they are released.</summary>
     public Task<QueueCommandResult> HoldAsync(QueueFilter filter, CancellationToken cancellationToken) =>
@@ -41,10 +49,10 @@ public sealed class QueueAdministration
     /// <exception cref="IOException">Some of it could not be stored.</exception>
     private async Task<QueueCommandResult> RunAsync(QueueFilter filter, OperatorOrder order, Predicate<QueueEntry> concerned, CancellationToken cancellationToken)
     {
-        var batch = new QueueCommandBatch(context, order);
+        var batch = new QueueCommandBatch(order, finder, settler, committer, clock, log);
         long matched = 0;
         long skipped = 0;
-        await foreach (QueueEntry entry in context.Spool.Queue.ListAsync(filter, cancellationToken))
+        await foreach (QueueEntry entry in spool.Queue.ListAsync(filter, cancellationToken))
         {
             matched++;
             if (concerned(entry))

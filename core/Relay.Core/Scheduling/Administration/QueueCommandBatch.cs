@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Outcomes;
 using Relay.Sdk.Mail;
@@ -8,7 +7,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Administration;
 
 /// <summary>Applies one order to entries, some at a time.</summary>
-internal sealed partial class QueueCommandBatch(SchedulerContext context, OperatorOrder order)
+internal sealed partial class QueueCommandBatch(OperatorOrder order, EntryFinder finder, OutcomeSettler settler, OutcomeCommitter committer, TimeProvider clock, ILogger log)
 {
     // An entry is out of reach for moments: on its way from the spool to its destination, in the sweep's hands, while its outcome is being written.
     private const int Rounds = 100;
@@ -46,63 +45,43 @@ internal sealed partial class QueueCommandBatch(SchedulerContext context, Operat
             entries.Clear();
             if (left.Count == 0)
                 break;
-            await context.Committer.FlushAsync().WaitAsync(cancellationToken);
+            await committer.FlushAsync().WaitAsync(cancellationToken);
             if (round > 0)
-                await Task.Delay(Moment, context.Clock, cancellationToken);
+                await Task.Delay(Moment, clock, cancellationToken);
             foreach (QueueEntry entry in left)
             {
-                if (round < Rounds && !context.Committer.IsUnstored(entry.EntryId) && await FindAsync(entry, cancellationToken) is { } found)
+                if (round < Rounds && !committer.IsUnstored(entry.EntryId) && await finder.FindAsync(entry, cancellationToken) is { } found)
                     entries.Add(found);
                 else
                     Gone++;
             }
         }
 
-        await context.Committer.FlushAsync().WaitAsync(cancellationToken);
-        Unstored += changed.Count(context.Committer.IsUnstored);
+        await committer.FlushAsync().WaitAsync(cancellationToken);
+        Unstored += changed.Count(committer.IsUnstored);
         changed.Clear();
         if (order is OperatorOrder.Retry)
         {
             foreach (string destination in destinations)
-                context.Find(destination)?.EndRest();
+                finder.EndRest(destination);
         }
 
         destinations.Clear();
     }
 
-    /// <summary>The entry as it is by now, perhaps of another destination; null when it has left the queue.</summary>
-    private async ValueTask<QueueEntry?> FindAsync(QueueEntry entry, CancellationToken cancellationToken)
-    {
-        await foreach (QueueEntry one in context.Spool.Queue.ListAsync(new QueueFilter { MessageId = entry.Message.Id }, cancellationToken))
-        {
-            if (one.EntryId == entry.EntryId)
-                return one;
-        }
-
-        return null;
-    }
-
     private async ValueTask<bool> TryApplyAsync(QueueEntry entry, CancellationToken cancellationToken)
     {
-        Destination? destination = context.Find(entry.Destination);
         destinations.Add(entry.Destination);
-        ClaimedItem item = default;
-        EntryLocation place = destination?.Place(entry.EntryId, order, out item) ?? EntryLocation.Elsewhere;
-        if (place == EntryLocation.InFlight)
+        (EntryLocation location, ClaimedItem item) = await finder.TakeAsync(entry, order, cancellationToken);
+        if (location == EntryLocation.Elsewhere)
+            return false;
+        if (location == EntryLocation.InFlight)
         {
             InFlight++;
             return true;
         }
 
-        if (place == EntryLocation.Elsewhere && !context.Suspects.TryWithdraw(entry.EntryId, out item))
-        {
-            ClaimedEntry? claimed = await context.Spool.Queue.ClaimAsync(entry.EntryId, cancellationToken);
-            if (claimed is null)
-                return false;
-            item = new ClaimedItem(claimed, 0);
-        }
-
-        await context.Settler.SettleAsync(item, new RecipientResult[item.Entry.Recipients.Count], order);
+        await settler.SettleUntouchedAsync(item, order);
         changed.Add(entry.EntryId);
         Changed++;
         LogOrder(entry);
@@ -113,11 +92,11 @@ internal sealed partial class QueueCommandBatch(SchedulerContext context, Operat
     private void LogOrder(QueueEntry entry)
     {
         if (order is OperatorOrder.Hold)
-            LogHeld(context.Log, entry.Message.Id, entry.Destination);
+            LogHeld(log, entry.Message.Id, entry.Destination);
         else if (order is OperatorOrder.Release)
-            LogReleased(context.Log, entry.Message.Id, entry.Destination);
+            LogReleased(log, entry.Message.Id, entry.Destination);
         else if (order is OperatorOrder.Retry)
-            LogHurried(context.Log, entry.Message.Id, entry.Destination);
+            LogHurried(log, entry.Message.Id, entry.Destination);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "held {MessageId} for {Destination} by an operator", EventName = "scheduling.held")]

@@ -1,13 +1,11 @@
+using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Scheduling.Entries;
 
 namespace Relay.Core.Scheduling.Attempts;
 
 /// <summary>Lets entries that were in flight in two crashes pass one at a time, so that a third crash names the culprit.</summary>
-internal sealed class CrashSuspectGate(SchedulerContext context)
+internal sealed class CrashSuspectGate(DestinationTable destinations)
 {
-    /// <summary>Crashes from which on an entry is a suspect.</summary>
-    public const int Crashes = 2;
-
     private readonly Lock gate = new();
     private List<ClaimedItem> waiting = [];
     private bool busy;
@@ -35,7 +33,7 @@ internal sealed class CrashSuspectGate(SchedulerContext context)
             }
         }
 
-        context.GiveBack([item]);
+        destinations.GiveBack([item]);
     }
 
     /// <summary>Lets the next one in.</summary>
@@ -48,9 +46,9 @@ internal sealed class CrashSuspectGate(SchedulerContext context)
             (all, waiting) = (waiting, []);
         }
 
-        // The first that comes again enters. Were one of them chosen here, and did not come (its destination rests, an operator takes it),
-        // nobody would ever let in the others.
-        context.GiveBack(all);
+        // All go back, and the first to come again enters. An entry chosen here might never come (its destination rests, an operator takes it),
+        // and the others would wait for ever.
+        destinations.GiveBack(all);
     }
 
     /// <summary>Takes out those that are meant.</summary>
@@ -61,6 +59,13 @@ internal sealed class CrashSuspectGate(SchedulerContext context)
             items.AddRange(waiting.FindAll(meant));
             waiting.RemoveAll(meant);
         }
+    }
+
+    /// <summary>Whether an entry waits here.</summary>
+    public bool Holds(long entryId)
+    {
+        lock (gate)
+            return waiting.Exists(item => item.Entry.EntryId == entryId);
     }
 
     /// <summary>Takes out one that waits.</summary>

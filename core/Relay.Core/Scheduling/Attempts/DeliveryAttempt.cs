@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
 using Relay.Core.Scheduling.Connections;
 using Relay.Core.Scheduling.Entries;
@@ -13,14 +14,15 @@ namespace Relay.Core.Scheduling.Attempts;
 /// RFC 5321 §5.1: the addresses are tried in order until an attempt succeeds. What a host says of a recipient or of the content is an outcome; that it takes
 /// nothing now (4xx to MAIL, 421, a connection that broke before it had the content) sends the same recipients to the next one, never those that it may have.
 /// </remarks>
-internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerConnection link, QueueEntry entry, SpooledContent content, RecipientResult[] results)
+internal sealed partial class DeliveryAttempt(
+    QueueEntry entry, SpooledContent content, RecipientFate[] fates, WorkerConnection connection, TimeProvider clock, ILogger log, CancellationToken abort)
 {
     private static readonly SmtpReply ConnectionLost = new(451, "4.4.2", "The connection was lost");
 
     private readonly string id = AttemptId.Of(entry);
     private readonly bool requireTls = RequireTls.Binds(entry.Message);
 
-    // Of the group at hand: how it stands, whether a reply was lasting, who is to be offered once more, and whether to another host.
+    // Of the group at hand: how sending ended, whether a reply was lasting, which recipients are offered once more, and whether to another host.
     private GroupEnd? end;
     private bool lasting;
     private List<int>? again;
@@ -29,16 +31,16 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
     /// <summary>The last reply that was no success.</summary>
     public SmtpReply LastReply { get; private set; } = ConnectionLost;
 
-    /// <summary>Sends to a group; the results of its recipients are set, but for those that the relay's stop cut off.</summary>
+    /// <summary>Sends to a group; its recipients have an outcome, but for those that the relay's stop cut off.</summary>
     public async ValueTask<GroupEnd> SendAsync(RecipientGroup group)
     {
         (end, lasting) = (null, false);
-        link.BeginGroup();
+        connection.BeginGroup();
         try
         {
             return await SendAllAsync(group);
         }
-        catch (OperationCanceledException) when (context.Abort.IsCancellationRequested)
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
             return GroupEnd.GivenUp;
         }
@@ -58,7 +60,7 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
                 start += sent;
             }
 
-            // Each round settles somebody or leaves a host, so there are only so many; another one than that would hear the same.
+            // Each pass settles a recipient or drops a host, so the loop ends. Asking the same host again would give the same replies.
             if (again is null || (again.Count == left.Count && !hostLeft))
                 return end!.Value;
             left = again;
@@ -69,26 +71,26 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> SendSomeAsync(RecipientGroup group, IReadOnlyList<int> left, int start)
     {
-        long began = context.Clock.GetTimestamp();
+        long began = clock.GetTimestamp();
         for (bool renewed = false; ; renewed = true)
         {
-            WorkerConnection.Refusal? refusal = await link.ReadyAsync(group.Target, requireTls, id, context.Abort);
+            NoConnection? refusal = await connection.ReadyAsync(group.Target, requireTls, id, abort);
             if (refusal is not null)
             {
-                Refuse(group, left, start, refusal, context.Clock.GetElapsedTime(began));
+                Refuse(group, left, start, refusal, clock.GetElapsedTime(began));
                 return 0;
             }
 
-            int count = Math.Min(left.Count - start, Math.Max(1, link.Session!.MaxRecipients));
+            int count = Math.Min(left.Count - start, Math.Max(1, connection.Session!.MaxRecipients));
             TransactionOutcome outcome = await SendOneAsync(left, start, count);
             if (outcome.StaleConnection && !renewed)
             {
                 // Nothing was tried: once more, on a connection that cannot be stale.
-                await link.CloseAsync();
+                await connection.CloseAsync();
                 continue;
             }
 
-            SmtpReply? deferral = Note(group, left, start, outcome, context.Clock.GetElapsedTime(began));
+            SmtpReply? deferral = Note(group, left, start, outcome, clock.GetElapsedTime(began));
             if (outcome.HostDeclines && deferral is not null)
                 await LeaveHostAsync(deferral, outcome.ConnectionEnded);
             return count;
@@ -106,7 +108,7 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
             recipients = some;
         }
 
-        return link.SendAsync(new OutboundMessage(entry.Message, recipients, content), context.Abort);
+        return connection.SendAsync(new OutboundMessage(entry.Message, recipients, content), abort);
     }
 
     /// <summary>Notes the outcomes of one transaction; gives a reply for which somebody is deferred.</summary>
@@ -115,8 +117,8 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
         var leg = new AttemptLeg
         {
             Transport = group.Target.TransportName,
-            Host = link.Session!.Host,
-            Tls = link.Session.Tls,
+            Host = connection.Session!.Host,
+            Tls = connection.Session.Tls,
             DsnPassedOn = outcome.DsnPassedOn,
             Duration = duration,
         };
@@ -124,7 +126,7 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
         for (int i = 0; i < outcome.Recipients.Count; i++)
         {
             RecipientOutcome one = outcome.Recipients[i];
-            results[indexes[start + i]] = new RecipientResult(one, leg);
+            fates[indexes[start + i]] = new RecipientFate { Outcome = one, Leg = leg };
             if (one is not RecipientOutcome.Delivered)
                 LastReply = one.Reply;
             if (one is RecipientOutcome.Deferred)
@@ -142,19 +144,26 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
     private async ValueTask LeaveHostAsync(SmtpReply deferral, bool broken)
     {
         hostLeft = true;
-        LogDeclined(context.Log, id, link.Session!.Host.Name, link.Session.Host.EndPoint, deferral);
-        await link.LeaveHostAsync(deferral, broken);
+        LogDeclined(log, id, connection.Session!.Host.Name, connection.Session.Host.EndPoint, deferral);
+        await connection.LeaveHostAsync(deferral, broken);
     }
 
-    /// <summary>Notes that there is no host for those who are left. What an earlier host said of one of them stands.</summary>
-    private void Refuse(RecipientGroup group, IReadOnlyList<int> left, int start, WorkerConnection.Refusal refusal, TimeSpan duration)
+    /// <summary>Notes that there is no host for the recipients left. What an earlier host said of a recipient stands.</summary>
+    private void Refuse(RecipientGroup group, IReadOnlyList<int> left, int start, NoConnection refusal, TimeSpan duration)
     {
+        if (refusal.Kind != NoConnectionKind.Hosts)
+        {
+            // The recipients left have no outcome, so they stay as they were.
+            end ??= refusal.Kind == NoConnectionKind.NoLookup ? GroupEnd.NoLookup : GroupEnd.NoResources;
+            return;
+        }
+
         RecipientOutcome outcome = refusal.Reply.IsPermanent ? new RecipientOutcome.Failed(refusal.Reply) : new RecipientOutcome.Deferred(refusal.Reply);
         var leg = new AttemptLeg { Transport = group.Target.TransportName, Host = refusal.Host, Duration = duration };
         for (int i = start; i < left.Count; i++)
         {
-            if (results[left[i]].Outcome is null)
-                results[left[i]] = new RecipientResult(outcome, leg);
+            if (fates[left[i]].Outcome is null)
+                fates[left[i]] = new RecipientFate { Outcome = outcome, Leg = leg };
         }
 
         if (end is not null)

@@ -15,6 +15,12 @@ internal enum GroupEnd
     /// <summary>There is no way to the hosts, ever.</summary>
     Refused,
 
+    /// <summary>Nothing was tried: too many DNS look-ups are under way.</summary>
+    NoLookup,
+
+    /// <summary>Nothing was tried: this machine lacks what a connection needs.</summary>
+    NoResources,
+
     /// <summary>The relay stops.</summary>
     GivenUp,
 }

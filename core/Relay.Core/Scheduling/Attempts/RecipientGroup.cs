@@ -24,14 +24,14 @@ internal sealed class RecipientGroup(RouteTarget target)
         return group;
     }
 
-    /// <summary>Asks for the route of each recipient and puts together those that share one. Recipients without a route get their result here; settled ones are left out.</summary>
+    /// <summary>Asks for the route of each recipient and groups the recipients that share one. Recipients without a route get their outcome here; settled recipients are left out.</summary>
     public static async ValueTask<List<RecipientGroup>> FormAsync(
-        RecipientRouter router, QueueEntry entry, RecipientResult[] results, CancellationToken cancellationToken)
+        RecipientRouter router, QueueEntry entry, RecipientFate[] fates, CancellationToken cancellationToken)
     {
         var groups = new List<RecipientGroup>(1);
         bool plugins = router.HasRouters;
         RecipientGroup? last = null;
-        for (int i = 0; i < results.Length; i++)
+        for (int i = 0; i < fates.Length; i++)
         {
             if (entry.Recipients[i].IsSettled)
                 continue;
@@ -50,17 +50,17 @@ internal sealed class RecipientGroup(RouteTarget target)
             if (last is not null)
                 last.indexes.Add(i);
             else
-                results[i] = new RecipientResult(Refused(found.Refusal!), null);
+                fates[i] = new RecipientFate { Outcome = Refused(found.Refusal!) };
         }
 
         return groups;
     }
 
-    /// <summary>Gives all of them the same result.</summary>
-    public void Fill(RecipientResult[] results, RecipientResult result)
+    /// <summary>Gives all of them the same fate.</summary>
+    public void Fill(RecipientFate[] fates, RecipientFate fate)
     {
         foreach (int i in indexes)
-            results[i] = result;
+            fates[i] = fate;
     }
 
     private static RecipientGroup GroupOf(List<RecipientGroup> groups, RouteTarget wanted)

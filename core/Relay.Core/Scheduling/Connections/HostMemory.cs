@@ -1,25 +1,26 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Relay.Core.Routing;
+using Relay.Core.Scheduling.Timing;
 using Relay.Sdk.Events;
 
 namespace Relay.Core.Scheduling.Connections;
 
 /// <summary>Remembers for a while which addresses did not answer, so that other messages try the good ones first.</summary>
 /// <remarks>It only changes the order: a remembered address is still tried when no other answers.</remarks>
-internal sealed class HostMemory(TimeProvider clock)
+internal sealed class HostMemory(SteadyClock clock)
 {
     private const int Limit = 10_000;
     private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<IPEndPoint, long> failed = new();
+    private readonly ConcurrentDictionary<IPEndPoint, Instant> failed = new();
 
     /// <summary>The route with the hosts and addresses that failed lately behind the others.</summary>
     public ResolvedRoute Arrange(ResolvedRoute route)
     {
         if (failed.IsEmpty)
             return route;
-        long now = clock.GetUtcNow().UtcTicks;
+        Instant now = clock.Now;
         var good = new List<RouteHost>(route.Hosts.Count);
         var bad = new List<RouteHost>();
         foreach (RouteHost host in route.Hosts)
@@ -56,10 +57,10 @@ internal sealed class HostMemory(TimeProvider clock)
     /// <summary>Notes that an address gave up the connection, or did not answer.</summary>
     public void Failed(IPEndPoint point)
     {
-        long now = clock.GetUtcNow().UtcTicks;
+        Instant now = clock.Now;
         if (failed.Count >= Limit)
         {
-            foreach ((IPEndPoint old, long until) in failed)
+            foreach ((IPEndPoint old, Instant until) in failed)
             {
                 if (until <= now)
                     failed.TryRemove(old, out _);
@@ -69,12 +70,12 @@ internal sealed class HostMemory(TimeProvider clock)
                 return;
         }
 
-        failed[point] = now + Lasting.Ticks;
+        failed[point] = now + Lasting;
     }
 
-    private bool IsFailed(IPEndPoint point, long now)
+    private bool IsFailed(IPEndPoint point, Instant now)
     {
-        if (!failed.TryGetValue(point, out long until))
+        if (!failed.TryGetValue(point, out Instant until))
             return false;
         if (until > now)
             return true;

@@ -7,20 +7,15 @@ using Relay.Sdk.Replies;
 namespace Relay.Core.Scheduling.Connections;
 
 /// <summary>The one connection that a worker has at a time.</summary>
-internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport transport, HostMemory hosts)
+internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport transport, HostMemory hosts, LocalShortage shortage, ConnectionSlot slot)
 {
     // A route may have dozens of addresses; a domain whose hosts all decline is not asked for longer than this at a time.
-    private const int MostLeft = 5;
+    private const int MaxHostsLeft = 5;
 
     private readonly List<IPEndPoint> hostsLeft = [];
-    private Refusal? lastLeft;
+    private NoConnection? lastLeft;
     private RouteTarget? target;
     private int sent;
-
-    /// <summary>Why there is no connection.</summary>
-    /// <param name="Reply">4xx or 5xx.</param>
-    /// <param name="Host">The last host tried.</param>
-    internal sealed record Refusal(SmtpReply Reply, HostFacts? Host);
 
     public IOutboundSession? Session { get; private set; }
 
@@ -41,14 +36,14 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when there is; otherwise why not.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async ValueTask<Refusal?> ReadyAsync(RouteTarget wanted, bool requireTls, string attemptId, CancellationToken cancellationToken)
+    public async ValueTask<NoConnection?> ReadyAsync(RouteTarget wanted, bool requireTls, string attemptId, CancellationToken cancellationToken)
     {
         if (IsConnected && target!.SharesConnectionsWith(wanted) && !(requireTls && Session!.RequireTlsRefusal is not null))
             return null;
         await CloseAsync();
-        Refusal? refusal = await ConnectAsync(wanted, requireTls, attemptId, cancellationToken);
+        NoConnection? refusal = await ConnectAsync(wanted, requireTls, attemptId, cancellationToken);
 
-        // Nothing is refused for good, nor for another reason, after a host that might take it later.
+        // A host that was left may take the message later: nothing is refused for good, nor for another reason, after it.
         return refusal is null ? null : lastLeft ?? refusal;
     }
 
@@ -59,27 +54,37 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     {
         HostFacts host = Session!.Host;
         hostsLeft.Add(host.EndPoint);
-        lastLeft = new Refusal(reply, host);
+        lastLeft = new NoConnection(reply, host);
         if (broken)
             hosts.Failed(host.EndPoint);
         await CloseAsync();
     }
 
-    private async ValueTask<Refusal?> ConnectAsync(RouteTarget wanted, bool requireTls, string attemptId, CancellationToken cancellationToken)
+    private async ValueTask<NoConnection?> ConnectAsync(RouteTarget wanted, bool requireTls, string attemptId, CancellationToken cancellationToken)
     {
-        if (hostsLeft.Count >= MostLeft)
+        if (hostsLeft.Count >= MaxHostsLeft)
             return lastLeft;
-        RouteOutcome found = await resolver.ResolveAsync(wanted, cancellationToken);
+        RouteOutcome? found = wanted.NeedsDns
+            ? await slot.LookUpAsync(() => resolver.ResolveAsync(wanted, cancellationToken), cancellationToken)
+            : await resolver.ResolveAsync(wanted, cancellationToken);
+        if (found is null)
+            return NoConnection.NoLookup;
         if (found is RouteOutcome.Deferred deferred)
-            return new Refusal(deferred.Reply, null);
+            return new NoConnection(deferred.Reply, null);
         if (found is RouteOutcome.Failed failed)
-            return new Refusal(failed.Reply, null);
+            return new NoConnection(failed.Reply, null);
         ResolvedRoute route = hosts.Arrange(WithoutLeft(((RouteOutcome.Resolved)found).Route)) with { RequireTls = requireTls };
         if (route.Hosts.Count == 0)
             return lastLeft;
         ConnectOutcome outcome = await transport.ConnectAsync(route, attemptId, cancellationToken);
+        if (outcome is ConnectOutcome.NoResources none)
+        {
+            shortage.Note(none.Reply);
+            return new NoConnection(none.Reply, null, NoConnectionKind.NoResources);
+        }
+
         if (outcome is ConnectOutcome.Unreachable unreachable)
-            return new Refusal(unreachable.Reply, unreachable.Host);
+            return new NoConnection(unreachable.Reply, unreachable.Host);
         Session = ((ConnectOutcome.Connected)outcome).Session;
         (target, sent) = (wanted, 0);
         if (!requireTls)

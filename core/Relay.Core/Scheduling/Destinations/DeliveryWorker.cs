@@ -2,42 +2,52 @@ using System.Threading.Tasks.Sources;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Scheduling.Connections;
 using Relay.Core.Scheduling.Entries;
+using Relay.Core.Scheduling.Lifetime;
+using Relay.Core.Scheduling.Timing;
 
 namespace Relay.Core.Scheduling.Destinations;
 
 /// <summary>A worker of a destination: takes entry after entry and sends them over its one connection, and idles with it for a while.</summary>
 /// <remarks>An idle worker is nothing but an object in a list; it is woken with its next entry already in hand.</remarks>
-internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSource<WorkerTask>
+internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSource<WorkerTask>, IIdleConnection
 {
     private readonly Destination destination;
-    private readonly SchedulerContext context;
+    private readonly ConnectionSlot slot;
+    private readonly IEntryDelivery delivery;
+    private readonly SchedulerLifetime life;
+    private readonly ILogger log;
     private ManualResetValueTaskSourceCore<WorkerTask> wake = new() { RunContinuationsAsynchronously = true };
     private ClaimedItem held;
     private OperatorOrder? order = OperatorOrder.Closed;
 
-    public DeliveryWorker(Destination destination, SchedulerContext context)
+    public DeliveryWorker(Destination destination, WorkerConnection connection, ConnectionSlot slot, IEntryDelivery delivery, SchedulerLifetime life, ILogger log)
     {
-        (this.destination, this.context) = (destination, context);
-        Link = new WorkerConnection(context.Dependencies.Resolver, context.Dependencies.Transport, context.Hosts);
-        IdleNode = new LinkedListNode<DeliveryWorker>(this);
+        (this.destination, Connection, this.slot, this.delivery, this.life, this.log) = (destination, connection, slot, delivery, life, log);
+        IdleNode = new LinkedListNode<IIdleConnection>(this);
         IsOpening = true;
-        context.WorkerStarted();
+        life.WorkerStarted();
     }
 
-    public WorkerConnection Link { get; }
+    public WorkerConnection Connection { get; }
 
-    public LinkedListNode<DeliveryWorker> IdleNode { get; }
+    public LinkedListNode<IIdleConnection> IdleNode { get; }
 
     /// <summary>Whether it has not come to take its first entry yet. Belongs to the destination's lock.</summary>
     public bool IsOpening { get; set; }
 
-    /// <summary>Since when it is idle, in UTC ticks.</summary>
-    public long IdleSince { get; private set; }
+    /// <summary>Since when it is idle.</summary>
+    public Instant IdleSince { get; private set; }
 
-    public bool IsConnected => Link.IsConnected;
+    public bool IsConnected => Connection.IsConnected;
+
+    /// <summary>Whether it waits for the DNS.</summary>
+    public bool IsLookingUp => slot.IsLookingUp;
 
     /// <summary>Whether it has an entry in hand.</summary>
     public bool IsHolding => held.Claimed is not null;
+
+    /// <summary>Whether it has this entry in hand.</summary>
+    public bool IsSending(long entryId) => held.Claimed is { } claimed && claimed.Entry.EntryId == entryId;
 
     /// <summary>Puts an entry into its hands; under the destination's lock.</summary>
     public void Hold(ClaimedItem item)
@@ -48,8 +58,7 @@ internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSo
 
     /// <summary>Gives an order about the entry in hand, to be carried out with its outcome; under the destination's lock.</summary>
     /// <returns>False when it does not hold that entry, or the outcome is already decided.</returns>
-    public bool TryOrder(long entryId, OperatorOrder wanted) =>
-        held.Claimed is { } claimed && claimed.Entry.EntryId == entryId && Interlocked.CompareExchange(ref order, wanted, null) is null;
+    public bool TryOrder(long entryId, OperatorOrder wanted) => IsSending(entryId) && Interlocked.CompareExchange(ref order, wanted, null) is null;
 
     /// <summary>Takes the order about the entry in hand; none is taken after this.</summary>
     public OperatorOrder? CloseOrders() => Interlocked.Exchange(ref order, OperatorOrder.Closed);
@@ -57,17 +66,17 @@ internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSo
     /// <summary>Lets go of the entry in hand, which goes back to its destination; false when there is an order about it to be carried out first.</summary>
     public bool TryLetGo() => Interlocked.CompareExchange(ref order, OperatorOrder.Closed, null) is null;
 
-    public void BeginIdle(long now)
+    public void BeginIdle(Instant now)
     {
         wake.Reset();
         IdleSince = now;
     }
 
-    /// <summary>Ends its idling. Only for who took it off the list of idle workers.</summary>
+    /// <summary>Ends its idling. Only for the caller that took it off the list of idle workers.</summary>
     public void Wake(WorkerTask task) => wake.SetResult(task);
 
-    /// <summary>Ends it when it is still idle by then; from another thread, because the caller may hold locks.</summary>
-    public void RetireSoon() => ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.destination.Retire(worker), this, preferLocal: false);
+    /// <inheritdoc/>
+    public void CloseSoon() => ThreadPool.UnsafeQueueUserWorkItem(static worker => worker.destination.Retire(worker), this, preferLocal: false);
 
     public void Execute() => _ = RunAsync();
 
@@ -83,16 +92,17 @@ internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSo
         try
         {
             await WorkAsync();
-            await Link.CloseAsync();
+            await Connection.CloseAsync();
         }
         catch (Exception e)
         {
-            LogWorkerFailed(context.Log, e, destination.Name);
+            LogWorkerFailed(log, e, destination.Name);
         }
         finally
         {
+            slot.Give();
             destination.Ended(this);
-            context.WorkerEnded();
+            life.WorkerEnded();
         }
     }
 
@@ -106,7 +116,7 @@ internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSo
             switch (task)
             {
                 case WorkerTask.Deliver:
-                    await context.EntryDelivery.DeliverAsync(destination, this, held);
+                    await delivery.DeliverAsync(destination, this, held);
                     held = default;
                     break;
                 case WorkerTask.Fetch:

@@ -1,5 +1,6 @@
 using Relay.Core.Scheduling.Entries;
-using Relay.Core.Scheduling.Upkeep;
+using Relay.Core.Scheduling.Timing;
+using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Destinations;
 
@@ -44,27 +45,51 @@ internal sealed partial class Destination
     {
         lock (gate)
         {
-            throttle.Wake();
-            long now = context.NowTicks;
+            throttle.EndRest();
+            Instant now = clock.Now;
             Grow(now);
             Plan(now);
         }
     }
 
-    /// <summary>What stands still here; null when it moves, or has nothing to do.</summary>
-    /// <param name="before">In UTC ticks: something must have happened since.</param>
-    public ProgressWatchdog.Stall? StalledSince(long before)
+    /// <summary>Why an entry of this destination that is due waits.</summary>
+    public WaitReason WaitReasonOf(QueueEntry entry)
     {
         lock (gate)
         {
-            long now = context.NowTicks;
+            foreach (DeliveryWorker worker in workers)
+            {
+                if (worker.IsSending(entry.EntryId))
+                    return worker.IsLookingUp ? new WaitReason(WaitKind.Dns, "the DNS is asked for its hosts", null) : new WaitReason(WaitKind.InFlight, "it is being sent", null);
+            }
+
+            Instant now = clock.Now;
+            if (throttle.Obstacle(now, workers.Count) is { } obstacle)
+                return obstacle;
+            if (inLookupLine)
+                return new WaitReason(WaitKind.Dns, "too many DNS look-ups are under way", null);
+            return inLine
+                ? new WaitReason(WaitKind.ConnectionLimit, "all connections of the relay are in use (delivery.maxConnections)", null)
+                : new WaitReason(WaitKind.Turn, "it is the next in line, or messages before it are", null);
+        }
+    }
+
+    /// <summary>What stands still here; null when it moves, or has nothing to do.</summary>
+    /// <param name="before">Something must have happened since.</param>
+    public Stall? StalledSince(Instant before)
+    {
+        lock (gate)
+        {
+            Instant now = clock.Now;
             bool due = ready.Count > 0 || nextDue <= now || workers.Count > idle.Count;
-            long since = Math.Max(progressAt, Math.Max(throttle.ConnectBlockedUntil, ready.Count > 0 || nextDue > now ? 0 : nextDue));
+            Instant since = Instant.Later(progressAt, throttle.ConnectBlockedUntil);
+            if (ready.Count == 0 && nextDue <= now)
+                since = Instant.Later(since, nextDue);
             if (!due || since > before)
                 return null;
-            var state = new ProgressWatchdog.Stall(ready.Count, workers.Count - idle.Count, inLine);
+            var state = new Stall(ready.Count, workers.Count - idle.Count, inLine);
 
-            // Whatever was missed, now is the time for it.
+            // A wake-up may have been missed: start what is possible now.
             Grow(now);
             Plan(now);
             return state;

@@ -1,5 +1,6 @@
-using Relay.Core.Routing;
+using Relay.Core.Scheduling.Connections;
 using Relay.Core.Scheduling.Entries;
+using Relay.Core.Scheduling.Timing;
 using Relay.Sdk.Replies;
 
 namespace Relay.Core.Scheduling.Destinations;
@@ -17,19 +18,20 @@ internal sealed partial class Destination
         lock (gate)
         {
             Arrived(worker);
-            long now = context.NowTicks;
+            Instant now = clock.Now;
             progressAt = now;
+            bool mayConnect = !inLookupLine && !throttle.LacksResources(now);
             if (!worker.IsConnected && workers.Count > throttle.WorkerLimit(now))
             {
                 task = WorkerTask.End;
             }
-            else if (context.IsStopping || throttle.IsBlocked(now) || !ready.TryTake(out ClaimedItem item))
+            else if (owner.IsStopping || throttle.IsBlocked(now) || (!worker.IsConnected && !mayConnect) || !ready.TryTake(out ClaimedItem item))
             {
-                bool due = nextDue <= now && !fetching && !context.IsStopping && !throttle.IsBlocked(now);
+                bool due = IsFetchDue(now) && !owner.IsStopping && (worker.IsConnected || mayConnect);
                 fetching |= due;
                 task = due ? WorkerTask.Fetch : Park(worker, now);
             }
-            else if (!TryReserve(worker, item, now))
+            else if (throttle.IsRated && !throttle.TryTake(now, connects: !worker.IsConnected))
             {
                 ready.PutBack(item);
                 task = Park(worker, now);
@@ -49,7 +51,7 @@ internal sealed partial class Destination
         }
 
         if (back is not null)
-            context.GiveBack(back);
+            owner.GiveBack(back);
         if (fetch)
             _ = FetchAsync();
         return task;
@@ -59,22 +61,21 @@ internal sealed partial class Destination
     public async Task FetchAsync()
     {
         int limit;
-        long now = context.NowTicks;
         lock (gate)
         {
             // Set before the store is asked: what becomes due meanwhile lowers it again.
-            nextDue = long.MaxValue;
-            limit = throttle.Health == DestinationHealth.Failing ? 1 : context.ReadyTotal.Share(throttle.Health, ready.Count);
+            nextDue = Instant.Never;
+            limit = throttle.Health == DestinationHealth.Failing ? 1 : ready.Share(throttle.Health);
         }
 
-        (List<ClaimedItem> items, long next) = await context.Fetcher.FetchAsync(Name, limit);
+        (List<ClaimedItem> items, Instant next) = await owner.FetchAsync(Name, limit);
         var wake = new List<DeliveryWorker>();
         lock (gate)
         {
             fetching = false;
-            nextDue = Math.Min(nextDue, next);
-            now = context.NowTicks;
-            if (!context.IsStopping && !throttle.IsBlocked(now))
+            nextDue = Instant.Earlier(nextDue, next);
+            Instant now = clock.Now;
+            if (!owner.IsStopping && !throttle.IsBlocked(now))
             {
                 foreach (ClaimedItem item in items)
                     ready.Add(item);
@@ -90,29 +91,21 @@ internal sealed partial class Destination
 
         foreach (DeliveryWorker worker in wake)
             worker.Wake(WorkerTask.Look);
-        context.GiveBack(items);
+        owner.GiveBack(items);
     }
 
-    /// <summary>A worker has ended.</summary>
+    /// <summary>A worker has ended; its slot is given back.</summary>
     public void Ended(DeliveryWorker worker)
     {
-        context.Connections.Give();
         lock (gate)
         {
             Arrived(worker);
             workers.Remove(worker);
-            long now = context.NowTicks;
+            Instant now = clock.Now;
             Grow(now);
             Plan(now);
             TryRetire(now);
         }
-    }
-
-    /// <summary>Takes the limits of the route.</summary>
-    public void Apply(RouteTarget target)
-    {
-        lock (gate)
-            throttle.Apply(target);
     }
 
     /// <summary>A transaction got its replies.</summary>
@@ -120,13 +113,17 @@ internal sealed partial class Destination
     {
         if (throttle.IsSteady)
             return;
+        TimeSpan? failing;
         lock (gate)
         {
-            throttle.Succeeded();
-            long now = context.NowTicks;
+            Instant now = clock.Now;
+            failing = throttle.Succeeded(now);
             Grow(now);
             Plan(now);
         }
+
+        if (failing is { } time)
+            owner.Recovered(this, time);
     }
 
     /// <summary>A connection broke before any recipient had a lasting reply.</summary>
@@ -150,13 +147,31 @@ internal sealed partial class Destination
                 connected += other != worker && other.IsConnected ? 1 : 0;
             if (connected > 0)
             {
-                throttle.Limit(connected, context.NowTicks);
+                throttle.Limit(connected, clock.Now);
                 return false;
             }
         }
 
         Rest(reply);
         return true;
+    }
+
+    /// <summary>A worker could not begin a DNS look-up: no other begins before the destination's turn has come.</summary>
+    public void WaitForLookup()
+    {
+        lock (gate)
+            inLookupLine = inLookupLine || connections.TryWaitForLookup(this);
+    }
+
+    /// <summary>This machine could not make a connection: the destination waits a moment, and is not blamed.</summary>
+    public void LackResources()
+    {
+        lock (gate)
+        {
+            Instant now = clock.Now;
+            throttle.LackResources(now);
+            Plan(now);
+        }
     }
 
     /// <summary>Lets no new attempt begin: gives the ready queue back and ends the idle workers.</summary>
@@ -174,7 +189,7 @@ internal sealed partial class Destination
 
         foreach (DeliveryWorker worker in ending)
             worker.Wake(WorkerTask.End);
-        context.GiveBack(back);
+        owner.GiveBack(back);
     }
 
     /// <summary>Ends an idle worker whose slot others need.</summary>
@@ -194,16 +209,19 @@ internal sealed partial class Destination
     private void Rest(SmtpReply reply)
     {
         var back = new List<ClaimedItem>();
+        TimeSpan? length;
         lock (gate)
         {
-            long now = context.NowTicks;
+            Instant now = clock.Now;
             progressAt = now;
-            throttle.Rest(now, reply);
+            length = throttle.Rest(now, reply);
             ready.DrainTo(back);
             Plan(now);
         }
 
-        context.GiveBack(back);
+        if (length is { } time)
+            owner.Rests(this, time, reply);
+        owner.GiveBack(back);
     }
 
     private void Arrived(DeliveryWorker worker)
@@ -214,24 +232,9 @@ internal sealed partial class Destination
         opening--;
     }
 
-    private bool TryReserve(DeliveryWorker worker, ClaimedItem item, long now)
+    private WorkerTask Park(DeliveryWorker worker, Instant now)
     {
-        // By the limits of the message's own route, as far as that is known before the attempt, so that the first message counts too.
-        if (!throttle.IsKnown || throttle.IsRated)
-        {
-            RouteTarget? target = item.Target ?? context.Dependencies.Router.FromTable(item.Entry.Recipients[0].Mailbox).Target;
-            if (target?.Destination == Name)
-                throttle.Apply(target);
-        }
-
-        if (!throttle.IsRated)
-            return true;
-        return throttle.TryTake(now, connects: !worker.IsConnected);
-    }
-
-    private WorkerTask Park(DeliveryWorker worker, long now)
-    {
-        if (!worker.IsConnected || context.IsStopping || throttle.IdleTimeout <= TimeSpan.Zero || !context.Connections.TryIdle(worker.IdleNode))
+        if (!worker.IsConnected || owner.IsStopping || throttle.IdleTimeout <= TimeSpan.Zero || !connections.TryIdle(worker.IdleNode))
             return WorkerTask.End;
         worker.BeginIdle(now);
         idle.Add(worker);

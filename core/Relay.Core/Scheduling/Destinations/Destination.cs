@@ -1,38 +1,53 @@
+using Relay.Core.Scheduling.Connections;
 using Relay.Core.Scheduling.Entries;
+using Relay.Core.Scheduling.Timing;
+using Relay.Core.Settings;
 using Relay.Sdk.Replies;
 
 namespace Relay.Core.Scheduling.Destinations;
 
-/// <summary>What waits for one destination, and the workers that work on it.</summary>
+/// <summary>What waits for one destination, and the workers that send it.</summary>
 /// <remarks>
 /// All state is under one lock that is held for moments only. Work that waits is in three places: the <see cref="ReadyQueue"/> in memory, a worker's
 /// hands, and the spool, of which only the earliest due time is known here. <see cref="nextDue"/> may be too early, never too late.
 /// </remarks>
-internal sealed partial class Destination(string name, SchedulerContext context)
+internal sealed partial class Destination(
+    string name, DestinationThrottle throttle, ReadyQueue ready, WakeTimer timer, ConnectionLimiter connections, IDestinationOwner owner) : IConnectionSeeker, IWakeable
 {
+    private static readonly TimeSpan LastLook = TimeSpan.FromMinutes(1);
+
     private readonly Lock gate = new();
-    private readonly ReadyQueue ready = new(context.ReadyTotal);
-    private readonly DestinationThrottle throttle = new(context.Settings.Delivery, context.Clock);
     private readonly List<DeliveryWorker> workers = [];
     private readonly List<DeliveryWorker> idle = [];
     private readonly WakeTimes wakeTimes = new();
+    private readonly SteadyClock clock = timer.Clock;
     private int opening;
-    private long nextDue = long.MaxValue;
-    private long progressAt = context.NowTicks;
+    private Instant nextDue = Instant.Never;
+    private Instant progressAt = timer.Clock.Now;
     private bool fetching;
     private bool inLine;
+    private bool inLookupLine;
     private bool retired;
 
     public string Name { get; } = name;
 
+    public DestinationHealth Health => throttle.Health;
+
     /// <summary>Why it could not be reached; null when it can.</summary>
     public SmtpReply? Trouble => throttle.Trouble;
 
-    /// <summary>Until when nothing is sent to it; in the past when nothing is in the way.</summary>
-    public DateTimeOffset RestsUntil => new(throttle.BlockedUntil, TimeSpan.Zero);
+    /// <summary>Until when nothing is sent to it; null when nothing is in the way.</summary>
+    public DateTimeOffset? RestsUntil
+    {
+        get
+        {
+            lock (gate)
+                return throttle.IsBlocked(clock.Now) ? clock.UtcOf(throttle.BlockedUntil) : null;
+        }
+    }
 
     /// <summary>Whether a new entry could go to a worker, as far as this destination is concerned.</summary>
-    public bool HasRoom => !ready.IsFull && !context.ReadyTotal.IsFullFor(throttle.Health) && throttle.Admits(context.NowTicks);
+    public bool HasRoom => !ready.IsFullFor(throttle.Health) && throttle.Admits(clock.Now);
 
     /// <summary>Workers and fetches at work: neither idle nor about to start.</summary>
     public int Busy
@@ -53,10 +68,10 @@ internal sealed partial class Destination(string name, SchedulerContext context)
         {
             if (retired)
                 return false;
-            long now = context.NowTicks;
+            Instant now = clock.Now;
             if (ready.Count == 0)
                 progressAt = now;
-            if (!context.IsStopping && !ready.IsFull && !context.ReadyTotal.IsFullFor(throttle.Health) && throttle.Admits(now))
+            if (!owner.IsStopping && !ready.IsFullFor(throttle.Health) && throttle.Admits(now))
             {
                 taken = true;
                 worker = idle.Count > 0 && !throttle.IsBlocked(now) ? Unpark() : null;
@@ -72,21 +87,21 @@ internal sealed partial class Destination(string name, SchedulerContext context)
 
         worker?.Wake(worker.IsHolding ? WorkerTask.Deliver : WorkerTask.Look);
         if (!taken)
-            context.GiveBack([item]);
+            owner.GiveBack([item]);
         return true;
     }
 
     /// <summary>Notes that the spool has an entry due at a time; false when the destination has been forgotten.</summary>
-    public bool TryNoteDue(long ticks)
+    public bool TryNoteDue(Instant due)
     {
         DeliveryWorker? worker = null;
         lock (gate)
         {
             if (retired)
                 return false;
-            long now = context.NowTicks;
-            nextDue = Math.Min(nextDue, ticks);
-            if (nextDue <= now && !fetching && !throttle.IsBlocked(now) && idle.Count > 0)
+            Instant now = clock.Now;
+            nextDue = Instant.Earlier(nextDue, due);
+            if (IsFetchDue(now) && idle.Count > 0)
                 worker = Unpark();
             else
                 Grow(now);
@@ -98,21 +113,21 @@ internal sealed partial class Destination(string name, SchedulerContext context)
     }
 
     /// <summary>Called by the wake timer.</summary>
-    public void Tick(long ticks)
+    public void Wake(Instant time)
     {
         List<DeliveryWorker>? expired = null;
         DeliveryWorker? woken = null;
         lock (gate)
         {
-            wakeTimes.Passed(ticks);
-            long now = context.NowTicks;
-            while (idle.Count > 0 && idle[0].IdleSince + throttle.IdleTimeout.Ticks <= now)
+            wakeTimes.Passed(time);
+            Instant now = clock.Now;
+            while (idle.Count > 0 && idle[0].IdleSince + throttle.IdleTimeout <= now)
             {
                 (expired ??= []).Add(idle[0]);
                 Unpark(0);
             }
 
-            if (idle.Count > 0 && !throttle.IsBlocked(now) && (ready.Count > 0 || (nextDue <= now && !fetching)))
+            if (idle.Count > 0 && !throttle.IsBlocked(now) && (ready.Count > 0 || IsFetchDue(now)))
                 woken = Unpark();
             else
                 Grow(now);
@@ -127,28 +142,59 @@ internal sealed partial class Destination(string name, SchedulerContext context)
             worker.Wake(WorkerTask.End);
     }
 
-    /// <summary>A slot that it waited for is free; false when it has no use for it any more.</summary>
+    /// <inheritdoc/>
     public bool TryUseSlot()
     {
         lock (gate)
         {
             inLine = false;
-            long now = context.NowTicks;
-            if (!WantsWorker(now))
+            if (!WantsWorker(clock.Now))
                 return false;
             StartWorker();
             return true;
         }
     }
 
+    /// <inheritdoc/>
+    public bool LookupMayBegin()
+    {
+        lock (gate)
+        {
+            inLookupLine = false;
+            Instant now = clock.Now;
+            bool wanted = WantsWorker(now);
+            Grow(now);
+            Plan(now);
+            return wanted;
+        }
+    }
+
+    /// <summary>Takes over the transport as new settings have it.</summary>
+    public void Apply(TransportSettings transport)
+    {
+        DeliveryWorker? woken = null;
+        lock (gate)
+        {
+            throttle.Apply(transport);
+            Instant now = clock.Now;
+            if (idle.Count > 0 && !throttle.IsBlocked(now) && (ready.Count > 0 || IsFetchDue(now)))
+                woken = Unpark();
+            else
+                Grow(now);
+            Plan(now);
+        }
+
+        woken?.Wake(WorkerTask.Look);
+    }
+
     // More workers as the backlog needs them: as many as entries wait, less those already on their way to take one.
-    private void Grow(long now)
+    private void Grow(Instant now)
     {
         while (WantsWorker(now))
         {
             if (inLine && workers.Count == 0)
                 return;
-            if (!context.Connections.TryTake(this, throttle.Health, workers.Count))
+            if (!connections.TryTake(this, workers.Count))
             {
                 inLine |= workers.Count == 0;
                 return;
@@ -158,51 +204,49 @@ internal sealed partial class Destination(string name, SchedulerContext context)
         }
     }
 
-    private bool WantsWorker(long now) =>
-        !retired && !context.IsStopping && throttle.ConnectBlockedUntil <= now && idle.Count == 0
+    private bool WantsWorker(Instant now) =>
+        !retired && !owner.IsStopping && !inLookupLine && throttle.ConnectBlockedUntil <= now && idle.Count == 0
         && ready.Count + (nextDue <= now && !fetching ? 1 : 0) > opening
         && workers.Count < throttle.WorkerLimit(now);
 
+    private bool IsFetchDue(Instant now) => nextDue <= now && !fetching && !throttle.IsBlocked(now);
+
     private void StartWorker()
     {
-        var worker = new DeliveryWorker(this, context);
-        workers.Add(worker);
+        workers.Add(owner.StartWorker(this));
         opening++;
-        ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
     }
 
-    // Sees to it that Tick comes when something has to happen without a worker.
-    private void Plan(long now)
+    // Sees to it that Wake is called when something has to happen without a worker.
+    private void Plan(Instant now)
     {
-        long next = long.MaxValue;
-        if (idle.Count > 0)
-            next = idle[0].IdleSince + throttle.IdleTimeout.Ticks;
+        Instant next = idle.Count > 0 ? idle[0].IdleSince + throttle.IdleTimeout : Instant.Never;
         if (throttle.ConnectBlockedUntil > now)
-            next = Math.Min(next, throttle.ConnectBlockedUntil);
+            next = Instant.Earlier(next, throttle.ConnectBlockedUntil);
         else if (nextDue > now)
-            next = Math.Min(next, nextDue);
+            next = Instant.Earlier(next, nextDue);
         WakeAt(next);
     }
 
-    private void WakeAt(long ticks)
+    private void WakeAt(Instant time)
     {
-        if (ticks != long.MaxValue && wakeTimes.TryAdd(ticks))
-            context.WakeTimer.Add(this, ticks);
+        if (time != Instant.Never && wakeTimes.TryAdd(time))
+            timer.Add(this, time);
     }
 
-    private void TryRetire(long now)
+    private void TryRetire(Instant now)
     {
-        if (retired || workers.Count > 0 || ready.Count > 0 || fetching || nextDue != long.MaxValue)
+        if (retired || workers.Count > 0 || ready.Count > 0 || fetching || nextDue != Instant.Never)
             return;
         ready.Trim();
         if (throttle.IsForgettable(now, progressAt))
         {
             retired = true;
-            context.Forget(this);
+            owner.Forget(this);
         }
         else if (wakeTimes.IsEmpty)
         {
-            WakeAt(now + TimeSpan.TicksPerMinute);
+            WakeAt(now + LastLook);
         }
     }
 
@@ -212,7 +256,7 @@ internal sealed partial class Destination(string name, SchedulerContext context)
     {
         DeliveryWorker worker = idle[index];
         idle.RemoveAt(index);
-        context.Connections.EndIdle(worker.IdleNode);
+        connections.EndIdle(worker.IdleNode);
         return worker;
     }
 }

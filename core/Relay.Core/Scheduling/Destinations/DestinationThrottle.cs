@@ -1,11 +1,12 @@
-using Relay.Core.Routing;
+using Relay.Core.Scheduling.Connections;
+using Relay.Core.Scheduling.Timing;
 using Relay.Core.Settings;
 using Relay.Sdk.Replies;
 
 namespace Relay.Core.Scheduling.Destinations;
 
 /// <summary>How fast a destination may be served: rests after failures, rates, and how many workers. Not for several threads.</summary>
-internal sealed class DestinationThrottle(DeliverySettings settings, TimeProvider clock)
+internal sealed class DestinationThrottle
 {
     /// <summary>Workers of a destination before its first reply.</summary>
     private const int FirstWorkers = 2;
@@ -14,109 +15,110 @@ internal sealed class DestinationThrottle(DeliverySettings settings, TimeProvide
     private const int MaxBroken = 3;
 
     /// <summary>What would wait longer than this for a rate goes back to the spool.</summary>
-    public const long LongPause = 5 * TimeSpan.TicksPerSecond;
+    public static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
 
-    private const long MemoryTicks = 2 * TimeSpan.TicksPerMinute;
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Relaxation = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortagePause = TimeSpan.FromSeconds(2);
 
-    private const long RelaxTicks = 30 * TimeSpan.TicksPerSecond;
-
-    // Routes with different transports may lead to one destination: each keeps what it has used up while the others have their turn.
-    private readonly Dictionary<TransportSettings, (TokenBucket? Messages, TokenBucket? Connections)> rates = new(1);
-
-    private RouteTarget? target;
+    private readonly DeliverySettings settings;
+    private readonly SteadyClock clock;
+    private TransportSettings transport;
     private TokenBucket? messages;
     private TokenBucket? connections;
-    private int maxWorkers = FirstWorkers;
     private int ceiling = int.MaxValue;
-    private long ceilingAt;
-    private long connectBlockedUntil;
+    private Instant ceilingAt;
+    private Instant restUntil;
+    private Instant messageRateUntil;
+    private Instant connectionRateUntil;
+    private Instant shortageUntil;
+    private Instant failingSince;
     private int rests;
     private int broken;
 
+    public DestinationThrottle(DeliverySettings settings, TransportSettings transport, SteadyClock clock)
+    {
+        (this.settings, this.transport, this.clock) = (settings, transport, clock);
+        (messages, connections) = (Bucket(transport.MessageRate), Bucket(transport.ConnectionRate));
+    }
+
     public DestinationHealth Health { get; private set; } = DestinationHealth.Unknown;
 
-    /// <summary>Until when nothing is sent, in UTC ticks; 0 when nothing is in the way.</summary>
-    public long BlockedUntil { get; private set; }
+    /// <summary>Until when nothing is sent; in the past when nothing is in the way.</summary>
+    public Instant BlockedUntil => Instant.Later(restUntil, messageRateUntil);
+
+    /// <summary>Until when no new connection may be made; in the past when nothing is in the way.</summary>
+    public Instant ConnectBlockedUntil => Instant.Later(Instant.Later(BlockedUntil, connectionRateUntil), shortageUntil);
 
     /// <summary>Why the last attempt to reach the destination failed; null when it did not.</summary>
     public SmtpReply? Trouble { get; private set; }
 
     /// <summary>How long an idle connection is kept.</summary>
-    public TimeSpan IdleTimeout { get; private set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan IdleTimeout => transport.IdleTimeout;
 
-    /// <summary>Whether the limits of the transport are known.</summary>
-    public bool IsKnown => target is not null;
-
-    /// <summary>Whether messages are counted, so that each has to ask.</summary>
-    public bool IsRated { get; private set; }
+    /// <summary>Whether messages or connections are counted, so that each message has to ask.</summary>
+    public bool IsRated => messages is not null || connections is not null;
 
     /// <summary>Whether <see cref="Succeeded"/> would change anything; for a quick look without the lock.</summary>
     public bool IsSteady => Health == DestinationHealth.Proven && broken == 0;
 
+    public bool IsBlocked(Instant now) => BlockedUntil > now;
+
     /// <summary>Whether nothing is known that matters: no rest, no rate in use, and no good health of late.</summary>
     /// <param name="progressAt">When something last happened.</param>
-    public bool IsForgettable(long now, long progressAt) =>
-        !IsBlocked(now) && !IsAnyRateUsed() && (Health != DestinationHealth.Proven || progressAt + MemoryTicks <= now);
+    public bool IsForgettable(Instant now, Instant progressAt) =>
+        !IsBlocked(now) && !IsUsed(messages) && !IsUsed(connections) && (Health != DestinationHealth.Proven || progressAt + Memory <= now);
 
     /// <summary>How many workers the destination may have.</summary>
-    public int WorkerLimit(long now) => Health switch
+    public int WorkerLimit(Instant now) => Health switch
     {
-        DestinationHealth.Proven => Math.Min(maxWorkers, Ceiling(now)),
-        DestinationHealth.Unknown => Math.Min(Math.Min(FirstWorkers, maxWorkers), Ceiling(now)),
+        DestinationHealth.Proven => Math.Min(transport.MaxConnections, Ceiling(now)),
+        DestinationHealth.Unknown => Math.Min(Math.Min(FirstWorkers, transport.MaxConnections), Ceiling(now)),
         _ => 1,
     };
 
-    /// <summary>Until when no new connection may be made, in UTC ticks; 0 when nothing is in the way.</summary>
-    public long ConnectBlockedUntil => Math.Max(BlockedUntil, connectBlockedUntil);
-
-    public bool IsBlocked(long now) => BlockedUntil > now;
-
     /// <summary>Whether new entries may wait in memory: not during a rest, nor for a rate that lets nothing through for long.</summary>
-    public bool Admits(long now) => !IsBlocked(now) || (Health != DestinationHealth.Failing && BlockedUntil <= now + LongPause);
+    public bool Admits(Instant now) => !IsBlocked(now) || (Health != DestinationHealth.Failing && BlockedUntil <= now + LongPause);
 
-    /// <summary>Takes the limits of the transport, once the route is known or when it has changed.</summary>
-    public void Apply(RouteTarget now)
+    /// <summary>Takes over the transport as new settings have it. A rate that stays the same keeps what has been used of it.</summary>
+    public void Apply(TransportSettings next)
     {
-        if (ReferenceEquals(target, now))
+        if (ReferenceEquals(transport, next))
             return;
-        if (target is null || target.Transport != now.Transport)
-        {
-            TransportSettings transport = now.Transport;
-            (maxWorkers, IdleTimeout) = (transport.MaxConnections, transport.IdleTimeout);
-            if (!rates.TryGetValue(transport, out (TokenBucket? Messages, TokenBucket? Connections) own))
-                rates.Add(transport, own = (Bucket(transport.MessageRate), Bucket(transport.ConnectionRate)));
-            (messages, connections) = own;
-            IsRated |= messages is not null || connections is not null;
-        }
-
-        target = now;
+        if (transport.MessageRate != next.MessageRate)
+            (messages, messageRateUntil) = (Bucket(next.MessageRate), default);
+        if (transport.ConnectionRate != next.ConnectionRate)
+            (connections, connectionRateUntil) = (Bucket(next.ConnectionRate), default);
+        transport = next;
     }
 
     /// <summary>Asks for the right to send one message; when there is none, the destination is blocked until there is.</summary>
-    /// <param name="now">In UTC ticks.</param>
     /// <param name="connects">Whether it takes a new connection; when there is no right to make one, new ones are blocked until there is.</param>
-    public bool TryTake(long now, bool connects)
+    public bool TryTake(Instant now, bool connects)
     {
         TimeSpan wait = messages?.TryTake() ?? TimeSpan.Zero;
         if (wait > TimeSpan.Zero)
         {
-            BlockedUntil = Math.Max(BlockedUntil, now + wait.Ticks);
+            messageRateUntil = now + wait;
             return false;
         }
 
         wait = connects && connections is not null ? connections.TryTake() : TimeSpan.Zero;
         if (wait == TimeSpan.Zero)
             return true;
-        connectBlockedUntil = now + wait.Ticks;
+        connectionRateUntil = now + wait;
         messages?.Return();
         return false;
     }
 
     /// <summary>A transaction got its replies.</summary>
-    public void Succeeded()
+    /// <returns>How long the destination was failing until now; null when it was not.</returns>
+    public TimeSpan? Succeeded(Instant now)
     {
+        TimeSpan? failing = Health == DestinationHealth.Failing ? now - failingSince : null;
         (Health, rests, broken, Trouble) = (DestinationHealth.Proven, 0, 0, null);
-        BlockedUntil = 0;
+        restUntil = default;
+        return failing;
     }
 
     /// <summary>The connection broke before any recipient got a lasting reply.</summary>
@@ -124,36 +126,56 @@ internal sealed class DestinationThrottle(DeliverySettings settings, TimeProvide
     public bool Broke(int workers) => ++broken >= Math.Max(MaxBroken, workers);
 
     /// <summary>A connection was refused while others work: no more than those for now, and one more each half minute.</summary>
-    public void Limit(int workers, long now) => (ceiling, ceilingAt) = (Math.Max(1, workers), now);
+    public void Limit(int workers, Instant now) => (ceiling, ceilingAt) = (Math.Max(1, workers), now);
 
     /// <summary>No host could be reached: rests, twice as long each time.</summary>
-    public void Rest(long now, SmtpReply reply)
+    /// <returns>How long; null when it rests already.</returns>
+    public TimeSpan? Rest(Instant now, SmtpReply reply)
     {
+        if (Health != DestinationHealth.Failing)
+            failingSince = now;
         (Health, broken, ceiling, Trouble) = (DestinationHealth.Failing, 0, int.MaxValue, reply);
-        if (IsBlocked(now))
-            return;
+        if (restUntil > now)
+            return null;
 
         // Compared before it becomes a number of ticks: doubled often enough, it is more than fits.
         double rest = settings.BackOffFirst.Ticks * Math.Pow(2, Math.Min(rests, 100));
-        BlockedUntil = now + (rest < settings.BackOffLast.Ticks ? (long)rest : settings.BackOffLast.Ticks);
+        TimeSpan length = rest < settings.BackOffLast.Ticks ? TimeSpan.FromTicks((long)rest) : settings.BackOffLast;
+        restUntil = now + length;
         rests++;
+        return length;
     }
+
+    /// <summary>This machine could not make a connection: the destination is not to blame, and new ones wait for a moment.</summary>
+    public void LackResources(Instant now) => shortageUntil = now + ShortagePause;
+
+    /// <summary>Whether new connections wait because this machine lacks what they need.</summary>
+    public bool LacksResources(Instant now) => shortageUntil > now;
 
     /// <summary>Ends a rest at an operator's wish.</summary>
-    public void Wake() => BlockedUntil = 0;
+    public void EndRest() => restUntil = default;
 
-    private int Ceiling(long now) => ceiling == int.MaxValue ? ceiling : (int)Math.Min(maxWorkers, ceiling + ((now - ceilingAt) / RelaxTicks));
-
-    private bool IsAnyRateUsed()
+    /// <summary>What is in the way of the next message; null when nothing is.</summary>
+    /// <param name="workers">Workers of the destination; a message that needs no new connection does not wait for the right to make one.</param>
+    public WaitReason? Obstacle(Instant now, int workers)
     {
-        foreach ((TokenBucket? sent, TokenBucket? made) in rates.Values)
-        {
-            if ((sent?.IsUsed ?? false) || (made?.IsUsed ?? false))
-                return true;
-        }
-
-        return false;
+        if (restUntil > now)
+            return new WaitReason(WaitKind.HostRests, $"the destination rests: {Trouble}", clock.UtcOf(restUntil));
+        if (messageRateUntil > now)
+            return new WaitReason(WaitKind.MessageRate, $"messageRate {transport.MessageRate} of the transport", clock.UtcOf(messageRateUntil));
+        if (workers > 0)
+            return workers >= WorkerLimit(now) ? new WaitReason(WaitKind.ConnectionLimit, $"{workers} connections are in use, no more are made now", null) : null;
+        if (shortageUntil > now)
+            return new WaitReason(WaitKind.LocalResources, "this machine lacks file descriptors, ports or memory for connections", clock.UtcOf(shortageUntil));
+        return connectionRateUntil > now
+            ? new WaitReason(WaitKind.ConnectionRate, $"connectionRate {transport.ConnectionRate} of the transport", clock.UtcOf(connectionRateUntil))
+            : null;
     }
 
-    private TokenBucket? Bucket(string rate) => Rate.TryParse(rate, out Rate? read, out _) && read is not null ? new TokenBucket(read, clock) : null;
+    private int Ceiling(Instant now) =>
+        ceiling == int.MaxValue ? ceiling : (int)Math.Min(transport.MaxConnections, ceiling + ((now - ceilingAt).Ticks / Relaxation.Ticks));
+
+    private static bool IsUsed(TokenBucket? bucket) => bucket?.IsUsed ?? false;
+
+    private TokenBucket? Bucket(string rate) => Rate.TryParse(rate, out Rate? read, out _) && read is not null ? new TokenBucket(read, clock.Provider) : null;
 }

@@ -1,3 +1,4 @@
+using Relay.Core.Scheduling.Connections;
 using Relay.Core.Scheduling.Entries;
 
 namespace Relay.Core.Scheduling.Destinations;
@@ -16,7 +17,11 @@ internal sealed class ReadyQueue(ReadyQueueTotal total)
 
     public int Count => queue.Count + (returned?.Count ?? 0);
 
-    public bool IsFull => Count >= Limit;
+    /// <summary>Whether it takes no more, for itself or because all queues together are full.</summary>
+    public bool IsFullFor(DestinationHealth health) => Count >= Limit || total.IsFullFor(health);
+
+    /// <summary>How many entries may be fetched into it.</summary>
+    public int Share(DestinationHealth health) => total.Share(health, Count);
 
     public void Add(ClaimedItem item)
     {

@@ -1,3 +1,5 @@
+using Relay.Core.Scheduling.Connections;
+
 namespace Relay.Core.Scheduling.Destinations;
 
 /// <summary>Counts the entries in all ready queues, so that memory does not grow with the number of busy destinations.</summary>

@@ -3,10 +3,10 @@ namespace Relay.Core.Scheduling.Entries;
 /// <summary>Where an operator's order found an entry.</summary>
 internal enum EntryLocation
 {
-    /// <summary>Not at the destination.</summary>
+    /// <summary>Not here.</summary>
     Elsewhere,
 
-    /// <summary>In its ready queue; now in the operator's hands.</summary>
+    /// <summary>Waiting; now in the operator's hands.</summary>
     Ready,
 
     /// <summary>In flight; the order is carried out with the outcome.</summary>

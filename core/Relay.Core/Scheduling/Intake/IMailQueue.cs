@@ -1,33 +1,17 @@
-using Relay.Core.Scheduling.Retry;
-using Relay.Sdk.Mail;
+using Relay.Sdk.Events;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Intake;
 
-/// <summary>Takes over mail that the sessions have accepted.</summary>
-/// <remarks>
-/// A session groups the recipients of a message by <see cref="DestinationOf"/> and <see cref="RuleOf"/>, asks <see cref="HasRoomFor"/> to decide
-/// <see cref="NewMessage.Claim"/>, commits, and hands every claimed entry of the receipt to <see cref="Offer"/>. All members are quick,
-/// never wait, and may be called concurrently.
-/// </remarks>
+/// <summary>The one intake of the relay: mail of sessions and of the relay's own comes into the queue here.</summary>
 public interface IMailQueue
 {
-    /// <summary>The scheduling key of a recipient: its domain for MX routes, the configured next hop for others.</summary>
-    string DestinationOf(Mailbox recipient);
-
-    /// <summary>The retry rule of a recipient. An entry is retried as a whole, so recipients with different rules have entries of their own.</summary>
-    RetryRule RuleOf(Mailbox recipient);
-
-    /// <summary>Whether a new entry for this destination could go out at once, with its content still in memory.</summary>
-    /// <param name="destination">A key of <see cref="DestinationOf"/>.</param>
-    /// <param name="octets">Length of the content.</param>
-    bool HasRoomFor(string destination, long octets);
-
-    /// <summary>Hands over entries that were claimed with the commit of their message, their content included.</summary>
-    /// <remarks>Always takes them: what finds no room any more goes back to the spool, and its content is let go.</remarks>
-    void Offer(IReadOnlyList<ClaimedEntry> entries);
-
-    /// <summary>Says that entries were committed without a claim, so that they are fetched from the spool.</summary>
-    /// <param name="destination">Their destination.</param>
-    void Announce(string destination);
+    /// <summary>Stores a message durably, with an entry for each destination and retry rule, and hands it to the scheduler.</summary>
+    /// <param name="message">The message; due from <see cref="QueuedMessage.ReceivedAt"/> on.</param>
+    /// <param name="draft">Its content.</param>
+    /// <param name="recipients">Its recipients; at least one.</param>
+    /// <param name="notices">Notices to store with it; null for none.</param>
+    /// <returns>When the message is on stable storage. What was begun is finished: nothing cancels it.</returns>
+    /// <exception cref="IOException">It could not be stored, and is not in the queue.</exception>
+    ValueTask AcceptAsync(QueuedMessage message, ISpoolDraft draft, IReadOnlyList<QueuedRecipient> recipients, IReadOnlyList<MessageNotice>? notices = null);
 }

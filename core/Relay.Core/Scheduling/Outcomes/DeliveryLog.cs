@@ -13,27 +13,29 @@ internal sealed partial class DeliveryLog(ILogger log)
     // As the writer of reports sets it.
     private const string ReportOrigin = "report about ";
 
+    public ILogger Logger => log;
+
     public void Write(QueueEntry entry, EntryOutcome outcome, DateTimeOffset now)
     {
-        ReadOnlySpan<RecipientFate> each = outcome.Each;
-        Count(each);
+        ReadOnlySpan<RecipientFate> fates = outcome.Fates;
+        Count(fates);
         if (!log.IsEnabled(LogLevel.Information))
             return;
-        for (int start = 0; start < each.Length;)
+        for (int start = 0; start < fates.Length;)
         {
             int end = start + 1;
-            while (end < each.Length && IsSame(each[start], each[end]))
+            while (end < fates.Length && IsSame(fates[start], fates[end]))
                 end++;
-            WriteLine(entry, each[start..end], outcome.NextDue, now);
+            WriteLine(entry, fates[start..end], outcome.NextDue, now);
             start = end;
         }
     }
 
-    private static void Count(ReadOnlySpan<RecipientFate> each)
+    private static void Count(ReadOnlySpan<RecipientFate> fates)
     {
         if (!RelayMeter.Recipients.Enabled && !RelayMeter.AttemptDuration.Enabled)
             return;
-        foreach (RecipientFate fate in each)
+        foreach (RecipientFate fate in fates)
         {
             string outcome = fate.Kind switch
             {
@@ -54,27 +56,27 @@ internal sealed partial class DeliveryLog(ILogger log)
 
     private void WriteLine(QueueEntry entry, ReadOnlySpan<RecipientFate> same, DateTimeOffset? nextDue, DateTimeOffset now)
     {
-        RecipientFate one = same[0];
+        RecipientFate fate = same[0];
         QueuedMessage message = entry.Message;
         var line = new AttemptLine(
             message.Id,
             AttemptId.Of(entry),
             message.Origin.StartsWith(ReportOrigin, StringComparison.Ordinal) ? new LoggedReference("report about", message.Origin[ReportOrigin.Length..]) : LoggedReference.None,
             Recipients(same),
-            one.Leg?.Host?.Name ?? "-",
-            one.Leg?.Host?.EndPoint.ToString() ?? "-",
-            one.Leg?.Tls is { } tls ? $"{tls.Version} {tls.CipherSuite}, {(tls.Verified == "no" ? "certificate not verified" : $"verified by {tls.Verified}")}" : "-",
-            one.Reply?.ToString() ?? "-",
-            (long)(one.Leg?.Duration.TotalMilliseconds ?? 0),
+            fate.Leg?.Host?.Name ?? "-",
+            fate.Leg?.Host?.EndPoint.ToString() ?? "-",
+            fate.Leg?.Tls is { } tls ? $"{tls.Version} {tls.CipherSuite}, {(tls.Verified == "no" ? "certificate not verified" : $"verified by {tls.Verified}")}" : "-",
+            fate.Reply?.ToString() ?? "-",
+            (long)(fate.Leg?.Duration.TotalMilliseconds ?? 0),
             (long)(now - message.ReceivedAt).TotalMilliseconds,
             message.ReversePath.Mailbox?.ToString() ?? "",
             message.LengthOctets);
-        switch (one.Kind)
+        switch (fate.Kind)
         {
             case RecipientFateKind.Delivered:
                 LogDelivered(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, line.Sender, line.Octets);
                 break;
-            case RecipientFateKind.Deferred when one.IsMaybeDelivered:
+            case RecipientFateKind.Deferred when fate.IsMaybeDelivered:
                 LogMaybeDelivered(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, nextDue, line.Sender, line.Octets);
                 break;
             case RecipientFateKind.Deferred:

@@ -18,57 +18,57 @@ internal sealed class DeliveryNotices(IHandlers handlers)
         if (!delivered && !deferred && !failed)
             return [];
         var notices = new List<MessageNotice>(1);
-        for (int i = 0; i < outcome.Each.Length; i++)
+        for (int i = 0; i < outcome.Fates.Length; i++)
         {
-            RecipientFate one = outcome.Each[i];
-            if (delivered && one.Kind == RecipientFateKind.Delivered)
-                notices.Add(Delivered(entry, one, i, now));
-            else if (deferred && one.Kind == RecipientFateKind.Deferred)
-                notices.Add(Deferred(entry, one, i, nextAttempt, now));
-            else if (failed && one.Kind == RecipientFateKind.Failed)
-                notices.Add(Failed(entry, one, i, now));
+            RecipientFate fate = outcome.Fates[i];
+            if (delivered && fate.Kind == RecipientFateKind.Delivered)
+                notices.Add(Delivered(entry, fate, i, now));
+            else if (deferred && fate.Kind == RecipientFateKind.Deferred)
+                notices.Add(Deferred(entry, fate, i, nextAttempt, now));
+            else if (failed && fate.Kind == RecipientFateKind.Failed)
+                notices.Add(Failed(entry, fate, i, now));
         }
 
         return notices;
     }
 
-    private static RecipientDelivered Delivered(QueueEntry entry, RecipientFate one, int index, DateTimeOffset now) => new()
+    private static RecipientDelivered Delivered(QueueEntry entry, RecipientFate fate, int index, DateTimeOffset now) => new()
     {
         EventId = EventId(entry, index, "delivered"),
         At = now,
         MessageId = entry.Message.Id,
         ReversePath = entry.Message.ReversePath,
-        Recipient = one.Recipient.Mailbox,
-        Reply = one.Reply!,
-        Attempt = Facts(entry, one),
+        Recipient = fate.Recipient.Mailbox,
+        Reply = fate.Reply!,
+        Attempt = Facts(entry, fate),
     };
 
-    private static RecipientDeferred Deferred(QueueEntry entry, RecipientFate one, int index, DateTimeOffset nextAttempt, DateTimeOffset now) => new()
+    private static RecipientDeferred Deferred(QueueEntry entry, RecipientFate fate, int index, DateTimeOffset nextAttempt, DateTimeOffset now) => new()
     {
         EventId = EventId(entry, index, "deferred"),
         At = now,
         MessageId = entry.Message.Id,
         ReversePath = entry.Message.ReversePath,
-        Recipient = one.Recipient.Mailbox,
-        Reply = one.Reply!,
-        Attempt = Facts(entry, one),
+        Recipient = fate.Recipient.Mailbox,
+        Reply = fate.Reply!,
+        Attempt = Facts(entry, fate),
         NextAttemptAt = nextAttempt,
     };
 
-    private static RecipientFailed Failed(QueueEntry entry, RecipientFate one, int index, DateTimeOffset now) => new()
+    private static RecipientFailed Failed(QueueEntry entry, RecipientFate fate, int index, DateTimeOffset now) => new()
     {
         EventId = EventId(entry, index, "failed"),
         At = now,
         MessageId = entry.Message.Id,
         ReversePath = entry.Message.ReversePath,
-        Recipient = one.Recipient.Mailbox,
-        Reply = one.Reply!,
-        Attempt = Facts(entry, one),
+        Recipient = fate.Recipient.Mailbox,
+        Reply = fate.Reply!,
+        Attempt = Facts(entry, fate),
     };
 
     private static string EventId(QueueEntry entry, int index, string what) => string.Create(CultureInfo.InvariantCulture, $"{AttemptId.Of(entry)}-{index}-{what}");
 
-    private static AttemptFacts? Facts(QueueEntry entry, RecipientFate one) => one.Leg is not { } leg ? null : new AttemptFacts
+    private static AttemptFacts? Facts(QueueEntry entry, RecipientFate fate) => fate.Leg is not { } leg ? null : new AttemptFacts
     {
         AttemptId = AttemptId.Of(entry),
         Number = entry.Attempts + 1,

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Reports;
 using Relay.Core.Scheduling.Entries;
+using Relay.Core.Scheduling.Intake;
+using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
@@ -8,10 +10,13 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Outcomes;
 
-/// <summary>Has the reports written that an outcome owes, and puts them in line as messages of their own.</summary>
-internal sealed partial class DsnComposer(SchedulerContext context)
+/// <summary>Composes the delivery reports that an outcome owes, as messages of their own.</summary>
+/// <param name="newId">Gives ids to reports; the same source as for accepted mail.</param>
+/// <param name="abort">Fires when the relay gives up what is in flight.</param>
+internal sealed partial class DsnComposer(
+    RelaySettings settings, ISpoolStore spool, IReportWriter writer, EntryPlanner planner, AgeLimits ages, Func<MessageId> newId, CancellationToken abort, ILogger log)
 {
-    private readonly Mailbox from = FromOf(context.Settings);
+    private readonly Mailbox from = FromOf(settings);
 
     /// <summary>Writes what is owed after an attempt: a report of failure, one of success, or both.</summary>
     /// <exception cref="SpoolFullException">There is no room, not even in the reserve.</exception>
@@ -48,7 +53,7 @@ internal sealed partial class DsnComposer(SchedulerContext context)
                 continue;
             string? why = (recipient.LastReply ?? trouble)?.ToString();
             var reply = new SmtpReply(451, "4.4.7", why is null ? "No attempt was possible so far" : $"The last attempt ended with: {why}");
-            late.Add(new ReportedRecipient(recipient, reply, null, context.Ages.EndOf(item.Entry.Message)));
+            late.Add(new ReportedRecipient(recipient, reply, null, ages.EndOf(item.Entry.Message)));
         }
 
         return late.Count == 0 ? null : await WriteAsync(ReportKind.Delay, item, late, now);
@@ -56,14 +61,14 @@ internal sealed partial class DsnComposer(SchedulerContext context)
 
     private static void Collect(QueueEntry entry, EntryOutcome outcome, DateTimeOffset now, List<ReportedRecipient> failed, List<ReportedRecipient> relayed)
     {
-        foreach (RecipientFate one in outcome.Each)
+        foreach (RecipientFate fate in outcome.Fates)
         {
-            if (ReportRules.Owed(entry.Message.ReversePath, one) is not { } kind)
+            if (ReportRules.Owed(entry.Message.ReversePath, fate) is not { } kind)
                 continue;
-            var reported = new ReportedRecipient(one.Recipient, one.Reply!, one.Leg?.Host?.Name)
+            var reported = new ReportedRecipient(fate.Recipient, fate.Reply!, fate.Leg?.Host?.Name)
             {
-                HostReply = one.HostReply,
-                AttemptedAt = one.Leg is null ? null : now,
+                HostReply = fate.HostReply,
+                AttemptedAt = fate.Leg is null ? null : now,
             };
             (kind == ReportKind.Failure ? failed : relayed).Add(reported);
         }
@@ -71,26 +76,29 @@ internal sealed partial class DsnComposer(SchedulerContext context)
 
     private async ValueTask<NewMessage> WriteAsync(ReportKind kind, ClaimedItem item, List<ReportedRecipient> recipients, DateTimeOffset now)
     {
-        MessageId id = context.Dependencies.NewId();
-        ISpoolDraft draft = await context.Spool.Content.BeginAsync(id, mayUseReserve: true, CancellationToken.None);
+        MessageId id = newId();
+        ISpoolDraft draft = await spool.Content.BeginAsync(id, mayUseReserve: true, CancellationToken.None);
         SpooledContent? content = item.Claimed.Content?.Share() ?? await OpenAsync(item.Entry.Message.Id);
         try
         {
             var request = new ReportRequest
             {
                 Kind = kind,
-                ReportingMta = context.Settings.Hostname,
+                ReportingMta = settings.Hostname,
                 From = from,
                 ReportId = id,
                 At = now,
                 Message = item.Entry.Message,
                 Recipients = recipients,
                 Content = content,
-                ReturnOctets = context.Settings.Reports.ReturnOctets,
+                ReturnOctets = settings.Reports.ReturnOctets,
             };
-            QueuedMessage report = await context.Dependencies.Reports.WriteAsync(request, draft, context.Abort);
-            LogReported(context.Log, item.Entry.Message.Id, kind, id, item.Entry.Message.ReversePath.Mailbox!);
-            return new NewMessage(report, draft, [EntryFor(report, item.Entry.Message.ReversePath.Mailbox!, now)], Claim: true);
+            QueuedMessage report = await writer.WriteAsync(request, draft, abort);
+            LogReported(log, item.Entry.Message.Id, kind, id, item.Entry.Message.ReversePath.Mailbox!);
+
+            // No report about a report (RFC 3464 §2): its reverse-path is null, and the next hop is told the same by NOTIFY.
+            var sender = new QueuedRecipient { Mailbox = item.Entry.Message.ReversePath.Mailbox!, Notify = DsnNotify.Never };
+            return new NewMessage(report, draft, planner.Plan(report, [sender]), Claim: true);
         }
         catch
         {
@@ -103,26 +111,15 @@ internal sealed partial class DsnComposer(SchedulerContext context)
         }
     }
 
-    private QueueEntry EntryFor(QueuedMessage report, Mailbox sender, DateTimeOffset now) => new()
-    {
-        Message = report,
-        Destination = context.Dependencies.Router.DestinationOf(sender),
-
-        // No report about a report (RFC 3464 §2): its reverse-path is null, and the next hop is told the same by NOTIFY.
-        Recipients = [new QueuedRecipient { Mailbox = sender, Notify = DsnNotify.Never }],
-        DueAt = now,
-        AttentionAt = context.Ages.FirstAttention(now, report.ReversePath),
-    };
-
     private async ValueTask<SpooledContent?> OpenAsync(MessageId id)
     {
         try
         {
-            return await context.Spool.Content.OpenAsync(id, CancellationToken.None);
+            return await spool.Content.OpenAsync(id, CancellationToken.None);
         }
         catch (IOException)
         {
-            // The report is owed all the same; it goes without the content.
+            // The report is owed in any case: it goes without the content.
             return null;
         }
     }

@@ -13,30 +13,30 @@ internal sealed class EntryOutcome
     // For a store that did not keep the reply: a failure is the safe thing to report.
     private static readonly SmtpReply Lost = new(554, "5.0.0", "Delivery failed");
 
-    private readonly RecipientFate[] each;
-
+    private readonly RecipientFate[] fates;
     private readonly ReversePath reversePath;
 
-    private EntryOutcome(QueueEntry entry, RecipientFate[] each, DateTimeOffset? nextDue, string? waitsFor)
+    private EntryOutcome(QueueEntry entry, RecipientFate[] fates, DateTimeOffset? nextDue)
     {
-        (this.each, NextDue, WaitsFor, reversePath) = (each, nextDue, waitsFor, entry.Message.ReversePath);
-        IsTouched = waitsFor is not null;
+        (this.fates, NextDue, reversePath) = (fates, nextDue, entry.Message.ReversePath);
         List<QueuedRecipient>? kept = null;
-        foreach (RecipientFate one in each)
+        foreach (ref readonly RecipientFate fate in fates.AsSpan())
         {
-            IsCounted |= one.Kind is RecipientFateKind.Delivered or RecipientFateKind.Deferred or RecipientFateKind.Failed;
-            IsDeferred |= one.Kind == RecipientFateKind.Deferred;
-            IsTouched |= one.Kind != RecipientFateKind.Untouched;
-            if (Keep(one) is { } recipient)
+            IsCounted |= fate.Kind is RecipientFateKind.Delivered or RecipientFateKind.Deferred or RecipientFateKind.Failed;
+            IsDeferred |= fate.Kind == RecipientFateKind.Deferred;
+            IsTouched |= fate.Kind != RecipientFateKind.Untouched || fate.WaitsFor is not null;
+            if (fate.Kind == RecipientFateKind.Untouched)
+                WaitsFor ??= fate.WaitsFor;
+            if (Keep(fate) is { } recipient)
                 (kept ??= []).Add(recipient);
-            OwesReport |= ReportRules.Owed(reversePath, one) is not null;
+            OwesReport |= ReportRules.Owed(reversePath, fate) is not null;
         }
 
         Kept = (IReadOnlyList<QueuedRecipient>?)kept ?? [];
     }
 
-    /// <summary>One for each recipient, in the order of the entry.</summary>
-    public ReadOnlySpan<RecipientFate> Each => each;
+    /// <summary>The fate of each recipient, in the order of the entry.</summary>
+    public ReadOnlySpan<RecipientFate> Fates => fates;
 
     /// <summary>Recipients still owed a delivery.</summary>
     public IReadOnlyList<QueuedRecipient> Kept { get; }
@@ -59,68 +59,67 @@ internal sealed class EntryOutcome
     /// <summary>Whether a report of failure or success is owed.</summary>
     public bool OwesReport { get; }
 
-    /// <summary>What stays in the queue while there is no room for the report: those kept, and those whom it is about, settled.</summary>
+    /// <summary>What stays in the queue while there is no room for the report: the recipients kept, and those that the report is about, settled.</summary>
     public IReadOnlyList<QueuedRecipient> KeptWithoutReport()
     {
-        var left = new List<QueuedRecipient>(each.Length);
-        foreach (RecipientFate one in each)
+        var left = new List<QueuedRecipient>(fates.Length);
+        foreach (RecipientFate fate in fates)
         {
-            if (Keep(one) is { } recipient)
+            if (Keep(fate) is { } recipient)
                 left.Add(recipient);
-            else if (ReportRules.Owed(reversePath, one) is not null)
-                left.Add(one.Recipient with { LastReply = one.Reply, IsSettled = true });
+            else if (ReportRules.Owed(reversePath, fate) is not null)
+                left.Add(fate.Recipient with { LastReply = fate.Reply, IsSettled = true });
         }
 
         return left;
     }
 
-    /// <summary>Judges the results.</summary>
+    /// <summary>Decides the fate of each recipient.</summary>
     /// <param name="entry">The entry as attempted.</param>
-    /// <param name="results">One for each recipient.</param>
-    /// <param name="times">When to try again.</param>
+    /// <param name="fates">With the outcomes of the attempt, one for each recipient; completed in place.</param>
     /// <param name="order">What an operator wants of recipients that were not delivered.</param>
-    public static EntryOutcome Of(QueueEntry entry, RecipientResult[] results, in RetryTimes times, OperatorOrder? order)
+    /// <param name="retry">When to try again.</param>
+    /// <param name="restsUntil">Until when the destination rests; null when it does not.</param>
+    public static EntryOutcome Of(QueueEntry entry, RecipientFate[] fates, OperatorOrder? order, RetryPlanner retry, DateTimeOffset? restsUntil, DateTimeOffset now)
     {
-        var each = new RecipientFate[results.Length];
         DateTimeOffset? nextDue = null;
-        string? waitsFor = null;
-        for (int i = 0; i < each.Length; i++)
+        for (int i = 0; i < fates.Length; i++)
         {
-            each[i] = Judge(entry.Recipients[i], results[i], times, order, ref nextDue);
-            if (each[i].Kind == RecipientFateKind.Untouched)
-                waitsFor ??= results[i].WaitsFor;
+            QueuedRecipient recipient = entry.Recipients[i];
+            RecipientFate fate = Decide(fates[i] with { Recipient = recipient }, order);
+            if (fate.Kind == RecipientFateKind.Deferred)
+            {
+                if (retry.Next(entry, recipient, restsUntil, now) is not { } next)
+                    fate = fate with { Kind = RecipientFateKind.Failed, Reply = Expiry.Reply(fate.Reply!.ToString()) };
+                else if (nextDue is null || next < nextDue)
+                    nextDue = next;
+            }
+
+            fates[i] = fate;
         }
 
-        return new EntryOutcome(entry, each, nextDue, waitsFor);
+        return new EntryOutcome(entry, fates, nextDue);
     }
 
-    private static QueuedRecipient? Keep(in RecipientFate one) => one.Kind switch
+    private static RecipientFate Decide(RecipientFate fate, OperatorOrder? order)
     {
-        RecipientFateKind.Deferred => one.Recipient with { LastReply = one.Reply },
-        RecipientFateKind.Untouched => one.Recipient,
+        if (fate.Recipient.IsSettled && order is not OperatorOrder.Remove)
+            return fate with { Kind = RecipientFateKind.Settled, Reply = fate.Recipient.LastReply ?? Lost, Outcome = null, Leg = null };
+        return (fate.Outcome, order) switch
+        {
+            (RecipientOutcome.Delivered delivered, _) => fate with { Kind = RecipientFateKind.Delivered, Reply = delivered.Reply },
+            (RecipientOutcome.Failed failed, _) => fate with { Kind = RecipientFateKind.Failed, Reply = failed.Reply },
+            (_, OperatorOrder.Remove) => fate with { Kind = RecipientFateKind.Removed, Reply = fate.Outcome?.Reply },
+            (_, OperatorOrder.Bounce bounce) => fate with { Kind = RecipientFateKind.Failed, Reply = bounce.Reply, Outcome = null, Leg = null },
+            (RecipientOutcome.Deferred deferred, _) => fate with { Kind = RecipientFateKind.Deferred, Reply = deferred.Reply },
+            _ => fate with { Kind = RecipientFateKind.Untouched },
+        };
+    }
+
+    private static QueuedRecipient? Keep(in RecipientFate fate) => fate.Kind switch
+    {
+        RecipientFateKind.Deferred => fate.Recipient with { LastReply = fate.Reply },
+        RecipientFateKind.Untouched => fate.Recipient,
         _ => null,
     };
-
-    private static RecipientFate Judge(QueuedRecipient recipient, RecipientResult result, in RetryTimes times, OperatorOrder? order, ref DateTimeOffset? nextDue)
-    {
-        if (recipient.IsSettled && order is not OperatorOrder.Remove)
-            return new RecipientFate(recipient, RecipientFateKind.Settled, recipient.LastReply ?? Lost, null);
-        SmtpReply? hostReply = result.Outcome is { IsPeersReply: true } said ? said.Reply : null;
-        if (result.Outcome is RecipientOutcome.Delivered or RecipientOutcome.Failed)
-        {
-            RecipientFateKind kind = result.Outcome is RecipientOutcome.Delivered ? RecipientFateKind.Delivered : RecipientFateKind.Failed;
-            return new RecipientFate(recipient, kind, result.Outcome.Reply, result.Leg, hostReply);
-        }
-
-        if (order is OperatorOrder.Remove)
-            return new RecipientFate(recipient, RecipientFateKind.Removed, result.Outcome?.Reply, result.Leg);
-        if (order is OperatorOrder.Bounce bounce)
-            return new RecipientFate(recipient, RecipientFateKind.Failed, bounce.Reply, null);
-        if (result.Outcome is not RecipientOutcome.Deferred deferred)
-            return new RecipientFate(recipient, RecipientFateKind.Untouched, null, null);
-        if (times.Of(recipient) is not { } next)
-            return new RecipientFate(recipient, RecipientFateKind.Failed, Expiry.Reply(deferred.Reply.ToString()), result.Leg, hostReply, deferred.MaybeDelivered);
-        nextDue = nextDue < next ? nextDue : next;
-        return new RecipientFate(recipient, RecipientFateKind.Deferred, deferred.Reply, result.Leg, hostReply, deferred.MaybeDelivered);
-    }
 }

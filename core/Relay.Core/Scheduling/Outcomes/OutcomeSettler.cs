@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery;
 using Relay.Core.Routing;
-using Relay.Core.Scheduling.Attempts;
+using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Retry;
 using Relay.Sdk.Mail;
@@ -11,26 +11,23 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Outcomes;
 
 /// <summary>Turns the results of an attempt into what becomes of the entry: removed, kept for later, reported.</summary>
-internal sealed partial class OutcomeSettler(SchedulerContext context)
+internal sealed partial class OutcomeSettler(
+    DestinationTable destinations, RetryPlanner retry, OutcomeCommitter committer, DsnComposer reports, DeliveryNotices notices, DeliveryLog log, TimeProvider clock)
 {
     /// <summary>After how long a report that found no room is tried again.</summary>
     public static readonly TimeSpan ReportPostponement = TimeSpan.FromMinutes(5);
 
-    private readonly DsnComposer desk = new(context);
-    private readonly DeliveryNotices notices = new(context.Dependencies.Handlers);
-    private readonly DeliveryLog log = new(context.Log);
-
     /// <summary>Settles an attempt and lets the content go.</summary>
-    /// <param name="results">One for each recipient; without outcome where the attempt was given up.</param>
+    /// <param name="fates">One for each recipient; without outcome where the attempt was given up.</param>
     /// <param name="order">What an operator wants of the entry meanwhile; null for nothing.</param>
-    public async ValueTask SettleAsync(ClaimedItem item, RecipientResult[] results, OperatorOrder? order)
+    public async ValueTask SettleAsync(ClaimedItem item, RecipientFate[] fates, OperatorOrder? order)
     {
-        DateTimeOffset now = context.Clock.GetUtcNow();
+        DateTimeOffset now = clock.GetUtcNow();
         QueueEntry entry = item.Entry;
-        EntryOutcome outcome = EntryOutcome.Of(entry, results, new RetryTimes(context, entry, now), order);
+        EntryOutcome outcome = EntryOutcome.Of(entry, fates, order, retry, RestsUntil(entry, fates), now);
         if (!outcome.IsTouched && order is null or OperatorOrder.NoMore)
         {
-            context.GiveBack([item]);
+            destinations.GiveBack([item]);
             return;
         }
 
@@ -41,31 +38,50 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
         }
         finally
         {
-            context.Memory.Release(item);
+            destinations.ReleaseContent(item);
         }
     }
 
+    /// <summary>Whether an entry has reached the maximum age.</summary>
+    public bool IsTooOld(QueueEntry entry) => retry.Ages.IsTooOld(entry, clock.GetUtcNow());
+
+    /// <summary>Settles an entry that was not attempted.</summary>
+    public ValueTask SettleUntouchedAsync(ClaimedItem item, OperatorOrder? order) => SettleAsync(item, new RecipientFate[item.Entry.Recipients.Count], order);
+
     /// <summary>Returns an entry that has reached the maximum age without having been attempted now, or follows an operator's order.</summary>
-    public ValueTask ExpireAsync(ClaimedItem item, SmtpReply? trouble, OperatorOrder? order)
+    public ValueTask ExpireAsync(ClaimedItem item, OperatorOrder? order)
     {
-        var results = new RecipientResult[item.Entry.Recipients.Count];
-        for (int i = 0; i < results.Length; i++)
-            results[i] = new RecipientResult(new RecipientOutcome.Failed(Expiry.Reply((item.Entry.Recipients[i].LastReply ?? trouble)?.ToString())), null);
-        return SettleAsync(item, results, order);
+        SmtpReply? trouble = destinations.Find(item.Entry.Destination)?.Trouble;
+        var fates = new RecipientFate[item.Entry.Recipients.Count];
+        for (int i = 0; i < fates.Length; i++)
+            fates[i] = new RecipientFate { Outcome = new RecipientOutcome.Failed(Expiry.Reply((item.Entry.Recipients[i].LastReply ?? trouble)?.ToString())) };
+        return SettleAsync(item, fates, order);
     }
 
     /// <summary>Sends the entry on to another destination, where a route has changed.</summary>
-    /// <remarks>The target goes with it: a router that were asked again there, and gave another answer each time, would keep it moving for ever.</remarks>
+    /// <remarks>The target goes with it: a router that was asked again there, and gave another answer each time, would keep it moving for ever.</remarks>
     public ValueTask MoveAsync(ClaimedItem item, RouteTarget target, OperatorOrder? order)
     {
         if (order is not null and not OperatorOrder.NoMore)
-            return SettleAsync(item, new RecipientResult[item.Entry.Recipients.Count], order);
+            return SettleUntouchedAsync(item, order);
         QueueEntry moved = item.Entry with { Destination = target.Destination };
-        return context.Committer.AddAsync(new PendingOutcome
+        return committer.AddAsync(new PendingOutcome
         {
             Update = new EntryUpdate(item.Entry, moved, KeepClaim: true),
             Moved = item with { Claimed = item.Claimed with { Entry = moved }, Target = target },
         });
+    }
+
+    // Asked only when a recipient is deferred: it takes the destination's lock.
+    private DateTimeOffset? RestsUntil(QueueEntry entry, RecipientFate[] fates)
+    {
+        foreach (ref readonly RecipientFate fate in fates.AsSpan())
+        {
+            if (fate.Outcome is RecipientOutcome.Deferred)
+                return destinations.Find(entry.Destination)?.RestsUntil;
+        }
+
+        return null;
     }
 
     private async ValueTask AddAsync(ClaimedItem item, QueueEntry after, EntryOutcome outcome, DateTimeOffset now)
@@ -76,12 +92,12 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
             Update = new EntryUpdate(item.Entry, next),
             Notices = notices.Of(item.Entry, outcome, next?.DueAt ?? now, now),
         };
-        await context.Committer.AddAsync(outcome.OwesReport ? await WithReportsAsync(pending, item, after, outcome, now) : pending);
+        await committer.AddAsync(outcome.OwesReport ? await WithReportsAsync(pending, item, after, outcome, now) : pending);
     }
 
     private async ValueTask<PendingOutcome> WithReportsAsync(PendingOutcome pending, ClaimedItem item, QueueEntry after, EntryOutcome outcome, DateTimeOffset now)
     {
-        // Nobody is attempted again for the sake of a report: the recipients stay, settled, and the sweep comes back to them.
+        // No recipient is attempted again because of a report: they stay in the queue, settled, and the sweep comes back to them.
         DateTimeOffset again = now + ReportPostponement;
         QueueEntry owing = after with
         {
@@ -96,13 +112,13 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
             {
                 Update = pending.Update,
                 Notices = pending.Notices,
-                Reports = await desk.WriteAsync(item, outcome, now),
+                Reports = await reports.WriteAsync(item, outcome, now),
                 WithoutReports = without,
             };
         }
         catch (Exception e)
         {
-            LogReportFailed(context.Log, e, item.Entry.Message.Id);
+            LogReportFailed(log.Logger, e, item.Entry.Message.Id);
             return without;
         }
     }
@@ -115,17 +131,17 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
         if (outcome.IsDeferred)
             next = next with { FirstFailureAt = entry.FirstFailureAt ?? now, DueAt = outcome.NextDue ?? now };
 
-        // Those left wait where they have to. A deferred one is not to wait with them: all are tried again at its time.
+        // The recipients left wait where they have to. With a deferred recipient among them, all are tried again at its time.
         else if (outcome.WaitsFor is { } destination)
             next = next with { Destination = destination };
         return order switch
         {
             // No attempt looks at its age from now on.
-            OperatorOrder.Hold => context.Ages.Sooner(next with { Hold = QueueHold.Operator }),
+            OperatorOrder.Hold => retry.Ages.Sooner(next with { Hold = QueueHold.Operator }),
             OperatorOrder.Retry => next with { DueAt = now },
 
             // A suspect stays one: it is attempted alone.
-            OperatorOrder.Release => next with { DueAt = now, Hold = QueueHold.None, Crashes = Math.Min(next.Crashes, CrashSuspectGate.Crashes) },
+            OperatorOrder.Release => next with { DueAt = now, Hold = QueueHold.None, Crashes = Math.Min(next.Crashes, CrashSuspects.Crashes) },
             _ => next,
         };
     }

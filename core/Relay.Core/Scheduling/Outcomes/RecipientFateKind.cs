@@ -3,6 +3,9 @@ namespace Relay.Core.Scheduling.Outcomes;
 /// <summary>What becomes of a recipient.</summary>
 internal enum RecipientFateKind
 {
+    /// <summary>Nothing happened to it.</summary>
+    Untouched,
+
     /// <summary>The next hop has it.</summary>
     Delivered,
 
@@ -17,7 +20,4 @@ internal enum RecipientFateKind
 
     /// <summary>An operator removed it; nobody is told.</summary>
     Removed,
-
-    /// <summary>Nothing happened to it.</summary>
-    Untouched,
 }

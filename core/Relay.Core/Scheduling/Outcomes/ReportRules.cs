@@ -7,11 +7,11 @@ namespace Relay.Core.Scheduling.Outcomes;
 internal static class ReportRules
 {
     /// <summary>What the sender is owed a report of after an attempt; null for nothing.</summary>
-    public static ReportKind? Owed(ReversePath reversePath, in RecipientFate one) => one.Kind switch
+    public static ReportKind? Owed(ReversePath reversePath, in RecipientFate fate) => fate.Kind switch
     {
-        RecipientFateKind.Failed when OwesFailure(reversePath, one.Recipient.Notify) => ReportKind.Failure,
-        RecipientFateKind.Delivered when OwesRelayed(reversePath, one.Recipient.Notify, one.Leg!.DsnPassedOn) => ReportKind.Relayed,
-        RecipientFateKind.Settled => one.Reply!.IsPositive ? ReportKind.Relayed : ReportKind.Failure,
+        RecipientFateKind.Failed when OwesFailure(reversePath, fate.Recipient.Notify) => ReportKind.Failure,
+        RecipientFateKind.Delivered when OwesRelayed(reversePath, fate.Recipient.Notify, fate.Leg!.DsnPassedOn) => ReportKind.Relayed,
+        RecipientFateKind.Settled => fate.Reply!.IsPositive ? ReportKind.Relayed : ReportKind.Failure,
         _ => null,
     };
 

@@ -16,7 +16,7 @@ public sealed class RetryRule
     public IReadOnlyList<RetryStep> Steps => steps;
 
     /// <summary>Reads a rule.</summary>
-    /// <param name="text">Steps parted by semicolons; <c>F,cutoff,interval</c> or <c>G,cutoff,first,factor</c>.</param>
+    /// <param name="text">Steps separated by semicolons; <c>F,cutoff,interval</c> or <c>G,cutoff,first,factor</c>.</param>
     /// <param name="rule">The rule.</param>
     /// <param name="problem">What is wrong and at which character, counted from 1.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out RetryRule? rule, [NotNullWhen(false)] out string? problem)
@@ -58,9 +58,6 @@ public sealed class RetryRule
 
         return null;
     }
-
-    /// <summary>When the relay gives up at the latest, going by this rule.</summary>
-    public DateTimeOffset LastCutoff(DateTimeOffset firstFailure) => firstFailure + steps[^1].Cutoff;
 
     private static string? ReadStep(string part, int start, List<RetryStep> steps)
     {

@@ -1,28 +1,30 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Scheduling.Destinations;
+using Relay.Core.Scheduling.Lifetime;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Upkeep;
 
 /// <summary>Reads which destinations have mail, and when it is due, from the spool.</summary>
-internal sealed partial class BacklogReader(SchedulerContext context)
+internal sealed partial class BacklogReader(ISpoolStore spool, DestinationTable destinations, SchedulerLifetime life, ILogger log)
 {
     /// <summary>Tells all destinations of their mail; false when the spool could not be read to the end.</summary>
     public async Task<bool> TryReadAsync()
     {
         try
         {
-            await foreach (DestinationBacklog backlog in context.Spool.Queue.ListDestinationsAsync(context.Abort))
+            await foreach (DestinationBacklog backlog in spool.Queue.ListDestinationsAsync(life.Abort))
             {
-                if (context.IsStopping)
+                if (life.IsStopping)
                     return false;
-                context.NoteDue(backlog.Destination, backlog.EarliestDueAt.UtcTicks);
+                destinations.NoteDue(backlog.Destination, backlog.EarliestDueAt);
             }
 
             return true;
         }
         catch (Exception e)
         {
-            LogReadFailed(context.Log, e);
+            LogReadFailed(log, e);
             return false;
         }
     }

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Scheduling.Lifetime;
 using Relay.Core.Scheduling.Outcomes;
+using Relay.Core.Scheduling.Retry;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Upkeep;
 
 /// <summary>After a start, brings held mail into line with the settings: no attempt looks at its age, and its times are those under which it was held.</summary>
-internal sealed partial class HeldMailReview(SchedulerContext context)
+internal sealed partial class HeldMailReview(ISpoolStore spool, OutcomeCommitter committer, AgeLimits ages, SchedulerLifetime life, ILogger log)
 {
     private bool done;
 
@@ -16,21 +18,21 @@ internal sealed partial class HeldMailReview(SchedulerContext context)
             return;
         try
         {
-            await foreach (QueueEntry entry in context.Spool.Queue.ListAsync(new QueueFilter { Held = true }, context.Abort))
+            await foreach (QueueEntry entry in spool.Queue.ListAsync(new QueueFilter { Held = true }, life.Abort))
             {
-                if (context.IsStopping)
+                if (life.IsStopping)
                     return;
-                if (context.Ages.AttentionAt(entry) < entry.AttentionAt && await context.Spool.Queue.ClaimAsync(entry.EntryId, context.Abort) is { } claimed)
-                    await context.Committer.AddAsync(new PendingOutcome { Update = new EntryUpdate(claimed.Entry, context.Ages.Sooner(claimed.Entry)) });
+                if (ages.AttentionAt(entry) < entry.AttentionAt && await spool.Queue.ClaimAsync(entry.EntryId, life.Abort) is { } claimed)
+                    await committer.AddAsync(new PendingOutcome { Update = new EntryUpdate(claimed.Entry, ages.Sooner(claimed.Entry)) });
             }
 
             // What has passed already is for the sweep that follows.
-            await context.Committer.FlushAsync();
+            await committer.FlushAsync();
             done = true;
         }
         catch (Exception e)
         {
-            LogReviewFailed(context.Log, e);
+            LogReviewFailed(log, e);
         }
     }
 

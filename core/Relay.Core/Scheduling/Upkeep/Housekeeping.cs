@@ -1,32 +1,17 @@
+using Relay.Core.Scheduling.Lifetime;
+using Relay.Core.Scheduling.Timing;
+
 namespace Relay.Core.Scheduling.Upkeep;
 
-/// <summary>What is done from time to time: the sweep for late and old entries, the watchdog, and a look at the whole queue.</summary>
-internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
+/// <summary>What is done from time to time: the sweep for late and old entries, the watchdog, the look at the clock, and a look at the whole queue.</summary>
+internal sealed class Housekeeping(UpkeepTasks tasks, ProgressWatchdog watchdog, ClockWatch clockWatch, SteadyClock clock, SchedulerLifetime life) : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>How often the sweep and the watchdog run.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    // The whole queue is looked at only now and then: it finds what another relay on a shared store has put there, and any wake-up ever missed.
-    private const int RoundsPerLook = 20;
-
-    private readonly HeldMailReview held;
-    private readonly OverdueSweep sweep;
-    private readonly ProgressWatchdog watchdog;
-    private readonly BacklogReader backlog;
-    private readonly SchedulerContext context;
     private readonly Lock gate = new();
     private ITimer? timer;
     private TaskCompletionSource? round;
-    private int rounds;
-
-    public Housekeeping(SchedulerContext context)
-    {
-        held = new HeldMailReview(context);
-        sweep = new OverdueSweep(context);
-        watchdog = new ProgressWatchdog(context);
-        backlog = new BacklogReader(context);
-        this.context = context;
-    }
 
     public bool IsBusy => !Ended.IsCompleted;
 
@@ -45,7 +30,7 @@ internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
     /// <summary>Begins with a first round, which reads the whole queue; nobody has to wait for that.</summary>
     public void Start()
     {
-        timer = context.Clock.CreateTimer(static self => ((Housekeeping)self!).Ring(), this, Interval, Interval);
+        timer = clock.Provider.CreateTimer(static self => ((Housekeeping)self!).Ring(), this, Interval, Interval);
         Ring();
     }
 
@@ -53,13 +38,13 @@ internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
 
     private void Ring()
     {
-        // Not a part of the round, which may be waiting for just what the watchdog has to tell of.
+        // The watchdog is no part of the round: it may have to report that the round is stuck.
         watchdog.Look();
 
         // A round that takes longer than the interval is not joined by a second one.
         lock (gate)
         {
-            if (round is not null || context.IsStopping)
+            if (round is not null || life.IsStopping)
                 return;
             round = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -71,10 +56,7 @@ internal sealed class Housekeeping : IThreadPoolWorkItem, IDisposable
     {
         try
         {
-            if (rounds % RoundsPerLook != 0 || await backlog.TryReadAsync())
-                rounds++;
-            await held.RunAsync();
-            await sweep.RunAsync();
+            await tasks.RunAsync(clockWatch.Look());
         }
         finally
         {

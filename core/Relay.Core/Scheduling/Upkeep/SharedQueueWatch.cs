@@ -5,7 +5,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Upkeep;
 
 /// <summary>Hears of mail that other relays put into a shared store, so that it does not wait for the next look through the queue.</summary>
-public sealed partial class SharedQueueWatch(ISpoolWatch watch, IMailQueue queue, TimeProvider time, ILogger<SharedQueueWatch> logger)
+public sealed partial class SharedQueueWatch(ISpoolWatch watch, IEntryScheduler scheduler, TimeProvider time, ILogger<SharedQueueWatch> logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
@@ -17,7 +17,7 @@ public sealed partial class SharedQueueWatch(ISpoolWatch watch, IMailQueue queue
             try
             {
                 await foreach (string destination in watch.WatchAsync(stopping))
-                    queue.Announce(destination);
+                    scheduler.Announce(destination);
             }
             catch (Exception e)
             {

@@ -1,4 +1,3 @@
-using Relay.Core.Scheduling.Intake;
 using Relay.Core.Sessions.Receiving.Editing;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
@@ -70,35 +69,15 @@ internal static partial class MessageAcceptance
     {
         SessionContext context = session.Context;
         DateTimeOffset now = context.Clock.GetUtcNow();
-        QueuedMessage queued = QueueEntries.Describe(session, envelope, message, now);
-        QueueEntry[] entries = QueueEntries.Group(context, queued, envelope.Recipients, now);
-        var change = new SpoolChange
-        {
-            Messages = [new NewMessage(queued, message.Draft, entries, QueueEntries.HaveRoom(context.Accepted, entries))],
-            Notices = context.Handlers.Observes<MessageQueued>() ? [Notice(session, envelope, queued)] : [],
-        };
-
-        // Without the session's token: a commit that was begun is waited for, since the reply must say what happened.
-        SpoolReceipt receipt = await context.Store.Queue.CommitAsync(change, CancellationToken.None);
-        HandOver(context.Accepted, change.Messages[0], receipt);
+        QueuedMessage queued = QueueRecords.Describe(session, envelope, message, now);
+        IReadOnlyList<MessageNotice>? notices = context.Handlers.Observes<MessageQueued>() ? [Notice(session, envelope, queued)] : null;
+        await context.Queue.AcceptAsync(queued, message.Draft, QueueRecords.Recipients(envelope.Recipients), notices);
         session.CountAccepted();
         LogAccepted(context.Log, session, envelope, queued.Id, queued.LengthOctets);
         return Acknowledge(queued.Id);
     }
 
     private static SmtpReply Acknowledge(MessageId id) => new(250, Queued, $"Queued as {id}");
-
-    private static void HandOver(IMailQueue accepted, NewMessage message, SpoolReceipt receipt)
-    {
-        if (message.Claim)
-        {
-            accepted.Offer(receipt.Entries);
-            return;
-        }
-
-        foreach (QueueEntry entry in message.Entries)
-            accepted.Announce(entry.Destination);
-    }
 
     private static MessageQueued Notice(SmtpSession session, Envelope envelope, QueuedMessage queued) => new()
     {

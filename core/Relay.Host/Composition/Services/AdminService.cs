@@ -48,6 +48,7 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
     {
         Spool = spool.Store,
         Queue = mail.Scheduler.Administration,
+        WaitReason = mail.Scheduler.WaitReasonOf,
         Plugins = prepared.Plugins,
         Trace = trace,
         Levels = (loggers as RelayLog)?.Levels,
@@ -61,7 +62,8 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
         ProcessId = Environment.ProcessId,
         Listeners = [.. mail.Server.EndPoints.Select(endPoint => endPoint.ToString())],
         Sessions = mail.Server.Sessions,
-        Deliveries = mail.Scheduler.Workers,
+        Deliveries = mail.Scheduler.Status.Workers,
+        Scheduler = mail.Scheduler.Status,
         HasRoom = spool.Store.Content.HasRoom,
         UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good).Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
     };

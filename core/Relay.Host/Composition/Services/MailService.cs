@@ -31,7 +31,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
         {
             Store = spool.Store,
             Handlers = prepared.Plugins.Handlers,
-            Accepted = Scheduler,
+            Queue = Scheduler.Queue,
             Ids = ids,
             Clock = time,
             Loggers = loggers,
@@ -57,7 +57,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
     {
         if (Server is null)
             return;
-        LogStopping(logger, Server.Sessions, Scheduler.Workers);
+        LogStopping(logger, Server.Sessions, Scheduler.Status.Workers);
         await Task.WhenAll(Server.StopAsync(settings.Delivery.StopTimeout), Scheduler.StopAsync()).ConfigureAwait(false);
         await Server.DisposeAsync().ConfigureAwait(false);
         await Scheduler.DisposeAsync().ConfigureAwait(false);

@@ -99,21 +99,7 @@ internal sealed class WireRig : IAsyncDisposable
         ReversePath path = ReversePath.From(Mailbox.Parse("a@sender.example"));
         var message = new QueuedMessage { Id = id, ReceivedAt = now, ReversePath = path, LengthOctets = draft.LengthOctets };
         QueuedRecipient[] queued = [.. recipients.Select(recipient => new QueuedRecipient { Mailbox = Mailbox.Parse(recipient), Notify = notify })];
-        string destination = Scheduler.DestinationOf(queued[0].Mailbox);
-        var entry = new QueueEntry
-        {
-            Message = message,
-            Destination = destination,
-            Recipients = queued,
-            DueAt = now,
-            AttentionAt = Scheduler.Ages.FirstAttention(now, path),
-        };
-        bool claim = Scheduler.HasRoomFor(destination, draft.LengthOctets);
-        SpoolReceipt receipt = await Spool.Queue.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, [entry], claim)] }, CancellationToken.None);
-        if (claim)
-            Scheduler.Offer(receipt.Entries);
-        else
-            Scheduler.Announce(destination);
+        await Scheduler.Queue.AcceptAsync(message, draft, queued);
     }
 
     /// <summary>Moves the clock and waits until all that follows is done.</summary>
@@ -135,7 +121,7 @@ internal sealed class WireRig : IAsyncDisposable
     {
         using var deadline = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(LookInterval);
-        for (int quiet = 0; quiet < 3; quiet = Scheduler.Context.Busy == 0 ? quiet + 1 : 0)
+        for (int quiet = 0; quiet < 3; quiet = Scheduler.Status.Busy == 0 ? quiet + 1 : 0)
             await timer.WaitForNextTickAsync(deadline.Token);
     }
 

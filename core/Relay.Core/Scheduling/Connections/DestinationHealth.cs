@@ -1,4 +1,4 @@
-namespace Relay.Core.Scheduling.Destinations;
+namespace Relay.Core.Scheduling.Connections;
 
 /// <summary>What is known of a destination's hosts; decides how many connections it may have when they are scarce.</summary>
 internal enum DestinationHealth

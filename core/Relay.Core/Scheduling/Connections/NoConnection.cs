@@ -1,0 +1,14 @@
+using Relay.Sdk.Events;
+using Relay.Sdk.Replies;
+
+namespace Relay.Core.Scheduling.Connections;
+
+/// <summary>Why there is no connection.</summary>
+/// <param name="Reply">4xx or 5xx.</param>
+/// <param name="Host">The last host tried; null when none was.</param>
+/// <param name="Kind">Who is to blame.</param>
+internal sealed record NoConnection(SmtpReply Reply, HostFacts? Host, NoConnectionKind Kind = NoConnectionKind.Hosts)
+{
+    /// <summary>Too many DNS look-ups are under way.</summary>
+    public static NoConnection NoLookup { get; } = new(new SmtpReply(451, "4.4.3", "Waiting for a DNS look-up"), null, NoConnectionKind.NoLookup);
+}

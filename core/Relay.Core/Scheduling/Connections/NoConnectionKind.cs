@@ -1,0 +1,14 @@
+namespace Relay.Core.Scheduling.Connections;
+
+/// <summary>Who is to blame that there is no connection.</summary>
+internal enum NoConnectionKind
+{
+    /// <summary>The hosts of the route, or the DNS about them.</summary>
+    Hosts,
+
+    /// <summary>Nobody: the message has to wait for its turn to ask the DNS.</summary>
+    NoLookup,
+
+    /// <summary>This machine: it lacks file descriptors, ports or memory for sockets.</summary>
+    NoResources,
+}

@@ -1,0 +1,35 @@
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
+
+namespace Relay.Core.Sessions.Receiving;
+
+/// <summary>Makes the queue's records of an accepted message.</summary>
+internal static class QueueRecords
+{
+    /// <summary>The message's record.</summary>
+    public static QueuedMessage Describe(SmtpSession session, Envelope envelope, IncomingMessage message, DateTimeOffset now) => new()
+    {
+        Id = message.Id,
+        ReceivedAt = now,
+        ReversePath = envelope.ReversePath,
+        Body = envelope.Body,
+        SmtpUtf8 = envelope.SmtpUtf8,
+        RequireTls = envelope.RequireTls,
+        Return = envelope.Return,
+        EnvelopeId = envelope.EnvelopeId,
+        LengthOctets = message.Draft.LengthOctets,
+        Origin = $"{session.Remote.Address} {session.Helo}",
+    };
+
+    /// <summary>The records of its recipients.</summary>
+    public static QueuedRecipient[] Recipients(IReadOnlyList<EnvelopeRecipient> recipients)
+    {
+        var queued = new QueuedRecipient[recipients.Count];
+        for (int n = 0; n < queued.Length; n++)
+            queued[n] = Queue(recipients[n]);
+        return queued;
+    }
+
+    private static QueuedRecipient Queue(EnvelopeRecipient recipient) =>
+        new() { Mailbox = recipient.Mailbox, Notify = recipient.Notify, OriginalRecipient = recipient.OriginalRecipient };
+}

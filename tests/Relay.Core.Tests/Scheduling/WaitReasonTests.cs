@@ -1,0 +1,104 @@
+using Relay.Core.Delivery;
+using Relay.Core.Scheduling.Destinations;
+using Relay.Core.Settings;
+using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
+using Relay.TestKit.Delivery;
+
+namespace Relay.Core.Tests.Scheduling;
+
+/// <summary>Why does it wait? Every message has an answer.</summary>
+public sealed class WaitReasonTests
+{
+    [Fact]
+    public async Task The_destination_rests()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("down.example").StartAsync();
+        rig.Transport.OnConnect = static _ => Task.FromResult<ConnectOutcome?>(ScriptedTransport.Unreachable("Connection refused"));
+        await rig.OfferAsync(20, "b@down.example");
+        await rig.QuietAsync();
+        WaitReason reason = rig.Scheduler.WaitReasonOf(rig.Spool.Entries.First(static entry => entry.Attempts == 0));
+        reason.ShouldBe(new WaitReason(WaitKind.HostRests, "the destination rests: 451 4.4.1 Connection refused", DeliveryRig.Start.AddSeconds(30)));
+        rig.Logs.Lines.ShouldContain(static line => line.Text == "down.example rests for 00:00:30: 451 4.4.1 Connection refused");
+        rig.Scheduler.WaitReasonOf(rig.Spool.Entries.First(static entry => entry.Attempts == 1))
+            .ShouldBe(new WaitReason(WaitKind.RetryTime, "its retry time, after: 451 4.4.1 Connection refused", DeliveryRig.Start.AddMinutes(15)));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_rest_is_logged_with_its_length()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("down.example").StartAsync();
+        bool up = false;
+        rig.Transport.OnConnect = _ => Task.FromResult(up ? null : ScriptedTransport.Unreachable());
+        await rig.OfferAsync(20, "b@down.example");
+        await rig.QuietAsync();
+        await rig.AdvanceAsync(TimeSpan.FromSeconds(30));
+        up = true;
+        await rig.AdvanceAsync(TimeSpan.FromSeconds(60));
+        rig.Logs.Lines.ShouldContain(static line => line.Text == "down.example takes mail again; it could not be reached for 00:01:30");
+    }
+
+    [Fact]
+    public async Task A_rate_of_the_transport()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings { MessageRate = "1/1h" }).StartAsync();
+        await rig.OfferAsync(5, "b@dest.example");
+        await rig.QuietAsync();
+        WaitReason reason = rig.Scheduler.WaitReasonOf(rig.Spool.Entries[0]);
+        (reason.Kind, reason.Text).ShouldBe((WaitKind.MessageRate, "messageRate 1/1h of the transport"));
+        reason.Until!.Value.ShouldBeInRange(DeliveryRig.Start.AddMinutes(59), DeliveryRig.Start.AddMinutes(61));
+    }
+
+    [Fact]
+    public async Task The_connections_of_the_transport()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings { MaxConnections = 1 }).StartAsync();
+        var answered = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (_, _) => answered.Task;
+        await rig.OfferAsync(3, "b@dest.example");
+        await rig.QuietAsync();
+        rig.Spool.Entries.Select(entry => rig.Scheduler.WaitReasonOf(entry).Kind).ShouldBe([WaitKind.InFlight, WaitKind.ConnectionLimit, WaitKind.ConnectionLimit]);
+        answered.SetResult(null);
+    }
+
+    [Fact]
+    public async Task An_operator()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings()).StartAsync();
+        rig.Transport.OnConnect = static _ => Task.FromResult<ConnectOutcome?>(ScriptedTransport.Unreachable());
+        await rig.AcceptAsync("a@sender.example", "b@dest.example");
+        await rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default);
+        rig.Scheduler.WaitReasonOf(rig.Spool.Entries.ShouldHaveSingleItem()).Kind.ShouldBe(WaitKind.HeldByOperator);
+    }
+
+    [Fact]
+    public async Task A_retry_time_with_what_the_host_said_last()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings()).StartAsync();
+        rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))));
+        await rig.AcceptAsync("a@sender.example", "b@dest.example");
+        rig.Scheduler.WaitReasonOf(rig.Spool.Entries.ShouldHaveSingleItem())
+            .ShouldBe(new WaitReason(WaitKind.RetryTime, "its retry time, after: 450 4.2.1 Later", DeliveryRig.Start.AddMinutes(15)));
+    }
+
+    [Fact]
+    public async Task This_machine_lacks_descriptors_and_no_destination_is_blamed()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings()).StartAsync();
+        bool lacking = true;
+        rig.Transport.OnConnect = _ => Task.FromResult<ConnectOutcome?>(lacking ? new ConnectOutcome.NoResources(new SmtpReply(451, "4.3.2", "Too many open files")) : null);
+        await rig.OfferAsync(5, "b@dest.example");
+        await rig.QuietAsync();
+        rig.Spool.Entries.ShouldAllBe(static entry => entry.Attempts == 0 && entry.Recipients[0].LastReply == null);
+        rig.Scheduler.WaitReasonOf(rig.Spool.Entries[0]).Kind.ShouldBe(WaitKind.LocalResources);
+        rig.Scheduler.Status.LocalShortages.ShouldBeGreaterThan(0);
+        rig.Logs.Lines.Count(static line => line.Text.Contains("Too many open files", StringComparison.Ordinal)).ShouldBe(1);
+        rig.Logs.Lines.ShouldNotContain(static line => line.Text.Contains("rests", StringComparison.Ordinal));
+        lacking = false;
+        await rig.AdvanceAsync(TimeSpan.FromSeconds(2));
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    private static DeliveryRig Rig(TransportSettings transport) =>
+        new DeliveryRig(new RelaySettings { Transports = new Dictionary<string, TransportSettings> { ["remote"] = transport } }).With("dest.example");
+}
