@@ -53,7 +53,7 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
 
         retry = new RetryPlanner(dependencies.Retry, new AgeLimits(settings));
         committer = new OutcomeCommitter(spool, dependencies.Handlers, time, log, new CommittedOutcomes(destinations, life).Follow);
-        var reports = new DsnComposer(settings, spool, dependencies.Reports, new EntryPlanner(this, retry.Ages), retry.Ages, dependencies.NewId, life.Abort, log);
+        var reports = new DsnComposer(settings, spool, dependencies.Reports, new EntryPlanner(this, retry.Ages), retry.Ages, dependencies.NewId, log, life.Abort);
         var settler = new OutcomeSettler(destinations, retry, committer, reports, new DeliveryNotices(dependencies.Handlers), new DeliveryLog(log), time);
 
         var suspects = new CrashSuspectGate(destinations);

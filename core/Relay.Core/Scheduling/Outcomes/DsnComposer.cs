@@ -14,7 +14,7 @@ namespace Relay.Core.Scheduling.Outcomes;
 /// <param name="newId">Gives ids to reports; the same source as for accepted mail.</param>
 /// <param name="abort">Fires when the relay gives up what is in flight.</param>
 internal sealed partial class DsnComposer(
-    RelaySettings settings, ISpoolStore spool, IReportWriter writer, EntryPlanner planner, AgeLimits ages, Func<MessageId> newId, CancellationToken abort, ILogger log)
+    RelaySettings settings, ISpoolStore spool, IReportWriter writer, EntryPlanner planner, AgeLimits ages, Func<MessageId> newId, ILogger log, CancellationToken abort)
 {
     private readonly Mailbox from = FromOf(settings);
 
