@@ -61,7 +61,10 @@ internal sealed partial class RunCommand : Command
         ILogger log = loggers.CreateLogger("Relay.Settings");
         SettingsLog.Write(log, errors);
         await using var relay = new RelayHost(prepared, time, loggers);
-        return await ServeAsync(relay, stop => new SettingsReload(request, plugins.File, prepared, relay, time, log, loggers.Levels).RunAsync(reload, stop), output, process, cancellationToken)
+
+        // Made before the start: what is written to plugins.json from then on is a change.
+        var settings = new SettingsReload(request, plugins.File, prepared, relay, time, log, loggers.Levels);
+        return await ServeAsync(relay, stop => settings.RunAsync(reload, stop), output, process, cancellationToken)
             .ConfigureAwait(false);
     }
 
