@@ -41,8 +41,8 @@ public sealed class RequireTlsTests : IAsyncDisposable
         arrived.Mail.ShouldStartWith("MAIL FROM:<alice@sender.example> ");
         arrived.Mail.Split(' ').ShouldContain("REQUIRETLS");
         arrived.Text.ShouldEndWith(message.Text);
-        first.Log.ShouldContain(":checks-chains: 250 ");
-        second.Log.ShouldContain(":checks-chains: 250 ");
+        first.Log.ShouldContain("verified by checks-chains: 250 ");
+        second.Log.ShouldContain("verified by checks-chains: 250 ");
     }
 
     [Fact]
