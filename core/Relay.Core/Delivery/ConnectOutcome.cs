@@ -10,6 +10,9 @@ public abstract record ConnectOutcome
     {
     }
 
+    /// <summary>The hosts that could not be used, in the order in which they were tried.</summary>
+    public IReadOnlyList<HostFailure> Failures { get; init; } = [];
+
     public sealed record Connected(IOutboundSession Session) : ConnectOutcome;
 
     /// <summary>No host of the route could be used.</summary>

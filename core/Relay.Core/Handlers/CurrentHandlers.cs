@@ -40,6 +40,21 @@ public sealed class CurrentHandlers : IHandlers
 
     public HandlerLease Hold() => new(Enter(out int cell), cell);
 
+    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) =>
+        AskAsync(moment, LogText.Keep, cancellationToken);
+
+    public void Tell<TNotice>(TNotice notice)
+        where TNotice : ConnectionNotice
+    {
+        if (LiveCall.IsWithin)
+            return;
+        foreach (LiveSubscriber subscriber in table.LiveSubscribers)
+        {
+            if ((subscriber.Mask & NoticeKind<TNotice>.Mask) != 0)
+                subscriber.Tell(notice);
+        }
+    }
+
     public bool Observes<TNotice>()
         where TNotice : Notice => ((table.Notices | kept) & NoticeKind<TNotice>.Mask) != 0;
 
@@ -55,7 +70,7 @@ public sealed class CurrentHandlers : IHandlers
     {
         bool isLeftOut = table.LeftOut.Any(plugin => subscriber.StartsWith($"{plugin}/", StringComparison.Ordinal));
         if (isLeftOut)
-            kept = uint.MaxValue;
+            kept = NoticeKinds.Durable;
         return isLeftOut;
     }
 
@@ -70,6 +85,7 @@ public sealed class CurrentHandlers : IHandlers
         if (follower is not null)
             await follower.PrepareAsync(next, cancellationToken).ConfigureAwait(false);
         HandlerTable last = Publish(next);
+        await last.StopLiveAsync().ConfigureAwait(false);
         if (follower is not null)
             await follower.FollowAsync(next).ConfigureAwait(false);
         return last;
@@ -81,6 +97,13 @@ public sealed class CurrentHandlers : IHandlers
         HandlerTable last = Interlocked.Exchange(ref table, next);
         last.Leases.Close();
         return last;
+    }
+
+    /// <summary>Takes all handlers out of force, and waits until no observer hears a live notice any more.</summary>
+    internal async Task ClearAsync()
+    {
+        HandlerTable last = Publish(new HandlerTableBuilder().Build());
+        await last.StopLiveAsync().ConfigureAwait(false);
     }
 
     private ValueTask<TVerdict> AskAsync<TMoment, TVerdict>(TMoment moment, TVerdict otherwise, CancellationToken cancellationToken)

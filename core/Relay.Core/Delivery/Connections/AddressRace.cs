@@ -10,8 +10,14 @@ namespace Relay.Core.Delivery.Connections;
 /// So a host with a dead address of one family costs a quarter of a second and not a whole connect timeout.
 /// </remarks>
 /// <param name="permits">Asked before each address is tried; false leaves it out.</param>
+/// <param name="failed">Hears of each address that could not be connected.</param>
 internal sealed class AddressRace(
-    TimeProvider time, TimeSpan connectLimit, IPAddress? localAddress, int port, Func<IPAddress, CancellationToken, ValueTask<bool>> permits)
+    TimeProvider time,
+    TimeSpan connectLimit,
+    IPAddress? localAddress,
+    int port,
+    Func<IPAddress, CancellationToken, ValueTask<bool>> permits,
+    Action<AddressFailure> failed)
 {
     public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
 
@@ -59,6 +65,7 @@ internal sealed class AddressRace(
                 if (runner.Socket is not null)
                     return (runner.Socket, runner.Address);
                 (LastFailure, LastAddress) = (runner.Failure, runner.Address);
+                failed(new AddressFailure(runner.Address, runner.Failure, runner.Error));
             }
         }
         finally
@@ -93,15 +100,15 @@ internal sealed class AddressRace(
             if (localAddress is not null)
                 socket.Bind(new IPEndPoint(localAddress, 0));
             await socket.ConnectAsync(new IPEndPoint(address, port), either.Token);
-            return new Runner(address, socket, "");
+            return new Runner(address, socket, "", null);
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException or ArgumentException or NotSupportedException)
         {
             socket?.Dispose();
             bool late = failure is OperationCanceledException && deadline.IsCancellationRequested;
-            return new Runner(address, null, late ? "no answer in time" : ReplyText.OneLine(failure.Message));
+            return new Runner(address, null, late ? "no answer in time" : ReplyText.OneLine(failure.Message), late ? new SocketException((int)SocketError.TimedOut) : failure as SocketException);
         }
     }
 
-    private readonly record struct Runner(IPAddress Address, Socket? Socket, string Failure);
+    private readonly record struct Runner(IPAddress Address, Socket? Socket, string Failure, SocketException? Error);
 }

@@ -3,6 +3,7 @@ using Relay.Core.Delivery;
 using Relay.Core.Scheduling.Connections;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Outcomes;
+using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
@@ -41,6 +42,20 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
         catch (OperationCanceledException) when (context.Abort.IsCancellationRequested)
         {
             return GroupEnd.GivenUp;
+        }
+        finally
+        {
+            if (link.Trail is { } trail)
+                Attach(group, trail);
+        }
+    }
+
+    private void Attach(RecipientGroup group, AttemptTrail trail)
+    {
+        foreach (int i in group.Indexes)
+        {
+            if (results[i].Leg is { } leg)
+                leg.Trail = trail;
         }
     }
 
@@ -115,6 +130,8 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
         var leg = new AttemptLeg
         {
             Transport = group.Target.TransportName,
+            Router = group.Target.Router,
+            Trouble = outcome.ConnectionEnded ? DeliveryTrouble.Reset : DeliveryTrouble.Local,
             Host = link.Session!.Host,
             Tls = link.Session.Tls,
             DsnPassedOn = outcome.DsnPassedOn,
@@ -127,6 +144,8 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
             results[indexes[start + i]] = new RecipientResult(one, leg);
             if (one is not RecipientOutcome.Delivered)
                 LastReply = one.Reply;
+            if (one is RecipientOutcome.Deferred { IsReplyToRecipient: true })
+                link.NoteRecipient(indexes[start + i], one.Reply, leg);
             if (one is RecipientOutcome.Deferred)
                 deferral = one.Reply;
             else
@@ -150,7 +169,15 @@ internal sealed partial class DeliveryAttempt(SchedulerContext context, WorkerCo
     private void Refuse(RecipientGroup group, IReadOnlyList<int> left, int start, WorkerConnection.Refusal refusal, TimeSpan duration)
     {
         RecipientOutcome outcome = refusal.Reply.IsPermanent ? new RecipientOutcome.Failed(refusal.Reply) : new RecipientOutcome.Deferred(refusal.Reply);
-        var leg = new AttemptLeg { Transport = group.Target.TransportName, Host = refusal.Host, Duration = duration };
+        var leg = new AttemptLeg
+        {
+            Transport = group.Target.TransportName,
+            Router = group.Target.Router,
+            Host = refusal.Host,
+            Trouble = refusal.Trouble,
+            OsError = refusal.OsError,
+            Duration = duration,
+        };
         for (int i = start; i < left.Count; i++)
         {
             if (results[left[i]].Outcome is null)

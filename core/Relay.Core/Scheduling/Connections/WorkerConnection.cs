@@ -1,6 +1,7 @@
 using System.Net;
 using Relay.Core.Delivery;
 using Relay.Core.Routing;
+using Relay.Core.Scheduling.Outcomes;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 
@@ -20,7 +21,17 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     /// <summary>Why there is no connection.</summary>
     /// <param name="Reply">4xx or 5xx.</param>
     /// <param name="Host">The last host tried.</param>
-    internal sealed record Refusal(SmtpReply Reply, HostFacts? Host);
+    internal sealed record Refusal(SmtpReply Reply, HostFacts? Host)
+    {
+        /// <summary>The kind of trouble.</summary>
+        public DeliveryTrouble Trouble { get; init; } = DeliveryTrouble.Dns;
+
+        /// <summary>The operating system's error number; null when it gave none.</summary>
+        public int? OsError { get; init; }
+    }
+
+    /// <summary>What has gone wrong since <see cref="BeginGroup"/>; null when nothing has.</summary>
+    public AttemptTrail? Trail { get; private set; }
 
     public IOutboundSession? Session { get; private set; }
 
@@ -32,7 +43,11 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     {
         hostsLeft.Clear();
         lastLeft = null;
+        Trail = null;
     }
+
+    /// <summary>Notes a reply of 4xx to RCPT.</summary>
+    public void NoteRecipient(int recipient, SmtpReply reply, AttemptLeg leg) => (Trail ??= new AttemptTrail()).Recipients.Add((recipient, reply, leg));
 
     /// <summary>Sees to it that there is a connection for the target: the open one, or a new one.</summary>
     /// <param name="wanted">Where to.</param>
@@ -59,7 +74,9 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     {
         HostFacts host = Session!.Host;
         hostsLeft.Add(host.EndPoint);
-        lastLeft = new Refusal(reply, host);
+        DeliveryTrouble trouble = broken ? DeliveryTrouble.Reset : DeliveryTrouble.Reply;
+        lastLeft = new Refusal(reply, host) { Trouble = trouble };
+        (Trail ??= new AttemptTrail()).Hosts.Add(new HostFailure(host, reply, trouble) { Tls = Session.Tls });
         if (broken)
             hosts.Failed(host.EndPoint);
         await CloseAsync();
@@ -78,8 +95,14 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         if (route.Hosts.Count == 0)
             return lastLeft;
         ConnectOutcome outcome = await transport.ConnectAsync(route, attemptId, cancellationToken);
+        if (outcome.Failures.Count > 0)
+            (Trail ??= new AttemptTrail()).Hosts.AddRange(outcome.Failures);
         if (outcome is ConnectOutcome.Unreachable unreachable)
-            return new Refusal(unreachable.Reply, unreachable.Host);
+        {
+            HostFailure? last = outcome.Failures.Count > 0 ? outcome.Failures[^1] : null;
+            return new Refusal(unreachable.Reply, unreachable.Host) { Trouble = last?.Trouble ?? DeliveryTrouble.Policy, OsError = last?.OsError };
+        }
+
         Session = ((ConnectOutcome.Connected)outcome).Session;
         (target, sent) = (wanted, 0);
         if (!requireTls)

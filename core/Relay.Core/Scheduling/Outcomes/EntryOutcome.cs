@@ -121,6 +121,6 @@ internal sealed class EntryOutcome
         if (times.Of(recipient) is not { } next)
             return new RecipientFate(recipient, RecipientFateKind.Failed, Expiry.Reply(deferred.Reply.ToString()), result.Leg, hostReply, deferred.MaybeDelivered);
         nextDue = nextDue < next ? nextDue : next;
-        return new RecipientFate(recipient, RecipientFateKind.Deferred, deferred.Reply, result.Leg, hostReply, deferred.MaybeDelivered);
+        return new RecipientFate(recipient, RecipientFateKind.Deferred, deferred.Reply, result.Leg, hostReply, deferred.MaybeDelivered) { IsReplyToRecipient = deferred.IsReplyToRecipient };
     }
 }

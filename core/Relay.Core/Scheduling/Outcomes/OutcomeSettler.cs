@@ -92,11 +92,12 @@ internal sealed partial class OutcomeSettler(SchedulerContext context)
         var without = new PendingOutcome { Update = new EntryUpdate(item.Entry, owing), Notices = pending.Notices };
         try
         {
+            IReadOnlyList<NewMessage> reports = await desk.WriteAsync(item, outcome, now);
             return new PendingOutcome
             {
                 Update = pending.Update,
-                Notices = pending.Notices,
-                Reports = await desk.WriteAsync(item, outcome, now),
+                Notices = [.. pending.Notices, .. notices.Queued(reports)],
+                Reports = reports,
                 WithoutReports = without,
             };
         }

@@ -10,4 +10,8 @@ namespace Relay.Core.Scheduling.Outcomes;
 /// <param name="Leg">The transaction that decided; null when there was none.</param>
 /// <param name="HostReply">What the host said; null when it said nothing that decided.</param>
 /// <param name="IsMaybeDelivered">The next hop may have it all the same.</param>
-internal readonly record struct RecipientFate(QueuedRecipient Recipient, RecipientFateKind Kind, SmtpReply? Reply, AttemptLeg? Leg, SmtpReply? HostReply = null, bool IsMaybeDelivered = false);
+internal readonly record struct RecipientFate(QueuedRecipient Recipient, RecipientFateKind Kind, SmtpReply? Reply, AttemptLeg? Leg, SmtpReply? HostReply = null, bool IsMaybeDelivered = false)
+{
+    /// <summary>Whether the reply is that of a host to RCPT: about this recipient alone.</summary>
+    public bool IsReplyToRecipient { get; init; }
+}

@@ -14,6 +14,7 @@ internal sealed partial class OverdueSweep(SchedulerContext context)
 {
     private const int BatchLimit = 200;
     private readonly DsnComposer desk = new(context);
+    private readonly DeliveryNotices notices = new(context.Dependencies.Handlers);
 
     /// <summary>Goes through all entries whose time has come; never throws.</summary>
     public async Task RunAsync()
@@ -99,6 +100,7 @@ internal sealed partial class OverdueSweep(SchedulerContext context)
         {
             Update = new EntryUpdate(item.Entry, told with { AttentionAt = context.Ages.AttentionAt(told) }),
             Reports = notice is null ? [] : [notice],
+            Notices = notice is null ? [] : notices.Queued([notice]),
             WithoutReports = Postponed(item.Entry, now),
         };
     }

@@ -26,7 +26,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var ids = new MessageIdSource(time);
-        Scheduler = Schedulers.Make(settings, spool.Store, prepared.Dns, prepared.Plugins.Handlers, ids, time, loggers, trace);
+        Scheduler = Schedulers.Make(settings, spool.Store, prepared.Plugins.Dns, prepared.Plugins.Handlers, ids, time, loggers, trace);
         Server = new SmtpServer(settings, new SmtpServerDependencies
         {
             Store = spool.Store,
