@@ -1,5 +1,6 @@
 using System.Net;
 using Relay.Core.Delivery;
+using Relay.Core.Scheduling.Entries;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
@@ -148,5 +149,19 @@ public sealed class NoticeTests
 
         MessageQueued queued = rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<MessageQueued>();
         (queued.ReversePath.IsNull, queued.Recipients[0].ToString(), queued.Origin).ShouldBe((true, "alice@sender.example", null));
+    }
+
+    [Fact]
+    public async Task Where_a_message_came_from_is_told_with_its_later_notices()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientDelivered)] }).With("dest.example").StartAsync();
+        var origin = new OriginFacts { Remote = IPEndPoint.Parse("192.0.2.9:40000"), Local = IPEndPoint.Parse("192.0.2.25:25"), Helo = "client.example", AuthenticatedUser = "alice" };
+        string facts = new MessageFacts { Origin = origin }.Write();
+        await rig.StoreAsync(1, static _ => "b@dest.example", entry => entry with { Message = entry.Message with { Facts = facts } });
+        rig.Scheduler.Announce("dest.example");
+        await rig.QuietAsync();
+
+        rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<RecipientDelivered>().Origin.ShouldBe(origin);
+        MessageFacts.Read("no facts").Origin.ShouldBeNull();
     }
 }

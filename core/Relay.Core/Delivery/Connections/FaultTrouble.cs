@@ -9,7 +9,7 @@ internal static class FaultTrouble
     public static DeliveryTrouble Of(ConnectionFault fault) => fault switch
     {
         ConnectionFault.TimedOut => DeliveryTrouble.TimedOut,
-        ConnectionFault.Malformed => DeliveryTrouble.Protocol,
+        ConnectionFault.Malformed or ConnectionFault.OutOfStep => DeliveryTrouble.Protocol,
         ConnectionFault.Tls => DeliveryTrouble.Tls,
         _ => DeliveryTrouble.Reset,
     };

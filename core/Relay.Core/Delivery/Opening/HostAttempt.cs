@@ -105,8 +105,11 @@ internal sealed partial class HostAttempt(
             OsError = (outcome as OpenOutcome.Failed)?.OsError,
             Tls = (outcome as OpenOutcome.Failed)?.Tls,
         });
+        if ((outcome as OpenOutcome.Failed)?.LogText is { } text)
+            LogLoginAs(context.Logger, attemptId, text);
+
         // Nothing that goes by this transport is delivered until somebody sees to it.
-        if (route.Transport.Auth is not null && Failure.Status.Subject == SecurityStatus)
+        else if (route.Transport.Auth is not null && Failure.Status.Subject == SecurityStatus)
             LogNoLogin(context.Logger, attemptId, host.Name, LastTried!.EndPoint, route.TransportName, Failure);
         else
             LogUnusable(context.Logger, attemptId, host.Name, LastTried!.EndPoint, Failure);

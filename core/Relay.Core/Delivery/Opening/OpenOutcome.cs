@@ -25,6 +25,9 @@ internal abstract record OpenOutcome
 
         /// <summary>TLS facts of the connection; null in clear text.</summary>
         public TlsFacts? Tls { get; init; }
+
+        /// <summary>What a plugin wants to stand in the log in place of the usual line; null for that.</summary>
+        public string? LogText { get; init; }
     }
 
     /// <summary>TLS did not come about or was not good enough; where nobody insists on it, the host can be tried again in clear text.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Tls;
-using Relay.Sdk.Replies;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery.Opening;
@@ -28,12 +27,4 @@ internal sealed partial class SessionOpener
     private static partial void LogOpenedInTls(
         ILogger logger, string attemptId, string host, IPEndPoint endPoint, string transport, string tlsVersion, string tlsCipherSuite, string tlsVerification,
         string tlsDecidedBy, string tlsReason, string tlsOpinions);
-
-    private void LogLoginRefused(string mechanism, SmtpReply refusal) => LogLoginRefused(context.Logger, attemptId, host.Name, host.EndPoint, mechanism, refusal);
-
-    [LoggerMessage(2106, LogLevel.Warning, "Attempt {AttemptId}: {Host} {EndPoint} refuses the login with {Mechanism}: {Reply}", EventName = "delivery.login-refused")]
-    private static partial void LogLoginRefused(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string mechanism, SmtpReply reply);
-
-    [LoggerMessage(2107, LogLevel.Warning, "Attempt {AttemptId}: {Text}", EventName = "delivery.login-refused-text")]
-    private static partial void LogLoginAs(ILogger logger, string attemptId, string text);
 }

@@ -17,6 +17,7 @@ internal sealed partial class SessionOpener(
     private HostCapabilities capabilities = HostCapabilities.None;
     private TlsFacts? tls;
     private DeliveryTrouble trouble = DeliveryTrouble.Reply;
+    private string? logText;
 
     /// <summary>Opens the session; the connection is the session's from then on, and still the caller's when this fails.</summary>
     /// <exception cref="ConnectionFaultException">The connection broke.</exception>
@@ -36,7 +37,7 @@ internal sealed partial class SessionOpener(
         return new OpenOutcome.Ready(new OutboundSession(connection, capabilities, facts, context.Time, context.Logger));
     }
 
-    private OpenOutcome.Failed? Failed(SmtpReply? reply) => reply is null ? null : new OpenOutcome.Failed(reply) { Trouble = trouble, Tls = tls };
+    private OpenOutcome.Failed? Failed(SmtpReply? reply) => reply is null ? null : new OpenOutcome.Failed(reply) { Trouble = trouble, Tls = tls, LogText = logText };
 
     private async ValueTask<SmtpReply?> GreetAsync(CancellationToken cancellationToken)
     {
@@ -151,11 +152,8 @@ internal sealed partial class SessionOpener(
     {
         var exchange = new AuthExchange(connection, host, auth, settings.CommandTimeout);
         SmtpReply? failure = await exchange.RunAsync(capabilities.Auth, tls is not null);
-        if (exchange.Refusal is { IsPermanent: true } refusal
-            && await events.LoginRefusedAsync(host, tls, exchange.Mechanism, auth.User, refusal, cancellationToken) is { } text)
-            LogLoginAs(context.Logger, attemptId, text);
-        else if (exchange.Refusal is not null)
-            LogLoginRefused(exchange.Mechanism, exchange.Refusal);
+        if (exchange.Refusal is { IsPermanent: true } refusal)
+            logText = await events.LoginRefusedAsync(host, tls, exchange.Mechanism, auth.User, refusal, cancellationToken);
         if (failure is not null && exchange.Refusal is null)
             trouble = DeliveryTrouble.Policy;
         return failure;

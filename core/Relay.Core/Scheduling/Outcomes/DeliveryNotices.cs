@@ -98,12 +98,14 @@ internal sealed class DeliveryNotices(IHandlers handlers)
     private readonly struct NoticeMaker(QueueEntry entry, DateTimeOffset nextAttempt, DateTimeOffset now)
     {
         private readonly string attemptId = AttemptId.Of(entry);
+        private readonly OriginFacts? origin = MessageFacts.Read(entry.Message.Facts).Origin;
 
         public RecipientDelivered Delivered(RecipientFate one, int index) => new()
         {
             EventId = EventId(index, "delivered"),
             At = now,
             MessageId = entry.Message.Id,
+            Origin = origin,
             ReversePath = entry.Message.ReversePath,
             Recipient = one.Recipient.Mailbox,
             Reply = one.Reply!,
@@ -115,6 +117,7 @@ internal sealed class DeliveryNotices(IHandlers handlers)
             EventId = EventId(index, "deferred"),
             At = now,
             MessageId = entry.Message.Id,
+            Origin = origin,
             ReversePath = entry.Message.ReversePath,
             Recipient = one.Recipient.Mailbox,
             Reply = one.Reply!,
@@ -127,6 +130,7 @@ internal sealed class DeliveryNotices(IHandlers handlers)
             EventId = EventId(index, "failed"),
             At = now,
             MessageId = entry.Message.Id,
+            Origin = origin,
             ReversePath = entry.Message.ReversePath,
             Recipient = one.Recipient.Mailbox,
             Reply = one.Reply!,
@@ -138,6 +142,7 @@ internal sealed class DeliveryNotices(IHandlers handlers)
             EventId = EventId(index, "given-up"),
             At = now,
             MessageId = entry.Message.Id,
+            Origin = origin,
             ReversePath = entry.Message.ReversePath,
             Recipient = one.Recipient.Mailbox,
             Reply = reply,
@@ -148,6 +153,7 @@ internal sealed class DeliveryNotices(IHandlers handlers)
             EventId = EventId(index, "message-deferred"),
             At = now,
             MessageId = entry.Message.Id,
+            Origin = origin,
             ReversePath = entry.Message.ReversePath,
             Recipients = [.. waiting.Select(static one => one.Recipient.Mailbox)],
             Reply = waiting[0].Reply!,
@@ -160,6 +166,7 @@ internal sealed class DeliveryNotices(IHandlers handlers)
             EventId = EventId(index, string.Create(CultureInfo.InvariantCulture, $"host-deferred-{trail}")),
             At = now,
             MessageId = entry.Message.Id,
+            Origin = origin,
             ReversePath = entry.Message.ReversePath,
             Recipient = first.Recipient.Mailbox,
             Reply = failure.Reply,
@@ -180,6 +187,7 @@ internal sealed class DeliveryNotices(IHandlers handlers)
             EventId = EventId(index, string.Create(CultureInfo.InvariantCulture, $"recipient-host-deferred-{trail}")),
             At = now,
             MessageId = entry.Message.Id,
+            Origin = origin,
             ReversePath = entry.Message.ReversePath,
             Recipient = one.Recipient.Mailbox,
             Reply = reply,

@@ -1,5 +1,7 @@
+using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Intake;
 using Relay.Core.Scheduling.Retry;
+using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -21,7 +23,14 @@ internal static class QueueEntries
         EnvelopeId = envelope.EnvelopeId,
         LengthOctets = message.Draft.LengthOctets,
         Origin = $"{session.Remote.Address} {session.Helo}",
+
+        // Later notices about the message say where it came from.
+        Facts = session.Context.Handlers.Observes<MessageNotice>() ? new MessageFacts { Origin = OriginOf(session) }.Write() : "",
     };
+
+    /// <summary>How the session's messages come to the relay.</summary>
+    public static OriginFacts OriginOf(SmtpSession session) =>
+        new() { Remote = session.Remote, Local = session.Local, Helo = session.Helo, AuthenticatedUser = session.User };
 
     /// <summary>One entry for each destination and retry rule, due now.</summary>
     public static QueueEntry[] Group(SessionContext context, QueuedMessage message, IReadOnlyList<EnvelopeRecipient> recipients, DateTimeOffset now)
