@@ -42,7 +42,7 @@ public sealed class LogCommandTests : IDisposable
     {
         CommandRun run = await CommandRun.OfAsync("log", "debug", "--set", $"spool.path={folder}");
 
-        (run.ExitCode, run.Error).ShouldBe((1, $"relay: no relay is running on '{folder}'\n"));
+        (run.ExitCode, run.Error).ShouldBe((1, $"relay: no relay answers on '{folder}': none is running, or it is still starting\n"));
     }
 
     private static Task<CommandRun> LogAsync(RunningRelay relay, params string[] arguments) => CommandRun.OfAsync(["log", .. arguments, .. relay.Options]);

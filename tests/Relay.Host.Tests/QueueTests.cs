@@ -116,6 +116,29 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_right_after_the_start_waits_for_the_admin_socket()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
+
+        CommandRun run = await QueueAsync(relay, "hold", "--all");
+
+        (run.ExitCode, run.Output, run.Error).ShouldBe((1, "0 entries selected, 0 changed\n", ""));
+    }
+
+    [Fact]
+    public async Task A_change_while_something_else_has_the_spool_is_refused_after_a_while_and_says_why()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), WaitingMail.Settings, TestContext.Current.CancellationToken);
+        await using LocalSpool taken = await OpenAsync();
+
+        CommandRun run = await CommandRun.OfAsync("queue", "hold", "--all", "--config", Path.Combine(folder, "relay.json"));
+
+        run.ExitCode.ShouldBe(3);
+        run.Error.ShouldContain("in use by another relay");
+        run.Error.ShouldEndWith("Its admin socket does not answer: it is starting or stopping, or its log says why there is none\n");
+    }
+
+    [Fact]
     public async Task A_change_of_everything_has_to_be_asked_for()
     {
         await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);

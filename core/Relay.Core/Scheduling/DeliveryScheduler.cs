@@ -77,7 +77,7 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
 
         Queue = new MailQueue(spool, this, retry.Ages);
         Administration = new QueueAdministration(spool, new EntryFinder(spool, destinations, suspects), settler, committer, time, log);
-        waitReasons = new WaitReasons(destinations, suspects, time);
+        waitReasons = new WaitReasons(destinations, suspects, committer, time);
         stop = new GracefulStop(destinations, committer, housekeeping, life, time, log) { Timeout = settings.Delivery.StopTimeout };
     }
 
@@ -104,6 +104,9 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
     /// <summary>Why an entry of the queue waits.</summary>
     /// <param name="entry">As the store has it now.</param>
     public WaitReason WaitReasonOf(QueueEntry entry) => waitReasons.Of(entry);
+
+    /// <summary>The destinations whose mail waits, with the reasons, as they are now.</summary>
+    public IReadOnlyList<DestinationWait> Waits => destinations.Waits;
 
     /// <summary>Takes up what is in the queue. The spool has been started. Returns at once: a long queue is read while new mail already flows.</summary>
     public Task StartAsync(CancellationToken cancellationToken)

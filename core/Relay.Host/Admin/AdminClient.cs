@@ -65,6 +65,23 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
         }
     }
 
+    /// <summary>Whether the relay answers in time; one that is stopped or stuck takes connections all the same.</summary>
+    public async ValueTask<bool> AnswersAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(patience);
+        try
+        {
+            using HttpResponseMessage answer = await http.GetAsync(new Uri("status", UriKind.Relative), deadline.Token).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return false;
+        }
+    }
+
     public async IAsyncEnumerable<QueueView> ListAsync(QueueFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http.GetAsync(

@@ -1,10 +1,13 @@
 using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Destinations;
 
 namespace Relay.Host.Admin;
 
 /// <summary>How the running relay is.</summary>
 internal sealed record RelayStatus
 {
+    public const int MaxWaits = 100;
+
     public required string Hostname { get; init; }
 
     public required string Version { get; init; }
@@ -20,6 +23,12 @@ internal sealed record RelayStatus
 
     /// <summary>What the scheduler is doing.</summary>
     public required SchedulerStatus Scheduler { get; init; }
+
+    /// <summary>Destinations whose mail waits for more than its turn.</summary>
+    public required int WaitingDestinations { get; init; }
+
+    /// <summary>What it waits for: at most <see cref="MaxWaits"/> destinations.</summary>
+    public required IReadOnlyList<DestinationWait> Waits { get; init; }
 
     public required bool HasRoom { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class LogCommand : Command
         LogQuery? change = Change(command);
         using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
         if (relay is null)
-            return output.Fail($"no relay is running on '{loaded.Spool.Path}'");
+            return output.Fail($"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
         LogLevelsView view = change is null
             ? await relay.LogAsync(cancellationToken).ConfigureAwait(false)
             : await relay.LogAsync(change, cancellationToken).ConfigureAwait(false);

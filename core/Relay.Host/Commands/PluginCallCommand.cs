@@ -26,7 +26,7 @@ internal sealed class PluginCallCommand : Command
     {
         using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
         if (relay is null)
-            return output.Fail("no relay runs with this spool; a plugin's commands are carried out in the running relay");
+            return output.Fail($"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting; a plugin's commands are carried out in the running relay");
         (HttpStatusCode status, string text) = await relay.CallAsync(command.GetValue(plugin)!, command.GetValue(name)!, command.GetValue(arguments) ?? [], cancellationToken).ConfigureAwait(false);
         if (status == HttpStatusCode.OK)
         {

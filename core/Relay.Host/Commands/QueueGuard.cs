@@ -43,6 +43,13 @@ internal static class QueueGuard
         }
     }
 
+    /// <summary>Says on the error output that a relay is running that does not answer, if that is so.</summary>
+    public static void TellSilence(QueueSource source, CommandOutput output)
+    {
+        if (source.IsRelaySilent)
+            output.Error.WriteLine("relay: the relay that has the spool does not answer: shown is what its files say, without the reasons why mail waits");
+    }
+
     /// <summary>Says on the error output what selections that found nothing probably meant.</summary>
     public static async Task ExplainAsync(QueueSource source, IReadOnlyList<QueueFilter> filters, CommandOutput output, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Relay.Core.Settings;
-using Relay.Core.Settings.Binding;
 using Relay.Host.Queue;
 using Relay.Sdk.Spool;
 
@@ -37,7 +36,10 @@ internal sealed class QueueListCommand : Command
     private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
     {
         IReadOnlyList<QueueFilter> filters = filter.Read(command);
-        using QueueSource source = await QueueSource.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
+        using QueueSource source = await (command.GetValue(count)
+            ? QueueSource.OpenAsync(loaded, cancellationToken)
+            : QueueSource.OpenWithReasonsAsync(loaded, cancellationToken)).ConfigureAwait(false);
+        QueueGuard.TellSilence(source, output);
         int found = 0;
         IAsyncEnumerable<QueueView> entries = EntriesAsync(source, filters, command.GetValue(limit), () => found++, cancellationToken);
         await ShowAsync(entries, output, command, cancellationToken).ConfigureAwait(false);
@@ -78,26 +80,13 @@ internal sealed class QueueListCommand : Command
     private static string[] Row(QueueView entry, DateTimeOffset now) =>
     [
         entry.Id,
-        Age(now - entry.ReceivedAt),
+        WaitText.Age(now - entry.ReceivedAt),
         entry.LengthOctets.ToString(CultureInfo.InvariantCulture),
         $"<{entry.Sender}>",
         entry.Recipients.Count == 1 ? entry.Recipients[0].Address : $"{entry.Recipients[0].Address} and {entry.Recipients.Count - 1} more",
         entry.Destination,
         entry.Attempts.ToString(CultureInfo.InvariantCulture),
-        entry.Hold switch
-        {
-            QueueHold.Operator => "held",
-            QueueHold.Quarantine => "quarantined",
-            _ => entry.DueAt <= now ? "now" : Age(entry.DueAt - now),
-        },
+        WaitText.Of(entry, now),
         entry.Recipients[0].LastReply?.ReplaceLineEndings(" ") ?? "",
     ];
-
-    // The two largest units say enough.
-    private static string Age(TimeSpan age) => Duration.Format(age switch
-    {
-        { TotalDays: >= 1 } => TimeSpan.FromHours((int)age.TotalHours),
-        { TotalHours: >= 1 } => TimeSpan.FromMinutes((int)age.TotalMinutes),
-        _ => TimeSpan.FromSeconds(Math.Max(0, (int)age.TotalSeconds)),
-    });
 }

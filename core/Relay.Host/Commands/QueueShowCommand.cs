@@ -31,9 +31,12 @@ internal sealed class QueueShowCommand : Command
     private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
     {
         MessageId wanted = QueueQuery.ReadId(command.GetValue(id)!);
-        using QueueSource source = await QueueSource.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
+        using QueueSource source = await (command.GetValue(content)
+            ? QueueSource.OpenAsync(loaded, cancellationToken)
+            : QueueSource.OpenWithReasonsAsync(loaded, cancellationToken)).ConfigureAwait(false);
         if (command.GetValue(content))
             return await WriteContentAsync(source.OpenContent(wanted), output, wanted, cancellationToken).ConfigureAwait(false);
+        QueueGuard.TellSilence(source, output);
 
         int shown = 0;
         await foreach (QueueView entry in source.ListAsync(new QueueFilter { MessageId = wanted }, cancellationToken).ConfigureAwait(false))
@@ -41,7 +44,7 @@ internal sealed class QueueShowCommand : Command
             if (command.GetValue(json))
                 output.Json(entry);
             else
-                Show(output.Out, entry, isFirst: shown == 0);
+                Show(output.Out, entry, isFirst: shown == 0, TimeProvider.System.GetUtcNow());
             shown++;
         }
 
@@ -52,7 +55,7 @@ internal sealed class QueueShowCommand : Command
         return ExitCode.Ok;
     }
 
-    private static void Show(TextWriter output, QueueView entry, bool isFirst)
+    private static void Show(TextWriter output, QueueView entry, bool isFirst, DateTimeOffset now)
     {
         if (isFirst)
         {
@@ -70,9 +73,11 @@ internal sealed class QueueShowCommand : Command
         {
             QueueHold.Operator => "held",
             QueueHold.Quarantine => $"in quarantine after {entry.Crashes} crashes",
-            _ => $"next at {entry.DueAt:u}",
+            _ => entry.DueAt <= now ? $"due since {entry.DueAt:u}" : $"next at {entry.DueAt:u}",
         };
         output.WriteLine($"Destination  {entry.Destination}, {entry.Attempts} tries, {next}");
+        if (entry.Waits is { } waits)
+            output.WriteLine($"Waits for    {ShownText.Of(waits.Text)}{(waits.Until is { } until ? $"; until {until:u}" : "")}");
         foreach (QueueRecipientView recipient in entry.Recipients)
         {
             string reply = recipient.LastReply is null ? "" : ": " + ShownText.Of(recipient.LastReply.ReplaceLineEndings(" "));

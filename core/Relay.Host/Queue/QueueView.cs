@@ -29,7 +29,7 @@ internal sealed record QueueView
 
     public required QueueHold Hold { get; init; }
 
-    /// <summary>Why it waits; null when the relay is not running, or was not asked.</summary>
+    /// <summary>Why it waits; null when no relay is running that could say.</summary>
     public WaitReason? Waits { get; init; }
 
     public bool DelayNoticeSent { get; init; }

@@ -45,7 +45,8 @@ public sealed class WaitReasonTests
         await rig.OfferAsync(5, "b@dest.example");
         await rig.QuietAsync();
         WaitReason reason = rig.Scheduler.WaitReasonOf(rig.Spool.Entries[0]);
-        (reason.Kind, reason.Text).ShouldBe((WaitKind.MessageRate, "messageRate 1/1h of the transport"));
+        (reason.Kind, reason.Text).ShouldBe((WaitKind.MessageRate, "messageRate 1/1h of transport remote"));
+        reason.Limit.ShouldBe(new WaitLimit("transports.remote.messageRate", "1/1h"));
         reason.Until!.Value.ShouldBeInRange(DeliveryRig.Start.AddMinutes(59), DeliveryRig.Start.AddMinutes(61));
     }
 
@@ -58,7 +59,53 @@ public sealed class WaitReasonTests
         await rig.OfferAsync(3, "b@dest.example");
         await rig.QuietAsync();
         rig.Spool.Entries.Select(entry => rig.Scheduler.WaitReasonOf(entry).Kind).ShouldBe([WaitKind.InFlight, WaitKind.ConnectionLimit, WaitKind.ConnectionLimit]);
+        rig.Scheduler.WaitReasonOf(rig.Spool.Entries[2]).Limit.ShouldBe(new WaitLimit("transports.remote.maxConnections", "1"));
         answered.SetResult(null);
+    }
+
+    [Fact]
+    public async Task The_connections_of_the_relay()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { MaxConnections = 1 } }).With("busy.example", "dest.example").StartAsync();
+        var answered = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (_, _) => answered.Task;
+        await rig.OfferAsync(1, "b@busy.example");
+        await DeliveryRig.UntilAsync(() => rig.Transport.Sent.Count == 1);
+        await rig.OfferAsync(1, "b@dest.example");
+        WaitReason reason = rig.Scheduler.WaitReasonOf(rig.Spool.Entries.Single(static entry => entry.Destination == "dest.example"));
+        (reason.Kind, reason.Limit).ShouldBe((WaitKind.ConnectionLimit, new WaitLimit("delivery.maxConnections", "1")));
+        answered.SetResult(null);
+    }
+
+    [Fact]
+    public async Task The_storage_of_the_spool()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings()).StartAsync();
+        rig.Spool.CommitFault = static change => change.Updates.Count > 0 ? new IOException("disk trouble") : null;
+        await rig.OfferAsync(1, "b@dest.example");
+        await DeliveryRig.UntilAsync(() => rig.Scheduler.WaitReasonOf(rig.Spool.Entries[0]).Kind == WaitKind.Storage);
+        rig.Spool.CommitFault = static _ => null;
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        await rig.QuietAsync();
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Destinations_whose_mail_waits_are_listed_while_it_does()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("down.example", "dest.example").StartAsync();
+        bool up = false;
+        rig.Transport.OnConnect = _ => Task.FromResult<ConnectOutcome?>(up ? null : ScriptedTransport.Unreachable("Connection refused"));
+        await rig.OfferAsync(2, "b@down.example");
+        await rig.QuietAsync();
+        DestinationWait wait = rig.Scheduler.Waits.ShouldHaveSingleItem();
+        (wait.Destination, wait.Reason.Kind, wait.Reason.Until).ShouldBe(("down.example", WaitKind.HostRests, DeliveryRig.Start.AddSeconds(30)));
+
+        up = true;
+        await rig.Scheduler.Administration.RetryAsync(new QueueFilter(), default);
+        await rig.QuietAsync();
+        rig.Scheduler.Waits.ShouldBeEmpty();
+        rig.Logs.Lines.Count(static line => line.Text == "down.example rests no longer: an operator has its mail tried at once").ShouldBe(1);
     }
 
     [Fact]

@@ -39,7 +39,9 @@ public sealed class ChoresTests : IDisposable
 
         CommandRun run = await CommandRun.OfAsync("plugin", "call", "does-chores", "sweeps", "--config", folder["relay.json"]);
 
-        (run.ExitCode, run.Error).ShouldBe((1, "relay: no relay runs with this spool; a plugin's commands are carried out in the running relay\n"));
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldStartWith("relay: no relay answers on '");
+        run.Error.ShouldEndWith("': none is running, or it is still starting; a plugin's commands are carried out in the running relay\n");
     }
 
     [Fact]

@@ -1,15 +1,18 @@
 using Relay.Core.Scheduling.Attempts;
 using Relay.Core.Scheduling.Destinations;
+using Relay.Core.Scheduling.Outcomes;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Administration;
 
 /// <summary>Answers why an entry of the queue waits.</summary>
-internal sealed class WaitReasons(DestinationTable destinations, CrashSuspectGate suspects, TimeProvider clock)
+internal sealed class WaitReasons(DestinationTable destinations, CrashSuspectGate suspects, OutcomeCommitter committer, TimeProvider clock)
 {
     public WaitReason Of(QueueEntry entry)
     {
+        if (committer.IsUnstored(entry.EntryId))
+            return new WaitReason(WaitKind.Storage, "the spool could not store what became of its last attempt; the log says why", null);
         switch (entry.Hold)
         {
             case QueueHold.Operator:

@@ -22,6 +22,9 @@ internal sealed class ConnectionLimiter(int capacity)
     private int lookups;
     private int lookupWaiters;
 
+    /// <summary>Slots in all.</summary>
+    public int Capacity => capacity;
+
     /// <summary>Slots taken now.</summary>
     public int Used => Volatile.Read(ref used);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Relay.Core.Routing;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Timing;
 using Relay.Sdk.Spool;
@@ -43,12 +45,26 @@ internal sealed partial class Destination
     /// <summary>Ends a rest, at an operator's wish.</summary>
     public void EndRest()
     {
+        bool rested;
         lock (gate)
         {
-            throttle.EndRest();
             Instant now = clock.Now;
+            rested = throttle.EndRest(now);
             Grow(now);
             Plan(now);
+        }
+
+        if (rested)
+            owner.RestEnded(this);
+    }
+
+    /// <summary>What is in the way of its mail; null when nothing is, or there is no mail.</summary>
+    public WaitReason? Obstacle
+    {
+        get
+        {
+            lock (gate)
+                return ready.Count == 0 && nextDue == Instant.Never ? null : ObstacleAt(clock.Now);
         }
     }
 
@@ -63,14 +79,7 @@ internal sealed partial class Destination
                     return worker.IsLookingUp ? new WaitReason(WaitKind.Dns, "the DNS is asked for its hosts", null) : new WaitReason(WaitKind.InFlight, "it is being sent", null);
             }
 
-            Instant now = clock.Now;
-            if (throttle.Obstacle(now, workers.Count) is { } obstacle)
-                return obstacle;
-            if (inLookupLine)
-                return new WaitReason(WaitKind.Dns, "too many DNS look-ups are under way", null);
-            return inLine
-                ? new WaitReason(WaitKind.ConnectionLimit, "all connections of the relay are in use (delivery.maxConnections)", null)
-                : new WaitReason(WaitKind.Turn, "it is the next in line, or messages before it are", null);
+            return ObstacleAt(clock.Now) ?? new WaitReason(WaitKind.Turn, "it is the next in line, or messages before it are", null);
         }
     }
 
@@ -94,5 +103,20 @@ internal sealed partial class Destination
             Plan(now);
             return state;
         }
+    }
+
+    private WaitReason? ObstacleAt(Instant now)
+    {
+        if (throttle.Obstacle(now, workers.Count, DestinationName.TransportOf(Name)) is { } obstacle)
+            return obstacle;
+        if (inLookupLine)
+            return OfTheRelay(WaitKind.Dns, "as many DNS look-ups as the relay may have are under way");
+        return inLine ? OfTheRelay(WaitKind.ConnectionLimit, "the connections of the relay are in use") : null;
+    }
+
+    private WaitReason OfTheRelay(WaitKind kind, string text)
+    {
+        string most = connections.Capacity.ToString(CultureInfo.InvariantCulture);
+        return new WaitReason(kind, $"{text} (delivery.maxConnections {most})", null) { Limit = new WaitLimit("delivery.maxConnections", most) };
     }
 }

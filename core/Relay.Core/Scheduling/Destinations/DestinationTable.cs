@@ -38,6 +38,22 @@ internal sealed partial class DestinationTable(
         }
     }
 
+    /// <summary>The destinations whose mail waits, with the reasons.</summary>
+    public List<DestinationWait> Waits
+    {
+        get
+        {
+            var waits = new List<DestinationWait>();
+            foreach (Destination destination in All)
+            {
+                if (destination.Obstacle is { } reason)
+                    waits.Add(new DestinationWait(destination.Name, reason));
+            }
+
+            return waits;
+        }
+    }
+
     public bool IsStopping => life.IsStopping;
 
     /// <summary>Sets who makes the workers; before the first entry is offered.</summary>
@@ -115,6 +131,8 @@ internal sealed partial class DestinationTable(
 
     void IDestinationOwner.Rests(Destination destination, TimeSpan length, SmtpReply reply) => LogRests(log, destination.Name, length, reply);
 
+    void IDestinationOwner.RestEnded(Destination destination) => LogRestEnded(log, destination.Name);
+
     void IDestinationOwner.Recovered(Destination destination, TimeSpan after) => LogRecovered(log, destination.Name, after);
 
     void IDestinationOwner.Forget(Destination destination) => destinations.TryRemove(KeyValuePair.Create(destination.Name, destination));
@@ -157,6 +175,9 @@ internal sealed partial class DestinationTable(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Destination} rests for {Length}: {Reply}", EventName = "scheduling.rests")]
     private static partial void LogRests(ILogger log, string destination, TimeSpan length, SmtpReply reply);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Destination} rests no longer: an operator has its mail tried at once", EventName = "scheduling.rest-ended")]
+    private static partial void LogRestEnded(ILogger log, string destination);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Destination} takes mail again; it could not be reached for {Length}", EventName = "scheduling.recovered")]
     private static partial void LogRecovered(ILogger log, string destination, TimeSpan length);

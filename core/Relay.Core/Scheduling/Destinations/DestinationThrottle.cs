@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relay.Core.Scheduling.Connections;
 using Relay.Core.Scheduling.Timing;
 using Relay.Core.Settings;
@@ -153,23 +154,47 @@ internal sealed class DestinationThrottle
     public bool LacksResources(Instant now) => shortageUntil > now;
 
     /// <summary>Ends a rest at an operator's wish.</summary>
-    public void EndRest() => restUntil = default;
+    /// <returns>False when there was none.</returns>
+    public bool EndRest(Instant now)
+    {
+        bool rested = restUntil > now;
+        restUntil = default;
+        return rested;
+    }
 
     /// <summary>What is in the way of the next message; null when nothing is.</summary>
     /// <param name="workers">Workers of the destination; a message that needs no new connection does not wait for the right to make one.</param>
-    public WaitReason? Obstacle(Instant now, int workers)
+    /// <param name="name">The transport's name.</param>
+    public WaitReason? Obstacle(Instant now, int workers, string name)
     {
         if (restUntil > now)
             return new WaitReason(WaitKind.HostRests, $"the destination rests: {Trouble}", clock.UtcOf(restUntil));
         if (messageRateUntil > now)
-            return new WaitReason(WaitKind.MessageRate, $"messageRate {transport.MessageRate} of the transport", clock.UtcOf(messageRateUntil));
+            return Rated(WaitKind.MessageRate, "messageRate", transport.MessageRate, messageRateUntil, name);
         if (workers > 0)
-            return workers >= WorkerLimit(now) ? new WaitReason(WaitKind.ConnectionLimit, $"{workers} connections are in use, no more are made now", null) : null;
+            return workers >= WorkerLimit(now) ? NoMoreConnections(workers, name) : null;
         if (shortageUntil > now)
             return new WaitReason(WaitKind.LocalResources, "this machine lacks file descriptors, ports or memory for connections", clock.UtcOf(shortageUntil));
         return connectionRateUntil > now
-            ? new WaitReason(WaitKind.ConnectionRate, $"connectionRate {transport.ConnectionRate} of the transport", clock.UtcOf(connectionRateUntil))
+            ? Rated(WaitKind.ConnectionRate, "connectionRate", transport.ConnectionRate, connectionRateUntil, name)
             : null;
+    }
+
+    private WaitReason Rated(WaitKind kind, string key, string rate, Instant until, string name) =>
+        new(kind, $"{key} {rate} of transport {name}", clock.UtcOf(until)) { Limit = new WaitLimit($"transports.{name}.{key}", rate) };
+
+    private WaitReason NoMoreConnections(int workers, string name)
+    {
+        string most = transport.MaxConnections.ToString(CultureInfo.InvariantCulture);
+        if (workers >= transport.MaxConnections)
+            return new WaitReason(WaitKind.ConnectionLimit, $"maxConnections {most} of transport {name}", null) { Limit = new WaitLimit($"transports.{name}.maxConnections", most) };
+        string text = Health switch
+        {
+            DestinationHealth.Failing => $"after a failure, one connection is tried first: {Trouble}",
+            DestinationHealth.Unknown => "the first connections have to be answered before more are made",
+            _ => string.Create(CultureInfo.InvariantCulture, $"the destination takes no more than {workers} connections now"),
+        };
+        return new WaitReason(WaitKind.ConnectionLimit, text, null);
     }
 
     private int Ceiling(Instant now) =>

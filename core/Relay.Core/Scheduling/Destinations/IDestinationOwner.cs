@@ -22,6 +22,9 @@ internal interface IDestinationOwner
     /// <summary>The destination could not be reached, and rests.</summary>
     void Rests(Destination destination, TimeSpan length, SmtpReply reply);
 
+    /// <summary>An operator ended the rest of the destination.</summary>
+    void RestEnded(Destination destination);
+
     /// <summary>The destination takes mail again.</summary>
     /// <param name="after">How long it could not be reached.</param>
     void Recovered(Destination destination, TimeSpan after);

@@ -30,6 +30,9 @@ public enum WaitKind
     /// <summary>File descriptors, ports or memory of this machine.</summary>
     LocalResources,
 
+    /// <summary>The storage of the spool, which could not store what became of its last attempt.</summary>
+    Storage,
+
     /// <summary>An operator who holds it.</summary>
     HeldByOperator,
 

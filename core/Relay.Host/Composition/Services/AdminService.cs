@@ -1,6 +1,8 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using Relay.Core.Scheduling;
+using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Settings;
 using Relay.Core.Tracing;
 using Relay.Host.Admin;
@@ -55,18 +57,25 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
         Status = Status,
     };
 
-    private RelayStatus Status() => new()
+    private RelayStatus Status()
     {
-        Hostname = settings.Hostname,
-        Version = typeof(AdminService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
-        ProcessId = Environment.ProcessId,
-        Listeners = [.. mail.Server.EndPoints.Select(endPoint => endPoint.ToString())],
-        Sessions = mail.Server.Sessions,
-        Deliveries = mail.Scheduler.Status.Workers,
-        Scheduler = mail.Scheduler.Status,
-        HasRoom = spool.Store.Content.HasRoom,
-        UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good).Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
-    };
+        SchedulerStatus scheduler = mail.Scheduler.Status;
+        IReadOnlyList<DestinationWait> waits = mail.Scheduler.Waits;
+        return new RelayStatus
+        {
+            Hostname = settings.Hostname,
+            Version = typeof(AdminService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+            ProcessId = Environment.ProcessId,
+            Listeners = [.. mail.Server.EndPoints.Select(endPoint => endPoint.ToString())],
+            Sessions = mail.Server.Sessions,
+            Deliveries = scheduler.Workers,
+            Scheduler = scheduler,
+            WaitingDestinations = waits.Count,
+            Waits = [.. waits.Take(RelayStatus.MaxWaits)],
+            HasRoom = spool.Store.Content.HasRoom,
+            UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good).Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
+        };
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint on {Address}, only its socket: {Problem}", EventName = "relay.no-admin-address")]
     private static partial void LogNoAdminAddress(ILogger logger, IPEndPoint address, string problem);

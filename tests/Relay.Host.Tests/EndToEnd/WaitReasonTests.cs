@@ -1,0 +1,200 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Relay.TestKit.Peers;
+
+namespace Relay.Host.Tests.EndToEnd;
+
+/// <summary>Why mail waits is answered by the list, by the view of a message and by the status of a running relay.</summary>
+public sealed class WaitReasonTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("relay-wait-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_destination_that_rests_after_a_dead_host()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
+        await SendAsync(relay, "a@one.example");
+        await relay.WaitForLogAsync("[127.0.0.1]:9 rests for 01:00:00: 451 4.4.1 ");
+        await SendAsync(relay, "b@two.example");
+        await relay.AdminAsync();
+
+        JsonElement waits = await WaitAsync(relay, "b@two.example", "host-rests");
+
+        waits.GetProperty("text").GetString().ShouldStartWith("the destination rests: 451 4.4.1 ");
+        waits.GetProperty("until").GetDateTimeOffset().ShouldBeGreaterThan(TimeProvider.System.GetUtcNow().AddMinutes(30));
+        (await QueueAsync(relay, "list", "--recipient", "b@two.example")).Output.ShouldContain(": the destination rests: 451 4.4.1 ");
+        string shown = await ShowAsync(relay, "b@two.example");
+        shown.ShouldContain("\nDestination  [127.0.0.1]:9, 0 tries, due since ");
+        shown.ShouldContain("\nWaits for    the destination rests: 451 4.4.1 ");
+        JsonElement status = (await StatusAsync()).GetProperty("waits").EnumerateArray().ShouldHaveSingleItem();
+        status.GetProperty("destination").GetString().ShouldBe("[127.0.0.1]:9");
+        status.GetProperty("reason").GetProperty("kind").GetString().ShouldBe("host-rests");
+
+        (await QueueAsync(relay, "retry", "--recipient", "b@two.example")).ExitCode.ShouldBe(0);
+        await relay.WaitForLogAsync("[127.0.0.1]:9 rests no longer: an operator has its mail tried at once");
+    }
+
+    [Fact]
+    public async Task A_rate_with_its_name_and_value_and_the_time_of_the_next_message()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings(peer.EndPoint, """ "messageRate": "1/1h" """));
+        await SendAsync(relay, "a@one.example");
+        await relay.WaitForLogAsync("delivered ");
+        await SendAsync(relay, "b@two.example");
+        await relay.AdminAsync();
+
+        JsonElement waits = await WaitAsync(relay, "b@two.example", "message-rate");
+
+        Limit(waits).ShouldBe(("transports.slow.messageRate", "1/1h"));
+        waits.GetProperty("until").GetDateTimeOffset().ShouldBeGreaterThan(TimeProvider.System.GetUtcNow().AddMinutes(30));
+        (await ShowAsync(relay, "b@two.example")).ShouldContain("\nWaits for    messageRate 1/1h of transport slow; until ");
+        JsonElement status = (await StatusAsync()).GetProperty("waits").EnumerateArray().ShouldHaveSingleItem();
+        Limit(status.GetProperty("reason")).ShouldBe(("transports.slow.messageRate", "1/1h"));
+    }
+
+    [Fact]
+    public async Task The_connections_of_the_transport_with_their_limit()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings((IPEndPoint)silent.LocalEndpoint, """ "maxConnections": 1 """));
+        await SendAsync(relay, "a@one.example");
+        using Socket first = await silent.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        await SendAsync(relay, "b@two.example");
+        await relay.AdminAsync();
+
+        JsonElement waits = await WaitAsync(relay, "b@two.example", "connection-limit");
+
+        Limit(waits).ShouldBe(("transports.slow.maxConnections", "1"));
+        (await QueueAsync(relay, "list", "--recipient", "b@two.example")).Output.ShouldContain("\tmaxConnections 1 of transport slow\t");
+        (await QueueAsync(relay, "list", "--recipient", "a@one.example")).Output.ShouldContain("\tbeing sent\t");
+    }
+
+    [Fact]
+    public async Task The_connections_of_the_whole_relay()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using RunningRelay relay = await RunningRelay.StartAsync(
+            folder, Settings((IPEndPoint)silent.LocalEndpoint, "", """{ "domains": "two.example", "via": "127.0.0.1:9" },"""), "--set", "delivery.maxConnections=1");
+        await SendAsync(relay, "a@one.example");
+        using Socket first = await silent.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        await SendAsync(relay, "b@two.example");
+        await relay.AdminAsync();
+
+        Limit(await WaitAsync(relay, "b@two.example", "connection-limit")).ShouldBe(("delivery.maxConnections", "1"));
+    }
+
+    [Fact]
+    public async Task An_operator_who_holds_it()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
+        await SendAsync(relay, "a@one.example");
+        await relay.AdminAsync();
+        (await QueueAsync(relay, "hold", "--all")).ExitCode.ShouldBe(0);
+
+        await WaitAsync(relay, "a@one.example", "held-by-operator");
+
+        (await QueueAsync(relay, "list")).Output.ShouldContain("\theld\t");
+        (await ShowAsync(relay, "a@one.example")).ShouldContain("\nWaits for    held by an operator\n");
+    }
+
+    [Fact]
+    public async Task Its_own_retry_time_with_what_the_host_said_last()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 Mailbox busy" : null });
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings(peer.EndPoint, ""));
+        await SendAsync(relay, "a@one.example");
+        await relay.AdminAsync();
+
+        JsonElement waits = await WaitAsync(relay, "a@one.example", "retry-time");
+
+        waits.GetProperty("text").GetString().ShouldBe("its retry time, after: 450 4.2.1 Mailbox busy");
+        waits.GetProperty("until").GetDateTimeOffset().ShouldBeGreaterThan(TimeProvider.System.GetUtcNow());
+        (await StatusAsync()).GetProperty("waitingDestinations").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Without_a_running_relay_the_mail_is_listed_and_nobody_knows_why_it_waits()
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
+        await SendAsync(relay, "a@one.example");
+        await relay.StopAsync();
+
+        (await EntryAsync(relay, "a@one.example")).GetProperty("waits").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task A_relay_that_does_not_answer_keeps_nobody_from_its_queue()
+    {
+        await using (RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings))
+            await SendAsync(relay, "a@one.example");
+        using var stuck = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        stuck.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "spool", "admin.sock")));
+        stuck.Listen();
+
+        CommandRun list = await CommandRun.OfAsync("queue", "list", "--config", Path.Combine(folder, "relay.json"));
+
+        list.Output.ShouldContain("a@one.example");
+        list.Error.ShouldBe("relay: the relay that has the spool does not answer: shown is what its files say, without the reasons why mail waits\n");
+    }
+
+    private static string Settings(IPEndPoint nextHop, string transport, string routes = "") => $$"""
+        {
+          "hostname": "mx.relay.example",
+          "spool": { "path": "spool", "reserveOctets": 0 },
+          "listeners": [ { "address": "127.0.0.1:0" } ],
+          "routes": [ {{routes}} { "via": "{{nextHop}}", "transport": "slow" } ],
+          "transports": { "slow": { {{transport}} } },
+          "delivery": { "stopTimeout": "1s" }
+        }
+        """;
+
+    private static (string?, string?) Limit(JsonElement waits) =>
+        (waits.GetProperty("limit").GetProperty("name").GetString(), waits.GetProperty("limit").GetProperty("value").GetString());
+
+    // An attempt may still be on its way to its end: asked until it has come there.
+    private static async Task<JsonElement> WaitAsync(RunningRelay relay, string recipient, string kind)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            JsonElement waits = (await EntryAsync(relay, recipient)).GetProperty("waits");
+            if (waits.GetProperty("kind").GetString() == kind)
+                return waits;
+        }
+    }
+
+    private static async Task<JsonElement> EntryAsync(RunningRelay relay, string recipient)
+    {
+        CommandRun run = await QueueAsync(relay, "list", "--json", "--recipient", recipient);
+        return JsonDocument.Parse(run.Output.Trim()).RootElement;
+    }
+
+    private static async Task<string> ShowAsync(RunningRelay relay, string recipient) =>
+        (await QueueAsync(relay, "show", (await EntryAsync(relay, recipient)).GetProperty("id").GetString()!)).Output;
+
+    private async Task<JsonElement> StatusAsync()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(folder, "spool", "admin.sock")), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        return JsonDocument.Parse(await http.GetStringAsync(new Uri("http://relay/status"), TestContext.Current.CancellationToken)).RootElement;
+    }
+
+    private static Task<CommandRun> QueueAsync(RunningRelay relay, params string[] arguments) => CommandRun.OfAsync(["queue", .. arguments, .. relay.Options]);
+
+    private static async Task SendAsync(RunningRelay relay, string recipient) =>
+        (await CommandRun.OfAsync("send", "--to", relay.Address, "--rcpt", recipient)).ExitCode.ShouldBe(0);
+}
