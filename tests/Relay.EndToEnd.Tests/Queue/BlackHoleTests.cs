@@ -44,7 +44,9 @@ public sealed class BlackHoleTests
             holes.Sum(static hole => hole.Closed).ShouldBe(0, "all of it was delivered while the others were still hanging");
             JsonElement[] waiting = await ListAsync(relay);
             waiting.Length.ShouldBe(Holes * MessagesForEach);
-            waiting.ShouldAllBe(static entry => entry.GetProperty("attempts").GetInt32() == 0);
+            // The operating system gives up a connection that a host does not take after two minutes, whatever the relay's deadline.
+            string[] taken = [.. holes.Select(static (hole, i) => hole.TakesConnections ? $"{Domain(i)}:{hole.Port}" : "").Where(static destination => destination.Length > 0)];
+            waiting.Where(entry => taken.Contains(entry.GetProperty("destination").GetString())).ShouldAllBe(static entry => entry.GetProperty("attempts").GetInt32() == 0);
             (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
             SinkResult result = await good.StopAsync();
             (result.Messages, result.Duplicates, result.Altered).ShouldBe((Batches * Batch, 0, 0));

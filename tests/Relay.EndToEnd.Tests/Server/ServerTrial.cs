@@ -54,6 +54,7 @@ public sealed class ServerTrial : IAsyncLifetime
                 maxMessageOctets = MaxMessageOctets,
                 maxRecipients = 100,
                 maxMessagesPerSession = 5,
+                maxAuthFailuresPerHost = 0, // All clients here are one host, and the tests of the limit are elsewhere.
                 credentials = "users",
             },
             Routes = TrialSettings.RoutesTo(("*", sink.Port)),
