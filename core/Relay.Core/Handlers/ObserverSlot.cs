@@ -24,7 +24,7 @@ internal sealed class ObserverSlot<TNotice>(IObserve<TNotice>? handler, HandlerG
 
     private static async ValueTask<bool> ObserveAsync(IObserve<TNotice> handler, TNotice notice, CancellationToken cancellationToken)
     {
-        LookupFlow.Current = LookupFlow.Notice;
+        LookupFlow.Current = LookupFlow.Of([notice]);
         await handler.ObserveAsync(notice, cancellationToken).ConfigureAwait(false);
         return true;
     }

@@ -1,3 +1,5 @@
+using Relay.Sdk.Events;
+
 namespace Relay.Core.Lookups;
 
 /// <summary>Where a call of a handler comes from: how many lookups it is inside of, and whether a handler of notices began it.</summary>
@@ -8,15 +10,14 @@ internal sealed class LookupFlow
     public const int MostCalls = 7;
 
     private static readonly AsyncLocal<LookupFlow?> current = new();
-    private static readonly LookupFlow outside = new(null, null, 1, false);
-    private static readonly LookupFlow notice = new(null, null, 1, true);
+    private static readonly LookupFlow outside = new(null, null, 1, []);
 
     private readonly LookupFlow? outer;
     private readonly object? lookup;
     private readonly int calls;
 
-    private LookupFlow(LookupFlow? outer, object? lookup, int calls, bool isOfNotice) =>
-        (this.outer, this.lookup, this.calls, IsOfNotice) = (outer, lookup, calls, isOfNotice);
+    private LookupFlow(LookupFlow? outer, object? lookup, int calls, IReadOnlyList<Notice> notices) =>
+        (this.outer, this.lookup, this.calls, Notices) = (outer, lookup, calls, notices);
 
     /// <summary>The flow that runs now. Set it in an async method only: it is put back when the method returns.</summary>
     public static LookupFlow Current
@@ -25,11 +26,11 @@ internal sealed class LookupFlow
         set => current.Value = value;
     }
 
-    /// <summary>The flow of a handler of notices.</summary>
-    public static LookupFlow Notice => notice;
+    /// <summary>What a handler of notices is told, which asks directly or by a lookup that it asked; empty when another handler asks.</summary>
+    public IReadOnlyList<Notice> Notices { get; }
 
-    /// <summary>Whether a handler of notices asks, directly or by a lookup that it asked.</summary>
-    public bool IsOfNotice { get; }
+    /// <summary>Whether a handler of notices asks.</summary>
+    public bool IsOfNotice => Notices.Count > 0;
 
     /// <summary>Whether a lookup asks.</summary>
     public bool IsInLookup => outer is not null;
@@ -40,6 +41,10 @@ internal sealed class LookupFlow
     /// <summary>Whether the flow is in a call of this lookup already.</summary>
     public bool IsIn(object asked) => lookup == asked || (outer?.IsIn(asked) ?? false);
 
+    /// <summary>The flow of a handler of notices.</summary>
+    /// <param name="notices">What it is told; one or more.</param>
+    public static LookupFlow Of(IReadOnlyList<Notice> notices) => new(null, null, 1, notices);
+
     /// <summary>The flow inside a call of a lookup.</summary>
-    public LookupFlow Into(object asked) => new(this, asked, calls + 1, IsOfNotice);
+    public LookupFlow Into(object asked) => new(this, asked, calls + 1, Notices);
 }

@@ -13,6 +13,9 @@ internal static class RelayMeter
     /// <summary>Messages that were answered with 250.</summary>
     internal static readonly Counter<long> Accepted = Meter.CreateCounter<long>("relay.messages.accepted", "{message}", "Messages that are accepted and on stable storage.");
 
+    /// <summary>Messages of plugins.</summary>
+    internal static readonly Counter<long> Submitted = Meter.CreateCounter<long>("relay.messages.submitted", "{message}", "Messages of plugins' own that are on stable storage, by plugin.");
+
     /// <summary>Messages whose content was refused.</summary>
     internal static readonly Counter<long> Refused = Meter.CreateCounter<long>("relay.messages.refused", "{message}", "Messages that were refused after their content.");
 

@@ -34,6 +34,9 @@ public sealed record PluginEntry
     [RegularExpression("[a-z0-9]+([-.][a-z0-9]+)*", ErrorMessage = "expected lower-case words joined by - or .")]
     public string? Instance { get; init; }
 
+    [Description("How many messages of its own the plugin may put into the queue in a time, as in 1000/1h; empty for no bound.")]
+    public string SubmissionRate { get; init; } = "1000/1h";
+
     [Description("Order, deadline and failure policy of single handlers, by name.")]
     public IReadOnlyDictionary<string, HandlerOverride> Handlers { get; init; } = new Dictionary<string, HandlerOverride>();
 

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Expansion;
 using Relay.Core.Handlers;
+using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
 using Relay.Core.Settings.Contributed;
+using Relay.Core.Submission;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Plugins;
@@ -38,6 +40,9 @@ public sealed partial class PluginHost : IAsyncDisposable
 
     /// <summary>The handlers of active plugins; none before the start and after the stop.</summary>
     public CurrentHandlers Handlers => handlers;
+
+    /// <summary>The way of plugins' own mail into the queue; whoever runs the queue opens it.</summary>
+    public SubmissionGate Submissions { get; } = new();
 
     /// <summary>The host features that plugins.json switches on.</summary>
     public IFeatures Features { get; private set; } = new HostFeatures([]);
@@ -183,9 +188,12 @@ public sealed partial class PluginHost : IAsyncDisposable
 
         PluginLoggerFactory itsLoggers = new(loggers, entry.Name);
         PluginContext context = new(entry.Name, options.Hostname, locator.SettingsFolder, Path.Combine(options.DataFolder, entry.Name), handlers, time, itsLoggers.CreateOwn());
+        if (!Rate.TryParse(entry.SubmissionRate, out Rate? rate, out string? problem))
+            errors.Add(root.Nearest($"plugins[{plugin.Position}].submissionRate"), problem!);
+        PluginSubmission submission = new(entry.Name, Submissions, rate, time);
         SettingsNode place = root.Nearest($"plugins[{plugin.Position}].settings");
         SettingsObject settings = entry.Settings ?? new SettingsObject(place.Place, $"plugins[{plugin.Position}].settings");
-        PluginBuilder builder = new(entry.Name, PluginServices.For(context, itsLoggers, time, dns), settings, expansion, errors) { Instance = entry.Instance };
+        PluginBuilder builder = new(entry.Name, PluginServices.For(context, itsLoggers, time, dns, submission), settings, expansion, errors) { Instance = entry.Instance };
         try
         {
             await plugin.ConfigureAsync(loaded, context, builder, options.StartTimeout, time).ConfigureAwait(false);

@@ -6,10 +6,10 @@ using Relay.Core.Reports;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
 using Relay.Core.Scheduling.Retry;
-using Relay.Core.Sessions;
 using Relay.Core.Settings;
 using Relay.Core.Tracing;
 using Relay.Sdk.Dns;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Host.Composition;
@@ -19,7 +19,7 @@ internal static class Schedulers
 {
     /// <param name="settings">Checked before.</param>
     public static DeliveryScheduler Make(
-        RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, MessageIdSource ids, TimeProvider time, ILoggerFactory loggers, ProtocolTrace? trace = null)
+        RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, Func<MessageId> newReportId, TimeProvider time, ILoggerFactory loggers, ProtocolTrace? trace = null)
     {
         (RouteTable routes, RetryTable retry) = Read(settings);
         return new DeliveryScheduler(new SchedulerDependencies
@@ -34,7 +34,7 @@ internal static class Schedulers
             Handlers = handlers,
             Clock = time,
             Logs = loggers,
-            NewId = ids.Next,
+            NewId = newReportId,
         });
     }
 

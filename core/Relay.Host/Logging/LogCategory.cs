@@ -21,7 +21,7 @@ internal static class LogCategory
         ("reports", ["Relay.Core.Reports"]),
         ("handlers", ["Relay.Core.Handlers", "Relay.Core.Expansion", "Relay.Core.Lookups"]),
         ("outbox", ["Relay.Core.Outbox", "Relay.Core.Events"]),
-        ("plugins", ["Relay.Core.Plugins", "Relay.Host.Plugins"]),
+        ("plugins", ["Relay.Core.Plugins", "Relay.Host.Plugins", "Relay.Core.Submission"]),
         ("settings", ["Relay.Settings", "Relay.Core.Settings"]),
         ("admin", ["Relay.Host.Admin", "Microsoft", "System"]),
         ("log", ["Relay.Log"]),

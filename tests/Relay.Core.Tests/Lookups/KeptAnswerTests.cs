@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Lookups;
 using Relay.Sdk.Lookups;
+using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Lookups;
 
@@ -125,7 +126,7 @@ public sealed class KeptAnswerTests
 
         async Task InNoticeAsync()
         {
-            LookupFlow.Current = LookupFlow.Notice;
+            LookupFlow.Current = LookupFlow.Of([SomeNotice.Delivered("1")]);
             await AskAsync(lookup, 1);
         }
     }

@@ -49,7 +49,7 @@ public sealed class StrangerTests : IDisposable
         foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1).Where(example => !example.Item.Contains(Conformance, StringComparison.Ordinal)))
             folder.Write($"Examples/Example{number}.cs", example);
         string plugins = folder.Write("plugins.json", """
-            { "plugins": [ { "id": "examples", "path": "Examples/bin/Release/net10.0", "settings": { "aliases": { "bob@dest.example": "carol@dest.example" }, "password": "secret" } } ] }
+            { "plugins": [ { "id": "examples", "path": "Examples/bin/Release/net10.0", "settings": { "aliases": { "bob@dest.example": "carol@dest.example" }, "password": "secret", "tellTo": "watch@dest.example" } } ] }
             """);
 
         await BuildAsync("Examples");
@@ -57,6 +57,8 @@ public sealed class StrangerTests : IDisposable
         await RunAsync(plugins, "examples", async relay =>
         {
             await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal) && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log);
+            await relay.WaitForLogAsync("plugin examples: message ");
+            await Until.HoldsAsync(() => relay.Log.Contains("watch@dest.example", StringComparison.Ordinal), "mail about the delivery", () => relay.Log);
             await relay.WaitForLogAsync("plugin examples: health is now Degraded");
             (await relay.CommandAsync("plugin", "call", "examples", "banner")).ShouldBe("{\"banner\":\"\"}\n");
             await using var refused = PeerProcess.Start(RelayPrograms.Relay, ["send", "--to", $"127.0.0.1:{relay.Port}", "--from", "x@spam.example", "--rcpt", "bob@dest.example"]);

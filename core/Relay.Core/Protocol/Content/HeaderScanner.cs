@@ -35,6 +35,9 @@ public sealed class HeaderScanner
     /// <summary>A Message-ID field has been seen.</summary>
     public bool HasMessageId { get; private set; }
 
+    /// <summary>An Auto-Submitted field has been seen.</summary>
+    public bool HasAutoSubmitted { get; private set; }
+
     /// <summary>A field of any name has been seen.</summary>
     public bool HasFields { get; private set; }
 
@@ -124,6 +127,8 @@ public sealed class HeaderScanner
             HasDate = true;
         else if (Ascii.EqualsIgnoreCase(name, "Message-ID"u8))
             HasMessageId = true;
+        else if (Ascii.EqualsIgnoreCase(name, "Auto-Submitted"u8))
+            HasAutoSubmitted = true;
     }
 
     // The line that is no field belongs to the body, also what was read of it before.

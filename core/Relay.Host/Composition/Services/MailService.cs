@@ -5,6 +5,7 @@ using Relay.Core.Scheduling;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
+using Relay.Core.Submission;
 using Relay.Core.Tracing;
 
 namespace Relay.Host.Composition.Services;
@@ -14,6 +15,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
 {
     private readonly ILogger logger = loggers.CreateLogger<MailService>();
     private readonly RelaySettings settings = prepared.Settings;
+    private OwnMailIntake? ownMail;
 
     /// <summary>There from its start on.</summary>
     public SmtpServer Server { get; private set; } = null!;
@@ -26,7 +28,8 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var ids = new MessageIdSource(time);
-        Scheduler = Schedulers.Make(settings, spool.Store, prepared.Dns, prepared.Plugins.Handlers, ids, time, loggers, trace);
+        var ownIds = new OwnMailIds(ids);
+        Scheduler = Schedulers.Make(settings, spool.Store, prepared.Dns, prepared.Plugins.Handlers, ownIds.Next, time, loggers, trace);
         Server = new SmtpServer(settings, new SmtpServerDependencies
         {
             Store = spool.Store,
@@ -40,6 +43,8 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
         });
         await Scheduler.StartAsync(cancellationToken).ConfigureAwait(false);
         await Server.StartAsync(cancellationToken).ConfigureAwait(false);
+        ownMail = new OwnMailIntake(Scheduler.Queue, spool.Store.Content, ownIds, settings, prepared.Plugins.Handlers, time, loggers.CreateLogger<OwnMailIntake>());
+        prepared.Plugins.Submissions.Open(ownMail);
     }
 
     /// <summary>Takes over what may change while mail flows: <c>accept</c> for the sessions, and routes, transports and retry rules for the attempts, that begin from now on.</summary>
@@ -50,6 +55,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
         (RouteTable routes, RetryTable retry) = Schedulers.Read(next);
         await Server.ApplyAsync(settings with { Accept = next.Accept }, cancellationToken).ConfigureAwait(false);
         Scheduler.Apply(routes, retry);
+        ownMail?.Apply(next.Accept);
     }
 
     // Together, so that a stop takes the stop time once: sessions that finish hand over to a scheduler that puts back what it cannot start.
@@ -57,6 +63,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
     {
         if (Server is null)
             return;
+        await prepared.Plugins.Submissions.CloseAsync(settings.Delivery.StopTimeout, time).ConfigureAwait(false);
         LogStopping(logger, Server.Sessions, Scheduler.Status.Workers);
         await Task.WhenAll(Server.StopAsync(settings.Delivery.StopTimeout), Scheduler.StopAsync()).ConfigureAwait(false);
         await Server.DisposeAsync().ConfigureAwait(false);

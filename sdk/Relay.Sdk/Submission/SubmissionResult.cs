@@ -1,0 +1,64 @@
+using Relay.Sdk.Mail;
+
+namespace Relay.Sdk.Submission;
+
+/// <summary>What became of a message that a plugin handed in. Closed: <see cref="Accepted"/>, <see cref="Refused"/> or <see cref="TryLater"/>; made by the factories here.</summary>
+public abstract record SubmissionResult
+{
+    private SubmissionResult()
+    {
+    }
+
+    /// <summary>The message is in the queue.</summary>
+    /// <param name="id">Its id.</param>
+    public static Accepted As(MessageId id) => new(id);
+
+    /// <summary>The message will never be taken as it is.</summary>
+    /// <param name="reason">Why, one line; not blank.</param>
+    /// <exception cref="ArgumentException">The reason is blank.</exception>
+    public static Refused Refuse(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return new Refused(reason);
+    }
+
+    /// <summary>The message cannot be taken now.</summary>
+    /// <param name="reason">Why, one line; not blank.</param>
+    /// <param name="after">When it is worth another try, from now; null where nobody knows.</param>
+    /// <exception cref="ArgumentException">The reason is blank.</exception>
+    public static TryLater NotNow(string reason, TimeSpan? after = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return new TryLater(reason, after);
+    }
+
+    /// <summary>The message is on stable storage and will be delivered, or its reverse-path gets a report.</summary>
+    public sealed record Accepted : SubmissionResult
+    {
+        internal Accepted(MessageId messageId) => MessageId = messageId;
+
+        /// <summary>Its id, as in the notices about it.</summary>
+        public MessageId MessageId { get; }
+    }
+
+    /// <summary>The message was not taken and never will be.</summary>
+    public sealed record Refused : SubmissionResult
+    {
+        internal Refused(string reason) => Reason = reason;
+
+        /// <summary>Why, for the log.</summary>
+        public string Reason { get; }
+    }
+
+    /// <summary>The message was not taken: the relay starts or stops, the spool is full, or the plugin has handed in too much.</summary>
+    public sealed record TryLater : SubmissionResult
+    {
+        internal TryLater(string reason, TimeSpan? after) => (Reason, After) = (reason, after);
+
+        /// <summary>Why, for the log.</summary>
+        public string Reason { get; }
+
+        /// <summary>When it is worth another try, from now; null where nobody knows.</summary>
+        public TimeSpan? After { get; }
+    }
+}
