@@ -99,7 +99,7 @@ public sealed class QueueTests : IDisposable
         run.Output.ShouldBe("1 entries selected, 1 changed\n");
         await using LocalSpool after = await OpenAsync();
         (await after.Outbox.ReadAsync(0, 10, TestContext.Current.CancellationToken)).Select(static notice => notice.Notice.Name)
-            .ShouldBe(subscribed ? ["msg:complete"] : []);
+            .ShouldBe(subscribed ? ["msg:fail:internal", "msg:complete"] : []);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ public abstract record ConnectOutcome
     {
     }
 
+    /// <summary>The hosts that could not be used, in the order in which they were tried.</summary>
+    public IReadOnlyList<HostFailure> Failures { get; init; } = [];
+
     public sealed record Connected(IOutboundSession Session) : ConnectOutcome;
 
     /// <summary>This machine lacks what a connection needs: file descriptors, local ports or memory. No host is to blame.</summary>

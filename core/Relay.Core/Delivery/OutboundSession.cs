@@ -67,11 +67,17 @@ internal sealed partial class OutboundSession : IOutboundSession
             ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.ConnectionUsedUp));
 
             // One that is out of step from the start would be so again: that is the host's doing, and the next one is asked.
-            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true) { ConnectionEnded = !reused, HostDeclines = !reused };
+            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true)
+            {
+                ConnectionEnded = !reused,
+                HostDeclines = !reused,
+                Trouble = DeliveryTrouble.Protocol,
+            };
         }
 
-        if (await PlanAsync(message, ledger, cancellationToken) is not { } plan)
-            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false);
+        TransactionPlan? planned = await PlanAsync(message, ledger, cancellationToken);
+        if (planned is not { Refusal: null } plan)
+            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false) { Trouble = planned is null ? DeliveryTrouble.Local : DeliveryTrouble.NotOffered };
         return await RunAsync(message, plan, ledger, reused, cancellationToken);
     }
 
@@ -89,7 +95,7 @@ internal sealed partial class OutboundSession : IOutboundSession
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Compares the message with the host; null when it cannot be sent, and every recipient has an outcome then.</summary>
+    /// <summary>Compares the message with the host; null when its content cannot be read. Every recipient has an outcome then, and where the plan is a refusal.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TransactionPlan?> PlanAsync(OutboundMessage message, RecipientLedger ledger, CancellationToken cancellationToken)
     {
@@ -99,10 +105,9 @@ internal sealed partial class OutboundSession : IOutboundSession
             TransactionPlan plan = Plan(message, asciiHeader);
             if (plan.Refusal is null && !capabilities.TakesEightBits && message.Message.Body != BodyType.BinaryMime)
                 plan = await FitAsync(plan, message, cancellationToken);
-            if (plan.Refusal is null)
-                return plan;
-            ledger.SettleOpen(new RecipientOutcome.Failed(plan.Refusal));
-            return null;
+            if (plan.Refusal is not null)
+                ledger.SettleOpen(new RecipientOutcome.Failed(plan.Refusal));
+            return plan;
         }
         catch (ContentUnreadableException failure)
         {
@@ -166,7 +171,13 @@ internal sealed partial class OutboundSession : IOutboundSession
             ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.Of(fault, Host), transaction.ContentSent));
             bool stale = reused && !transaction.ContentSent && connection.Replies == repliesBefore && fault.Fault is ConnectionFault.Closed or ConnectionFault.Lost;
             LogBroken(attemptId, message.Message.Id, Host.Name, Host.EndPoint, fault.Message, transaction.ContentSent, stale);
-            return new TransactionOutcome(ledger.Close(), plan.Dsn, stale) { ConnectionEnded = true, HostDeclines = !transaction.ContentSent };
+            return new TransactionOutcome(ledger.Close(), plan.Dsn, stale)
+            {
+                ConnectionEnded = true,
+                HostDeclines = !transaction.ContentSent,
+                Trouble = FaultTrouble.Of(fault.Fault),
+                OsError = FaultTrouble.OsErrorOf(fault),
+            };
         }
         catch (ContentUnreadableException failure)
         {

@@ -15,6 +15,9 @@ public abstract record RecipientOutcome
     /// <summary>Whether the reply is the peer's.</summary>
     public bool IsPeersReply { get; init; }
 
+    /// <summary>Whether the reply is the peer's to RCPT: about this recipient alone.</summary>
+    public bool IsReplyToRecipient { get; init; }
+
     public sealed record Delivered(SmtpReply Reply) : RecipientOutcome
     {
         public override SmtpReply Reply { get; } = Reply;

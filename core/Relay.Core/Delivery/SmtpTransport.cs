@@ -28,7 +28,7 @@ public sealed class SmtpTransport : IMailTransport
         this.settings = settings;
         ILogger logger = loggers.CreateLogger<SmtpTransport>();
         context = new OpeningContext(
-            handlers, new TlsPlanner(logger), new HandshakeJudge(handlers, logger), new BrokenTlsHosts(time), time, logger, trace ?? new ProtocolTrace());
+            handlers, new TlsPlanner(logger), new HandshakeJudge(logger), new BrokenTlsHosts(time), time, logger, trace ?? new ProtocolTrace());
     }
 
     public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken)
@@ -36,15 +36,19 @@ public sealed class SmtpTransport : IMailTransport
         string heloName = InLabels(FirstOf(route.Transport.Helo, settings.Hostname, Environment.MachineName));
         SmtpReply? failure = null;
         HostFacts? lastTried = null;
+        var failures = new List<HostFailure>(0);
         foreach (RouteHost host in route.Hosts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var attempt = new HostAttempt(route, host, heloName, attemptId, context);
+            var attempt = new HostAttempt(route, host, heloName, attemptId, failures, context);
             OutboundSession? session = await attempt.OpenAsync(cancellationToken);
             if (session is not null && !(route.RequireTls && session.RequireTlsRefusal is not null))
-                return new ConnectOutcome.Connected(session);
+                return new ConnectOutcome.Connected(session) { Failures = failures };
             if (session is not null)
+            {
+                failures.Add(new HostFailure(session.Host, session.RequireTlsRefusal!, DeliveryTrouble.Tls) { Tls = session.Tls });
                 await session.QuitAsync();
+            }
 
             if (attempt.LacksResources)
                 return new ConnectOutcome.NoResources(attempt.Failure);
@@ -55,7 +59,7 @@ public sealed class SmtpTransport : IMailTransport
             lastTried = attempt.LastTried ?? lastTried;
         }
 
-        return new ConnectOutcome.Unreachable(failure ?? new SmtpReply(451, "4.4.4", "The route has no host"), lastTried);
+        return new ConnectOutcome.Unreachable(failure ?? new SmtpReply(451, "4.4.4", "The route has no host"), lastTried) { Failures = failures };
     }
 
     private static string FirstOf(params ReadOnlySpan<string> names)

@@ -1,3 +1,5 @@
+using Relay.Sdk.Events;
+
 namespace Relay.Core.Delivery;
 
 /// <summary>The outcome of one transaction.</summary>
@@ -11,4 +13,10 @@ public sealed record TransactionOutcome(IReadOnlyList<RecipientOutcome> Recipien
 
     /// <summary>The host takes no mail now, whoever the recipients are: it declined the sender for now, or gave the connection up before it had all. Whoever is deferred, and not maybe delivered, can be offered to another host at once (RFC 5321 §5.1).</summary>
     public bool HostDeclines { get; init; }
+
+    /// <summary>What kept recipients from being delivered, where no reply of the host did.</summary>
+    public DeliveryTrouble Trouble { get; init; } = DeliveryTrouble.Local;
+
+    /// <summary>The operating system's error number; null when it gave none.</summary>
+    public int? OsError { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Relay.Core.Lookups;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
@@ -30,15 +31,32 @@ public sealed class CurrentHandlers : IHandlers
         where TMoment : Moment => table.Decides<TMoment>();
 
     public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
-        where TMoment : InboundMoment => AskAsync(moment, Verdict.Continue, cancellationToken);
+        where TMoment : InboundMoment =>
+        table.Decides<TMoment>() ? AskAsync(moment, Verdict.Continue, cancellationToken) : new ValueTask<Verdict>(Verdict.Continue);
 
     public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
-        where TMoment : OutboundMoment => AskAsync(moment, HostVerdict.Continue, cancellationToken);
+        where TMoment : OutboundMoment =>
+        table.Decides<TMoment>() ? AskAsync(moment, HostVerdict.Continue, cancellationToken) : new ValueTask<HostVerdict>(HostVerdict.Continue);
 
     public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
-        AskAsync(moment, CertificateVerdict.Accept, cancellationToken);
+        table.Decides<CertificatePresented>() ? AskAsync(moment, CertificateVerdict.Accept, cancellationToken) : new ValueTask<CertificateVerdict>(CertificateVerdict.Accept);
 
     public HandlerLease Hold() => new(Enter(out int cell), cell);
+
+    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) =>
+        table.Decides<AuthenticationRefused>() ? AskAsync(moment, LogText.Keep, cancellationToken) : new ValueTask<LogText>(LogText.Keep);
+
+    public void Tell<TNotice>(TNotice notice)
+        where TNotice : ConnectionNotice
+    {
+        if (LookupFlow.Current.IsOfLiveNotice)
+            return;
+        foreach (LiveSubscriber subscriber in table.LiveSubscribers)
+        {
+            if ((subscriber.Mask & NoticeKind<TNotice>.Mask) != 0)
+                subscriber.Tell(notice);
+        }
+    }
 
     public bool Observes<TNotice>()
         where TNotice : Notice => ((table.Notices | kept) & NoticeKind<TNotice>.Mask) != 0;
@@ -55,7 +73,7 @@ public sealed class CurrentHandlers : IHandlers
     {
         bool isLeftOut = table.LeftOut.Any(plugin => subscriber.StartsWith($"{plugin}/", StringComparison.Ordinal));
         if (isLeftOut)
-            kept = uint.MaxValue;
+            kept = NoticeKinds.Durable;
         return isLeftOut;
     }
 
@@ -70,6 +88,7 @@ public sealed class CurrentHandlers : IHandlers
         if (follower is not null)
             await follower.PrepareAsync(next, cancellationToken).ConfigureAwait(false);
         HandlerTable last = Publish(next);
+        await last.StopLiveAsync().ConfigureAwait(false);
         if (follower is not null)
             await follower.FollowAsync(next).ConfigureAwait(false);
         return last;
@@ -83,13 +102,18 @@ public sealed class CurrentHandlers : IHandlers
         return last;
     }
 
+    /// <summary>Takes all handlers out of force, and waits until no observer hears a live notice any more.</summary>
+    internal async Task ClearAsync()
+    {
+        HandlerTable last = Publish(new HandlerTableBuilder().Build());
+        await last.StopLiveAsync().ConfigureAwait(false);
+    }
+
+    // Most moments have no handler, and do not come here: nothing is held for them.
     private ValueTask<TVerdict> AskAsync<TMoment, TVerdict>(TMoment moment, TVerdict otherwise, CancellationToken cancellationToken)
         where TMoment : Moment
         where TVerdict : class
     {
-        // Most moments have no handler, and then nothing is held.
-        if (!table.Decides<TMoment>())
-            return new ValueTask<TVerdict>(otherwise);
         HandlerTable held = Enter(out int cell);
         ValueTask<TVerdict> pending;
         try

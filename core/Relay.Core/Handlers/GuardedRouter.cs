@@ -6,6 +6,9 @@ namespace Relay.Core.Handlers;
 /// <summary>A router that cannot fail: a failure becomes Unavailable, or what its policy says.</summary>
 internal sealed class GuardedRouter(IRouter? router, HandlerGuard guard) : IRouter
 {
+    /// <summary>Plugin and handler.</summary>
+    internal string Name => guard.Identity.ToString();
+
     public async ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken)
     {
         Outcome<RouteAnswer> outcome = await guard

@@ -9,6 +9,7 @@ internal sealed class HandlerCounters
     private const int SampleMask = 15;
     private readonly long[] calls = ProcessorCell.NewArray();
     private long errors;
+    private long dropped;
     private long sampledTicks;
     private long awaitedTicks;
 
@@ -16,8 +17,13 @@ internal sealed class HandlerCounters
 
     internal long Calls => ProcessorCell.Sum(calls);
 
+    /// <summary>Live notices that were dropped because the handler did not keep up.</summary>
+    internal long Dropped => Interlocked.Read(ref dropped);
+
     /// <summary>The time spent in the handler, estimated for the part that was sampled.</summary>
     internal TimeSpan Time => Stopwatch.GetElapsedTime(0, (Interlocked.Read(ref sampledTicks) * (SampleMask + 1)) + Interlocked.Read(ref awaitedTicks));
+
+    internal void CountDropped() => Interlocked.Increment(ref dropped);
 
     /// <summary>Counts a call.</summary>
     /// <param name="cell">From <see cref="ProcessorCell.Current"/>, asked once per event.</param>

@@ -26,6 +26,9 @@ internal sealed partial class HandlerGuard
     [LoggerMessage(LogLevel.Error, "plugin {Plugin} is suspended by a failure of {Handler} (incident {Incident}) until the relay is started again", EventName = "handlers.suspended")]
     private static partial void LogSuspended(ILogger logger, string plugin, string handler, string incident);
 
+    [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: {Handler} does not keep up with live events: {Count} were dropped, beyond {Limit} that wait", EventName = "handlers.live-dropped")]
+    private static partial void LogDropped(ILogger logger, string plugin, string handler, long count, int limit);
+
     [LoggerMessage(LogLevel.Debug, "plugin {Plugin}: a call of {Handler} that was given up has ended: {Status} {Exception}", EventName = "handlers.orphan")]
     private static partial void LogOrphan(ILogger logger, string plugin, string handler, TaskStatus status, string exception);
 

@@ -140,6 +140,9 @@ internal sealed partial class HandlerGuard(
             LogBreakerClosed(logger, identity.Plugin, identity.Handler);
     }
 
+    /// <summary>Says that live notices were dropped.</summary>
+    internal void TellDropped(long count, int limit) => LogDropped(logger, identity.Plugin, identity.Handler, count, limit);
+
     internal HandlerFailure Fail(Exception thrown)
     {
         string incident = Incident.NewId();

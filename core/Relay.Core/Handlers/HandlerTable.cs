@@ -28,8 +28,13 @@ internal sealed class HandlerTable(object?[] decisions) : IHandlerLists
     /// <summary>Readers of the outbox by their names.</summary>
     internal IReadOnlyDictionary<string, OutboxSubscriber> Subscribers { get; init; } = new Dictionary<string, OutboxSubscriber>();
 
+    internal LiveSubscriber[] LiveSubscribers { get; init; } = [];
+
     /// <summary>Plugins that are on and could not be started, whose handlers have no places here.</summary>
     internal IReadOnlyCollection<string> LeftOut { get; init; } = [];
+
+    /// <summary>Ends the telling of live notices, once the table is out of force.</summary>
+    internal Task StopLiveAsync() => Task.WhenAll(LiveSubscribers.Select(static subscriber => subscriber.DisposeAsync().AsTask()));
 
     /// <summary>Whether a moment has handlers.</summary>
     internal bool Decides<TMoment>()

@@ -18,7 +18,8 @@ internal sealed class HandlerTableBuilder
     private readonly List<IAuthenticator> authenticators = [];
     private readonly TlsPolicyList policies = new();
     private readonly Dictionary<string, LookupHandle> lookups = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, OutboxSubscriber> subscribers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ObserverGroup> durable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ObserverGroup> live = new(StringComparer.Ordinal);
     private readonly List<string> leftOut = [];
 
     internal void AddDecision<TMoment>(IDecide<TMoment>? handler, HandlerGuard guard)
@@ -29,14 +30,14 @@ internal sealed class HandlerTableBuilder
 
     internal void AddDecision(IDecideCertificate? handler, HandlerGuard guard) => Add(new CertificateSlot(handler, guard));
 
-    /// <summary>Adds an observer. Observers of one plugin under one name share a position in the outbox.</summary>
-    internal void AddObserver<TNotice>(IObserve<TNotice>? handler, HandlerGuard guard)
-        where TNotice : Notice
+    internal void AddDecision(IDecideLogText? handler, HandlerGuard guard) => Add(new LogTextSlot(handler, guard));
+
+    /// <summary>Adds an observer. Observers of one plugin under one name hear all in one order, and share a position in the outbox.</summary>
+    internal void AddObserver(ObserverSlot observer)
     {
-        string name = guard.Identity.ToString();
-        if (!subscribers.TryGetValue(name, out OutboxSubscriber? subscriber))
-            subscribers.Add(name, subscriber = new OutboxSubscriber(name));
-        subscriber.Add(new ObserverSlot<TNotice>(handler, guard));
+        string name = observer.Guard.Identity.ToString();
+        AddTo(durable, name, observer, NoticeKinds.Durable);
+        AddTo(live, name, observer, NoticeKinds.Live);
     }
 
     internal void AddFilter(IMessageFilter? handler, HandlerGuard guard) => filters.Add(new GuardedFilter(handler, guard));
@@ -62,15 +63,25 @@ internal sealed class HandlerTableBuilder
     {
         return new HandlerTable([.. decisions])
         {
-            Notices = subscribers.Values.Aggregate(0u, (mask, subscriber) => mask | subscriber.Mask),
+            Notices = durable.Values.Concat(live.Values).Aggregate(0u, static (mask, observers) => mask | observers.Mask),
             Filters = [.. filters],
             Routers = [.. routers],
             Authenticators = [.. authenticators],
             TlsPolicies = policies.Build(),
             Lookups = lookups,
-            Subscribers = subscribers,
+            Subscribers = durable.ToDictionary(static named => named.Key, static named => new OutboxSubscriber(named.Value)),
+            LiveSubscribers = [.. live.Values.Select(static observers => new LiveSubscriber(observers))],
             LeftOut = [.. leftOut],
         };
+    }
+
+    private static void AddTo(Dictionary<string, ObserverGroup> groups, string name, ObserverSlot observer, uint kinds)
+    {
+        if ((observer.Mask & kinds) == 0)
+            return;
+        if (!groups.TryGetValue(name, out ObserverGroup? group))
+            groups.Add(name, group = new ObserverGroup());
+        group.Add(observer);
     }
 
     private void Add<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict> slot)

@@ -21,9 +21,16 @@ public interface IHandlers : IHandlerLists
     /// <summary>Asks all handlers about a certificate in order; the first verdict other than Accept wins.</summary>
     ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken);
 
-    /// <summary>Whether anybody observes this kind of notice; when not, it is not written to the outbox.</summary>
+    /// <summary>Asks all handlers how to word the log line about a failed authentication; the first answer other than Keep wins.</summary>
+    ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken);
+
+    /// <summary>Whether anybody observes this kind of notice; when not, it need not be made. For what several have in common: whether any of them is observed.</summary>
     bool Observes<TNotice>()
         where TNotice : Notice;
+
+    /// <summary>Tells a live notice to those who observe it, and returns at once.</summary>
+    void Tell<TNotice>(TNotice notice)
+        where TNotice : ConnectionNotice;
 
     /// <summary>Holds the handlers of now for one event, during which the engine calls some of them.</summary>
     /// <remarks>The lists of this object itself are for looking at: between a look and a call the table may be another one.</remarks>

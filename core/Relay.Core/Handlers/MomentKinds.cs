@@ -2,20 +2,10 @@ using Relay.Sdk.Events;
 
 namespace Relay.Core.Handlers;
 
-/// <summary>The moments of the sdk, numbered.</summary>
+/// <summary>The moments of the catalogue, numbered.</summary>
 internal static class MomentKinds
 {
-    private static readonly Type[] All =
-    [
-        typeof(ClientConnected),
-        typeof(HeloOffered),
-        typeof(SenderOffered),
-        typeof(RecipientOffered),
-        typeof(MessageOffered),
-        typeof(ConnectingToHost),
-        typeof(HostGreeted),
-        typeof(CertificatePresented),
-    ];
+    private static readonly Type[] All = [.. EventCatalogue.All.Select(static description => description.Moment).OfType<Type>()];
 
     internal static int Count => All.Length;
 

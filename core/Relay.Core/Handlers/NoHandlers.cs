@@ -41,5 +41,12 @@ public sealed class NoHandlers : IHandlers
         ValueTask.FromResult(CertificateVerdict.Accept);
 
     public bool Observes<TNotice>()
-        where TNotice : Notice => observed;
+        where TNotice : Notice => observed && (NoticeKind<TNotice>.Mask & NoticeKinds.Durable) != 0;
+
+    public void Tell<TNotice>(TNotice notice)
+        where TNotice : ConnectionNotice
+    {
+    }
+
+    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) => ValueTask.FromResult(LogText.Keep);
 }

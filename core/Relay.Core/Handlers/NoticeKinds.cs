@@ -2,17 +2,16 @@ using Relay.Sdk.Events;
 
 namespace Relay.Core.Handlers;
 
-/// <summary>The notices of the sdk, numbered as bits of a mask.</summary>
+/// <summary>The notices of the catalogue, numbered as bits of a mask.</summary>
 internal static class NoticeKinds
 {
-    private static readonly Type[] All =
-    [
-        typeof(MessageQueued),
-        typeof(RecipientDelivered),
-        typeof(RecipientDeferred),
-        typeof(RecipientFailed),
-        typeof(MessageCompleted),
-    ];
+    private static readonly Type[] All = [.. EventCatalogue.All.Select(static description => description.Notice).OfType<Type>()];
+
+    /// <summary>The notices that stand in the outbox.</summary>
+    internal static readonly uint Durable = MaskOf(typeof(MessageNotice));
+
+    /// <summary>The notices that are told live.</summary>
+    internal static readonly uint Live = MaskOf(typeof(ConnectionNotice));
 
     /// <summary>The bit of a notice; for what several notices have in common, the bits of all of them.</summary>
     internal static uint MaskOf(Type notice)

@@ -11,16 +11,23 @@ internal abstract class ObserverSlot(HandlerGuard guard)
     /// <summary>The notices it hears.</summary>
     internal abstract uint Mask { get; }
 
-    internal abstract ValueTask<Outcome<bool>> OfferAsync(Notice notice, CancellationToken cancellationToken);
+    /// <summary>Most notices that it takes in one call.</summary>
+    internal virtual int Batch => 1;
+
+    /// <summary>Hands over some notices, all of which it hears, and no more than <see cref="Batch"/>.</summary>
+    internal abstract ValueTask<Outcome<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken);
+
+    internal bool Hears(Notice notice) => (Mask & NoticeKinds.MaskOf(notice.GetType())) != 0;
 }
 
+/// <inheritdoc/>
 internal sealed class ObserverSlot<TNotice>(IObserve<TNotice>? handler, HandlerGuard guard) : ObserverSlot(guard)
     where TNotice : Notice
 {
     internal override uint Mask => NoticeKind<TNotice>.Mask;
 
-    internal override ValueTask<Outcome<bool>> OfferAsync(Notice notice, CancellationToken cancellationToken) =>
-        Guard.CallAsync(handler!, (TNotice)notice, ObserveAsync, static _ => null, cancellationToken);
+    internal override ValueTask<Outcome<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken) =>
+        Guard.CallAsync(handler!, (TNotice)notices[0], ObserveAsync, static _ => null, cancellationToken);
 
     private static async ValueTask<bool> ObserveAsync(IObserve<TNotice> handler, TNotice notice, CancellationToken cancellationToken)
     {

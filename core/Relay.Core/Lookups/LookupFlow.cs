@@ -32,6 +32,9 @@ internal sealed class LookupFlow
     /// <summary>Whether a handler of notices asks.</summary>
     public bool IsOfNotice => Notices.Count > 0;
 
+    /// <summary>Whether a handler of live notices asks. What it causes itself is not told again: a handler of <c>dns:fail</c> may ask the DNS.</summary>
+    public bool IsOfLiveNotice => Notices is [ConnectionNotice, ..];
+
     /// <summary>Whether a lookup asks.</summary>
     public bool IsInLookup => outer is not null;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
+using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Spool;
 
@@ -23,10 +24,11 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
         {
             long seen = signal.Raised;
             IReadOnlyList<OutboxNotice> page = await ReadAsync(stopping).ConfigureAwait(false);
-            foreach (OutboxNotice notice in page)
+            Notice[] notices = [.. page.Select(static stored => stored.Notice)];
+            for (int i = 0; i < notices.Length;)
             {
-                await HandOverAsync(notice, stopping).ConfigureAwait(false);
-                Place.MoveTo(notice.Position);
+                i += await HandOverAsync(page, notices, i, stopping).ConfigureAwait(false);
+                Place.MoveTo(page[i - 1].Position);
             }
 
             if (page.Count > 0)
@@ -62,44 +64,51 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
         }
     }
 
-    private async Task HandOverAsync(OutboxNotice notice, CancellationToken stopping)
+    /// <summary>Hands over the notice at <paramref name="start"/>, perhaps with some behind it, until they are taken; gives their number.</summary>
+    private async Task<int> HandOverAsync(IReadOnlyList<OutboxNotice> page, Notice[] notices, int start, CancellationToken stopping)
     {
         TimeSpan wait = terms.FirstRetry;
-        while (Place.Position < notice.Position && await OfferAsync(notice, stopping).ConfigureAwait(false) is { } failure)
+        int count = 1;
+        while (Place.Position < page[start].Position)
         {
+            (count, HandlerFailure? failure) = await OfferAsync(notices, start, stopping).ConfigureAwait(false);
+            if (failure is null)
+                break;
+            MessageNotice first = page[start].Notice;
             if (failure.Policy == FailurePolicy.Ignore)
             {
-                LogDropped(logger, name, notice.Notice.Name, notice.Notice.EventId, notice.Notice.MessageId.ToString(), failure.Incident);
+                LogDropped(logger, name, first.Name, first.EventId, first.MessageId.ToString(), failure.Incident, count - 1);
                 break;
             }
 
             Interlocked.Increment(ref failures);
-            LogRetry(logger, name, notice.Notice.Name, notice.Notice.EventId, failure.Incident, wait.TotalSeconds);
+            LogRetry(logger, name, first.Name, first.EventId, failure.Incident, wait.TotalSeconds);
             await Task.Delay(wait, time, stopping).ConfigureAwait(false);
             wait = wait * 2 < terms.LastRetry ? wait * 2 : terms.LastRetry;
         }
 
         Interlocked.Exchange(ref failures, 0);
+        return count;
     }
 
-    private async ValueTask<HandlerFailure?> OfferAsync(OutboxNotice notice, CancellationToken stopping)
+    private async ValueTask<(int Count, HandlerFailure? Failure)> OfferAsync(Notice[] notices, int start, CancellationToken stopping)
     {
         using (HandlerLease lease = handlers.Hold())
         {
             if (lease.Table.Subscribers.TryGetValue(name, out OutboxSubscriber? subscriber))
-                return await subscriber.OfferAsync(notice.Notice, stopping).ConfigureAwait(false);
+                return await subscriber.OfferAsync(notices, start, stopping).ConfigureAwait(false);
         }
 
         // The subscriber is gone, and the dispatcher is about to stop this reader. Nothing is handed over and nothing is skipped meanwhile.
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(false);
-        return null;
+        return default;
     }
 
     [LoggerMessage(LogLevel.Warning, "outbox: {Subscriber} could not take {Event} {EventId} (incident {Incident}); again in {Seconds} s", EventName = "outbox.retry")]
     private static partial void LogRetry(ILogger logger, string subscriber, string @event, string eventId, string incident, double seconds);
 
-    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} could not take {Event} {EventId} of message {MessageId} (incident {Incident}); dropped by its policy", EventName = "outbox.dropped")]
-    private static partial void LogDropped(ILogger logger, string subscriber, string @event, string eventId, string messageId, string incident);
+    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} could not take {Event} {EventId} of message {MessageId} (incident {Incident}); dropped by its policy, with {More} behind it", EventName = "outbox.dropped")]
+    private static partial void LogDropped(ILogger logger, string subscriber, string @event, string eventId, string messageId, string incident, int more);
 
     [LoggerMessage(LogLevel.Error, "outbox: cannot be read for {Subscriber}: {Problem}", EventName = "outbox.unreadable")]
     private static partial void LogUnreadable(ILogger logger, string subscriber, string problem);

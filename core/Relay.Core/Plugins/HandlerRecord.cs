@@ -21,6 +21,9 @@ public sealed record HandlerRecord
 
     public long Errors { get; init; }
 
+    /// <summary>Live notices that were dropped because it did not keep up.</summary>
+    public long Dropped { get; init; }
+
     /// <summary>The time spent in the handler, in all.</summary>
     public TimeSpan Time { get; init; }
 

@@ -95,12 +95,31 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         where THandler : class, IDecideCertificate =>
         Add<THandler>(nameof(CertificatePresented), options, (table, handler, guard) => table.AddDecision((IDecideCertificate?)handler, guard));
 
+    public void DecideLogText<THandler>(HandlerOptions? options = null)
+        where THandler : class, IDecideLogText =>
+        Add<THandler>(nameof(AuthenticationRefused), options, (table, handler, guard) => table.AddDecision((IDecideLogText?)handler, guard));
+
     public void Observe<TNotice, THandler>(HandlerOptions? options = null)
         where TNotice : Notice
         where THandler : class, IObserve<TNotice>
     {
         NoticeKinds.MaskOf(typeof(TNotice));
-        Add<THandler>(typeof(TNotice).Name, options, (table, handler, guard) => table.AddObserver((IObserve<TNotice>?)handler, guard), isObserver: true);
+        Add<THandler>(typeof(TNotice).Name, options, (table, handler, guard) => table.AddObserver(new ObserverSlot<TNotice>((IObserve<TNotice>?)handler, guard)), isObserver: true);
+    }
+
+    public void ObserveMany<TNotice, THandler>(HandlerOptions? options = null)
+        where TNotice : Notice
+        where THandler : class, IObserveMany<TNotice>
+    {
+        NoticeKinds.MaskOf(typeof(TNotice));
+        int batch = options?.Batch ?? new HandlerOptions().Batch;
+        if (batch < 1)
+            throw new ArgumentException($"a Batch of {batch} notices is none", nameof(options));
+        Add<THandler>(
+            typeof(TNotice).Name,
+            options,
+            (table, handler, guard) => table.AddObserver(new BatchObserverSlot<TNotice>((IObserveMany<TNotice>?)handler, guard, batch)),
+            isObserver: true);
     }
 
     public void Filter<THandler>(HandlerOptions? options = null)

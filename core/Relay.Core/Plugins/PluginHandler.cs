@@ -65,6 +65,7 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
         OnError = guard.Terms.OnError,
         Calls = guard.Counters.Calls,
         Errors = guard.Counters.Errors,
+        Dropped = guard.Counters.Dropped,
         Time = guard.Counters.Time,
         BreakerOpen = guard.IsBreakerOpen,
         Job = registration.Job is null ? null : runner?.Record ?? new JobRecord(),

@@ -30,12 +30,13 @@ public sealed partial class PluginHost : IAsyncDisposable
 
     public PluginHost(PluginHostOptions options, ILoggerFactory loggers, TimeProvider time, IDnsResolver dns, ExpansionServices? expansion = null)
     {
-        (this.options, this.loggers, this.time, this.dns) = (options, loggers, time, dns);
-        this.expansion = expansion ?? new ExpansionServices(time) { Dns = dns, Hostname = options.Hostname };
+        (this.options, this.loggers, this.time) = (options, loggers, time);
         logger = loggers.CreateLogger<PluginHost>();
         store = new PluginStore(Path.GetFullPath(options.StoreFolder));
         deadlines = new DeadlinePool(time);
         handlers = new CurrentHandlers(deadlines);
+        this.dns = new ObservedResolver(dns, handlers, time);
+        this.expansion = expansion ?? new ExpansionServices(time) { Dns = this.dns, Hostname = options.Hostname };
     }
 
     /// <summary>The handlers of active plugins; none before the start and after the stop.</summary>
@@ -43,6 +44,9 @@ public sealed partial class PluginHost : IAsyncDisposable
 
     /// <summary>The way of plugins' own mail into the queue; whoever runs the queue opens it.</summary>
     public SubmissionGate Submissions { get; } = new();
+
+    /// <summary>Asks the DNS, and tells observers of what has no answer.</summary>
+    public IDnsResolver Dns => dns;
 
     /// <summary>The host features that plugins.json switches on.</summary>
     public IFeatures Features { get; private set; } = new HostFeatures([]);
@@ -103,7 +107,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <summary>Takes all handlers out of force and stops the plugins, the last first.</summary>
     public async Task StopAsync()
     {
-        handlers.Publish(new HandlerTableBuilder().Build());
+        await handlers.ClearAsync().ConfigureAwait(false);
         watch?.Dispose();
         foreach (PluginInstance plugin in plugins.Reverse())
         {

@@ -38,8 +38,10 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
         foreach (IRouter router in lease.Handlers.Routers)
         {
             RouteAnswer answer = await router.RouteAsync(query, cancellationToken);
-            if (answer is not RouteAnswer.Pass)
-                return Read(answer);
+            if (answer is RouteAnswer.Pass)
+                continue;
+            TargetOutcome found = Read(answer);
+            return found.Target is { } target && router is GuardedRouter guarded ? new TargetOutcome(target with { Router = guarded.Name }) : found;
         }
 
         return FromTable(recipient);

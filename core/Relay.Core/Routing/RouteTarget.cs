@@ -16,6 +16,9 @@ public sealed record RouteTarget
     /// <summary>The configured hosts in the order of trying; empty for mail exchangers.</summary>
     public IReadOnlyList<NextHop> NextHops { get; init; } = [];
 
+    /// <summary>What chose it: the routes table, or the plugin's handler that routes.</summary>
+    public string Router { get; init; } = "routes";
+
     /// <summary>The transport's name.</summary>
     public required string TransportName { get; init; }
 

@@ -54,7 +54,8 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
         retry = new RetryPlanner(dependencies.Retry, new AgeLimits(settings));
         committer = new OutcomeCommitter(spool, dependencies.Handlers, time, log, new CommittedOutcomes(destinations, life).Follow);
         var reports = new DsnComposer(settings, spool, dependencies.Reports, new EntryPlanner(this, retry.Ages), retry.Ages, dependencies.NewId, log, life.Abort);
-        var settler = new OutcomeSettler(destinations, retry, committer, reports, new DeliveryNotices(dependencies.Handlers), new DeliveryLog(log), time);
+        var notices = new DeliveryNotices(dependencies.Handlers);
+        var settler = new OutcomeSettler(destinations, retry, committer, reports, notices, new DeliveryLog(log), time);
 
         var suspects = new CrashSuspectGate(destinations);
         var attempts = new AttemptMaker(router, destinations, new EntryContents(spool, log), settler, life, time, log);
@@ -67,7 +68,7 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
             life,
             log));
 
-        var delays = new DelayNotices(destinations, committer, reports, retry.Ages, time, log);
+        var delays = new DelayNotices(destinations, committer, reports, notices, retry.Ages, time, log);
         var tasks = new UpkeepTasks(
             new BacklogReader(spool, destinations, life, log),
             new DueTimeReview(spool, committer, time, life, log),

@@ -13,6 +13,7 @@ internal static class SessionLoop
     {
         while (!session.IsEnding)
         {
+            session.Command = null;
             ReadOnlyMemory<byte>? line = await SessionLines.ReadAsync(session);
             if (line is { } command)
                 await DispatchAsync(session, command);
@@ -45,6 +46,8 @@ internal static class SessionLoop
         }
 
         CommandVerb verb = command.Verb;
+        if (SessionEvents.WantsCommands(session))
+            session.Command = SessionEvents.Show(line.Span, verb);
         SmtpReply? refusal = StateTable.Refusal(session.Phase, verb);
         ICommandHandler? handler = CommandTable.Find(verb);
         if (handler is null && SessionLines.EndIfHttp(session, line.Span))

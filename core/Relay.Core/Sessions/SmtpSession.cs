@@ -56,6 +56,9 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
 
     public Transaction? Transaction { get; private set; }
 
+    /// <summary>The command that is being carried out, as observers may see it; null when nobody observes errors, and while a command is read.</summary>
+    public string? Command { get; set; }
+
     /// <summary>The last MAIL was refused, or a chunk and the transaction with it: what is pipelined behind it was sent in good faith.</summary>
     public bool IsTransactionRefused { get; set; }
 
@@ -124,6 +127,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     {
         Errors++;
         Reply(reply);
+        SessionEvents.Fail(this, reply);
     }
 
     /// <summary>Writes the reply to a command that is not allowed now. It counts as an error, unless it only came behind a refusal (RFC 2920 §3.1).</summary>

@@ -1,8 +1,10 @@
 using System.ComponentModel;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Sessions.Connections;
+using Relay.Core.Settings;
 
 namespace Relay.Core.Sessions;
 
@@ -31,14 +33,20 @@ internal static partial class TlsStart
             Stream transport = new NetworkStream(session.Socket, ownsSocket: false);
             if (prefix.Length > 0)
                 transport = new HeadedStream(prefix, transport);
-            TlsConnection connection = await TlsConnection.HandshakeAsync(transport, session.Listener.TlsOptions!, session.Ending);
+            ClientCertificates? clients = session.Listener.Settings.ClientCertificates == ClientCertificateRule.Request ? new ClientCertificates() : null;
+            SslServerAuthenticationOptions options = clients?.AskedFor(session.Listener.TlsOptions!) ?? session.Listener.TlsOptions!;
+            TlsConnection connection = await TlsConnection.HandshakeAsync(transport, options, session.Ending);
             session.Channel.Switch(connection);
-            session.StartTls(connection.Facts);
+            session.StartTls(connection.Facts with { PeerSubject = clients?.Subject });
+            if (clients is not null && await SessionEvents.ShowCertificatesAsync(session, clients.Chain) is { } refusal)
+                LogNotVerified(session.Context.Log, session.Id, session.Remote.Address, clients.Subject, refusal);
             return true;
         }
         catch (Exception e) when (e is AuthenticationException or IOException or SocketException or Win32Exception or OperationCanceledException)
         {
-            LogFailed(session.Context.Log, session.Id, session.Remote.Address, e.InnerException?.Message ?? e.Message);
+            string problem = e.InnerException?.Message ?? e.Message;
+            LogFailed(session.Context.Log, session.Id, session.Remote.Address, problem);
+            SessionEvents.FailTls(session, problem);
             session.End();
             return false;
         }
@@ -50,6 +58,9 @@ internal static partial class TlsStart
 
     [LoggerMessage(EventId = 230, Level = LogLevel.Warning, Message = "session {SessionId}: {Octets} octets from {Client} behind STARTTLS were discarded", EventName = "sessions.starttls-injection")]
     private static partial void LogDiscarded(ILogger logger, string sessionId, System.Net.IPAddress client, int octets);
+
+    [LoggerMessage(EventId = 234, Level = LogLevel.Information, Message = "session {SessionId}: the certificate of {Client} ({Subject}) is refused by a plugin: {Reason}", EventName = "sessions.client-certificate-refused")]
+    private static partial void LogNotVerified(ILogger logger, string sessionId, System.Net.IPAddress client, string? subject, string reason);
 
     [LoggerMessage(EventId = 231, Level = LogLevel.Information, Message = "session {SessionId}: TLS with {Client} failed: {Reason}", EventName = "sessions.tls-failed")]
     private static partial void LogFailed(ILogger logger, string sessionId, System.Net.IPAddress client, string reason);

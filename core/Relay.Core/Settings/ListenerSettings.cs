@@ -19,6 +19,9 @@ public sealed record ListenerSettings
     [Description("PEM file with the private key. Empty: it is in the certificate's file.")]
     public string Key { get; init; } = "";
 
+    [Description("none, or request: the TLS handshake asks the client for a certificate, which plugins judge (tls:cert). None is ever required.")]
+    public ClientCertificateRule ClientCertificates { get; init; } = ClientCertificateRule.None;
+
     [Description("none, optional, or required (before MAIL).")]
     public ListenerAuth Auth { get; init; } = ListenerAuth.None;
 
@@ -31,6 +34,12 @@ public enum ListenerTls
     None,
     Starttls,
     Implicit,
+}
+
+public enum ClientCertificateRule
+{
+    None,
+    Request,
 }
 
 public enum ListenerAuth

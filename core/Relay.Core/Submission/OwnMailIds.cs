@@ -33,11 +33,15 @@ public sealed class OwnMailIds(MessageIdSource ids)
     /// <summary>Whether a notice tells of a message of the relay's own making.</summary>
     internal bool IsAbout(Notice notice)
     {
-        if (notice is not MessageNotice { MessageId: var id, Origin: var origin })
-            return false;
-        if (origin?.Plugin is not null)
+        if (notice is MessageNotice { Origin.Plugin: not null })
             return true;
+        MessageId? about = notice switch
+        {
+            MessageNotice message => message.MessageId,
+            ConnectionNotice connection => connection.MessageId,
+            _ => null,
+        };
         lock (gate)
-            return known.Contains(id);
+            return about is { } id && known.Contains(id);
     }
 }

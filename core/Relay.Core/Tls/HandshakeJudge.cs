@@ -1,25 +1,21 @@
 using Microsoft.Extensions.Logging;
-using Relay.Core.Handlers;
 using Relay.Sdk.Events;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tls;
 
-/// <summary>Has a finished handshake judged: by the handlers of <c>tls:cert</c> and by each policy that asked to look.</summary>
+/// <summary>Has a finished handshake judged by each policy that asked to look.</summary>
 /// <remarks>Where verification is a must, a refusal ends the connection; elsewhere the connection goes on and counts as not verified.</remarks>
-internal sealed partial class HandshakeJudge(IHandlers handlers, ILogger logger)
+internal sealed partial class HandshakeJudge(ILogger logger)
 {
     private const string CertificateEvent = "tls:cert";
 
-    /// <summary>Whether anybody will look at the certificates.</summary>
-    public bool WantsChain(TlsPlan plan) => plan.IsLookedAt || handlers.Decides<CertificatePresented>();
-
     /// <summary>Judges.</summary>
+    /// <param name="objection">What the handlers of <c>tls:cert</c> have against a certificate; null for nothing.</param>
     public async ValueTask<HandshakeJudgement> JudgeAsync(
-        TlsPlan plan, TlsTarget target, HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
+        TlsPlan plan, TlsTarget target, HostFacts host, TlsHandshake handshake, string? objection, CancellationToken cancellationToken)
     {
         TlsFacts facts = handshake.Facts with { DecidedBy = plan.DecidedBy, Opinions = plan.Opinions };
-        string? objection = await PresentAsync(host, handshake, cancellationToken);
         if (objection is not null)
             LogNotVerified(host.Name, host.EndPoint, CertificateEvent, objection);
         if (objection is not null && plan.MustVerify)
@@ -30,21 +26,6 @@ internal sealed partial class HandshakeJudge(IHandlers handlers, ILogger logger)
         LogObjections(plan, host, findings);
         HandshakeJudgement judgement = PolicyFindings.Judge(plan, facts, findings);
         return objection is null ? judgement : judgement with { Facts = judgement.Facts with { Verified = "no", Tlsa = null } };
-    }
-
-    // The certificate nearest to the root comes first, as in Exim's tls:cert.
-    private async ValueTask<string?> PresentAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
-    {
-        if (!handlers.Decides<CertificatePresented>())
-            return null;
-        for (int i = handshake.Chain.Count - 1; i >= 0; i--)
-        {
-            var moment = new CertificatePresented { Certificate = handshake.Chain[i], Host = host };
-            if (await handlers.DecideCertificateAsync(moment, cancellationToken) is CertificateVerdict.Refused refused)
-                return refused.Reason;
-        }
-
-        return null;
     }
 
     // All at the same time; null for a policy that does not look.

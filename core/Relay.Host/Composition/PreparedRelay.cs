@@ -38,10 +38,10 @@ internal sealed class PreparedRelay : IAsyncDisposable
         LoadedSettings loaded, PluginHostOptions pluginOptions, TimeProvider time, ILoggerFactory loggers, SettingsErrors errors, CancellationToken cancellationToken)
     {
         StubResolver dns = Resolvers.From(loaded.Settings.Dns, time, loggers);
-        loaded.Services.Dns = dns;
         loaded.Services.Hostname = loaded.Settings.Hostname;
         loaded.Services.IsOwnAddress = OwnHost.Of(loaded.Settings, time).IsOwnAddress;
         var plugins = new PluginHost(pluginOptions, loggers, time, dns, loaded.Services);
+        loaded.Services.Dns = plugins.Dns;
         var prepared = new PreparedRelay(loaded, dns, plugins, time, loggers);
         try
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Serialization;
+using Relay.Sdk.Dns;
+using Relay.Sdk.Mail;
 
 namespace Relay.Sdk.Events;
 
@@ -18,4 +20,14 @@ public sealed record HostFacts
 
     /// <summary>The recipient domain that the connection is for, or the configured next hop.</summary>
     public required string Destination { get; init; }
+
+    /// <summary>The recipient domain; null where the connection is for none.</summary>
+    public MailDomain? Domain { get; init; }
+
+    /// <summary>The DNSSEC state of the host's addresses; null when the address was configured.</summary>
+    public DnsSecurity? Security { get; init; }
+
+    /// <summary>The relay's own address and port of the connection; null before it is made.</summary>
+    [JsonConverter(typeof(IPEndPointJsonConverter))]
+    public IPEndPoint? Local { get; init; }
 }

@@ -6,10 +6,14 @@ namespace Relay.Sdk.Events;
 /// <summary>Something that has happened to a message. Kept in the outbox, and told at least once.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(MessageQueued), MessageQueued.EventName)]
+[JsonDerivedType(typeof(MessageCompleted), MessageCompleted.EventName)]
+[JsonDerivedType(typeof(MessageDeferred), MessageDeferred.EventName)]
+[JsonDerivedType(typeof(HostDeferred), HostDeferred.EventName)]
 [JsonDerivedType(typeof(RecipientDelivered), RecipientDelivered.EventName)]
+[JsonDerivedType(typeof(RecipientHostDeferred), RecipientHostDeferred.EventName)]
 [JsonDerivedType(typeof(RecipientDeferred), RecipientDeferred.EventName)]
 [JsonDerivedType(typeof(RecipientFailed), RecipientFailed.EventName)]
-[JsonDerivedType(typeof(MessageCompleted), MessageCompleted.EventName)]
+[JsonDerivedType(typeof(RecipientGivenUp), RecipientGivenUp.EventName)]
 public abstract record MessageNotice : Notice
 {
     private protected MessageNotice()

@@ -5,7 +5,7 @@ namespace Relay.Sdk.Events;
 /// <summary>The whole content has arrived and is not yet committed; a refusal is the reply to the end of data.</summary>
 public sealed record MessageOffered : InboundMoment
 {
-    /// <summary>The id that the message will have; another one when a filter edits its header section, as <see cref="MessageQueued"/> and the reply then say.</summary>
+    /// <summary>The id that the message will have.</summary>
     public required MessageId MessageId { get; init; }
 
     /// <summary>The envelope, with at least one recipient; filters see it with the edits of those before them.</summary>

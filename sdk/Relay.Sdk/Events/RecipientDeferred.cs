@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Events;
 
-/// <summary><c>msg:rcpt:defer</c>: an attempt for one recipient failed for now and will be made again.</summary>
+/// <summary><c>msg:rcpt:defer</c>: the last host that was asked refused one recipient for now (4xx to RCPT); it will be tried again.</summary>
+/// <remarks>What keeps all recipients of an attempt waiting is told once, as <see cref="MessageDeferred"/>.</remarks>
 public sealed record RecipientDeferred : RecipientNotice
 {
     /// <summary>The event's name.</summary>

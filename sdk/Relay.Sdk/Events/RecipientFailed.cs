@@ -1,6 +1,6 @@
 namespace Relay.Sdk.Events;
 
-/// <summary><c>msg:fail:delivery</c>: delivery to one recipient has failed for good.</summary>
+/// <summary><c>msg:fail:delivery</c>: delivery to one recipient has failed for good, in an attempt.</summary>
 public sealed record RecipientFailed : RecipientNotice
 {
     /// <summary>The event's name.</summary>

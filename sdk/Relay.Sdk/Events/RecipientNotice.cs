@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 
@@ -21,4 +22,8 @@ public abstract record RecipientNotice : MessageNotice
 
     /// <summary>The attempt; null when the relay decided without one.</summary>
     public AttemptFacts? Attempt { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string? Data => Reply.ToString();
 }

@@ -14,4 +14,7 @@ public record HandlerOptions
 
     /// <summary>What a throw or a missed deadline means; null for the default of the handler's kind.</summary>
     public FailurePolicy? OnError { get; init; }
+
+    /// <summary>Most notices in one call of an <see cref="Events.IObserveMany{TNotice}"/>; at least 1.</summary>
+    public int Batch { get; init; } = 100;
 }

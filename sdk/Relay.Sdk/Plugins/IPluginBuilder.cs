@@ -56,10 +56,19 @@ public interface IPluginBuilder
     void DecideCertificate<THandler>(HandlerOptions? options = null)
         where THandler : class, IDecideCertificate;
 
+    /// <summary>Registers a handler that words the log line about a failed authentication.</summary>
+    void DecideLogText<THandler>(HandlerOptions? options = null)
+        where THandler : class, IDecideLogText;
+
     /// <summary>Registers a notice handler.</summary>
     void Observe<TNotice, THandler>(HandlerOptions? options = null)
         where TNotice : Notice
         where THandler : class, IObserve<TNotice>;
+
+    /// <summary>Registers a handler that takes several notices at once, up to <see cref="HandlerOptions.Batch"/>.</summary>
+    void ObserveMany<TNotice, THandler>(HandlerOptions? options = null)
+        where TNotice : Notice
+        where THandler : class, IObserveMany<TNotice>;
 
     /// <summary>Registers a message filter.</summary>
     void Filter<THandler>(HandlerOptions? options = null)

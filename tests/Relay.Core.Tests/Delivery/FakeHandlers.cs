@@ -14,6 +14,11 @@ internal sealed class FakeHandlers : IHandlers
 
     public List<Moment> Moments { get; } = [];
 
+    /// <summary>Whether all notices are observed.</summary>
+    public bool Observed { get; init; }
+
+    public List<ConnectionNotice> Notices { get; } = [];
+
     public IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; init; } = [];
 
     public IReadOnlyList<IMessageFilter> Filters => [];
@@ -37,6 +42,12 @@ internal sealed class FakeHandlers : IHandlers
         return this;
     }
 
+    public FakeHandlers OnFailedLogin(Func<AuthenticationRefused, LogText> decide)
+    {
+        deciders[typeof(AuthenticationRefused)] = moment => decide((AuthenticationRefused)moment);
+        return this;
+    }
+
     public bool Decides<TMoment>()
         where TMoment : Moment => deciders.ContainsKey(typeof(TMoment));
 
@@ -49,7 +60,16 @@ internal sealed class FakeHandlers : IHandlers
     public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) => Decide<CertificateVerdict>(moment);
 
     public bool Observes<TNotice>()
-        where TNotice : Notice => false;
+        where TNotice : Notice => Observed;
+
+    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) => Decide<LogText>(moment);
+
+    public void Tell<TNotice>(TNotice notice)
+        where TNotice : ConnectionNotice
+    {
+        lock (Notices)
+            Notices.Add(notice);
+    }
 
     private ValueTask<TVerdict> Decide<TVerdict>(Moment moment)
     {

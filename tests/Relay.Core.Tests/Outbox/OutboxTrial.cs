@@ -32,7 +32,12 @@ internal sealed class OutboxTrial : IAsyncDisposable
 
     public void Observe<TNotice>(Func<TNotice, CancellationToken, ValueTask>? observe = null, HandlerTerms? terms = null)
         where TNotice : Notice =>
-        handlers.Add((table, guard) => table.AddObserver(new Observer<TNotice>(observe ?? ((_, _) => ValueTask.CompletedTask), Heard), guard), terms);
+        handlers.Add((table, guard) => table.AddObserver(new ObserverSlot<TNotice>(new Observer<TNotice>(observe ?? ((_, _) => ValueTask.CompletedTask), Heard), guard)), terms);
+
+    /// <summary>Notes each batch, its event ids joined by spaces.</summary>
+    public void ObserveMany<TNotice>(int batch, Func<IReadOnlyList<TNotice>, ValueTask>? observe = null)
+        where TNotice : Notice =>
+        handlers.Add((table, guard) => table.AddObserver(new BatchObserverSlot<TNotice>(new BatchObserver<TNotice>(observe ?? (_ => ValueTask.CompletedTask), Heard), guard, batch)));
 
     public void LeaveOut(string plugin) => handlers.LeaveOut(plugin);
 
@@ -51,7 +56,7 @@ internal sealed class OutboxTrial : IAsyncDisposable
     {
         HandlerTrial next = new();
         foreach (ConcurrentQueue<string> queue in heard)
-            next.Add((table, guard) => table.AddObserver(new Observer<TNotice>((_, _) => ValueTask.CompletedTask, queue), guard));
+            next.Add((table, guard) => table.AddObserver(new ObserverSlot<TNotice>(new Observer<TNotice>((_, _) => ValueTask.CompletedTask, queue), guard)));
         return await ((CurrentHandlers)Published).PublishAsync(next.Build(handlers.Time), CancellationToken.None);
     }
 
@@ -77,6 +82,16 @@ internal sealed class OutboxTrial : IAsyncDisposable
     {
         if (dispatcher is not null)
             await dispatcher.DisposeAsync();
+    }
+
+    private sealed class BatchObserver<TNotice>(Func<IReadOnlyList<TNotice>, ValueTask> observe, ConcurrentQueue<string> heard) : IObserveMany<TNotice>
+        where TNotice : Notice
+    {
+        public async ValueTask ObserveAsync(IReadOnlyList<TNotice> notices, CancellationToken cancellationToken)
+        {
+            await observe(notices);
+            heard.Enqueue(string.Join(' ', notices.Select(static notice => notice.EventId)));
+        }
     }
 
     private sealed class Observer<TNotice>(Func<TNotice, CancellationToken, ValueTask> observe, ConcurrentQueue<string> heard) : IObserve<TNotice>

@@ -114,7 +114,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
         for (int i = 0; i < count; i++)
         {
             NewMessage message = await NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient(i)) }], claim: false);
-            message = message with { Entries = [.. message.Entries.Select(change ?? (static e => e))] };
+            QueueEntry[] entries = [.. message.Entries.Select(change ?? (static e => e))];
+            message = message with { Message = entries[0].Message, Entries = entries };
             await Spool.Queue.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
         }
     }

@@ -1,7 +1,10 @@
+using System.Net;
 using Relay.Core.Delivery;
+using Relay.Core.Scheduling.Entries;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
+using Relay.TestKit.Delivery;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -14,7 +17,7 @@ public sealed class NoticeTests
             .With("dest.example").StartAsync();
         bool second = false;
         rig.Transport.OnSend = (_, message) => Task.FromResult<TransactionOutcome?>(second ? null : new(
-            [new RecipientOutcome.Delivered(new SmtpReply(250, "2.0.0", "ok")), new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later")), new RecipientOutcome.Failed(new SmtpReply(550, "5.1.1", "No"))], false));
+            [new RecipientOutcome.Delivered(new SmtpReply(250, "2.0.0", "ok")), new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later")) { IsPeersReply = true, IsReplyToRecipient = true }, new RecipientOutcome.Failed(new SmtpReply(550, "5.1.1", "No"))], false));
         await rig.AcceptAsync("", "b@dest.example", "c@dest.example", "d@dest.example");
         second = true;
         await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
@@ -88,5 +91,77 @@ public sealed class NoticeTests
         rig.Spool.CommitFault = static change => change.CompletedAt is null ? null : new InvalidOperationException("asked for it");
         await rig.AcceptAsync("", "b@dest.example");
         rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_keeps_all_recipients_waiting_is_told_once_for_the_message()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(MessageDeferred), typeof(RecipientDeferred)] }).With("dest.example").StartAsync();
+        rig.Transport.OnConnect = static _ => Task.FromResult<ConnectOutcome?>(ScriptedTransport.Unreachable());
+        await rig.AcceptAsync("", "b@dest.example", "c@dest.example");
+
+        MessageDeferred deferred = rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<MessageDeferred>();
+        deferred.Recipients.Select(static recipient => recipient.ToString()).ShouldBe(["b@dest.example", "c@dest.example"]);
+        (deferred.Data, deferred.NextAttemptAt, deferred.Attempt!.Transport).ShouldBe(("451 4.4.1 No answer", DeliveryRig.Start.AddMinutes(15), "remote"));
+    }
+
+    [Fact]
+    public async Task A_host_that_could_not_be_used_is_told_although_the_next_one_took_the_message()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(Notice)] }).With("dest.example").StartAsync();
+        var host = new HostFacts { Name = "mx1.dest.example", EndPoint = IPEndPoint.Parse("192.0.2.9:25"), Transport = "remote", Destination = "dest.example" };
+        var failure = new HostFailure(host, new SmtpReply(451, "4.4.1", "mx1: Connection refused"), DeliveryTrouble.Refused) { OsError = 111 };
+        rig.Transport.OnConnect = route => Task.FromResult<ConnectOutcome?>(
+            new ConnectOutcome.Connected(rig.Transport.NewSession(route, route.Hosts[0], route.Hosts[0].Addresses[0])) { Failures = [failure] });
+        await rig.AcceptAsync("", "b@dest.example");
+
+        rig.Spool.Notices.Select(static notice => notice.Name).ShouldBe(["msg:host:defer", "msg:delivery", "msg:complete"]);
+        var deferred = (HostDeferred)rig.Spool.Notices[0];
+        (deferred.Attempt.Host, deferred.Attempt.EndPoint!.Port, deferred.Attempt.Trouble, deferred.Attempt.OsError).ShouldBe(("mx1.dest.example", 25, DeliveryTrouble.Refused, 111));
+        (deferred.Recipient.ToString(), deferred.Data).ShouldBe(("b@dest.example", "451 4.4.1 mx1: Connection refused"));
+        AttemptFacts taken = ((RecipientDelivered)rig.Spool.Notices[1]).Attempt!;
+        (taken.Trouble, taken.Router).ShouldBe((DeliveryTrouble.None, "routes"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_an_operator_takes_out_of_the_queue_is_given_up_once_for_each_recipient(bool remove)
+    {
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientNotice), typeof(MessageCompleted)] }).With("dest.example", "sender.example").StartAsync();
+        await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator });
+        if (remove)
+            await rig.Scheduler.Administration.RemoveAsync(new QueueFilter { Held = true }, default);
+        else
+            await rig.Scheduler.Administration.BounceAsync(new QueueFilter { Held = true }, "moved", default);
+        await rig.QuietAsync();
+
+        RecipientGivenUp given = rig.Spool.Notices.OfType<RecipientGivenUp>().ShouldHaveSingleItem();
+        (given.Reply.ToString(), given.Attempt).ShouldBe((remove ? "554 5.0.0 Removed by an operator" : "554 5.0.0 moved", null));
+        rig.Spool.Notices.OfType<RecipientFailed>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_report_of_the_relays_own_is_queued_like_any_message()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(MessageQueued)] }).With("dest.example", "sender.example").StartAsync();
+        await rig.AcceptAsync("alice@sender.example", "b@missing.example");
+
+        MessageQueued queued = rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<MessageQueued>();
+        (queued.ReversePath.IsNull, queued.Recipients[0].ToString(), queued.Origin).ShouldBe((true, "alice@sender.example", null));
+    }
+
+    [Fact]
+    public async Task Where_a_message_came_from_is_told_with_its_later_notices()
+    {
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientDelivered)] }).With("dest.example").StartAsync();
+        var origin = new OriginFacts { Remote = IPEndPoint.Parse("192.0.2.9:40000"), Local = IPEndPoint.Parse("192.0.2.25:25"), Helo = "client.example", AuthenticatedUser = "alice" };
+        string facts = new MessageFacts { Origin = origin }.Write();
+        await rig.StoreAsync(1, static _ => "b@dest.example", entry => entry with { Message = entry.Message with { Facts = facts } });
+        rig.Scheduler.Announce("dest.example");
+        await rig.QuietAsync();
+
+        rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<RecipientDelivered>().Origin.ShouldBe(origin);
+        MessageFacts.Read("no facts").Origin.ShouldBeNull();
     }
 }

@@ -34,5 +34,12 @@ internal sealed class SomeHandlers : IHandlers
     public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) => ValueTask.FromResult(CertificateVerdict.Accept);
 
     public bool Observes<TNotice>()
-        where TNotice : Notice => Observed.Contains(typeof(TNotice));
+        where TNotice : Notice => Observed.Any(static type => typeof(TNotice).IsAssignableFrom(type) || type.IsAssignableFrom(typeof(TNotice)));
+
+    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) => ValueTask.FromResult(LogText.Keep);
+
+    public void Tell<TNotice>(TNotice notice)
+        where TNotice : ConnectionNotice
+    {
+    }
 }

@@ -100,6 +100,16 @@ public sealed class SubmissionBoundTests
         ids.IsAbout(Delivered(ids.Next())).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_live_notice_of_a_connection_for_own_mail_leads_to_no_mail_either()
+    {
+        await using SubmissionRig rig = await new SubmissionRig().StartAsync();
+        ConnectionClosed clients = Closed(new MessageId(7)), own = Closed(rig.Ids.Next());
+
+        (await InHandlerOfAsync(rig.Plugin, [clients])).ShouldBeOfType<SubmissionResult.Accepted>();
+        (await InHandlerOfAsync(rig.Plugin, [own])).ShouldBeOfType<SubmissionResult.Refused>();
+    }
+
     private static async Task<SubmissionResult> InHandlerOfAsync(ISubmission plugin, IReadOnlyList<Notice> notices)
     {
         LookupFlow.Current = LookupFlow.Of(notices);
@@ -115,4 +125,6 @@ public sealed class SubmissionBoundTests
         Recipient = Mailbox.Parse("b@dest.example"),
         Reply = new SmtpReply(250, "2.0.0", "Taken"),
     };
+
+    private static ConnectionClosed Closed(MessageId id) => new() { EventId = $"{id}", At = default, MessageId = id, Duration = TimeSpan.Zero };
 }

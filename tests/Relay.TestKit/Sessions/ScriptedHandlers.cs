@@ -13,9 +13,16 @@ public sealed class ScriptedHandlers : IHandlers
 {
     private readonly ConcurrentDictionary<Type, Func<Moment, CancellationToken, ValueTask<Verdict>>> decisions = [];
     private readonly HashSet<Type> observed = [];
+    private Func<CertificatePresented, CertificateVerdict>? certificates;
 
     /// <summary>All moments that were asked about, in order.</summary>
     public ConcurrentQueue<Moment> Moments { get; } = [];
+
+    /// <summary>All live notices that were told, in order.</summary>
+    public ConcurrentQueue<ConnectionNotice> Notices { get; } = [];
+
+    /// <summary>What stands in the log in place of the line about a failed authentication; null for the usual one.</summary>
+    public string? LogText { get; init; }
 
     public IReadOnlyList<IMessageFilter> Filters { get; set; } = [];
 
@@ -37,6 +44,12 @@ public sealed class ScriptedHandlers : IHandlers
         return this;
     }
 
+    public ScriptedHandlers OnCertificate(Func<CertificatePresented, CertificateVerdict> decide)
+    {
+        certificates = decide;
+        return this;
+    }
+
     public ScriptedHandlers Observing<TNotice>()
         where TNotice : Notice
     {
@@ -45,7 +58,8 @@ public sealed class ScriptedHandlers : IHandlers
     }
 
     public bool Decides<TMoment>()
-        where TMoment : Moment => decisions.ContainsKey(typeof(TMoment));
+        where TMoment : Moment =>
+        decisions.ContainsKey(typeof(TMoment)) || (typeof(TMoment) == typeof(CertificatePresented) && certificates is not null) || (typeof(TMoment) == typeof(AuthenticationRefused) && LogText is not null);
 
     public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
         where TMoment : InboundMoment
@@ -57,8 +71,24 @@ public sealed class ScriptedHandlers : IHandlers
     public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
         where TMoment : OutboundMoment => throw new NotSupportedException();
 
-    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken)
+    {
+        Moments.Enqueue(moment);
+        return ValueTask.FromResult(certificates!(moment));
+    }
 
     public bool Observes<TNotice>()
-        where TNotice : Notice => observed.Contains(typeof(TNotice));
+        where TNotice : Notice => observed.Contains(typeof(TNotice)) || observed.Contains(typeof(Notice));
+
+    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken)
+    {
+        Moments.Enqueue(moment);
+        return ValueTask.FromResult(Relay.Sdk.Events.LogText.Replace(LogText!));
+    }
+
+    public void Tell<TNotice>(TNotice notice)
+        where TNotice : ConnectionNotice
+    {
+        Notices.Enqueue(notice);
+    }
 }

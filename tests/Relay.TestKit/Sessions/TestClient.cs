@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Relay.Core.Protocol.Client;
 using Relay.TestKit.Peers;
@@ -144,12 +145,13 @@ public sealed class TestClient : IAsyncDisposable
     }
 
     /// <summary>Does the client's side of a TLS handshake, with any certificate.</summary>
-    public async Task<SslStream> StartTlsAsync(string serverName = "mx1.relay.example")
+    public async Task<SslStream> StartTlsAsync(string serverName = "mx1.relay.example", X509Certificate2? own = null)
     {
         var tls = new SslStream(stream);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = serverName,
+            ClientCertificates = own is null ? null : [own],
             RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
         });
         stream = tls;

@@ -10,8 +10,14 @@ namespace Relay.Core.Delivery.Connections;
 /// So a host with a dead address of one family costs a quarter of a second and not a whole connect timeout.
 /// </remarks>
 /// <param name="permits">Asked before each address is tried; false leaves it out.</param>
+/// <param name="failed">Hears of each address that could not be connected.</param>
 internal sealed class AddressRace(
-    TimeProvider time, TimeSpan connectLimit, IPAddress? localAddress, int port, Func<IPAddress, CancellationToken, ValueTask<bool>> permits)
+    TimeProvider time,
+    TimeSpan connectLimit,
+    IPAddress? localAddress,
+    int port,
+    Func<IPAddress, CancellationToken, ValueTask<bool>> permits,
+    Action<AddressFailure> failed)
 {
     public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
 
@@ -63,6 +69,7 @@ internal sealed class AddressRace(
                     return (runner.Socket, runner.Address);
                 (LastFailure, LastAddress) = (runner.Failure, runner.Address);
                 LacksResources |= runner.LacksResources;
+                failed(new AddressFailure(runner.Address, runner.Failure, runner.Error));
             }
         }
         finally
@@ -99,15 +106,21 @@ internal sealed class AddressRace(
                 socket.Bind(new IPEndPoint(localAddress, 0));
             bound = true;
             await socket.ConnectAsync(new IPEndPoint(address, port), either.Token);
-            return new Runner(address, socket, "");
+            return new Runner(address, socket, "", null);
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException or ArgumentException or NotSupportedException)
         {
             socket?.Dispose();
             bool late = failure is OperationCanceledException && deadline.IsCancellationRequested;
-            return new Runner(address, null, late ? "no answer in time" : ReplyText.OneLine(failure.Message), LocalResources.AreLacking(failure, bound ? address : null));
+            return new Runner(address, null, late ? "no answer in time" : ReplyText.OneLine(failure.Message), late ? new SocketException((int)SocketError.TimedOut) : failure as SocketException)
+            {
+                LacksResources = LocalResources.AreLacking(failure, bound ? address : null),
+            };
         }
     }
 
-    private readonly record struct Runner(IPAddress Address, Socket? Socket, string Failure, bool LacksResources = false);
+    private readonly record struct Runner(IPAddress Address, Socket? Socket, string Failure, SocketException? Error)
+    {
+        public bool LacksResources { get; init; }
+    }
 }

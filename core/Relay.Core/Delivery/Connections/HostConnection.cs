@@ -45,6 +45,9 @@ internal sealed class HostConnection : IDisposable
         LastReplyAt = time.GetTimestamp();
     }
 
+    /// <summary>Called once when the connection is closed; null for nothing.</summary>
+    public Action? Closed { get; set; }
+
     /// <summary>What goes out with the next <see cref="FlushAsync"/>.</summary>
     public SendBuffer Output { get; } = new();
 
@@ -239,6 +242,8 @@ internal sealed class HostConnection : IDisposable
         vectored?.Dispose();
         start = end;
         Rest();
+        (Action? closed, Closed) = (Closed, null);
+        closed?.Invoke();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

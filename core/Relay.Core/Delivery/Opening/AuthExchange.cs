@@ -15,6 +15,12 @@ internal sealed class AuthExchange(HostConnection connection, HostFacts host, Tr
 
     private readonly string password = settings.Password?.Reveal() ?? "";
 
+    /// <summary>The mechanism in use, as in <c>PLAIN</c>.</summary>
+    public string Mechanism { get; private set; } = "";
+
+    /// <summary>What the host said against the login; null when it said nothing.</summary>
+    public SmtpReply? Refusal { get; private set; }
+
     /// <summary>Logs in.</summary>
     /// <returns>Null on success, else why the host cannot be used.</returns>
     /// <exception cref="ConnectionFaultException">The connection broke.</exception>
@@ -68,6 +74,7 @@ internal sealed class AuthExchange(HostConnection connection, HostFacts host, Tr
 
     private async ValueTask<int> StartAsync(string mechanism, string initialResponse)
     {
+        Mechanism = mechanism;
         if (!CommandWriter.TryAuth(connection.Output, mechanism, initialResponse))
             throw new ConnectionFaultException(ConnectionFault.Malformed, "user name or password are too long for AUTH");
         await connection.FlushAsync(limit);
@@ -83,7 +90,11 @@ internal sealed class AuthExchange(HostConnection connection, HostFacts host, Tr
         return await connection.ReadReplyAsync(limit);
     }
 
-    private SmtpReply Refused() => OpeningReplies.NotNow(host, "AUTH", connection.Reply.ToReply());
+    private SmtpReply Refused()
+    {
+        Refusal = connection.Reply.ToReply();
+        return OpeningReplies.NotNow(host, "AUTH", Refusal);
+    }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

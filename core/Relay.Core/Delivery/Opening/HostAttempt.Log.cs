@@ -23,4 +23,7 @@ internal sealed partial class HostAttempt
 
     [LoggerMessage(2105, LogLevel.Warning, "Attempt {AttemptId}: TLS to {Host} {EndPoint} does not work, and nobody insists on it; trying in clear text: {Reply}", EventName = "delivery.tls-broken")]
     private static partial void LogTlsBroken(ILogger logger, string attemptId, string host, IPEndPoint endPoint, SmtpReply reply);
+
+    [LoggerMessage(2108, LogLevel.Warning, "Attempt {AttemptId}: {Text}", EventName = "delivery.login-refused-text")]
+    private static partial void LogLoginAs(ILogger logger, string attemptId, string text);
 }

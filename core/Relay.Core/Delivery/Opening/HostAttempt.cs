@@ -14,12 +14,15 @@ using Relay.Sdk.Tls;
 namespace Relay.Core.Delivery.Opening;
 
 /// <summary>Tries one host of a route: all its addresses, until one gives a session.</summary>
-internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, string heloName, string attemptId, OpeningContext context)
+/// <param name="failures">Gets each address that could not be used.</param>
+internal sealed partial class HostAttempt(
+    ResolvedRoute route, RouteHost host, string heloName, string attemptId, List<HostFailure> failures, OpeningContext context)
 {
     // RFC 3463 §3.8: X.7.XXX, security or policy.
     private const int SecurityStatus = 7;
 
     private readonly bool isLiteral = HostAddress.TryParse(host.Name, out _);
+    private readonly HostEvents events = new(context.Handlers, context.Time, attemptId);
 
     private readonly TlsTarget target = new()
     {
@@ -54,6 +57,8 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         {
             LastTried = Facts(host.Addresses[0]);
             Failure = new SmtpReply(451, "4.7.5", Protocol.Client.ReplyText.OneLine($"{LastTried.Name} is left out by {plan.DecidedBy}: {reason}"));
+            Fail(LastTried, DeliveryTrouble.Policy);
+            TellPolicies(plan.Opinions, LastTried, reason);
             LogLeftOut(context.Logger, attemptId, host.Name, LastTried.EndPoint, plan.DecidedBy, reason, OpinionText.Of(plan.Opinions));
             return null;
         }
@@ -88,6 +93,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         if (outcome is OpenOutcome.TlsBroken broken && !needsTls)
         {
             context.BrokenTls.Remember(host.Name, host.Port);
+            failures.Add(new HostFailure(LastTried!, broken.Reply, DeliveryTrouble.Tls));
             LogTlsBroken(context.Logger, attemptId, host.Name, LastTried!.EndPoint, broken.Reply);
             if (await ConnectAsync([address], cancellationToken) is not { } again)
                 return null;
@@ -97,8 +103,16 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         if (outcome is OpenOutcome.Ready ready)
             return ready.Session;
         Failure = outcome is OpenOutcome.Failed failed ? failed.Reply : ((OpenOutcome.TlsBroken)outcome).Reply;
+        failures.Add(new HostFailure(LastTried!, Failure, (outcome as OpenOutcome.Failed)?.Trouble ?? DeliveryTrouble.Tls)
+        {
+            OsError = (outcome as OpenOutcome.Failed)?.OsError,
+            Tls = (outcome as OpenOutcome.Failed)?.Tls,
+        });
+        if ((outcome as OpenOutcome.Failed)?.LogText is { } text)
+            LogLoginAs(context.Logger, attemptId, text);
+
         // Nothing that goes by this transport is delivered until somebody sees to it.
-        if (route.Transport.Auth is not null && Failure.Status.Subject == SecurityStatus)
+        else if (route.Transport.Auth is not null && Failure.Status.Subject == SecurityStatus)
             LogNoLogin(context.Logger, attemptId, host.Name, LastTried!.EndPoint, route.TransportName, Failure);
         else
             LogUnusable(context.Logger, attemptId, host.Name, LastTried!.EndPoint, Failure);
@@ -107,10 +121,11 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
 
     private async ValueTask<OpenOutcome> OpenAsync(Socket socket, IPAddress address, TlsPlan plan, bool useTls, CancellationToken cancellationToken)
     {
-        LastTried = Facts(address);
+        LastTried = Facts(address) with { Local = LocalOf(socket) };
         var trace = new ConversationTrace(context.Trace, context.Time, attemptId, address, host.Name, route.Domain.Value);
         var connection = new HostConnection(socket, context.Time, trace);
-        var opener = new SessionOpener(connection, LastTried, target, plan, useTls, route.Transport, heloName, attemptId, context);
+        connection.Closed = events.WhenClosed(LastTried);
+        var opener = new SessionOpener(connection, LastTried, target, plan, useTls, route.Transport, heloName, attemptId, events, context);
         OpenOutcome? outcome = null;
         await using CancellationTokenRegistration abort = cancellationToken.UnsafeRegister(static it => ((HostConnection)it!).Abort(), connection);
         try
@@ -120,7 +135,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         catch (ConnectionFaultException fault)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new OpenOutcome.Failed(OwnReplies.Of(fault, LastTried));
+            return new OpenOutcome.Failed(OwnReplies.Of(fault, LastTried)) { Trouble = FaultTrouble.Of(fault.Fault), OsError = FaultTrouble.OsErrorOf(fault) };
         }
         finally
         {
@@ -134,7 +149,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         _ = IPAddress.TryParse(route.Transport.Interface, out IPAddress? local);
         if (local is not null && candidates.RemoveAll(address => address.AddressFamily != local.AddressFamily) > 0 && candidates.Count == 0)
             Failure = OpeningReplies.WrongFamily(host.Name, local);
-        var race = new AddressRace(context.Time, route.Transport.ConnectTimeout, local, host.Port, PermitsAsync);
+        var race = new AddressRace(context.Time, route.Transport.ConnectTimeout, local, host.Port, PermitsAsync, NoteUnreachable);
         (Socket Socket, IPAddress Address)? connected = await race.RunAsync(candidates, cancellationToken);
         if (cancellationToken.IsCancellationRequested)
         {
@@ -155,15 +170,13 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
 
     private async ValueTask<bool> PermitsAsync(IPAddress address, CancellationToken cancellationToken)
     {
-        if (!context.Handlers.Decides<ConnectingToHost>())
-            return true;
         HostFacts facts = Facts(address);
-        var moment = new ConnectingToHost { Host = facts, AttemptId = attemptId };
-        if (await context.Handlers.DecideOutboundAsync(moment, cancellationToken) is not HostVerdict.HostSkipped skipped)
+        if (await events.ConnectingAsync(facts, cancellationToken) is not { } reason)
             return true;
         LastTried = facts;
-        Failure = OpeningReplies.LeftOut(facts, skipped.Reason);
-        LogSkipped(context.Logger, attemptId, host.Name, facts.EndPoint, skipped.Reason);
+        Failure = OpeningReplies.LeftOut(facts, reason);
+        Fail(facts, DeliveryTrouble.Policy);
+        LogSkipped(context.Logger, attemptId, host.Name, facts.EndPoint, reason);
         return false;
     }
 
@@ -175,8 +188,40 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
             return answer is Membership.Yes;
         LastTried = Facts(address);
         Failure = new SmtpReply(451, "4.4.3", Protocol.Client.ReplyText.OneLine($"{HostText.Of(LastTried)}: hostsRequireTls gave no answer: {unknown.Reason}"));
+        Fail(LastTried, DeliveryTrouble.Policy);
         LogUnusable(context.Logger, attemptId, host.Name, LastTried.EndPoint, Failure);
         return null;
+    }
+
+    private void NoteUnreachable(AddressFailure failure)
+    {
+        HostFacts facts = Facts(failure.Address);
+        var reply = new SmtpReply(451, "4.4.1", $"{HostText.Of(facts)}: {failure.Problem}");
+        failures.Add(new HostFailure(facts, reply, failure.Trouble) { OsError = failure.Error?.NativeErrorCode });
+    }
+
+    private void Fail(HostFacts facts, DeliveryTrouble trouble) => failures.Add(new HostFailure(facts, Failure, trouble));
+
+    private void TellPolicies(IReadOnlyList<TlsOpinion> opinions, HostFacts facts, string reason)
+    {
+        foreach (TlsOpinion opinion in opinions)
+        {
+            if (opinion.ResultType is { } resultType)
+                events.PolicyFailed(facts, opinion, resultType, reason);
+        }
+    }
+
+    private static IPEndPoint? LocalOf(Socket socket)
+    {
+        try
+        {
+            return socket.LocalEndPoint as IPEndPoint;
+        }
+        catch (SocketException)
+        {
+            // The host has reset the connection by now.
+            return null;
+        }
     }
 
     private HostFacts Facts(IPAddress address) => new()
@@ -185,5 +230,7 @@ internal sealed partial class HostAttempt(ResolvedRoute route, RouteHost host, s
         EndPoint = new IPEndPoint(address, host.Port),
         Transport = route.TransportName,
         Destination = route.Destination,
+        Domain = route.Domain,
+        Security = isLiteral ? null : host.AddressSecurity,
     };
 }

@@ -1,4 +1,6 @@
+using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery.Opening;
 
@@ -13,7 +15,20 @@ internal abstract record OpenOutcome
 
     /// <summary>The host cannot be used in this attempt.</summary>
     /// <param name="Reply">4xx.</param>
-    public sealed record Failed(SmtpReply Reply) : OpenOutcome;
+    public sealed record Failed(SmtpReply Reply) : OpenOutcome
+    {
+        /// <summary>The kind of trouble.</summary>
+        public DeliveryTrouble Trouble { get; init; } = DeliveryTrouble.Reply;
+
+        /// <summary>The operating system's error number; null when it gave none.</summary>
+        public int? OsError { get; init; }
+
+        /// <summary>TLS facts of the connection; null in clear text.</summary>
+        public TlsFacts? Tls { get; init; }
+
+        /// <summary>What a plugin wants to stand in the log in place of the usual line; null for that.</summary>
+        public string? LogText { get; init; }
+    }
 
     /// <summary>TLS did not come about or was not good enough; where nobody insists on it, the host can be tried again in clear text.</summary>
     /// <param name="Reply">4xx.</param>

@@ -12,10 +12,12 @@ namespace Relay.Core.Delivery.Opening;
 /// <summary>Takes a fresh connection from the greeting to the point where MAIL may be said.</summary>
 /// <param name="useTls">False leaves TLS out although the plan has it: it was found broken, and nobody insists on it.</param>
 internal sealed partial class SessionOpener(
-    HostConnection connection, HostFacts host, TlsTarget target, TlsPlan plan, bool useTls, TransportSettings settings, string heloName, string attemptId, OpeningContext context)
+    HostConnection connection, HostFacts host, TlsTarget target, TlsPlan plan, bool useTls, TransportSettings settings, string heloName, string attemptId, HostEvents events, OpeningContext context)
 {
     private HostCapabilities capabilities = HostCapabilities.None;
     private TlsFacts? tls;
+    private DeliveryTrouble trouble = DeliveryTrouble.Reply;
+    private string? logText;
 
     /// <summary>Opens the session; the connection is the session's from then on, and still the caller's when this fails.</summary>
     /// <exception cref="ConnectionFaultException">The connection broke.</exception>
@@ -27,7 +29,7 @@ internal sealed partial class SessionOpener(
         if (failure is null && useTls && !isImplicit)
             failure = await UpgradeAsync(cancellationToken);
         if (failure is null && settings.Auth is { } auth)
-            failure = Failed(await new AuthExchange(connection, host, auth, settings.CommandTimeout).RunAsync(capabilities.Auth, tls is not null));
+            failure = Failed(await LogInAsync(auth, cancellationToken));
         if (failure is not null)
             return failure;
         LogOpened(host.Transport, tls);
@@ -35,18 +37,17 @@ internal sealed partial class SessionOpener(
         return new OpenOutcome.Ready(new OutboundSession(connection, capabilities, facts, context.Time, context.Logger));
     }
 
-    private static OpenOutcome.Failed? Failed(SmtpReply? reply) => reply is null ? null : new OpenOutcome.Failed(reply);
+    private OpenOutcome.Failed? Failed(SmtpReply? reply) => reply is null ? null : new OpenOutcome.Failed(reply) { Trouble = trouble, Tls = tls, LogText = logText };
 
     private async ValueTask<SmtpReply?> GreetAsync(CancellationToken cancellationToken)
     {
         int code = await connection.ReadReplyAsync(settings.GreetingTimeout);
         if (code != 220)
             return NotNow("greeting");
-        if (!context.Handlers.Decides<HostGreeted>())
+        if (!events.WantsGreeting || await events.GreetedAsync(host, tls, connection.Reply.ToReply().Text, cancellationToken) is not { } reason)
             return null;
-        string greeting = connection.Reply.ToReply().Text;
-        HostVerdict verdict = await context.Handlers.DecideOutboundAsync(new HostGreeted { Host = host, Greeting = greeting, AttemptId = attemptId }, cancellationToken);
-        return verdict is HostVerdict.HostSkipped skipped ? OpeningReplies.LeftOut(host, skipped.Reason) : null;
+        trouble = DeliveryTrouble.Policy;
+        return OpeningReplies.LeftOut(host, reason);
     }
 
     private async ValueTask<SmtpReply?> EhloAsync()
@@ -55,6 +56,8 @@ internal sealed partial class SessionOpener(
             return new SmtpReply(451, "4.3.5", "The relay's own name cannot be said in EHLO");
         await connection.FlushAsync(settings.CommandTimeout);
         int code = await connection.ReadReplyAsync(settings.CommandTimeout);
+        if (events.WantsEhlo)
+            events.EhloAnswered(host, tls, connection.Reply.ToReply());
         if (code == 250)
         {
             capabilities = HostCapabilities.Parse(connection.Reply);
@@ -77,7 +80,14 @@ internal sealed partial class SessionOpener(
     private async ValueTask<OpenOutcome?> UpgradeAsync(CancellationToken cancellationToken)
     {
         if (!capabilities.StartTls)
-            return plan.Required ? Failed(OpeningReplies.TlsNotOffered(host, plan)) : null;
+        {
+            if (!plan.Required)
+                return null;
+            trouble = DeliveryTrouble.Tls;
+            TellPolicies("starttls-not-supported", "the host offers no STARTTLS");
+            return Failed(OpeningReplies.TlsNotOffered(host, plan));
+        }
+
         try
         {
             return await StartTlsAsync() ?? await HandshakeAsync(cancellationToken) ?? Failed(await EhloAgainAsync());
@@ -111,7 +121,7 @@ internal sealed partial class SessionOpener(
 
     private async ValueTask<OpenOutcome?> HandshakeAsync(CancellationToken cancellationToken)
     {
-        var handshake = new ClientHandshake(ServerNameText.Of(plan.ServerName ?? target.HostName), context.HandshakeJudge.WantsChain(plan));
+        var handshake = new ClientHandshake(ServerNameText.Of(plan.ServerName ?? target.HostName), plan.IsLookedAt || events.WantsCertificates);
         TlsHandshake finished;
         try
         {
@@ -119,12 +129,46 @@ internal sealed partial class SessionOpener(
         }
         catch (ConnectionFaultException fault) when (fault.Fault == ConnectionFault.Tls)
         {
+            TellPolicies("validation-failure", fault.Message);
             return new OpenOutcome.TlsBroken(OpeningReplies.TlsFailed(host, fault.Message));
         }
 
-        HandshakeJudgement judgement = await context.HandshakeJudge.JudgeAsync(plan, target, host, finished, cancellationToken);
+        string? refusal = events.WantsCertificates ? await events.CertificatesAsync(host, finished, cancellationToken) : null;
+        HandshakeJudgement judgement = await context.HandshakeJudge.JudgeAsync(plan, target, host, finished, refusal, cancellationToken);
         tls = judgement.Facts;
-        return judgement.MayBeUsed ? null : Failed(OpeningReplies.NotVerified(host, judgement));
+        foreach (TlsOpinion opinion in tls.Opinions)
+        {
+            if (opinion is { Objection: { } objection })
+                events.PolicyFailed(host, opinion, opinion.ResultType ?? "validation-failure", objection);
+        }
+
+        if (judgement.MayBeUsed)
+            return null;
+        trouble = DeliveryTrouble.Tls;
+        return Failed(OpeningReplies.NotVerified(host, judgement));
+    }
+
+    private async ValueTask<SmtpReply?> LogInAsync(TransportAuthSettings auth, CancellationToken cancellationToken)
+    {
+        var exchange = new AuthExchange(connection, host, auth, settings.CommandTimeout);
+        SmtpReply? failure = await exchange.RunAsync(capabilities.Auth, tls is not null);
+        if (exchange.Refusal is { IsPermanent: true } refusal)
+            logText = await events.LoginRefusedAsync(host, tls, exchange.Mechanism, auth.User, refusal, cancellationToken);
+        if (failure is not null && exchange.Refusal is null)
+            trouble = DeliveryTrouble.Policy;
+        return failure;
+    }
+
+    // What must be had over TLS and cannot be: the policies whose answer holds are told so.
+    private void TellPolicies(string resultType, string reason)
+    {
+        if (!events.WantsPolicies)
+            return;
+        foreach (TlsOpinion opinion in plan.Opinions)
+        {
+            if (opinion.Holds)
+                events.PolicyFailed(host, opinion, resultType, reason);
+        }
     }
 
     private SmtpReply NotNow(string stage) => OpeningReplies.NotNow(host, stage, connection.Reply.ToReply());

@@ -166,5 +166,5 @@ internal sealed class EnvelopeExchange(
     private static RecipientOutcome Refused(SmtpReply reply) =>
         reply.Code == 552 && (reply.Status is { Subject: 0, Detail: 0 } or { Subject: 5, Detail: 3 })
             ? new RecipientOutcome.Deferred(OwnReplies.TooManyRecipients(reply))
-            : RecipientLedger.Refused(reply);
+            : RecipientLedger.Refused(reply, toRecipient: true);
 }

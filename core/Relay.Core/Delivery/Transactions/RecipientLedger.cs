@@ -29,14 +29,18 @@ internal sealed class RecipientLedger(int count)
     public IReadOnlyList<RecipientOutcome> Close() => outcomes!;
 
     /// <summary>Deferred for what the host said, if that is a reason to.</summary>
-    public static RecipientOutcome Deferred(SmtpReply reply) =>
-        reply.IsTransient ? new RecipientOutcome.Deferred(reply) { IsPeersReply = true } : new RecipientOutcome.Deferred(OwnReplies.Unexpected(reply));
+    /// <param name="reply">Its reply.</param>
+    /// <param name="toRecipient">Whether it is that to RCPT.</param>
+    public static RecipientOutcome Deferred(SmtpReply reply, bool toRecipient = false) =>
+        reply.IsTransient ? new RecipientOutcome.Deferred(reply) { IsPeersReply = true, IsReplyToRecipient = toRecipient } : new RecipientOutcome.Deferred(OwnReplies.Unexpected(reply));
 
     /// <summary>The outcome that a refusal means: 4xx deferred, 5xx failed, all else is against the protocol and deferred.</summary>
-    public static RecipientOutcome Refused(SmtpReply reply)
+    /// <param name="reply">The refusal.</param>
+    /// <param name="toRecipient">Whether it is the reply to RCPT.</param>
+    public static RecipientOutcome Refused(SmtpReply reply, bool toRecipient = false)
     {
         if (reply.IsPermanent)
             return new RecipientOutcome.Failed(reply) { IsPeersReply = true };
-        return Deferred(reply);
+        return Deferred(reply, toRecipient);
     }
 }

@@ -4,6 +4,7 @@ using Relay.Core.Delivery;
 using Relay.Core.Scheduling.Connections;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Outcomes;
+using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
@@ -22,11 +23,12 @@ internal sealed partial class DeliveryAttempt(
     private readonly string id = AttemptId.Of(entry);
     private readonly bool requireTls = RequireTls.Binds(entry.Message);
 
-    // Of the group at hand: how sending ended, whether a reply was lasting, which recipients are offered once more, and whether to another host.
+    // Of the group at hand: how sending ended, whether a reply was lasting, which recipients are offered once more, whether to another host, and replies of 4xx to RCPT.
     private GroupEnd? end;
     private bool lasting;
     private List<int>? again;
     private bool hostLeft;
+    private List<(int Recipient, SmtpReply Reply, AttemptLeg Leg)>? refusals;
 
     /// <summary>The last reply that was no success.</summary>
     public SmtpReply LastReply { get; private set; } = ConnectionLost;
@@ -34,7 +36,7 @@ internal sealed partial class DeliveryAttempt(
     /// <summary>Sends to a group; its recipients have an outcome, but for those that the relay's stop cut off.</summary>
     public async ValueTask<GroupEnd> SendAsync(RecipientGroup group)
     {
-        (end, lasting) = (null, false);
+        (end, lasting, refusals) = (null, false, null);
         connection.BeginGroup();
         try
         {
@@ -43,6 +45,22 @@ internal sealed partial class DeliveryAttempt(
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
             return GroupEnd.GivenUp;
+        }
+        finally
+        {
+            AttachTrail(group);
+        }
+    }
+
+    private void AttachTrail(RecipientGroup group)
+    {
+        if (connection.Failures is null && refusals is null)
+            return;
+        var trail = new AttemptTrail { Hosts = connection.Failures ?? [], Recipients = refusals ?? [] };
+        foreach (int i in group.Indexes)
+        {
+            if (fates[i].Leg is { } leg)
+                leg.Trail = trail;
         }
     }
 
@@ -90,9 +108,9 @@ internal sealed partial class DeliveryAttempt(
                 continue;
             }
 
-            SmtpReply? deferral = Note(group, left, start, outcome, clock.GetElapsedTime(began));
+            RecipientOutcome? deferral = Note(group, left, start, outcome, clock.GetElapsedTime(began));
             if (outcome.HostDeclines && deferral is not null)
-                await LeaveHostAsync(deferral, outcome.ConnectionEnded);
+                await LeaveHostAsync(deferral, outcome);
             return count;
         }
     }
@@ -111,26 +129,31 @@ internal sealed partial class DeliveryAttempt(
         return connection.SendAsync(new OutboundMessage(entry.Message, recipients, content), abort);
     }
 
-    /// <summary>Notes the outcomes of one transaction; gives a reply for which somebody is deferred.</summary>
-    private SmtpReply? Note(RecipientGroup group, IReadOnlyList<int> indexes, int start, TransactionOutcome outcome, TimeSpan duration)
+    /// <summary>Notes the outcomes of one transaction; gives that of a recipient who is deferred.</summary>
+    private RecipientOutcome? Note(RecipientGroup group, IReadOnlyList<int> indexes, int start, TransactionOutcome outcome, TimeSpan duration)
     {
         var leg = new AttemptLeg
         {
             Transport = group.Target.TransportName,
+            Router = group.Target.Router,
+            Trouble = outcome.Trouble,
+            OsError = outcome.OsError,
             Host = connection.Session!.Host,
             Tls = connection.Session.Tls,
             DsnPassedOn = outcome.DsnPassedOn,
             Duration = duration,
         };
-        SmtpReply? deferral = null;
+        RecipientOutcome? deferral = null;
         for (int i = 0; i < outcome.Recipients.Count; i++)
         {
             RecipientOutcome one = outcome.Recipients[i];
             fates[indexes[start + i]] = new RecipientFate { Outcome = one, Leg = leg };
             if (one is not RecipientOutcome.Delivered)
                 LastReply = one.Reply;
+            if (one is RecipientOutcome.Deferred { IsReplyToRecipient: true })
+                (refusals ??= []).Add((indexes[start + i], one.Reply, leg));
             if (one is RecipientOutcome.Deferred)
-                deferral = one.Reply;
+                deferral = one;
             else
                 lasting = true;
             if (one is RecipientOutcome.Deferred { MaybeDelivered: false } && (outcome.HostDeclines || (IsTooMany(one.Reply) && !outcome.ConnectionEnded)))
@@ -141,11 +164,11 @@ internal sealed partial class DeliveryAttempt(
         return deferral;
     }
 
-    private async ValueTask LeaveHostAsync(SmtpReply deferral, bool broken)
+    private async ValueTask LeaveHostAsync(RecipientOutcome deferral, TransactionOutcome outcome)
     {
         hostLeft = true;
-        LogDeclined(log, id, connection.Session!.Host.Name, connection.Session.Host.EndPoint, deferral);
-        await connection.LeaveHostAsync(deferral, broken);
+        LogDeclined(log, id, connection.Session!.Host.Name, connection.Session.Host.EndPoint, deferral.Reply);
+        await connection.LeaveHostAsync(deferral.Reply, deferral.IsPeersReply ? DeliveryTrouble.Reply : outcome.Trouble, outcome);
     }
 
     /// <summary>Notes that there is no host for the recipients left. What an earlier host said of a recipient stands.</summary>
@@ -159,7 +182,15 @@ internal sealed partial class DeliveryAttempt(
         }
 
         RecipientOutcome outcome = refusal.Reply.IsPermanent ? new RecipientOutcome.Failed(refusal.Reply) : new RecipientOutcome.Deferred(refusal.Reply);
-        var leg = new AttemptLeg { Transport = group.Target.TransportName, Host = refusal.Host, Duration = duration };
+        var leg = new AttemptLeg
+        {
+            Transport = group.Target.TransportName,
+            Router = group.Target.Router,
+            Host = refusal.Host,
+            Trouble = refusal.Trouble,
+            OsError = refusal.OsError,
+            Duration = duration,
+        };
         for (int i = start; i < left.Count; i++)
         {
             if (fates[left[i]].Outcome is null)

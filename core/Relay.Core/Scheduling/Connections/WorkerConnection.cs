@@ -17,6 +17,9 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     private RouteTarget? target;
     private int sent;
 
+    /// <summary>The hosts that could not be used since <see cref="BeginGroup"/>, in order; null when there are none.</summary>
+    public List<HostFailure>? Failures { get; private set; }
+
     public IOutboundSession? Session { get; private set; }
 
     /// <summary>Whether the next message can go out on the open connection.</summary>
@@ -27,6 +30,7 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     {
         hostsLeft.Clear();
         lastLeft = null;
+        Failures = null;
     }
 
     /// <summary>Sees to it that there is a connection for the target: the open one, or a new one.</summary>
@@ -49,13 +53,15 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
 
     /// <summary>Closes, and leaves the host out until <see cref="BeginGroup"/>.</summary>
     /// <param name="reply">What it said, 4xx: the reply that counts when there is no other host.</param>
-    /// <param name="broken">Whether it gave the connection up, so that other messages had better try others first.</param>
-    public async ValueTask LeaveHostAsync(SmtpReply reply, bool broken)
+    /// <param name="trouble">Whether it was its reply, or something else.</param>
+    /// <param name="outcome">Of the transaction. Where the host gave the connection up, other messages had better try others first.</param>
+    public async ValueTask LeaveHostAsync(SmtpReply reply, DeliveryTrouble trouble, TransactionOutcome outcome)
     {
         HostFacts host = Session!.Host;
         hostsLeft.Add(host.EndPoint);
-        lastLeft = new NoConnection(reply, host);
-        if (broken)
+        lastLeft = new NoConnection(reply, host) { Trouble = trouble, OsError = outcome.OsError };
+        (Failures ??= []).Add(new HostFailure(host, reply, trouble) { OsError = outcome.OsError, Tls = Session.Tls });
+        if (outcome.ConnectionEnded)
             hosts.Failed(host.EndPoint);
         await CloseAsync();
     }
@@ -77,6 +83,8 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         if (route.Hosts.Count == 0)
             return lastLeft;
         ConnectOutcome outcome = await transport.ConnectAsync(route, attemptId, cancellationToken);
+        if (outcome.Failures.Count > 0)
+            (Failures ??= []).AddRange(outcome.Failures);
         if (outcome is ConnectOutcome.NoResources none)
         {
             shortage.Note(none.Reply);
@@ -84,7 +92,11 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         }
 
         if (outcome is ConnectOutcome.Unreachable unreachable)
-            return new NoConnection(unreachable.Reply, unreachable.Host);
+        {
+            HostFailure? last = outcome.Failures.Count > 0 ? outcome.Failures[^1] : null;
+            return new NoConnection(unreachable.Reply, unreachable.Host) { Trouble = last?.Trouble ?? DeliveryTrouble.Policy, OsError = last?.OsError };
+        }
+
         Session = ((ConnectOutcome.Connected)outcome).Session;
         (target, sent) = (wanted, 0);
         if (!requireTls)

@@ -17,4 +17,16 @@ internal sealed class AttemptLeg
     public bool DsnPassedOn { get; init; }
 
     public TimeSpan Duration { get; init; }
+
+    /// <summary>What chose the route.</summary>
+    public string? Router { get; init; }
+
+    /// <summary>What kept recipients waiting, where the host did not say it.</summary>
+    public DeliveryTrouble Trouble { get; init; }
+
+    /// <summary>The operating system's error number; null when it gave none.</summary>
+    public int? OsError { get; init; }
+
+    /// <summary>What went wrong before; shared by the transactions of a group, and null when nothing did.</summary>
+    public AttemptTrail? Trail { get; set; }
 }

@@ -10,7 +10,7 @@ namespace Relay.Core.Scheduling.Outcomes;
 
 /// <summary>Tells senders that their mail is late, and decides when an entry is looked at next.</summary>
 internal sealed partial class DelayNotices(
-    DestinationTable destinations, OutcomeCommitter committer, DsnComposer reports, AgeLimits ages, TimeProvider clock, ILogger log)
+    DestinationTable destinations, OutcomeCommitter committer, DsnComposer reports, DeliveryNotices notices, AgeLimits ages, TimeProvider clock, ILogger log)
 {
     /// <summary>Commits the notice when it is due; in any case the entry is looked at again later. Lets the content go.</summary>
     public async ValueTask TellAsync(ClaimedItem item)
@@ -43,6 +43,7 @@ internal sealed partial class DelayNotices(
         {
             Update = new EntryUpdate(item.Entry, told with { AttentionAt = ages.AttentionAt(told) }),
             Reports = notice is null ? [] : [notice],
+            Notices = notice is null ? [] : notices.Queued([notice]),
             WithoutReports = Postponed(item.Entry, now),
         };
     }

@@ -1,81 +1,219 @@
 using System.Globalization;
+using Relay.Core.Delivery;
 using Relay.Core.Handlers;
 using Relay.Core.Scheduling.Entries;
 using Relay.Sdk.Events;
+using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Outcomes;
 
-/// <summary>Makes the notices about recipients that somebody observes.</summary>
+/// <summary>Makes the notices about messages and recipients that somebody observes.</summary>
 internal sealed class DeliveryNotices(IHandlers handlers)
 {
-    /// <summary>The notices of one attempt; their ids are the same when the attempt is settled again.</summary>
+    private static readonly SmtpReply Removed = new(554, "5.0.0", "Removed by an operator");
+
+    /// <summary>The notices of one attempt, those about hosts first; their ids are the same when the attempt is settled again.</summary>
     public IReadOnlyList<MessageNotice> Of(QueueEntry entry, EntryOutcome outcome, DateTimeOffset nextAttempt, DateTimeOffset now)
     {
-        bool delivered = handlers.Observes<RecipientDelivered>();
-        bool deferred = handlers.Observes<RecipientDeferred>();
-        bool failed = handlers.Observes<RecipientFailed>();
-        if (!delivered && !deferred && !failed)
+        if (!handlers.Observes<MessageNotice>())
             return [];
+        var maker = new NoticeMaker(entry, nextAttempt, now);
         var notices = new List<MessageNotice>(1);
+        AddTrails(notices, maker, outcome);
+        if (handlers.Observes<MessageDeferred>())
+            AddDeferrals(notices, maker, outcome);
         for (int i = 0; i < outcome.Fates.Length; i++)
         {
-            RecipientFate fate = outcome.Fates[i];
-            if (delivered && fate.Kind == RecipientFateKind.Delivered)
-                notices.Add(Delivered(entry, fate, i, now));
-            else if (deferred && fate.Kind == RecipientFateKind.Deferred)
-                notices.Add(Deferred(entry, fate, i, nextAttempt, now));
-            else if (failed && fate.Kind == RecipientFateKind.Failed)
-                notices.Add(Failed(entry, fate, i, now));
+            if (ToRecipient(maker, outcome.Fates[i], i) is { } notice)
+                notices.Add(notice);
         }
 
         return notices;
     }
 
-    private static RecipientDelivered Delivered(QueueEntry entry, RecipientFate fate, int index, DateTimeOffset now) => new()
+    /// <summary>The notices that reports of the relay's own are in the queue.</summary>
+    public IReadOnlyList<MessageNotice> Queued(IReadOnlyList<NewMessage> reports) =>
+        !handlers.Observes<MessageQueued>() ? [] : [.. reports.Select(static report => new MessageQueued
+        {
+            EventId = $"{report.Message.Id}:queued",
+            At = report.Message.ReceivedAt,
+            MessageId = report.Message.Id,
+            ReversePath = report.Message.ReversePath,
+            Recipients = [.. report.Entries.SelectMany(static entry => entry.Recipients).Select(static recipient => recipient.Mailbox)],
+            SizeOctets = report.Message.LengthOctets,
+        })];
+
+    private MessageNotice? ToRecipient(NoticeMaker maker, RecipientFate one, int index) => one.Kind switch
     {
-        EventId = EventId(entry, index, "delivered"),
-        At = now,
-        MessageId = entry.Message.Id,
-        ReversePath = entry.Message.ReversePath,
-        Recipient = fate.Recipient.Mailbox,
-        Reply = fate.Reply!,
-        Attempt = Facts(entry, fate),
+        RecipientFateKind.Delivered when handlers.Observes<RecipientDelivered>() => maker.Delivered(one, index),
+        RecipientFateKind.Deferred when one.IsReplyToRecipient && handlers.Observes<RecipientDeferred>() => maker.Deferred(one, index),
+        RecipientFateKind.Failed when one.Leg is not null && handlers.Observes<RecipientFailed>() => maker.Failed(one, index),
+        RecipientFateKind.Failed when one.Leg is null && handlers.Observes<RecipientGivenUp>() => maker.GivenUp(one, one.Reply!, index),
+
+        // What became of a settled recipient has been told before.
+        RecipientFateKind.Removed when !one.Recipient.IsSettled && handlers.Observes<RecipientGivenUp>() => maker.GivenUp(one, Removed, index),
+        _ => null,
     };
 
-    private static RecipientDeferred Deferred(QueueEntry entry, RecipientFate fate, int index, DateTimeOffset nextAttempt, DateTimeOffset now) => new()
+    // The transactions of a group share one trail.
+    private void AddTrails(List<MessageNotice> notices, NoticeMaker maker, EntryOutcome outcome)
     {
-        EventId = EventId(entry, index, "deferred"),
-        At = now,
-        MessageId = entry.Message.Id,
-        ReversePath = entry.Message.ReversePath,
-        Recipient = fate.Recipient.Mailbox,
-        Reply = fate.Reply!,
-        Attempt = Facts(entry, fate),
-        NextAttemptAt = nextAttempt,
-    };
+        bool hosts = handlers.Observes<HostDeferred>();
+        bool recipients = handlers.Observes<RecipientHostDeferred>();
+        if (!hosts && !recipients)
+            return;
+        var told = new HashSet<AttemptTrail>();
+        foreach (RecipientFate one in outcome.Fates)
+        {
+            if (one.Leg?.Trail is not { } trail || !told.Add(trail))
+                continue;
+            for (int i = 0; hosts && i < trail.Hosts.Count; i++)
+                notices.Add(maker.Host(one, trail.Hosts[i], told.Count, i));
+            for (int i = 0; recipients && i < trail.Recipients.Count; i++)
+                notices.Add(maker.RecipientAtHost(outcome.Fates[trail.Recipients[i].Recipient], trail.Recipients[i].Reply, trail.Recipients[i].Leg, told.Count, i));
+        }
+    }
 
-    private static RecipientFailed Failed(QueueEntry entry, RecipientFate fate, int index, DateTimeOffset now) => new()
+    // One for each transaction, or vain try, that left recipients waiting for a reason that is not their own.
+    private static void AddDeferrals(List<MessageNotice> notices, NoticeMaker maker, EntryOutcome outcome)
     {
-        EventId = EventId(entry, index, "failed"),
-        At = now,
-        MessageId = entry.Message.Id,
-        ReversePath = entry.Message.ReversePath,
-        Recipient = fate.Recipient.Mailbox,
-        Reply = fate.Reply!,
-        Attempt = Facts(entry, fate),
-    };
+        List<List<RecipientFate>>? groups = null;
+        foreach (RecipientFate one in outcome.Fates)
+        {
+            if (one.Kind != RecipientFateKind.Deferred || one.IsReplyToRecipient)
+                continue;
+            groups ??= [];
+            if (groups.Find(group => ReferenceEquals(group[0].Leg, one.Leg)) is { } its)
+                its.Add(one);
+            else
+                groups.Add([one]);
+        }
 
-    private static string EventId(QueueEntry entry, int index, string what) => string.Create(CultureInfo.InvariantCulture, $"{AttemptId.Of(entry)}-{index}-{what}");
+        for (int i = 0; i < groups?.Count; i++)
+            notices.Add(maker.Message(groups[i], i));
+    }
 
-    private static AttemptFacts? Facts(QueueEntry entry, RecipientFate fate) => fate.Leg is not { } leg ? null : new AttemptFacts
+    /// <summary>Makes the notices of one entry's attempt.</summary>
+    private readonly struct NoticeMaker(QueueEntry entry, DateTimeOffset nextAttempt, DateTimeOffset now)
     {
-        AttemptId = AttemptId.Of(entry),
-        Number = entry.Attempts + 1,
-        Transport = leg.Transport,
-        Host = leg.Host?.Name,
-        EndPoint = leg.Host?.EndPoint,
-        Tls = leg.Tls,
-        Duration = leg.Duration,
-    };
+        private readonly string attemptId = AttemptId.Of(entry);
+        private readonly OriginFacts? origin = MessageFacts.Read(entry.Message.Facts).Origin;
+
+        public RecipientDelivered Delivered(RecipientFate one, int index) => new()
+        {
+            EventId = EventId(index, "delivered"),
+            At = now,
+            MessageId = entry.Message.Id,
+            Origin = origin,
+            ReversePath = entry.Message.ReversePath,
+            Recipient = one.Recipient.Mailbox,
+            Reply = one.Reply!,
+            Attempt = Facts(one),
+        };
+
+        public RecipientDeferred Deferred(RecipientFate one, int index) => new()
+        {
+            EventId = EventId(index, "deferred"),
+            At = now,
+            MessageId = entry.Message.Id,
+            Origin = origin,
+            ReversePath = entry.Message.ReversePath,
+            Recipient = one.Recipient.Mailbox,
+            Reply = one.Reply!,
+            Attempt = Facts(one),
+            NextAttemptAt = nextAttempt,
+        };
+
+        public RecipientFailed Failed(RecipientFate one, int index) => new()
+        {
+            EventId = EventId(index, "failed"),
+            At = now,
+            MessageId = entry.Message.Id,
+            Origin = origin,
+            ReversePath = entry.Message.ReversePath,
+            Recipient = one.Recipient.Mailbox,
+            Reply = one.Reply!,
+            Attempt = Facts(one),
+        };
+
+        public RecipientGivenUp GivenUp(RecipientFate one, SmtpReply reply, int index) => new()
+        {
+            EventId = EventId(index, "given-up"),
+            At = now,
+            MessageId = entry.Message.Id,
+            Origin = origin,
+            ReversePath = entry.Message.ReversePath,
+            Recipient = one.Recipient.Mailbox,
+            Reply = reply,
+        };
+
+        public MessageDeferred Message(List<RecipientFate> waiting, int index) => new()
+        {
+            EventId = EventId(index, "message-deferred"),
+            At = now,
+            MessageId = entry.Message.Id,
+            Origin = origin,
+            ReversePath = entry.Message.ReversePath,
+            Recipients = [.. waiting.Select(static one => one.Recipient.Mailbox)],
+            Reply = waiting[0].Reply!,
+            Attempt = Facts(waiting[0]),
+            NextAttemptAt = nextAttempt,
+        };
+
+        public HostDeferred Host(RecipientFate first, HostFailure failure, int trail, int index) => new()
+        {
+            EventId = EventId(index, string.Create(CultureInfo.InvariantCulture, $"host-deferred-{trail}")),
+            At = now,
+            MessageId = entry.Message.Id,
+            Origin = origin,
+            ReversePath = entry.Message.ReversePath,
+            Recipient = first.Recipient.Mailbox,
+            Reply = failure.Reply,
+            Attempt = Base(first.Leg!) with
+            {
+                Host = failure.Host.Name,
+                EndPoint = failure.Host.EndPoint,
+                Local = failure.Host.Local,
+                Security = failure.Host.Security,
+                Trouble = failure.Trouble,
+                OsError = failure.OsError,
+                Tls = failure.Tls,
+            },
+        };
+
+        public RecipientHostDeferred RecipientAtHost(RecipientFate one, SmtpReply reply, AttemptLeg leg, int trail, int index) => new()
+        {
+            EventId = EventId(index, string.Create(CultureInfo.InvariantCulture, $"recipient-host-deferred-{trail}")),
+            At = now,
+            MessageId = entry.Message.Id,
+            Origin = origin,
+            ReversePath = entry.Message.ReversePath,
+            Recipient = one.Recipient.Mailbox,
+            Reply = reply,
+            Attempt = Base(leg) with { Trouble = DeliveryTrouble.Reply },
+        };
+
+        private string EventId(int index, string what) => string.Create(CultureInfo.InvariantCulture, $"{attemptId}-{index}-{what}");
+
+        private AttemptFacts? Facts(RecipientFate one) => one.Leg is not { } leg ? null : Base(leg) with
+        {
+            Trouble = one.Kind == RecipientFateKind.Delivered ? DeliveryTrouble.None : one.HostReply is not null ? DeliveryTrouble.Reply : leg.Trouble,
+            OsError = leg.OsError,
+        };
+
+        private AttemptFacts Base(AttemptLeg leg) => new()
+        {
+            AttemptId = attemptId,
+            Number = entry.Attempts + 1,
+            Router = leg.Router,
+            Transport = leg.Transport,
+            Host = leg.Host?.Name,
+            EndPoint = leg.Host?.EndPoint,
+            Local = leg.Host?.Local,
+            Security = leg.Host?.Security,
+            Tls = leg.Tls,
+            Duration = leg.Duration,
+        };
+    }
 }

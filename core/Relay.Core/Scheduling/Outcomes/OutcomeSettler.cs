@@ -108,11 +108,12 @@ internal sealed partial class OutcomeSettler(
         var without = new PendingOutcome { Update = new EntryUpdate(item.Entry, owing), Notices = pending.Notices };
         try
         {
+            IReadOnlyList<NewMessage> written = await reports.WriteAsync(item, outcome, now);
             return new PendingOutcome
             {
                 Update = pending.Update,
-                Notices = pending.Notices,
-                Reports = await reports.WriteAsync(item, outcome, now),
+                Notices = [.. pending.Notices, .. notices.Queued(written)],
+                Reports = written,
                 WithoutReports = without,
             };
         }

@@ -29,6 +29,9 @@ internal readonly record struct RecipientFate
     /// <summary>What the host said; null when it said nothing that decided.</summary>
     public SmtpReply? HostReply => Outcome is { IsPeersReply: true } && Kind is not RecipientFateKind.Settled and not RecipientFateKind.Removed ? Outcome.Reply : null;
 
+    /// <summary>Whether the reply is that of a host to RCPT: about this recipient alone.</summary>
+    public bool IsReplyToRecipient => Outcome is { IsReplyToRecipient: true };
+
     /// <summary>Whether the next hop may have the message although the attempt failed.</summary>
     public bool IsMaybeDelivered => Outcome is RecipientOutcome.Deferred { MaybeDelivered: true };
 }

@@ -13,4 +13,7 @@ internal sealed partial class AuthHandler
 
     [LoggerMessage(EventId = 252, Level = LogLevel.Error, Message = "session {SessionId}: {Client} could not be authenticated with {Mechanism} now: {Reason}", EventName = "auth.unavailable")]
     private static partial void LogUnavailable(ILogger logger, string sessionId, IPAddress client, string mechanism, string reason);
+
+    [LoggerMessage(EventId = 253, Level = LogLevel.Warning, Message = "session {SessionId}: {Text}", EventName = "auth.failed-text")]
+    private static partial void LogAs(ILogger logger, string sessionId, string text);
 }

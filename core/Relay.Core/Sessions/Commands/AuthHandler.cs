@@ -87,11 +87,17 @@ internal sealed partial class AuthHandler : ICommandHandler
                 session.Reply(SessionReplies.Authenticated);
                 break;
             case SaslStep.Unavailable unavailable:
-                LogUnavailable(session.Context.Log, session.Id, session.Remote.Address, mechanism, unavailable.Reason);
+                if (await SessionEvents.FailAuthAsync(session, mechanism, null, SessionReplies.AuthUnavailable) is { } text)
+                    LogAs(session.Context.Log, session.Id, text);
+                else
+                    LogUnavailable(session.Context.Log, session.Id, session.Remote.Address, mechanism, unavailable.Reason);
                 session.Reply(SessionReplies.AuthUnavailable);
                 break;
             case SaslStep.Failure failure:
-                LogFailed(session.Context.Log, session.Id, session.Remote.Address, failure.User, mechanism, failure.Reason);
+                if (await SessionEvents.FailAuthAsync(session, mechanism, failure.User, SessionReplies.AuthFailed) is { } other)
+                    LogAs(session.Context.Log, session.Id, other);
+                else
+                    LogFailed(session.Context.Log, session.Id, session.Remote.Address, failure.User, mechanism, failure.Reason);
                 await FailAsync(session);
                 break;
         }

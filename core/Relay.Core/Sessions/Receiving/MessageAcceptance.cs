@@ -84,7 +84,7 @@ internal static partial class MessageAcceptance
         EventId = $"{queued.Id}:queued",
         At = queued.ReceivedAt,
         MessageId = queued.Id,
-        Origin = new OriginFacts { Remote = session.Remote, Local = session.Local, Helo = session.Helo, AuthenticatedUser = session.User },
+        Origin = QueueRecords.OriginOf(session),
         ReversePath = queued.ReversePath,
         Recipients = [.. envelope.Recipients.Select(recipient => recipient.Mailbox)],
         SizeOctets = queued.LengthOctets,

@@ -1,3 +1,5 @@
+using Relay.Core.Scheduling.Entries;
+using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -19,7 +21,14 @@ internal static class QueueRecords
         EnvelopeId = envelope.EnvelopeId,
         LengthOctets = message.Draft.LengthOctets,
         Origin = $"{session.Remote.Address} {session.Helo}",
+
+        // Later notices about the message say where it came from.
+        Facts = session.Context.Handlers.Observes<MessageNotice>() ? new MessageFacts { Origin = OriginOf(session) }.Write() : "",
     };
+
+    /// <summary>How the session's messages come to the relay.</summary>
+    public static OriginFacts OriginOf(SmtpSession session) =>
+        new() { Remote = session.Remote, Local = session.Local, Helo = session.Helo, AuthenticatedUser = session.User };
 
     /// <summary>The records of its recipients.</summary>
     public static QueuedRecipient[] Recipients(IReadOnlyList<EnvelopeRecipient> recipients)

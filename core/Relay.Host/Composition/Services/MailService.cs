@@ -29,7 +29,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
     {
         var ids = new MessageIdSource(time);
         var ownIds = new OwnMailIds(ids);
-        Scheduler = Schedulers.Make(settings, spool.Store, prepared.Dns, prepared.Plugins.Handlers, ownIds.Next, time, loggers, trace);
+        Scheduler = Schedulers.Make(settings, spool.Store, prepared.Plugins.Dns, prepared.Plugins.Handlers, ownIds.Next, time, loggers, trace);
         Server = new SmtpServer(settings, new SmtpServerDependencies
         {
             Store = spool.Store,

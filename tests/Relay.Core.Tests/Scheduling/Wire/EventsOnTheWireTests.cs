@@ -26,6 +26,7 @@ public sealed class EventsOnTheWireTests
         await rig.QuietAsync();
         await rig.Scheduler.Administration.RemoveAsync(new QueueFilter { Recipient = "removed@dest.example" }, CancellationToken.None);
         await rig.Scheduler.Administration.BounceAsync(new QueueFilter { Recipient = "bounced@dest.example" }, "no", CancellationToken.None);
+        await rig.QuietAsync();
         await rig.AdvanceAsync(TimeSpan.FromDays(5), TimeSpan.FromDays(1));
 
         (await rig.QueueAsync()).ShouldBeEmpty();
@@ -35,13 +36,13 @@ public sealed class EventsOnTheWireTests
         ways.Order().ShouldBe(new[]
         {
             "msg:delivery msg:complete", // delivered
-            "msg:delivery msg:complete", // the report about the refused one
-            "msg:delivery msg:complete", // about the bounced one
-            "msg:delivery msg:complete", // about the expired one
             "msg:fail:delivery msg:complete", // refused
-            "msg:rcpt:defer msg:complete", // removed
-            "msg:rcpt:defer msg:fail:delivery msg:complete", // bounced
-            "msg:rcpt:defer msg:rcpt:defer msg:rcpt:defer msg:rcpt:defer msg:rcpt:defer msg:fail:delivery msg:complete", // expired
+            "msg:queued msg:delivery msg:complete", // the report about the refused one
+            "msg:queued msg:delivery msg:complete", // about the bounced one
+            "msg:queued msg:delivery msg:complete", // about the expired one
+            "msg:rcpt:host:defer msg:rcpt:defer msg:fail:internal msg:complete", // removed
+            "msg:rcpt:host:defer msg:rcpt:defer msg:fail:internal msg:complete", // bounced
+            string.Concat(Enumerable.Repeat("msg:rcpt:host:defer msg:rcpt:defer ", 5)) + "msg:fail:internal msg:complete", // its time ran out between two attempts
         });
         sender.Messages.Count.ShouldBe(3);
     }

@@ -1,0 +1,17 @@
+namespace Relay.Sdk.Events;
+
+/// <summary>Where an event happens.</summary>
+public enum EventDirection
+{
+    /// <summary>In a session with a client.</summary>
+    Inbound,
+
+    /// <summary>On the way to a host.</summary>
+    Outbound,
+
+    /// <summary>In either.</summary>
+    Both,
+
+    /// <summary>In the queue.</summary>
+    Queue,
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using Relay.Core.Delivery;
+using Relay.Core.Settings;
+using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Plugins;
+using Relay.Sdk.Tls;
+using Relay.TestKit.Peers;
+
+namespace Relay.Core.Tests.Delivery;
+
+/// <summary>What observers hear of outbound connections, in clear text and under TLS.</summary>
+public sealed class HostEventTests
+{
+    [Theory]
+    [InlineData(TransportTls.Off, "tcp:connect smtp:connect smtp:ehlo tcp:close")]
+    [InlineData(TransportTls.Opportunistic, "tcp:connect smtp:connect smtp:ehlo tls:cert smtp:ehlo tcp:close")]
+    [InlineData(TransportTls.Implicit, "tcp:connect tls:cert smtp:connect smtp:ehlo tcp:close")]
+    public async Task A_connection_is_told_step_by_step(TransportTls tls, string events)
+    {
+        var manners = new PeerManners { Certificate = TestCertificates.SelfSigned, ImplicitTls = tls == TransportTls.Implicit };
+        await using var peer = ScriptedPeer.Start(manners);
+        var handlers = new FakeHandlers { Observed = true };
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = tls }, Handlers = handlers };
+        ConnectOutcome outcome = await outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), $"{new MessageId(7)}-1-1", CancellationToken.None);
+        await outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session.QuitAsync();
+
+        string.Join(' ', handlers.Notices.Select(static notice => notice.Name)).ShouldBe(events);
+        handlers.Notices.ShouldAllBe(notice => notice.AttemptId == $"{new MessageId(7)}-1-1" && notice.MessageId == new MessageId(7));
+        handlers.Notices.ShouldAllBe(notice => notice.Host!.EndPoint.Equals(peer.EndPoint) && notice.Host.Domain!.Value.Value == "dest.test");
+        handlers.Notices.Skip(1).ShouldAllBe(static notice => notice.Host!.Local != null);
+        handlers.Notices.OfType<GreetingSeen>().ShouldHaveSingleItem().Data.ShouldBe("peer.test ESMTP");
+        handlers.Notices.OfType<EhloAnswered>().Last().Data.ShouldNotBeNull().ShouldContain("\n8BITMIME");
+        (handlers.Notices.OfType<EhloAnswered>().Last().Tls is not null).ShouldBe(tls != TransportTls.Off);
+        handlers.Moments.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Moments_are_told_as_notices_whatever_the_verdict()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        FakeHandlers handlers = new FakeHandlers { Observed = true }
+            .On<ConnectingToHost>(moment => moment.Host.Name == "mx1.test" ? HostVerdict.SkipHost("not this one") : HostVerdict.Continue)
+            .On<HostGreeted>(_ => HostVerdict.SkipHost("nor this greeting"));
+        ConnectOutcome outcome = await new Outbound { Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer, "mx1.test"), Outbound.HostAt(peer, "mx2.test"));
+
+        handlers.Notices.Select(static notice => notice switch
+        {
+            ConnectionAttempted attempted => $"{attempted.Host!.Name}: {attempted.Refusal}",
+            GreetingSeen seen => $"{seen.Greeting}: {seen.Refusal}",
+            _ => notice.Name,
+        }).ShouldBe(["mx1.test: not this one", "mx2.test: ", "peer.test ESMTP: nor this greeting", "tcp:close"]);
+        outcome.Failures.Select(static failure => (failure.Host.Name, failure.Trouble)).ShouldBe([("mx1.test", DeliveryTrouble.Policy), ("mx2.test", DeliveryTrouble.Policy)]);
+    }
+
+    [Fact]
+    public async Task A_refused_certificate_is_told_with_the_reason()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
+        FakeHandlers handlers = new FakeHandlers { Observed = true }.OnCertificate(_ => CertificateVerdict.Refuse("not ours"));
+        await using IOutboundSession session = await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.ConnectAsync(peer);
+
+        CertificateSeen seen = handlers.Notices.OfType<CertificateSeen>().ShouldHaveSingleItem();
+        (seen.Refusal, seen.Certificate.Depth, seen.Client).ShouldBe(("not ours", 0, null));
+        session.Tls.ShouldNotBeNull().Verified.ShouldBe("no");
+    }
+
+    [Theory]
+    [InlineData("535 5.7.8 wrong", true)]
+    [InlineData("454 4.7.0 later", false)]
+    public async Task A_login_that_a_host_refuses_for_good_is_told_and_its_log_line_can_be_worded(string answer, bool told)
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners
+        {
+            Capabilities = ["AUTH PLAIN"],
+            Certificate = TestCertificates.SelfSigned,
+            Answer = command => command.StartsWith("AUTH", StringComparison.Ordinal) ? answer : null,
+        });
+        FakeHandlers handlers = new FakeHandlers { Observed = true }.OnFailedLogin(_ => LogText.Replace("our login is wrong"));
+        var outbound = new Outbound
+        {
+            Settings = new TransportSettings { Auth = new TransportAuthSettings { User = "user", Password = new Secret("x"), AllowUnverified = true } },
+            Handlers = handlers,
+        };
+        ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
+
+        outcome.Failures.ShouldHaveSingleItem().Trouble.ShouldBe(DeliveryTrouble.Reply);
+        handlers.Moments.OfType<AuthenticationRefused>().Count().ShouldBe(told ? 1 : 0);
+        AuthenticationFailed[] failed = [.. handlers.Notices.OfType<AuthenticationFailed>()];
+        failed.Length.ShouldBe(told ? 1 : 0);
+        failed.ShouldAllBe(static notice => notice.Mechanism == "PLAIN" && notice.User == "user" && notice.Data == "535 5.7.8 wrong");
+    }
+
+    [Theory]
+    [InlineData(TlsPolicyKind.Dane, true)]
+    [InlineData(TlsPolicyKind.Local, false)]
+    public async Task A_policy_that_stands_on_tlsa_records_and_fails_is_told_as_dane_fail(TlsPolicyKind kind, bool told)
+    {
+        TlsFinding bad = TlsFinding.Fail("no record matches", TlsResultTypes.ValidationFailure);
+        foreach ((TlsRequirement requirement, PeerManners manners, string type) in new (TlsRequirement, PeerManners, string)[]
+        {
+            (TlsRequirement.Verify("TLSA records"), new PeerManners { Certificate = TestCertificates.SelfSigned }, "validation-failure"),
+            (TlsRequirement.Verify("TLSA records"), new PeerManners(), "starttls-not-supported"),
+            (TlsRequirement.SkipHost("the lookup is bogus", TlsResultTypes.DnssecInvalid), new PeerManners(), "dnssec-invalid"),
+        })
+        {
+            await using var peer = ScriptedPeer.Start(manners);
+            var handlers = new FakeHandlers { Observed = true, TlsPolicies = [new FakeTlsPolicy(requirement, bad) { Kind = kind }.Named] };
+            ConnectOutcome outcome = await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
+
+            outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Failures.ShouldHaveSingleItem();
+            handlers.Notices.OfType<DaneFailed>().Select(static failed => failed.Data).ShouldBe(told ? [type] : [], type);
+        }
+    }
+
+    [Fact]
+    public async Task Hosts_that_could_not_be_used_are_given_with_the_kind_of_trouble()
+    {
+        using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var dead = new Core.Routing.RouteHost { Name = "dead.test", Port = ((IPEndPoint)bound.LocalEndPoint!).Port, Addresses = [IPAddress.Loopback] };
+        await using var refusing = ScriptedPeer.Start(new PeerManners { Greeting = "554 5.7.1 go away" });
+        await using var silent = ScriptedPeer.Start(new PeerManners { Instead = HangUp });
+        await using var good = ScriptedPeer.Start(new PeerManners());
+        ConnectOutcome outcome = await new Outbound().TryConnectAsync(dead, Outbound.HostAt(refusing), Outbound.HostAt(silent), Outbound.HostAt(good));
+
+        await outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session.DisposeAsync();
+        outcome.Failures.Select(static failure => failure.Trouble).ShouldBe([DeliveryTrouble.Refused, DeliveryTrouble.Reply, DeliveryTrouble.Reset]);
+        outcome.Failures[0].OsError.ShouldBe(111, "ECONNREFUSED");
+        outcome.Failures.ShouldAllBe(static failure => failure.Reply.IsTransient);
+
+        static Task<bool> HangUp(PeerConversation client, string command)
+        {
+            client.Close();
+            return Task.FromResult(true);
+        }
+    }
+}
