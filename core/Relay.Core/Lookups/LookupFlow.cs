@@ -9,8 +9,8 @@ internal sealed class LookupFlow
     /// <summary>Calls of handlers inside each other; whoever asks a lookup first is one of them.</summary>
     public const int MostCalls = 7;
 
-    private static readonly AsyncLocal<LookupFlow?> current = new();
-    private static readonly LookupFlow outside = new(null, null, 1, []);
+    private static readonly AsyncLocal<LookupFlow?> Running = new();
+    private static readonly LookupFlow Outside = new(null, null, 1, []);
 
     private readonly LookupFlow? outer;
     private readonly object? lookup;
@@ -22,8 +22,8 @@ internal sealed class LookupFlow
     /// <summary>The flow that runs now. Set it in an async method only: it is put back when the method returns.</summary>
     public static LookupFlow Current
     {
-        get => current.Value ?? outside;
-        set => current.Value = value;
+        get => Running.Value ?? Outside;
+        set => Running.Value = value;
     }
 
     /// <summary>What a handler of notices is told, which asks directly or by a lookup that it asked; empty when another handler asks.</summary>

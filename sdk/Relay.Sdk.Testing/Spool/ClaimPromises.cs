@@ -39,8 +39,8 @@ internal static class ClaimPromises
 
     private static async Task ExclusiveAmongMany(SpoolScene scene)
     {
-        const int entries = 200;
-        for (int i = 0; i < entries; i++)
+        const int Entries = 200;
+        for (int i = 0; i < Entries; i++)
             await scene.QueueAsync(claim: false, "dest.example");
         List<long>[] claimed = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
@@ -51,15 +51,15 @@ internal static class ClaimPromises
         })));
         List<long> all = [.. claimed.SelectMany(ids => ids)];
         RequireEqual(all.Count, all.Distinct().Count(), "entries given out, and distinct ones among them");
-        RequireEqual(entries, all.Count, "entries given out");
+        RequireEqual(Entries, all.Count, "entries given out");
     }
 
     private static async Task NeverStale(SpoolScene scene)
     {
         // Every entry is claimed and counted up five times by callers that race; no count may be seen twice.
-        const int entries = 20;
-        const int rounds = 5;
-        for (int i = 0; i < entries; i++)
+        const int Entries = 20;
+        const int Rounds = 5;
+        for (int i = 0; i < Entries; i++)
             await scene.QueueAsync(claim: false, "dest.example");
         int[] made = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
         {
@@ -69,15 +69,15 @@ internal static class ClaimPromises
                 foreach (ClaimedEntry claimed in some)
                 {
                     QueueEntry next = claimed.Entry with { Attempts = claimed.Entry.Attempts + 1 };
-                    await scene.CommitAsync(new EntryUpdate(claimed.Entry, next.Attempts == rounds ? null : next));
+                    await scene.CommitAsync(new EntryUpdate(claimed.Entry, next.Attempts == Rounds ? null : next));
                     updates++;
                 }
             }
 
             return updates;
         })));
-        int left = (await scene.ListAsync()).Sum(entry => entry.Attempts) - ((await scene.ListAsync()).Count * rounds);
-        RequireEqual(entries * rounds, made.Sum() - left, "updates of entries that were each to be updated five times");
+        int left = (await scene.ListAsync()).Sum(entry => entry.Attempts) - ((await scene.ListAsync()).Count * Rounds);
+        RequireEqual(Entries * Rounds, made.Sum() - left, "updates of entries that were each to be updated five times");
     }
 
     private static async Task DueOrder(SpoolScene scene)

@@ -87,10 +87,10 @@ internal static class DurabilityPromises
 
     private static async Task ManyCallers(SpoolScene scene)
     {
-        const int callers = 20;
-        const int each = 25;
-        SpoolScene[] own = [.. Enumerable.Range(0, callers).Select(_ => scene)];
-        MessageId[][] ids = await Task.WhenAll(own.Select((_, caller) => Task.Run(() => CommitMany(scene, caller, each))));
+        const int Callers = 20;
+        const int Each = 25;
+        SpoolScene[] own = [.. Enumerable.Range(0, Callers).Select(_ => scene)];
+        MessageId[][] ids = await Task.WhenAll(own.Select((_, caller) => Task.Run(() => CommitMany(scene, caller, Each))));
         await scene.CrashAsync();
         foreach (MessageId id in ids.SelectMany(list => list))
         {
@@ -98,7 +98,7 @@ internal static class DurabilityPromises
             RequireSame(Content((int)(id.Value % 9000), (int)id.Value), content, "content of one of many");
         }
 
-        RequireEqual(callers * each, (await scene.ListAsync()).Count, "entries");
+        RequireEqual(Callers * Each, (await scene.ListAsync()).Count, "entries");
     }
 
     private static async Task<MessageId[]> CommitMany(SpoolScene scene, int caller, int count)

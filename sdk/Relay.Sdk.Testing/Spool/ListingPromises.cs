@@ -18,11 +18,11 @@ internal static class ListingPromises
 
     private static async Task InOrder(SpoolScene scene)
     {
-        const int messages = 700;
-        for (int i = 0; i < messages; i++)
+        const int Messages = 700;
+        for (int i = 0; i < Messages; i++)
             await scene.ReleaseAsync([.. (await scene.QueueAsync(claim: i % 3 == 0, "dest.example")).Where((_, index) => index > 0)]);
         List<QueueEntry> all = await scene.ListAsync();
-        RequireEqual(messages, all.Count, "entries");
+        RequireEqual(Messages, all.Count, "entries");
         for (int i = 1; i < all.Count; i++)
             Require(all[i - 1].Message.Id < all[i].Message.Id, "entries are not in the order of acceptance");
         RequireEqual(3, (await scene.ListAsync(new QueueFilter { Limit = 3 })).Count, "entries with a limit of 3");

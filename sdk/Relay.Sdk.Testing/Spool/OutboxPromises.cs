@@ -148,23 +148,23 @@ internal static class OutboxPromises
 
     private static async Task Follows(SpoolScene scene)
     {
-        const int writers = 8;
-        const int each = 30;
-        Task writing = Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        const int Writers = 8;
+        const int Each = 30;
+        Task writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
-            for (int i = 0; i < each; i++)
+            for (int i = 0; i < Each; i++)
                 await Commit(scene, (writer * 1000) + i);
         })));
         var seen = new HashSet<string>();
         long position = 0;
-        while (seen.Count < writers * each)
+        while (seen.Count < Writers * Each)
         {
             bool ended = writing.IsCompleted;
             IReadOnlyList<OutboxNotice> some = await Read(scene, position, 7);
             foreach (OutboxNotice notice in some)
                 Require(seen.Add(notice.Notice.EventId), "a notice was read twice");
             position = some.Count > 0 ? some[^1].Position : position;
-            Require(!ended || some.Count > 0 || seen.Count == writers * each, "a notice appeared before the position of one that had been read");
+            Require(!ended || some.Count > 0 || seen.Count == Writers * Each, "a notice appeared before the position of one that had been read");
             await Task.Yield();
         }
 

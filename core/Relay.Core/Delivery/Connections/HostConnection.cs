@@ -294,11 +294,11 @@ internal sealed class HostConnection : IDisposable
 
     private string FirstWords()
     {
-        const int most = 80;
+        const int Most = 80;
         ReadOnlySpan<byte> line = received.AsSpan(start, end - start).TrimStart(" \t\r\n"u8);
         int length = line.IndexOfAny((byte)'\r', (byte)'\n');
         var words = new StringBuilder();
-        ReplyText.AppendClean(words, line[..Math.Min(length < 0 ? line.Length : length, most)]);
+        ReplyText.AppendClean(words, line[..Math.Min(length < 0 ? line.Length : length, Most)]);
         return words.ToString();
     }
 

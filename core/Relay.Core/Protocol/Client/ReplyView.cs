@@ -79,13 +79,13 @@ internal readonly ref struct ReplyView(int code, ReadOnlySpan<byte> octets)
 
     private static EnhancedStatus TakeStatus(ReadOnlySpan<byte> line, int code, out int length)
     {
-        const int longest = 9;
+        const int Longest = 9;
         length = 0;
-        int space = line[..Math.Min(line.Length, longest + 1)].IndexOf((byte)' ');
+        int space = line[..Math.Min(line.Length, Longest + 1)].IndexOf((byte)' ');
         ReadOnlySpan<byte> word = space >= 0 ? line[..space] : line;
-        if (word.Length is < 5 or > longest || word[0] - '0' != code / 100)
+        if (word.Length is < 5 or > Longest || word[0] - '0' != code / 100)
             return EnhancedStatus.None;
-        Span<char> text = stackalloc char[longest];
+        Span<char> text = stackalloc char[Longest];
         if (!Ascii.IsValid(word) || !EnhancedStatus.TryParse(text[..Encoding.ASCII.GetChars(word, text)], out EnhancedStatus status))
             return EnhancedStatus.None;
         length = word.Length;

@@ -26,9 +26,9 @@ internal sealed partial class Database : IDisposable
     {
         get
         {
-            const int hasMoved = 20; // SQLITE_FCNTL_HAS_MOVED
+            const int HasMoved = 20; // SQLITE_FCNTL_HAS_MOVED
             int moved = 0;
-            return FileControl(Handle.DangerousGetHandle(), "main", hasMoved, ref moved) == raw.SQLITE_OK && moved != 0;
+            return FileControl(Handle.DangerousGetHandle(), "main", HasMoved, ref moved) == raw.SQLITE_OK && moved != 0;
         }
     }
 
@@ -67,8 +67,8 @@ internal sealed partial class Database : IDisposable
     /// <summary>Prepares a statement that lives as long as the connection.</summary>
     public Statement Prepare(string sql)
     {
-        const uint persistent = 1; // SQLITE_PREPARE_PERSISTENT
-        Check(raw.sqlite3_prepare_v3(Handle, sql, persistent, out sqlite3_stmt handle));
+        const uint Persistent = 1; // SQLITE_PREPARE_PERSISTENT
+        Check(raw.sqlite3_prepare_v3(Handle, sql, Persistent, out sqlite3_stmt handle));
         var statement = new Statement(this, handle);
         statements.Add(statement);
         return statement;
@@ -111,8 +111,8 @@ internal sealed partial class Database : IDisposable
     /// <summary>Leaves the log as it is when the connection is closed, as a killed process would.</summary>
     public void KeepLogOnClose()
     {
-        const int noCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
-        raw.sqlite3_db_config(Handle, noCheckpointOnClose, 1, out _);
+        const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+        raw.sqlite3_db_config(Handle, NoCheckpointOnClose, 1, out _);
     }
 
     internal void Check(int code)
