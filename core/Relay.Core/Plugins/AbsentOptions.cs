@@ -1,4 +1,4 @@
-using Relay.Core.Settings.Contributed;
+using Relay.Core.Settings.Binding;
 
 namespace Relay.Core.Plugins;
 

@@ -4,7 +4,6 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Relay.Core.Plugins.Compatibility;
 using Relay.Core.Settings.Binding;
-using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Plugins;

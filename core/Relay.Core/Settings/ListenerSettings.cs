@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Relay.Core.Settings.Contributed;
+using Relay.Core.Settings.Binding;
 using Relay.Sdk.Lists;
 
 namespace Relay.Core.Settings;

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Relay.Core.Settings.Contributed;
+using Relay.Core.Settings.Binding;
 
 namespace Relay.Core.Settings;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Relay.Core.Settings.Binding;
-using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Plugins;
 

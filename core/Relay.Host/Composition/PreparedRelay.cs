@@ -5,7 +5,6 @@ using Relay.Core.Routing;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
-using Relay.Core.Settings.Contributed;
 using Relay.Host.Checks;
 
 namespace Relay.Host.Composition;

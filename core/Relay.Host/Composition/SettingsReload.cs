@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Relay.Core.Logging;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
-using Relay.Core.Settings.Contributed;
 using Relay.Host.Logging;
 
 namespace Relay.Host.Composition;

@@ -1,73 +1,76 @@
-using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
+using Relay.Core.Settings;
 
 namespace Relay.Core.Tests.Architecture;
 
-/// <summary>The folders of the engine are its architecture: who may know whom is read from their using lines.</summary>
-public sealed partial class FolderTests
+/// <summary>The folders of the engine are its architecture: who may know whom is read from the built engine.</summary>
+public sealed class FolderTests
 {
-    private static readonly string[] Pure = ["Protocol", "Dns", "Expansion"];
+    private const string Root = "Relay.Core";
+    private static readonly IReadOnlyDictionary<string, IReadOnlySet<string>> Types = TypeReferences.Of(typeof(RelaySettings).Assembly.Location);
 
-    [Fact]
-    public void No_two_folders_know_each_other_in_a_circle()
+    /// <summary>Each folder that has folders in it.</summary>
+    public static TheoryData<string> Parents() =>
+        [.. Types.Keys.SelectMany(static type => Ancestors(Namespace(type))).Distinct().Where(static parent => Rooms(parent).Count > 1)];
+
+    [Theory]
+    [MemberData(nameof(Parents))]
+    public void No_two_folders_side_by_side_know_each_other_in_a_circle(string parent)
     {
-        Dictionary<string, HashSet<string>> arrows = ReadArrows();
+        Dictionary<string, HashSet<string>> arrows = Rooms(parent);
         var done = new HashSet<string>();
-        foreach (string folder in arrows.Keys)
-            Follow(folder, [], arrows, done);
+        foreach (string room in arrows.Keys)
+            Follow(room, [], arrows, done);
     }
+
+    [Theory]
+    [InlineData("Protocol")]
+    [InlineData("Dns")]
+    [InlineData("Expansion")]
+    public void Protocol_dns_and_expansion_know_nothing_of_the_others(string room) =>
+        Rooms(Root)[room].ShouldBeEmpty($"{room} is a library of its own");
 
     [Fact]
-    public void Protocol_dns_and_expansion_know_nothing_of_the_others()
+    public void No_two_types_have_one_name()
     {
-        Dictionary<string, HashSet<string>> arrows = ReadArrows();
-        foreach (string folder in Pure)
-            arrows[folder].ShouldBeEmpty($"{folder} is a library of its own");
+        IEnumerable<IGrouping<string, string>> byName = Types.Keys.GroupBy(static type => type[(type.LastIndexOf('.') + 1)..]);
+        byName.Where(static name => name.Count() > 1).Select(static name => string.Join(" and ", name)).ShouldBeEmpty();
     }
 
-    [Fact]
-    public void No_two_rooms_of_the_scheduler_know_each_other_in_a_circle()
+    private static void Follow(string room, string[] path, Dictionary<string, HashSet<string>> arrows, HashSet<string> done)
     {
-        Dictionary<string, HashSet<string>> arrows = ReadArrows("Scheduling", SchedulerRoom());
-        arrows.Count.ShouldBeGreaterThan(5);
-        var done = new HashSet<string>();
-        foreach (string folder in arrows.Keys)
-            Follow(folder, [], arrows, done);
-    }
-
-    private static void Follow(string folder, string[] path, Dictionary<string, HashSet<string>> arrows, HashSet<string> done)
-    {
-        path.ShouldNotContain(folder, $"circle: {string.Join(" -> ", path)} -> {folder}");
-        if (done.Contains(folder))
-            return;
-        foreach (string next in arrows.GetValueOrDefault(folder, []))
-            Follow(next, [.. path, folder], arrows, done);
-        done.Add(folder);
-    }
-
-    private static Dictionary<string, HashSet<string>> ReadArrows() => ReadArrows(".", UsedFolder());
-
-    private static Dictionary<string, HashSet<string>> ReadArrows(string parent, Regex used)
-    {
-        string core = Path.GetFullPath(Path.Combine("../../../core/Relay.Core", parent), Path.GetDirectoryName(ThisFile())!);
-        var arrows = new Dictionary<string, HashSet<string>>();
-        foreach (string folder in Directory.EnumerateDirectories(core).Where(path => Path.GetFileName(path) is not ("bin" or "obj")))
+        path.ShouldNotContain(room, $"circle: {string.Join(" -> ", path)} -> {room}");
+        if (!done.Contains(room))
         {
-            string name = Path.GetFileName(folder);
-            arrows[name] = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-                .SelectMany(file => used.Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
-                .Where(other => other != name)
-                .ToHashSet();
+            foreach (string next in arrows[room])
+                Follow(next, [.. path, room], arrows, done);
+            done.Add(room);
+        }
+    }
+
+    // The folders right below the parent, each with those beside it that its types know. Types of the parent itself may know all of them, and be known.
+    private static Dictionary<string, HashSet<string>> Rooms(string parent)
+    {
+        var arrows = new Dictionary<string, HashSet<string>>();
+        foreach ((string type, IReadOnlySet<string> known) in Types)
+        {
+            if (Room(type, parent) is not { } room)
+                continue;
+            if (!arrows.TryGetValue(room, out HashSet<string>? others))
+                arrows.Add(room, others = []);
+            others.UnionWith(known.Select(other => Room(other, parent)).OfType<string>().Where(other => other != room));
         }
 
         return arrows;
     }
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    private static string? Room(string type, string parent) =>
+        Namespace(type).StartsWith(parent + ".", StringComparison.Ordinal) ? Namespace(type)[(parent.Length + 1)..].Split('.')[0] : null;
 
-    [GeneratedRegex(@"using Relay\.Core\.Scheduling\.(\w+)")]
-    private static partial Regex SchedulerRoom();
+    private static string Namespace(string type) => type[..type.LastIndexOf('.')];
 
-    [GeneratedRegex(@"\bRelay\.Core\.(\w+)")]
-    private static partial Regex UsedFolder();
+    private static IEnumerable<string> Ancestors(string name)
+    {
+        for (string parent = name; parent.StartsWith(Root, StringComparison.Ordinal); parent = parent[..Math.Max(0, parent.LastIndexOf('.'))])
+            yield return parent;
+    }
 }

@@ -31,7 +31,7 @@ public sealed class SettingsBinder
     public static T Bind<T>(SettingsNode node, SettingsErrors errors, ExpansionServices? services = null)
         where T : class, new() => (T)Bind(typeof(T), node, errors, services);
 
-    /// <summary>Binds relay.json, and leaves the keys that plugins may have added to <see cref="Contributed.ContributedSettings"/>.</summary>
+    /// <summary>Binds relay.json, and leaves the keys that plugins may have added to <see cref="ContributedSettings"/>.</summary>
     internal static RelaySettings BindWithoutPluginKeys(SettingsNode node, SettingsErrors errors, ExpansionServices services)
     {
         var settings = new RelaySettings();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using Relay.Core.Settings.Contributed;
 
 namespace Relay.Core.Settings.Binding;
 

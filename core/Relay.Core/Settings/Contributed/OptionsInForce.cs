@@ -1,3 +1,4 @@
+using Relay.Core.Settings.Binding;
 using System.Collections.Frozen;
 using Relay.Sdk.Plugins;
 

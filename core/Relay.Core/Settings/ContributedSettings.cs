@@ -1,7 +1,8 @@
 using Relay.Core.Settings.Binding;
+using Relay.Core.Settings.Contributed;
 using Relay.Core.Settings.Overrides;
 
-namespace Relay.Core.Settings.Contributed;
+namespace Relay.Core.Settings;
 
 /// <summary>What relay.json says to the options of plugins: bound and checked, and put in force when the whole file has proved right.</summary>
 public sealed class ContributedSettings

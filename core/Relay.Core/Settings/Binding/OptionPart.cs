@@ -1,4 +1,4 @@
-namespace Relay.Core.Settings.Contributed;
+namespace Relay.Core.Settings.Binding;
 
 /// <summary>A part of relay.json to which plugins can add keys.</summary>
 public enum OptionPart

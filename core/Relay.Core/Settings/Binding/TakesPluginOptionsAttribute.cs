@@ -1,4 +1,4 @@
-namespace Relay.Core.Settings.Contributed;
+namespace Relay.Core.Settings.Binding;
 
 /// <summary>Marks an option record to which plugins can add keys: its unknown keys are judged when the plugins are known.</summary>
 [AttributeUsage(AttributeTargets.Class)]
