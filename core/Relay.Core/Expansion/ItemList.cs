@@ -9,12 +9,17 @@ namespace Relay.Core.Expansion;
 /// </remarks>
 internal sealed class ItemList<TSubject>
 {
+    private static readonly TimeSpan LookupLimit = TimeSpan.FromSeconds(10);
+
     private readonly ImmutableArray<ListItem<TSubject>> items;
+    private readonly TimeProvider clock;
     private readonly Membership atTheEnd;
 
-    public ItemList(ImmutableArray<ListItem<TSubject>> items)
+    /// <param name="items">The items in their order.</param>
+    /// <param name="clock">For the deadline of lookups.</param>
+    public ItemList(ImmutableArray<ListItem<TSubject>> items, TimeProvider clock)
     {
-        this.items = items;
+        (this.items, this.clock) = (items, clock);
         IsConstant = items.All(static item => item.IsConstant);
         atTheEnd = items is [.., { IsNegated: true }] ? Membership.Listed("") : Membership.NotListed;
     }
@@ -39,14 +44,25 @@ internal sealed class ItemList<TSubject>
     }
 
     /// <summary>Answers, and looks up what is needed.</summary>
+    /// <returns>Unavailable when all lookups together take longer than 10 seconds.</returns>
+    /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     public async ValueTask<Membership> AskAsync(TSubject subject, CancellationToken cancellationToken)
     {
-        foreach (ListItem<TSubject> item in items)
+        using var limit = new CancellationTokenSource(LookupLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
         {
-            if (await item.AskAsync(subject, cancellationToken) is { } answer)
-                return answer;
-        }
+            foreach (ListItem<TSubject> item in items)
+            {
+                if (await item.AskAsync(subject, either.Token) is { } answer)
+                    return answer;
+            }
 
-        return atTheEnd;
+            return atTheEnd;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Membership.NotKnown($"its lookups gave no answer within {LookupLimit.TotalSeconds} s");
+        }
     }
 }

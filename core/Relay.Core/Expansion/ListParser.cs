@@ -27,14 +27,14 @@ public static class ListParser
     public static HostList? TryHosts(string text, ExpansionServices services, ICollection<ListProblem> problems)
     {
         ImmutableArray<ListItem<HostQuestion>>? items = Read(text, holdsHosts: true, entry => HostItems.Read(entry, services, problems), problems);
-        return items is null ? null : new ItemizedHostList(text, new ItemList<HostQuestion>(items.Value), services);
+        return items is null ? null : new ItemizedHostList(text, new ItemList<HostQuestion>(items.Value, services.Clock), services);
     }
 
     /// <summary>Reads a domain list, or tells all wrong items and gives null.</summary>
     public static DomainList? TryDomains(string text, ExpansionServices services, ICollection<ListProblem> problems)
     {
         ImmutableArray<ListItem<MailDomain>>? items = Read(text, holdsHosts: false, entry => DomainItems.Read(entry, services, problems), problems);
-        return items is null ? null : new ItemizedDomainList(text, new ItemList<MailDomain>(items.Value));
+        return items is null ? null : new ItemizedDomainList(text, new ItemList<MailDomain>(items.Value, services.Clock));
     }
 
     /// <summary>Reads an address list, or tells all wrong items and gives null.</summary>
@@ -42,7 +42,7 @@ public static class ListParser
     {
         bool caseful = false;
         ImmutableArray<ListItem<ReversePath>>? items = Read(text, holdsHosts: false, ReadItem, problems);
-        return items is null ? null : new ItemizedAddressList(text, new ItemList<ReversePath>(items.Value));
+        return items is null ? null : new ItemizedAddressList(text, new ItemList<ReversePath>(items.Value, services.Clock));
 
         ListItem<ReversePath>? ReadItem(ListEntry entry)
         {

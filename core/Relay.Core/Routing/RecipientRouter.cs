@@ -13,8 +13,8 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
     /// <summary>Takes over a new table. What is queued for a destination that it does not name moves at the next attempt.</summary>
     public void Apply(RouteTable next) => table = next;
 
-    /// <summary>The scheduling key at acceptance: by the table alone, so that it never waits. Routers are asked at each attempt.</summary>
-    public string DestinationOf(Mailbox recipient) => table.DestinationOf(recipient.Domain);
+    /// <summary>The scheduling key at acceptance: by the table alone. Routers are asked at each attempt.</summary>
+    public ValueTask<string> DestinationOfAsync(Mailbox recipient, CancellationToken cancellationToken) => table.DestinationOfAsync(recipient.Domain, cancellationToken);
 
     /// <summary>The transport that a destination is reached by; null when the settings have it no more.</summary>
     public TransportSettings? TransportOf(string destination) => table.TryGetTransport(DestinationName.TransportOf(destination), out TransportSettings? transport) ? transport : null;
@@ -22,17 +22,17 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
     /// <summary>Whether a plugin routes, so that the table alone does not tell.</summary>
     public bool HasRouters => handlers.Routers.Count > 0;
 
+    /// <summary>Whether a list of the table may have to look something up.</summary>
+    public bool NeedsLookups => table.NeedsLookups;
+
     /// <summary>The target by the table alone.</summary>
-    public TargetOutcome FromTable(Mailbox recipient) =>
-        table.TryFind(recipient.Domain, out RouteTarget? target)
-            ? new TargetOutcome(target)
-            : new TargetOutcome(new RouteOutcome.Failed(RouteReplies.NoRoute(recipient.Domain.Value)));
+    public ValueTask<TargetOutcome> FromTableAsync(Mailbox recipient, CancellationToken cancellationToken) => table.FindAsync(recipient.Domain, cancellationToken);
 
     /// <summary>The target now.</summary>
     public async ValueTask<TargetOutcome> FindAsync(Mailbox recipient, ReversePath reversePath, CancellationToken cancellationToken)
     {
         if (!HasRouters)
-            return FromTable(recipient);
+            return await FromTableAsync(recipient, cancellationToken);
         using HandlerLease lease = handlers.Hold();
         var query = new RouteQuery(recipient, reversePath);
         foreach (IRouter router in lease.Handlers.Routers)
@@ -40,16 +40,16 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
             RouteAnswer answer = await router.RouteAsync(query, cancellationToken);
             if (answer is RouteAnswer.Pass)
                 continue;
-            TargetOutcome found = Read(answer);
+            TargetOutcome found = await ReadAsync(answer, cancellationToken);
             return found.Target is { } target && router is GuardedRouter guarded ? new TargetOutcome(target with { Router = guarded.Name }) : found;
         }
 
-        return FromTable(recipient);
+        return await FromTableAsync(recipient, cancellationToken);
     }
 
-    private TargetOutcome Read(RouteAnswer answer) => answer switch
+    private async ValueTask<TargetOutcome> ReadAsync(RouteAnswer answer, CancellationToken cancellationToken) => answer switch
     {
-        RouteAnswer.MailExchangers mx => Exchangers(mx),
+        RouteAnswer.MailExchangers mx => await ExchangersAsync(mx, cancellationToken),
         RouteAnswer.Hosts hosts => Hosts(hosts),
         RouteAnswer.Undeliverable never => new TargetOutcome(never.Reply.IsPermanent
             ? new RouteOutcome.Failed(never.Reply)
@@ -58,10 +58,10 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
         _ => Deferred(RouteReplies.RouterUnavailable("a router gave an unknown answer")),
     };
 
-    private TargetOutcome Exchangers(RouteAnswer.MailExchangers mx)
+    private async ValueTask<TargetOutcome> ExchangersAsync(RouteAnswer.MailExchangers mx, CancellationToken cancellationToken)
     {
         // The table's own target is shared, so that connections are too.
-        if (table.TryFind(mx.Domain, out RouteTarget? known) && known.NextHops.Count == 0 && known.TransportName == mx.Transport)
+        if ((await table.FindAsync(mx.Domain, cancellationToken)).Target is { NextHops.Count: 0 } known && known.TransportName == mx.Transport)
             return new TargetOutcome(known);
         return table.TryGetTransport(mx.Transport, out TransportSettings? transport)
             ? new TargetOutcome(new RouteTarget { Destination = DestinationName.Of(mx.Domain.Value, mx.Transport), Domain = mx.Domain, TransportName = mx.Transport, Transport = transport })

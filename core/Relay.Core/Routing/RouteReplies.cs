@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relay.Sdk.Replies;
 
 namespace Relay.Core.Routing;
@@ -37,6 +38,10 @@ internal static class RouteReplies
     public static SmtpReply NoRoute(string domain) => new(550, "5.4.4", $"No entry of routes matches {domain}");
 
     public static SmtpReply RouterUnavailable(string reason) => new(451, "4.4.0", Clean($"The route cannot be found now: {reason}"));
+
+    public static SmtpReply ListUnavailable(int route, string reason) => new(451, "4.4.3", Clean(string.Create(CultureInfo.InvariantCulture, $"routes[{route}].domains gave no answer: {reason}")));
+
+    public static SmtpReply TooSlow() => new(451, "4.4.3", "The routes of the recipients before took too long to look up");
 
     public static SmtpReply NoSuchTransport(string name) => new(451, "4.3.5", Clean($"There is no transport '{name}'"));
 

@@ -1,4 +1,3 @@
-using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
@@ -8,7 +7,8 @@ namespace Relay.Core.Routing;
 /// <summary>One line of the routes table, read and checked.</summary>
 internal sealed class RouteRow(DomainList domains, RouteTarget? hosts, string transportName, TransportSettings transport)
 {
-    public bool Matches(MailDomain domain) => domains.MatchAsync(domain, CancellationToken.None).AtOnce() is Membership.Yes;
+    /// <summary>The recipient domains of the route.</summary>
+    public DomainList Domains => domains;
 
     /// <summary>The same target for all domains when hosts are configured; one for each domain with mail exchangers.</summary>
     public RouteTarget TargetOf(MailDomain domain) => hosts ?? new RouteTarget

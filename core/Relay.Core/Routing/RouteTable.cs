@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Routing;
 
@@ -16,7 +17,11 @@ public sealed class RouteTable
     private readonly ConcurrentDictionary<MailDomain, RouteTarget> cache = new();
     private int cached;
 
-    private RouteTable(RouteRow[] rows, IReadOnlyDictionary<string, TransportSettings> transports) => (this.rows, this.transports) = (rows, transports);
+    private RouteTable(RouteRow[] rows, IReadOnlyDictionary<string, TransportSettings> transports)
+    {
+        (this.rows, this.transports) = (rows, transports);
+        NeedsLookups = Array.Exists(rows, static row => !row.Domains.IsConstant);
+    }
 
     internal int CachedDomains => cache.Count;
 
@@ -39,25 +44,18 @@ public sealed class RouteTable
         return problems.Count == before ? new RouteTable([.. rows], transports) : null;
     }
 
-    /// <summary>Finds the target of a recipient's domain; false when no route matches.</summary>
-    public bool TryFind(MailDomain domain, [NotNullWhen(true)] out RouteTarget? target)
-    {
-        if (cache.TryGetValue(domain, out target))
-            return true;
-        foreach (RouteRow row in rows)
-        {
-            if (!row.Matches(domain))
-                continue;
-            target = row.TargetOf(domain);
-            Remember(domain, target);
-            return true;
-        }
+    /// <summary>Whether the list of a route may have to look something up, so that an answer may have to be waited for.</summary>
+    public bool NeedsLookups { get; }
 
-        return false;
-    }
+    /// <summary>Finds the target of a recipient's domain: that of the first route that lists it.</summary>
+    /// <returns>Failed when no route does; deferred when the list of a route has no answer now. It completes at once unless a list has to look something up.</returns>
+    /// <exception cref="OperationCanceledException">The token fired while a list looked something up.</exception>
+    public ValueTask<TargetOutcome> FindAsync(MailDomain domain, CancellationToken cancellationToken) =>
+        cache.TryGetValue(domain, out RouteTarget? target) ? new(new TargetOutcome(target)) : SearchAsync(domain, cancellationToken);
 
-    /// <summary>The scheduling key of a recipient; the domain itself when no route matches (the attempt will tell).</summary>
-    public string DestinationOf(MailDomain domain) => TryFind(domain, out RouteTarget? target) ? target.Destination : domain.Value;
+    /// <summary>The scheduling key of a recipient; the domain itself when no route lists it, or none can be found now (the attempt will tell).</summary>
+    public async ValueTask<string> DestinationOfAsync(MailDomain domain, CancellationToken cancellationToken) =>
+        (await FindAsync(domain, cancellationToken)).Target?.Destination ?? domain.Value;
 
     /// <summary>Finds a transport by its name.</summary>
     public bool TryGetTransport(string name, [NotNullWhen(true)] out TransportSettings? transport) => transports.TryGetValue(name, out transport);
@@ -107,6 +105,30 @@ public sealed class RouteTable
             TransportName = transportName,
             Transport = transport,
         };
+    }
+
+    private async ValueTask<TargetOutcome> SearchAsync(MailDomain domain, CancellationToken cancellationToken)
+    {
+        bool mayBeKept = true;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            RouteRow row = rows[i];
+
+            // What a lookup says may change; only the answers of constant lists are kept.
+            mayBeKept &= row.Domains.IsConstant;
+            switch (await row.Domains.MatchAsync(domain, cancellationToken))
+            {
+                case Membership.Unavailable unknown:
+                    return new TargetOutcome(new RouteOutcome.Deferred(RouteReplies.ListUnavailable(i, unknown.Reason)));
+                case Membership.Yes:
+                    RouteTarget target = row.TargetOf(domain);
+                    if (mayBeKept)
+                        Remember(domain, target);
+                    return new TargetOutcome(target);
+            }
+        }
+
+        return new TargetOutcome(new RouteOutcome.Failed(RouteReplies.NoRoute(domain.Value)));
     }
 
     // Bounded by starting afresh: the entries cost little to make, and a relay seldom sees so many domains in one go.

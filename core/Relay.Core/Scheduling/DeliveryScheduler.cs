@@ -51,9 +51,9 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
         var entries = new ClaimedEntries(spool, memory, new EntryFetcher(spool, clock, log));
         destinations = new DestinationTable(settings.Delivery, router, entries, connections, timer, life, log);
 
-        retry = new RetryPlanner(dependencies.Retry, new AgeLimits(settings));
+        retry = new RetryPlanner(dependencies.Retry, new AgeLimits(settings), time, log, life.Abort);
         committer = new OutcomeCommitter(spool, dependencies.Handlers, time, log, new CommittedOutcomes(destinations, life).Follow);
-        var reports = new DsnComposer(settings, spool, dependencies.Reports, new EntryPlanner(this, retry.Ages), retry.Ages, dependencies.NewId, log, life.Abort);
+        var reports = new DsnComposer(settings, spool, dependencies.Reports, new EntryPlanner(this, retry.Ages, time), retry.Ages, dependencies.NewId, log, life.Abort);
         var notices = new DeliveryNotices(dependencies.Handlers);
         var settler = new OutcomeSettler(destinations, retry, committer, reports, notices, new DeliveryLog(log), time);
 
@@ -76,7 +76,7 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
             new OverdueSweep(spool, destinations, suspects, settler, delays, time, life, log));
         housekeeping = new Housekeeping(tasks, new ProgressWatchdog(destinations, committer, clock, log), new ClockWatch(clock, log), clock, life);
 
-        Queue = new MailQueue(spool, this, retry.Ages);
+        Queue = new MailQueue(spool, this, retry.Ages, time);
         Administration = new QueueAdministration(spool, new EntryFinder(spool, destinations, suspects), settler, committer, time, log);
         waitReasons = new WaitReasons(destinations, suspects, committer, time);
         stop = new GracefulStop(destinations, committer, housekeeping, life, time, log) { Timeout = settings.Delivery.StopTimeout };
@@ -126,10 +126,21 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public string DestinationOf(Mailbox recipient) => router.DestinationOf(recipient);
+    public async ValueTask<string> DestinationOfAsync(Mailbox recipient)
+    {
+        try
+        {
+            return await router.DestinationOfAsync(recipient, life.Abort);
+        }
+        catch (OperationCanceledException) when (life.Abort.IsCancellationRequested)
+        {
+            // The relay stops; the next attempt asks again.
+            return recipient.Domain.Value;
+        }
+    }
 
     /// <inheritdoc/>
-    public RetryRule RuleOf(Mailbox recipient) => retry.RuleOf(recipient);
+    public ValueTask<RetryRule?> RuleOfAsync(Mailbox recipient) => retry.RuleOfAsync(recipient);
 
     /// <inheritdoc/>
     public bool HasRoomFor(string destination, long octets) => destinations.HasRoomFor(destination, octets);

@@ -1,4 +1,5 @@
 using Relay.Core.Expansion;
+using Relay.Core.Tests.Scheduling;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 
@@ -88,5 +89,39 @@ public sealed class DomainListTests
         var problems = new List<ListProblem>();
         ListParser.TryDomains(list, Services, problems).ShouldBeNull();
         return [.. problems.Select(problem => problem.ToString())];
+    }
+
+    [Fact]
+    public async Task A_lookup_without_an_answer_ends_after_ten_seconds_and_is_no_no()
+    {
+        var clock = new SettableClock(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
+        var list = new ItemizedDomainList("lookup", new ItemList<MailDomain>([new SilentItem()], clock));
+        ValueTask<Membership> answer = list.MatchAsync(MailDomain.Parse("a.test"), TestContext.Current.CancellationToken);
+        answer.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        (await answer).ShouldBeOfType<Membership.Unavailable>().Reason.ShouldBe("its lookups gave no answer within 10 s");
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_is_told_so()
+    {
+        using var caller = new CancellationTokenSource();
+        var list = new ItemizedDomainList("lookup", new ItemList<MailDomain>([new SilentItem()], TimeProvider.System));
+        ValueTask<Membership> answer = list.MatchAsync(MailDomain.Parse("a.test"), caller.Token);
+        await caller.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(answer.AsTask());
+    }
+
+    private sealed class SilentItem() : ListItem<MailDomain>(new ListEntry(1, 1, "lookup", "lookup", false))
+    {
+        public override bool IsConstant => false;
+
+        public override bool? Matches(MailDomain subject) => null;
+
+        public override async ValueTask<Membership?> AskAsync(MailDomain subject, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return null;
+        }
     }
 }

@@ -1,8 +1,10 @@
 using Relay.Core.Expansion;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Routing;
+using Relay.TestKit.Lists;
 
 namespace Relay.Core.Tests.Routing;
 
@@ -17,8 +19,8 @@ public sealed class RouteTableTests
     [InlineData("[IPv6:2001:db8::1]", "[2001:db8::1]:25")]
     [InlineData("a.example, b.example:26 ,[::1]", "a.example:25,b.example:26,[::1]:25")]
     [InlineData("bücher.example:587", "xn--bcher-kva.example:587")]
-    public void A_next_hop_has_one_canonical_text(string via, string canonical) =>
-        Table(new RouteSettings { Via = via }).DestinationOf(MailDomain.Parse("dest.example")).ShouldBe(canonical);
+    public async Task A_next_hop_has_one_canonical_text(string via, string canonical) =>
+        (await Table(new RouteSettings { Via = via }).DestinationOfAsync(MailDomain.Parse("dest.example"), CancellationToken.None)).ShouldBe(canonical);
 
     [Theory]
     [InlineData("", "routes[0].via: a host is missing at character 1")]
@@ -52,21 +54,21 @@ public sealed class RouteTableTests
     }
 
     [Fact]
-    public void The_first_route_that_matches_counts()
+    public async Task The_first_route_that_matches_counts()
     {
         RouteTable table = Table(new RouteSettings { Domains = ListParser.Domains("inner.example"), Via = "in.example" }, new RouteSettings { Domains = ListParser.Domains("*.example") });
-        table.DestinationOf(MailDomain.Parse("inner.example")).ShouldBe("in.example:25");
-        table.DestinationOf(MailDomain.Parse("other.example")).ShouldBe("other.example");
-        table.TryFind(MailDomain.Parse("far.test"), out _).ShouldBeFalse();
-        table.DestinationOf(MailDomain.Parse("far.test")).ShouldBe("far.test");
+        (await table.DestinationOfAsync(MailDomain.Parse("inner.example"), CancellationToken.None)).ShouldBe("in.example:25");
+        (await table.DestinationOfAsync(MailDomain.Parse("other.example"), CancellationToken.None)).ShouldBe("other.example");
+        (await table.FindAsync(MailDomain.Parse("far.test"), CancellationToken.None)).Refusal.ShouldBeOfType<RouteOutcome.Failed>();
+        (await table.DestinationOfAsync(MailDomain.Parse("far.test"), CancellationToken.None)).ShouldBe("far.test");
     }
 
     [Fact]
-    public void Recipients_of_one_smarthost_share_a_target()
+    public async Task Recipients_of_one_smarthost_share_a_target()
     {
         RouteTable table = Table(new RouteSettings { Via = "smart.example:587" });
-        table.TryFind(MailDomain.Parse("a.test"), out RouteTarget? a).ShouldBeTrue();
-        table.TryFind(MailDomain.Parse("b.test"), out RouteTarget? b).ShouldBeTrue();
+        RouteTarget? a = (await table.FindAsync(MailDomain.Parse("a.test"), CancellationToken.None)).Target;
+        RouteTarget? b = (await table.FindAsync(MailDomain.Parse("b.test"), CancellationToken.None)).Target;
         a.ShouldBeSameAs(b);
         a!.Domain.Value.ShouldBe("smart.example");
         a.NextHops.ShouldBe([new NextHop("smart.example", 587)]);
@@ -93,10 +95,10 @@ public sealed class RouteTableTests
     [InlineData("mx", true)]
     [InlineData(" MX ", true)]
     [InlineData("mx.example", false)]
-    public void The_word_for_mail_exchangers_is_read_in_one_way(string via, bool exchangers)
+    public async Task The_word_for_mail_exchangers_is_read_in_one_way(string via, bool exchangers)
     {
         RouteTable.IsExchangers(via).ShouldBe(exchangers);
-        Table(new RouteSettings { Via = via }).DestinationOf(MailDomain.Parse("dest.example")).ShouldBe(exchangers ? "dest.example" : "mx.example:25");
+        (await Table(new RouteSettings { Via = via }).DestinationOfAsync(MailDomain.Parse("dest.example"), CancellationToken.None)).ShouldBe(exchangers ? "dest.example" : "mx.example:25");
     }
 
     [Fact]
@@ -104,12 +106,50 @@ public sealed class RouteTableTests
         RouteReplies.RouterUnavailable("a\nb\u007fc\u0085d").Text.ShouldEndWith("a b c d");
 
     [Fact]
-    public void The_cache_of_domains_is_bounded()
+    public async Task The_cache_of_domains_is_bounded()
     {
         RouteTable table = Table(new RouteSettings());
         for (int i = 0; i < 120_000; i++)
-            table.DestinationOf(MailDomain.Parse($"d{i}.example")).ShouldBe($"d{i}.example");
+            (await table.DestinationOfAsync(MailDomain.Parse($"d{i}.example"), CancellationToken.None)).ShouldBe($"d{i}.example");
         table.CachedDomains.ShouldBeLessThanOrEqualTo(50_000);
+    }
+
+    [Fact]
+    public async Task A_list_without_an_answer_defers_and_is_asked_again()
+    {
+        var domains = new ScriptedDomains();
+        RouteTable table = Table(new RouteSettings { Domains = domains, Via = "in.example" }, new RouteSettings());
+        MailDomain domain = MailDomain.Parse("inner.example");
+        (await table.FindAsync(domain, CancellationToken.None)).Refusal.ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString().ShouldBe("451 4.4.3 routes[0].domains gave no answer: the lookup is silent");
+        (await table.DestinationOfAsync(domain, CancellationToken.None)).ShouldBe("inner.example");
+
+        domains.Answer = Membership.NotListed;
+        (await table.FindAsync(domain, CancellationToken.None)).Target!.NextHops.ShouldBeEmpty();
+        domains.Answer = Membership.Listed("inner.example");
+        (await table.FindAsync(domain, CancellationToken.None)).Target!.Domain.Value.ShouldBe("in.example");
+        table.CachedDomains.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Plain_lists_answer_at_once_and_without_an_allocation()
+    {
+        RouteTable table = Table(new RouteSettings { Domains = ListParser.Domains("*.inner.example"), Via = "in.example" }, new RouteSettings());
+        MailDomain domain = MailDomain.Parse("dest.example");
+        Ask(1000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Ask(1000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Ask(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                if (!AtOnce(table.DestinationOfAsync(domain, CancellationToken.None)) || !AtOnce(table.FindAsync(domain, CancellationToken.None)))
+                    throw new InvalidOperationException("it did not answer at once");
+            }
+        }
+
+        static bool AtOnce<T>(ValueTask<T> answer) => answer.IsCompletedSuccessfully;
     }
 
     private static RouteTable Table(params RouteSettings[] routes)

@@ -11,6 +11,7 @@ using Relay.Sdk.Spool;
 using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Delivery;
 using Relay.TestKit.Dns;
+using Relay.TestKit.Lists;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -37,6 +38,9 @@ internal sealed class DeliveryRig : IAsyncDisposable
 
     /// <summary>Stands before <see cref="Dns"/>, where a test wants another resolver.</summary>
     public SilentDns? Silent { get; init; }
+
+    /// <summary>A list of the settings whose open questions are nothing to wait for.</summary>
+    public ScriptedDomains? Lists { get; init; }
 
     public MemorySpool Spool { get; }
 
@@ -90,7 +94,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public async Task<NewMessage> NewMessageAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim)
     {
         (QueuedMessage message, ISpoolDraft draft) = await WriteAsync(from, requireTls: false);
-        QueueEntry[] entries = new EntryPlanner(Scheduler, new AgeLimits(Settings)).Plan(message, recipients);
+        QueueEntry[] entries = await new EntryPlanner(Scheduler, new AgeLimits(Settings), Clock).PlanAsync(message, recipients);
         return new NewMessage(message, draft, entries, claim && Array.TrueForAll(entries, entry => Scheduler.HasRoomFor(entry.Destination, draft.LengthOctets)));
     }
 
@@ -187,7 +191,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
         return (new QueuedMessage { Id = id, ReceivedAt = Clock.GetUtcNow(), ReversePath = path, RequireTls = requireTls, LengthOctets = draft.LengthOctets }, draft);
     }
 
-    private int Hanging() => Silent?.Hanging ?? 0;
+    private int Hanging() => (Silent?.Hanging ?? 0) + (Lists?.Hanging ?? 0);
 
     private DeliveryScheduler NewScheduler()
     {

@@ -2,7 +2,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Relay.Core.Expansion;
 using Relay.Core.Scheduling.Retry;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
+using Relay.TestKit.Lists;
 
 namespace Relay.Core.Tests.Scheduling;
 
@@ -60,12 +62,23 @@ public sealed class RetryRuleTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_first_row_that_matches_gives_the_rule()
+    public async Task The_first_row_that_matches_gives_the_rule()
     {
         var problems = new List<string>();
         RetryTable table = RetryTable.Read([new() { Domains = ListParser.Domains("slow.example"), Rule = "F,1d,1h" }, new()], problems).ShouldNotBeNull();
-        table.RuleOf(MailDomain.Parse("slow.example")).Steps.ShouldHaveSingleItem().Interval.ShouldBe(TimeSpan.FromHours(1));
-        table.RuleOf(MailDomain.Parse("other.example")).Steps.Count.ShouldBe(3);
+        (await table.FindAsync(MailDomain.Parse("slow.example"), CancellationToken.None)).Rule!.Steps.ShouldHaveSingleItem().Interval.ShouldBe(TimeSpan.FromHours(1));
+        (await table.FindAsync(MailDomain.Parse("other.example"), CancellationToken.None)).Rule!.Steps.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_list_without_an_answer_gives_no_rule_and_never_that_of_a_later_row()
+    {
+        var domains = new ScriptedDomains();
+        RetryTable table = RetryTable.Read([new() { Domains = domains, Rule = "F,1d,1h" }, new() { Rule = "F,1m,1s" }], []).ShouldNotBeNull();
+        MailDomain domain = MailDomain.Parse("slow.example");
+        (await table.FindAsync(domain, CancellationToken.None)).ShouldBe(new RetryAnswer(null, "retry[0].domains gave no answer: the lookup is silent"));
+        domains.Answer = Membership.NotListed;
+        (await table.FindAsync(domain, CancellationToken.None)).Rule!.Steps.ShouldHaveSingleItem().Cutoff.ShouldBe(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

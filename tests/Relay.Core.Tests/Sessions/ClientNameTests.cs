@@ -4,8 +4,8 @@ using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Lists;
-using Relay.Sdk.Mail;
 using Relay.TestKit.Dns;
+using Relay.TestKit.Lists;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -116,7 +116,7 @@ public sealed class ClientNameTests
     [Fact]
     public async Task Recipients_are_deferred_while_relayToDomains_has_no_answer()
     {
-        await using TestServer server = await TestServer.StartAsync(new AcceptSettings { RelayFromHosts = HostList.None, RelayToDomains = new SilentDomains() });
+        await using TestServer server = await TestServer.StartAsync(new AcceptSettings { RelayFromHosts = HostList.None, RelayToDomains = new ScriptedDomains() });
         await using TestClient client = await server.GreetAsync();
         (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith(Unknown);
@@ -138,21 +138,6 @@ public sealed class ClientNameTests
         await client.ExpectAsync("220 *");
         (await client.AskAsync("EHLO client.example")).ShouldStartWith("250");
         return client;
-    }
-
-    private sealed class SilentDomains : DomainList
-    {
-        public override bool IsEmpty => false;
-
-        public override bool IsConstant => false;
-
-        public override async ValueTask<Membership> MatchAsync(MailDomain domain, CancellationToken cancellationToken)
-        {
-            await Task.Yield();
-            return Membership.NotKnown("the lookup is silent");
-        }
-
-        public override string ToString() => "<; ${lookup redis{x}}";
     }
 
     private sealed class SilentDns : IDnsResolver

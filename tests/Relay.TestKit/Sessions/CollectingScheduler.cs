@@ -18,12 +18,12 @@ public sealed class CollectingScheduler : IEntryScheduler
     /// <summary>What HasRoomFor answers.</summary>
     public bool HasRoom { get; set; } = true;
 
-    public string DestinationOf(Mailbox recipient) => recipient.Domain.Value;
+    public ValueTask<string> DestinationOfAsync(Mailbox recipient) => new(recipient.Domain.Value);
 
     /// <summary>One rule for all, unless a test gives others.</summary>
     public Func<Mailbox, RetryRule> Rules { get; set; } = static _ => Usual;
 
-    public RetryRule RuleOf(Mailbox recipient) => Rules(recipient);
+    public ValueTask<RetryRule?> RuleOfAsync(Mailbox recipient) => new(Rules(recipient));
 
     public bool HasRoomFor(string destination, long octets) => HasRoom;
 

@@ -22,7 +22,7 @@ public sealed class TestServer : IAsyncDisposable
         {
             Store = spool,
             Handlers = handlers,
-            Queue = new MailQueue(spool, Accepted, new AgeLimits(settings)),
+            Queue = new MailQueue(spool, Accepted, new AgeLimits(settings), TimeProvider.System),
             Ids = new MessageIdSource(clock),
             Clock = clock,
             Loggers = loggers,

@@ -28,9 +28,15 @@ internal sealed class AttemptMaker(
             return false;
         }
 
-        List<RecipientGroup> groups = item.Target is { } target
-            ? [RecipientGroup.Whole(entry, target)]
-            : await RecipientGroup.FormAsync(router, entry, fates, life.Abort);
+        List<RecipientGroup>? groups = item.Target is { } target ? [RecipientGroup.Whole(entry, target)]
+            : router.NeedsLookups && !worker.IsConnected ? await LookUpGroupsAsync(worker, entry, fates)
+            : await RecipientGroup.FormAsync(router, entry, fates, clock, life.Abort);
+        if (groups is null)
+        {
+            destination.WaitForLookup();
+            return !TryGiveBack(worker, item) && WaitFor(destination, fates);
+        }
+
         if (groups is [{ Target: { } only }] && groups[0].Indexes.Count == fates.Length && only.Destination != destination.Name)
         {
             await settler.MoveAsync(item, only, worker.CloseOrders());
@@ -38,6 +44,24 @@ internal sealed class AttemptMaker(
         }
 
         return groups.Count == 0 || await SendAllAsync(destination, worker, item, groups, fates);
+    }
+
+    // A worker without a connection keeps others from nothing while the lists of the routes look up; null when too many look-ups are under way.
+    private ValueTask<List<RecipientGroup>?> LookUpGroupsAsync(DeliveryWorker worker, QueueEntry entry, RecipientFate[] fates) =>
+        worker.LookUpIfNeededAsync(end => RecipientGroup.FormAsync(router, entry, fates, clock, end), life.Abort);
+
+    private bool TryGiveBack(DeliveryWorker worker, ClaimedItem item)
+    {
+        if (!worker.TryLetGo())
+            return false;
+        destinations.GiveBack([item]);
+        return true;
+    }
+
+    private static bool WaitFor(Destination destination, RecipientFate[] fates)
+    {
+        Array.Fill(fates, new RecipientFate { WaitsFor = destination.Name });
+        return true;
     }
 
     /// <summary>Sends to all groups.</summary>
@@ -75,11 +99,8 @@ internal sealed class AttemptMaker(
                     continue;
 
                 // Nothing was tried, or the host only wants no more connections. The entry goes back by way of the spool, where its mark of being sent ends.
-                if (reached == destination && groups.Count == 1 && worker.TryLetGo())
-                {
-                    destinations.GiveBack([item]);
+                if (reached == destination && groups.Count == 1 && TryGiveBack(worker, item))
                     return false;
-                }
 
                 if (end is null or GroupEnd.NoLookup or GroupEnd.NoResources)
                     group.Fill(fates, new RecipientFate { WaitsFor = reached.Name });

@@ -1,6 +1,7 @@
 using Relay.Core.Delivery;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling.Outcomes;
+using Relay.Core.Scheduling.Timing;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Attempts;
@@ -26,10 +27,12 @@ internal sealed class RecipientGroup(RouteTarget target)
 
     /// <summary>Asks for the route of each recipient and groups the recipients that share one. Recipients without a route get their outcome here; settled recipients are left out.</summary>
     public static async ValueTask<List<RecipientGroup>> FormAsync(
-        RecipientRouter router, QueueEntry entry, RecipientFate[] fates, CancellationToken cancellationToken)
+        RecipientRouter router, QueueEntry entry, RecipientFate[] fates, TimeProvider clock, CancellationToken cancellationToken)
     {
         var groups = new List<RecipientGroup>(1);
         bool plugins = router.HasRouters;
+        bool mayWait = plugins || router.NeedsLookups;
+        var patience = new LookupPatience(clock);
         RecipientGroup? last = null;
         for (int i = 0; i < fates.Length; i++)
         {
@@ -43,9 +46,15 @@ internal sealed class RecipientGroup(RouteTarget target)
                 continue;
             }
 
+            if (mayWait && patience.IsOver)
+            {
+                fates[i] = new RecipientFate { Outcome = new RecipientOutcome.Deferred(RouteReplies.TooSlow()) };
+                continue;
+            }
+
             TargetOutcome found = plugins
                 ? await router.FindAsync(entry.Recipients[i].Mailbox, entry.Message.ReversePath, cancellationToken)
-                : router.FromTable(entry.Recipients[i].Mailbox);
+                : await router.FromTableAsync(entry.Recipients[i].Mailbox, cancellationToken);
             last = found.Target is { } wanted ? GroupOf(groups, wanted) : null;
             if (last is not null)
                 last.indexes.Add(i);

@@ -8,10 +8,10 @@ internal sealed class ConnectionSlot(ConnectionLimiter limiter, IConnectionSeeke
     private volatile bool held = true;
     private volatile bool lookingUp;
 
-    /// <summary>Whether the DNS is being asked.</summary>
+    /// <summary>Whether a look-up is under way.</summary>
     public bool IsLookingUp => lookingUp;
 
-    /// <summary>Awaits a DNS look-up without keeping others from the slot.</summary>
+    /// <summary>Awaits a look-up without keeping others from the slot.</summary>
     /// <param name="look">Begins the look-up; what is known already completes at once and lends nothing.</param>
     /// <param name="cancellationToken">Gives up; the slot may be gone then.</param>
     /// <returns>Null when too many look-ups are under way: nothing was begun.</returns>
@@ -24,19 +24,36 @@ internal sealed class ConnectionSlot(ConnectionLimiter limiter, IConnectionSeeke
         {
             lookingUp = true;
             ValueTask<T> answer = look();
-            if (answer.IsCompleted)
-                return await answer;
-            Give();
-            T found = await answer;
-            lookingUp = false;
-            await limiter.TakeBackAsync(seeker.Health, cancellationToken);
-            held = true;
-            return found;
+            return answer.IsCompleted ? await answer : await LendForAsync(answer, cancellationToken);
         }
         finally
         {
             lookingUp = false;
             limiter.EndLookup();
+        }
+    }
+
+    /// <summary>Awaits what seldom needs a look-up: only one that does not complete at once counts as one.</summary>
+    /// <param name="look">Begins; when too many look-ups are under way, its token ends it again.</param>
+    /// <param name="cancellationToken">Gives up; the slot may be gone then.</param>
+    /// <returns>Null when too many look-ups are under way.</returns>
+    public async ValueTask<T?> LookUpIfNeededAsync<T>(Func<CancellationToken, ValueTask<T>> look, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ValueTask<T> answer = look(end.Token);
+        if (answer.IsCompleted)
+            return await answer;
+        if (limiter.TryBeginLookup())
+            return await LookUpAsync(answer, cancellationToken);
+        await end.CancelAsync();
+        try
+        {
+            return await answer;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
@@ -47,5 +64,30 @@ internal sealed class ConnectionSlot(ConnectionLimiter limiter, IConnectionSeeke
             return;
         held = false;
         limiter.Give();
+    }
+
+    // Begun, and counted by the limiter.
+    private async ValueTask<T> LookUpAsync<T>(ValueTask<T> begun, CancellationToken cancellationToken)
+    {
+        try
+        {
+            lookingUp = true;
+            return await LendForAsync(begun, cancellationToken);
+        }
+        finally
+        {
+            lookingUp = false;
+            limiter.EndLookup();
+        }
+    }
+
+    private async ValueTask<T> LendForAsync<T>(ValueTask<T> answer, CancellationToken cancellationToken)
+    {
+        Give();
+        T found = await answer;
+        lookingUp = false;
+        await limiter.TakeBackAsync(seeker.Health, cancellationToken);
+        held = true;
+        return found;
     }
 }

@@ -40,8 +40,12 @@ internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSo
 
     public bool IsConnected => Connection.IsConnected;
 
-    /// <summary>Whether it waits for the DNS.</summary>
+    /// <summary>Whether it waits for the route or the hosts of its entry.</summary>
     public bool IsLookingUp => slot.IsLookingUp;
+
+    /// <inheritdoc cref="ConnectionSlot.LookUpIfNeededAsync"/>
+    public ValueTask<T?> LookUpIfNeededAsync<T>(Func<CancellationToken, ValueTask<T>> look, CancellationToken cancellationToken)
+        where T : class => slot.LookUpIfNeededAsync(look, cancellationToken);
 
     /// <summary>Whether it has an entry in hand.</summary>
     public bool IsHolding => held.Claimed is not null;

@@ -76,7 +76,7 @@ internal sealed partial class Destination
             foreach (DeliveryWorker worker in workers)
             {
                 if (worker.IsSending(entry.EntryId))
-                    return worker.IsLookingUp ? new WaitReason(WaitKind.Dns, "the DNS is asked for its hosts", null) : new WaitReason(WaitKind.InFlight, "it is being sent", null);
+                    return worker.IsLookingUp ? new WaitReason(WaitKind.Dns, "its route or its hosts are looked up", null) : new WaitReason(WaitKind.InFlight, "it is being sent", null);
             }
 
             return ObstacleAt(clock.Now) ?? new WaitReason(WaitKind.Turn, "it is the next in line, or messages before it are", null);
@@ -110,7 +110,7 @@ internal sealed partial class Destination
         if (throttle.Obstacle(now, workers.Count, DestinationName.TransportOf(Name)) is { } obstacle)
             return obstacle;
         if (inLookupLine)
-            return OfTheRelay(WaitKind.Dns, "as many DNS look-ups as the relay may have are under way");
+            return OfTheRelay(WaitKind.Dns, "as many look-ups as the relay may have are under way");
         return inLine ? OfTheRelay(WaitKind.ConnectionLimit, "the connections of the relay are in use") : null;
     }
 

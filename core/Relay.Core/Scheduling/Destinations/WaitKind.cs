@@ -24,7 +24,7 @@ public enum WaitKind
     /// <summary>A connection: the destination has all that it may have, or all of the relay are in use.</summary>
     ConnectionLimit,
 
-    /// <summary>The DNS.</summary>
+    /// <summary>The DNS, or a lookup in the lists of the routes.</summary>
     Dns,
 
     /// <summary>File descriptors, ports or memory of this machine.</summary>

@@ -1,20 +1,25 @@
 using Relay.Core.Scheduling.Retry;
+using Relay.Core.Scheduling.Timing;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Intake;
 
 /// <summary>Makes the queue entries of a new message: one for each destination and retry rule, due at once.</summary>
-public sealed class EntryPlanner(IEntryScheduler scheduler, AgeLimits ages)
+public sealed class EntryPlanner(IEntryScheduler scheduler, AgeLimits ages, TimeProvider clock)
 {
     /// <summary>Makes the entries.</summary>
-    public QueueEntry[] Plan(QueuedMessage message, IReadOnlyList<QueuedRecipient> recipients)
+    /// <remarks>A recipient whose lists give no answer now has the entry of its own domain: the attempt asks again, and moves it.</remarks>
+    public async ValueTask<QueueEntry[]> PlanAsync(QueuedMessage message, IReadOnlyList<QueuedRecipient> recipients)
     {
         if (recipients.Count == 1)
-            return [Entry(message, scheduler.DestinationOf(recipients[0].Mailbox), recipients)];
-        var groups = new Dictionary<(string Destination, RetryRule Rule), List<QueuedRecipient>>();
+            return [Entry(message, await scheduler.DestinationOfAsync(recipients[0].Mailbox), recipients)];
+        var groups = new Dictionary<(string Destination, RetryRule? Rule), List<QueuedRecipient>>();
+        var patience = new LookupPatience(clock);
         foreach (QueuedRecipient recipient in recipients)
         {
-            (string Destination, RetryRule Rule) key = (scheduler.DestinationOf(recipient.Mailbox), scheduler.RuleOf(recipient.Mailbox));
+            (string Destination, RetryRule? Rule) key = patience.IsOver
+                ? (recipient.Mailbox.Domain.Value, null)
+                : (await scheduler.DestinationOfAsync(recipient.Mailbox), await scheduler.RuleOfAsync(recipient.Mailbox));
             if (!groups.TryGetValue(key, out List<QueuedRecipient>? group))
                 groups.Add(key, group = []);
             group.Add(recipient);

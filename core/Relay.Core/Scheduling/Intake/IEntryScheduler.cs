@@ -5,17 +5,17 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Intake;
 
 /// <summary>The scheduler, as the intake sees it.</summary>
-/// <remarks>All members are quick, never wait, and may be called concurrently.</remarks>
+/// <remarks>All members may be called concurrently. Destination and rule complete at once unless a list of the settings needs a lookup; the others never wait.</remarks>
 public interface IEntryScheduler
 {
-    /// <summary>The scheduling key of a recipient: next hop and transport.</summary>
-    string DestinationOf(Mailbox recipient);
+    /// <summary>The scheduling key of a recipient: next hop and transport; its domain while the list of a route has no answer.</summary>
+    ValueTask<string> DestinationOfAsync(Mailbox recipient);
 
-    /// <summary>The retry rule of a recipient. An entry is retried as a whole, so recipients with different rules have entries of their own.</summary>
-    RetryRule RuleOf(Mailbox recipient);
+    /// <summary>The retry rule of a recipient. An entry is retried as a whole, so recipients with different rules have entries of their own. Null while the list of a rule has no answer.</summary>
+    ValueTask<RetryRule?> RuleOfAsync(Mailbox recipient);
 
     /// <summary>Whether a new entry for this destination could go out at once, with its content still in memory.</summary>
-    /// <param name="destination">A key of <see cref="DestinationOf"/>.</param>
+    /// <param name="destination">A key of <see cref="DestinationOfAsync"/>.</param>
     /// <param name="octets">Length of the content.</param>
     bool HasRoomFor(string destination, long octets);
 

@@ -6,15 +6,15 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Intake;
 
 /// <inheritdoc cref="IMailQueue"/>
-public sealed class MailQueue(ISpoolStore spool, IEntryScheduler scheduler, AgeLimits ages) : IMailQueue
+public sealed class MailQueue(ISpoolStore spool, IEntryScheduler scheduler, AgeLimits ages, TimeProvider clock) : IMailQueue
 {
-    private readonly EntryPlanner planner = new(scheduler, ages);
+    private readonly EntryPlanner planner = new(scheduler, ages, clock);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask AcceptAsync(
         QueuedMessage message, ISpoolDraft draft, IReadOnlyList<QueuedRecipient> recipients, IReadOnlyList<MessageNotice>? notices = null)
     {
-        QueueEntry[] entries = planner.Plan(message, recipients);
+        QueueEntry[] entries = await planner.PlanAsync(message, recipients);
         bool claim = HaveRoom(entries);
         var change = new SpoolChange { Messages = [new NewMessage(message, draft, entries, claim)], Notices = notices ?? [] };
         SpoolReceipt receipt = await spool.Queue.CommitAsync(change, CancellationToken.None);

@@ -98,7 +98,7 @@ internal sealed partial class DsnComposer(
 
             // No report about a report (RFC 3464 §2): its reverse-path is null, and the next hop is told the same by NOTIFY.
             var sender = new QueuedRecipient { Mailbox = item.Entry.Message.ReversePath.Mailbox!, Notify = DsnNotify.Never };
-            return new NewMessage(report, draft, planner.Plan(report, [sender]), Claim: true);
+            return new NewMessage(report, draft, await planner.PlanAsync(report, [sender]), Claim: true);
         }
         catch
         {

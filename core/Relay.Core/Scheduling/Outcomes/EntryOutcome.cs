@@ -1,6 +1,7 @@
 using Relay.Core.Delivery;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Retry;
+using Relay.Core.Scheduling.Timing;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
@@ -80,16 +81,17 @@ internal sealed class EntryOutcome
     /// <param name="order">What an operator wants of recipients that were not delivered.</param>
     /// <param name="retry">When to try again.</param>
     /// <param name="restsUntil">Until when the destination rests; null when it does not.</param>
-    public static EntryOutcome Of(QueueEntry entry, RecipientFate[] fates, OperatorOrder? order, RetryPlanner retry, DateTimeOffset? restsUntil, DateTimeOffset now)
+    public static async ValueTask<EntryOutcome> OfAsync(QueueEntry entry, RecipientFate[] fates, OperatorOrder? order, RetryPlanner retry, DateTimeOffset? restsUntil, DateTimeOffset now)
     {
         DateTimeOffset? nextDue = null;
+        LookupPatience patience = retry.Begin();
         for (int i = 0; i < fates.Length; i++)
         {
             QueuedRecipient recipient = entry.Recipients[i];
             RecipientFate fate = Decide(fates[i] with { Recipient = recipient }, order);
             if (fate.Kind == RecipientFateKind.Deferred)
             {
-                if (retry.Next(entry, recipient, restsUntil, now) is not { } next)
+                if (await retry.NextAsync(entry, recipient, restsUntil, now, patience) is not { } next)
                     fate = fate with { Kind = RecipientFateKind.Failed, Reply = Expiry.Reply(fate.Reply!.ToString()) };
                 else if (nextDue is null || next < nextDue)
                     nextDue = next;

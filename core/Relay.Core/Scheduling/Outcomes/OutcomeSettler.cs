@@ -24,7 +24,7 @@ internal sealed partial class OutcomeSettler(
     {
         DateTimeOffset now = clock.GetUtcNow();
         QueueEntry entry = item.Entry;
-        EntryOutcome outcome = EntryOutcome.Of(entry, fates, order, retry, RestsUntil(entry, fates), now);
+        EntryOutcome outcome = await EntryOutcome.OfAsync(entry, fates, order, retry, RestsUntil(entry, fates), now);
         if (!outcome.IsTouched && order is null or OperatorOrder.NoMore)
         {
             destinations.GiveBack([item]);

@@ -1,4 +1,4 @@
-using Relay.Core.Expansion;
+using System.Globalization;
 using Relay.Core.Settings;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
@@ -36,15 +36,22 @@ public sealed class RetryTable
         return RetryRule.TryParse(new RetrySettings().Rule, out RetryRule? otherwise, out _) ? new RetryTable([.. rows], otherwise) : null;
     }
 
-    /// <summary>The rule of a domain: the first that matches.</summary>
-    public RetryRule RuleOf(MailDomain domain)
+    /// <summary>Finds the rule of a domain: the first that lists it, or the default rule.</summary>
+    /// <returns>No rule when the list of one has no answer now. It completes at once unless a list has to look something up.</returns>
+    /// <exception cref="OperationCanceledException">The token fired while a list looked something up.</exception>
+    public async ValueTask<RetryAnswer> FindAsync(MailDomain domain, CancellationToken cancellationToken)
     {
-        foreach ((DomainList domains, RetryRule rule) in rows)
+        for (int i = 0; i < rows.Length; i++)
         {
-            if (domains.MatchAsync(domain, CancellationToken.None).AtOnce() is Membership.Yes)
-                return rule;
+            switch (await rows[i].Domains.MatchAsync(domain, cancellationToken))
+            {
+                case Membership.Yes:
+                    return new RetryAnswer(rows[i].Rule, null);
+                case Membership.Unavailable unknown:
+                    return new RetryAnswer(null, string.Create(CultureInfo.InvariantCulture, $"retry[{i}].domains gave no answer: {unknown.Reason}"));
+            }
         }
 
-        return otherwise;
+        return new RetryAnswer(otherwise, null);
     }
 }
