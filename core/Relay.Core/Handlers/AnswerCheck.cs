@@ -1,5 +1,6 @@
 using System.Text;
 using Relay.Sdk.Authentication;
+using Relay.Sdk.Dns;
 using Relay.Sdk.Routing;
 
 namespace Relay.Core.Handlers;
@@ -14,6 +15,8 @@ internal static class AnswerCheck
     internal static string? FaultOf(AuthenticationResult result) => Is(result) ? null : result.GetType().Name;
 
     internal static string? FaultOf(ScramVerifier verifier) => Is(verifier) ? null : verifier.GetType().Name;
+
+    internal static string? FaultOf(DnsAnswer answer) => Is(answer) ? null : $"{nameof(DnsAnswer)} {answer.Security}";
 
     private static bool Is(RouteAnswer answer) => answer switch
     {
@@ -34,6 +37,23 @@ internal static class AnswerCheck
 
     private static bool Is(ScramVerifier verifier) =>
         IsUser(verifier.User) && verifier is { Iterations: >= 4096, Salt.Length: > 0, StoredKey.Length: 32, ServerKey.Length: 32 };
+
+    // Records that nobody vouches for, and a name that does not exist and has records, would be taken for an answer.
+    private static bool Is(DnsAnswer answer)
+    {
+        if (answer.Records is null || answer.Aliases is null || !Enum.IsDefined(answer.Security) || answer.TimeToLive < TimeSpan.Zero)
+            return false;
+        bool isEmpty = answer.Records.Count == 0;
+        if (!(answer.IsUsable ? isEmpty || !answer.NameError : isEmpty && !answer.NameError))
+            return false;
+        foreach (DnsRecord? record in answer.Records)
+            if (record?.Owner is null)
+                return false;
+        foreach (DnsRecord.Name? alias in answer.Aliases)
+            if (alias is not { Owner: not null, Target: not null })
+                return false;
+        return true;
+    }
 
     private static bool IsUser(string? user) => !string.IsNullOrWhiteSpace(user) && Encoding.UTF8.GetByteCount(user) <= MaxUserOctets && !user.Any(char.IsControl);
 

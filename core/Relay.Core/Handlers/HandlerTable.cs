@@ -1,4 +1,5 @@
 using Relay.Sdk.Authentication;
+using Relay.Sdk.Dns;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
@@ -8,10 +9,11 @@ namespace Relay.Core.Handlers;
 
 /// <summary>All handlers at one time. Immutable; a change of plugins publishes another table.</summary>
 /// <param name="decisions">By MomentKind&lt;TMoment&gt;.Index, the DecisionSlot array of the moment; null when nobody decides there.</param>
-internal sealed class HandlerTable(object?[] decisions) : IHandlerLists
+/// <param name="leases">Counts the events that use this table.</param>
+internal sealed class HandlerTable(object?[] decisions, TableLeases leases) : IHandlerLists
 {
     /// <summary>The events that use this table.</summary>
-    internal TableLeases Leases { get; } = new();
+    internal TableLeases Leases => leases;
 
     internal uint Notices { get; init; }
 
@@ -24,6 +26,9 @@ internal sealed class HandlerTable(object?[] decisions) : IHandlerLists
     public IReadOnlyList<NamedTlsPolicy> TlsPolicies { get; init; } = [];
 
     public IReadOnlyDictionary<string, LookupHandle> Lookups { get; init; } = new Dictionary<string, LookupHandle>();
+
+    /// <summary>Resolvers by name.</summary>
+    internal IReadOnlyDictionary<string, IDnsResolver> Resolvers { get; init; } = new Dictionary<string, IDnsResolver>();
 
     /// <summary>Readers of the outbox by their names.</summary>
     internal IReadOnlyDictionary<string, OutboxSubscriber> Subscribers { get; init; } = new Dictionary<string, OutboxSubscriber>();

@@ -1,5 +1,6 @@
 using Relay.Core.Lookups;
 using Relay.Sdk.Authentication;
+using Relay.Sdk.Dns;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
@@ -20,6 +21,8 @@ internal sealed class HandlerTableBuilder
     private readonly Dictionary<string, LookupHandle> lookups = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ObserverGroup> durable = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ObserverGroup> live = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IDnsResolver> resolvers = new(StringComparer.Ordinal);
+    private readonly TableLeases leases = new();
     private readonly List<string> leftOut = [];
 
     internal void AddDecision<TMoment>(IDecide<TMoment>? handler, HandlerGuard guard)
@@ -53,7 +56,14 @@ internal sealed class HandlerTableBuilder
     internal void AddLookup(string name, LookupOptions options, IMailLookup? handler, HandlerGuard guard)
     {
         if (handler is not null)
-            lookups.Add(name, new RegisteredLookup(name, new GuardedLookup(handler, guard), options, guard.Terms.Timeout, guard.Time));
+            lookups.Add(name, new RegisteredLookup(name, new GuardedLookup(handler, guard), options, guard.Terms.Timeout, guard.Time) { Leases = leases });
+    }
+
+    /// <summary>Adds a resolver. Without a handler there is none, and nobody gets an answer from it.</summary>
+    internal void AddResolver(string name, IDnsResolver? handler, HandlerGuard guard)
+    {
+        if (handler is not null)
+            resolvers.Add(name, new GuardedResolver(handler, guard));
     }
 
     /// <summary>Notes a plugin that is on and could not be started.</summary>
@@ -61,7 +71,7 @@ internal sealed class HandlerTableBuilder
 
     internal HandlerTable Build()
     {
-        return new HandlerTable([.. decisions])
+        return new HandlerTable([.. decisions], leases)
         {
             Notices = durable.Values.Concat(live.Values).Aggregate(0u, static (mask, observers) => mask | observers.Mask),
             Filters = [.. filters],
@@ -69,6 +79,7 @@ internal sealed class HandlerTableBuilder
             Authenticators = [.. authenticators],
             TlsPolicies = policies.Build(),
             Lookups = lookups,
+            Resolvers = resolvers,
             Subscribers = durable.ToDictionary(static named => named.Key, static named => new OutboxSubscriber(named.Value)),
             LiveSubscribers = [.. live.Values.Select(static observers => new LiveSubscriber(observers))],
             LeftOut = [.. leftOut],

@@ -1,8 +1,10 @@
+using Relay.Core.Lookups;
+
 namespace Relay.Core.Handlers;
 
 /// <summary>Counts the events that use a handler table, so that its plugins are stopped only after the last one has ended.</summary>
 /// <remarks>An event leaves the cell that it entered. So no cell is ever below the events in it, and a sum of zero after the close is final.</remarks>
-internal sealed class TableLeases
+internal sealed class TableLeases : IUseCount
 {
     private readonly long[] cells = ProcessorCell.NewArray();
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,7 +26,15 @@ internal sealed class TableLeases
         return false;
     }
 
-    internal void Exit(int cell)
+    /// <summary>Lets a call in that begins within an event that is in already, also when the table is closed.</summary>
+    public int EnterAgain()
+    {
+        int cell = ProcessorCell.Current;
+        Interlocked.Increment(ref cells[cell]);
+        return cell;
+    }
+
+    public void Exit(int cell)
     {
         Interlocked.Decrement(ref cells[cell]);
         if (isClosed)

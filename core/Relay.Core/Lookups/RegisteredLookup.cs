@@ -14,6 +14,9 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
     private readonly SharedCalls shared = new();
     private readonly CallSlots slots = new(options.MaxConcurrent, patience, time);
 
+    /// <summary>What holds the lookup's plugin for as long as somebody asks; null for nobody's.</summary>
+    internal IUseCount? Leases { get; init; }
+
     public override string Name => name;
 
     public override bool Exists => true;
@@ -43,8 +46,22 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
     {
         LookupResult result = flow.IsInLookup
             ? await CallAndKeepAsync(query, flow, cancellationToken).ConfigureAwait(false)
-            : await shared.JoinAsync(query, asked => CallAndKeepAsync(asked, flow, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+            : await shared.JoinAsync(query, asked => CallSharedAsync(asked, flow), cancellationToken).ConfigureAwait(false);
         return result is LookupResult.Unavailable && kept.FindStale(query) is { } stale ? stale : result;
+    }
+
+    // The asker who began it may give up before it ends, and his hold on the plugin ends with him.
+    private async ValueTask<LookupResult> CallSharedAsync(LookupQuery query, LookupFlow flow)
+    {
+        int cell = Leases?.EnterAgain() ?? 0;
+        try
+        {
+            return await CallAndKeepAsync(query, flow, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leases?.Exit(cell);
+        }
     }
 
     private async ValueTask<LookupResult> CallAndKeepAsync(LookupQuery query, LookupFlow flow, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using Relay.Core.Settings.Binding;
 using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Commands;
+using Relay.Sdk.Dns;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Jobs;
@@ -30,6 +31,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     private static readonly TimeSpan MostTimeout = TimeSpan.FromHours(1);
     private readonly List<HandlerRegistration> handlers = [];
     private readonly List<string> lookups = [];
+    private readonly List<string> resolvers = [];
     private readonly Dictionary<string, Type> spoolStores = new(StringComparer.Ordinal);
 
     private readonly List<ContributedOptions> options = [];
@@ -47,6 +49,9 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
 
     /// <summary>Names of the lookups, with the instance's.</summary>
     internal IReadOnlyList<string> Lookups => lookups;
+
+    /// <summary>Names of the resolvers, with the instance's.</summary>
+    internal IReadOnlyList<string> Resolvers => resolvers;
 
     /// <summary>The name that tells the entry from others of the plugin; null without one.</summary>
     internal string? Instance { get; init; }
@@ -130,8 +135,8 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         where THandler : class, IMailLookup
     {
         options ??= new LookupOptions();
-        LookupNames.Check(name, options);
-        string full = LookupNames.Of(name, Instance);
+        LookupCheck.Of(name, options);
+        string full = RegisteredNames.Of(name, Instance);
         lookups.Add(full);
         Add<THandler>("lookup", options, (table, handler, guard) => table.AddLookup(full, options, (IMailLookup?)handler, guard));
     }
@@ -163,6 +168,17 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         if (!CommandName().IsMatch(name))
             throw new ArgumentException($"'{name}' is no name for a command: it takes lower-case letters, digits and hyphens", nameof(name));
         Add<TCommand>("command", (options ?? new HandlerOptions()) with { Name = name }, static (_, _, _) => { });
+    }
+
+    public void DnsResolver<TResolver>(string name, HandlerOptions? options = null)
+        where TResolver : class, IDnsResolver
+    {
+        RegisteredNames.Check(name, "resolver");
+        string full = RegisteredNames.Of(name, Instance);
+        if (full == ChosenResolver.Own)
+            throw new ArgumentException($"the resolver name '{name}' is the relay's own", nameof(name));
+        resolvers.Add(full);
+        Add<TResolver>("resolver", options, (table, handler, guard) => table.AddResolver(full, (IDnsResolver?)handler, guard));
     }
 
     public void SpoolStore<TStore>(string name)

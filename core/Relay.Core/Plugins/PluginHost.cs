@@ -20,7 +20,8 @@ public sealed partial class PluginHost : IAsyncDisposable
     private readonly ILoggerFactory loggers;
     private readonly ILogger logger;
     private readonly TimeProvider time;
-    private readonly IDnsResolver dns;
+    private readonly ChosenResolver chosen;
+    private readonly ObservedResolver dns;
     private readonly ExpansionServices expansion;
     private readonly PluginStore store;
     private readonly DeadlinePool deadlines;
@@ -35,17 +36,21 @@ public sealed partial class PluginHost : IAsyncDisposable
         store = new PluginStore(Path.GetFullPath(options.StoreFolder));
         deadlines = new DeadlinePool(time);
         handlers = new CurrentHandlers(deadlines);
-        this.dns = new ObservedResolver(dns, handlers, time);
+        chosen = new ChosenResolver(dns, handlers);
+        this.dns = new ObservedResolver(chosen, handlers, time);
         this.expansion = expansion ?? new ExpansionServices(time) { Dns = this.dns, Hostname = options.Hostname };
     }
 
     /// <summary>The handlers of active plugins; none before the start and after the stop.</summary>
     public CurrentHandlers Handlers => handlers;
 
+    /// <summary>Names of the resolvers that loaded plugins have.</summary>
+    public IReadOnlyCollection<string> Resolvers => [.. plugins.SelectMany(plugin => plugin.Resolvers)];
+
     /// <summary>The way of plugins' own mail into the queue; whoever runs the queue opens it.</summary>
     public SubmissionGate Submissions { get; } = new();
 
-    /// <summary>Asks the DNS, and tells observers of what has no answer.</summary>
+    /// <summary>Asks the resolver that is chosen, and tells observers of what has no answer.</summary>
     public IDnsResolver Dns => dns;
 
     /// <summary>The host features that plugins.json switches on.</summary>
@@ -78,7 +83,7 @@ public sealed partial class PluginHost : IAsyncDisposable
             }
         }
 
-        LookupNames.CheckClashes(plugins, root, errors);
+        RegisteredNames.CheckClashes(plugins, root, errors);
     }
 
     /// <summary>Starts the configured plugins, all at once, and puts their handlers in force.</summary>
@@ -121,6 +126,10 @@ public sealed partial class PluginHost : IAsyncDisposable
 
     /// <summary>Names of the spool stores that loaded plugins have.</summary>
     public IReadOnlyCollection<string> SpoolStores => [.. plugins.SelectMany(plugin => plugin.SpoolStores.Keys)];
+
+    /// <summary>Chooses the resolver that all questions go to.</summary>
+    /// <param name="name">As <c>dns.resolver</c> says it. A plugin's that does not run has no answers.</param>
+    public void UseResolver(string name) => chosen.Name = name;
 
     /// <summary>Makes a spool store that a plugin registered under the name; null when none did.</summary>
     /// <exception cref="PluginException">It cannot be made, or its plugin has not started.</exception>

@@ -43,6 +43,9 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     /// <summary>Names of its lookups.</summary>
     internal IReadOnlyList<string> Lookups => builder?.Lookups ?? [];
 
+    /// <summary>Names of its resolvers.</summary>
+    internal IReadOnlyList<string> Resolvers => builder?.Resolvers ?? [];
+
     internal string? Copy => loaded?.Copy;
 
     /// <summary>What it says of itself.</summary>

@@ -6,6 +6,9 @@ namespace Relay.Core.Settings;
 
 public sealed record DnsSettings
 {
+    [Description("Who answers questions: stub, the relay's own resolver, which asks dns.servers; or a plugin's resolver by its name. The other keys of dns are the stub's.")]
+    public string Resolver { get; init; } = "stub";
+
     [Description("Resolvers as address:port. Empty: those of /etc/resolv.conf.")]
     public IReadOnlyList<string> Servers { get; init; } = [];
 

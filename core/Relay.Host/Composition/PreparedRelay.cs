@@ -12,20 +12,19 @@ namespace Relay.Host.Composition;
 /// <summary>A relay as far as it goes without touching anything outside: settings read and checked, plugins loaded and configured.</summary>
 internal sealed class PreparedRelay : IAsyncDisposable
 {
+    private readonly StubResolver dns;
     private readonly TimeProvider time;
     private readonly ILoggerFactory loggers;
 
     private PreparedRelay(LoadedSettings loaded, StubResolver dns, PluginHost plugins, TimeProvider time, ILoggerFactory loggers)
     {
-        (Loaded, Dns, Plugins) = (loaded, dns, plugins);
+        (Loaded, this.dns, Plugins) = (loaded, dns, plugins);
         (this.time, this.loggers) = (time, loggers);
     }
 
     public LoadedSettings Loaded { get; }
 
     public RelaySettings Settings => Loaded.Settings;
-
-    public StubResolver Dns { get; }
 
     public PluginHost Plugins { get; }
 
@@ -41,6 +40,7 @@ internal sealed class PreparedRelay : IAsyncDisposable
         loaded.Services.IsOwnAddress = OwnHost.Of(loaded.Settings, time).IsOwnAddress;
         var plugins = new PluginHost(pluginOptions, loggers, time, dns, loaded.Services);
         loaded.Services.Dns = plugins.Dns;
+        plugins.UseResolver(loaded.Settings.Dns.Resolver);
         var prepared = new PreparedRelay(loaded, dns, plugins, time, loggers);
         try
         {
@@ -63,7 +63,7 @@ internal sealed class PreparedRelay : IAsyncDisposable
     {
         // Of a file that cannot be read, everything would be told that its defaults lack.
         if (loaded.IsRead)
-            SettingsRules.Check(loaded, new PluginFacts(Plugins.SpoolStores), errors);
+            SettingsRules.Check(loaded, new PluginFacts(Plugins.SpoolStores, Plugins.Resolvers), errors);
         await CheckUsersAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
         return ContributedSettings.Bind(loaded, Plugins.Options, errors);
     }
@@ -86,6 +86,6 @@ internal sealed class PreparedRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Plugins.DisposeAsync().ConfigureAwait(false);
-        Dns.Dispose();
+        dns.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Commands;
+using Relay.Sdk.Dns;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Jobs;
@@ -106,6 +107,14 @@ public interface IPluginBuilder
     /// <exception cref="ArgumentException">The name is not of that form, or taken.</exception>
     void Command<TCommand>(string name, HandlerOptions? options = null)
         where TCommand : class, ICommand;
+
+    /// <summary>Registers a DNS resolver under the name that <c>dns.resolver</c> selects: then all questions of the relay and of plugins go to it.</summary>
+    /// <param name="name">Lower-case words of letters, digits and _, joined by - or a dot. Of an entry with <c>instance</c>, the name gets the instance's behind a dot.
+    /// Two resolvers of one name are an error of <c>relay check</c> and of the start.</param>
+    /// <param name="options">How it is called.</param>
+    /// <exception cref="ArgumentException">The name is not of that form, or the relay's own.</exception>
+    void DnsResolver<TResolver>(string name, HandlerOptions? options = null)
+        where TResolver : class, IDnsResolver;
 
     /// <summary>Registers a spool store under the name that <c>spool.store</c> selects.</summary>
     void SpoolStore<TStore>(string name)

@@ -49,12 +49,12 @@ public sealed class StrangerTests : IDisposable
         foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1).Where(example => !example.Item.Contains(Conformance, StringComparison.Ordinal)))
             folder.Write($"Examples/Example{number}.cs", example);
         string plugins = folder.Write("plugins.json", """
-            { "plugins": [ { "id": "examples", "path": "Examples/bin/Release/net10.0", "settings": { "aliases": { "bob@dest.example": "carol@dest.example" }, "password": "secret", "tellTo": "watch@dest.example" } } ] }
+            { "plugins": [ { "id": "examples", "path": "Examples/bin/Release/net10.0", "settings": { "aliases": { "bob@dest.example": "carol@dest.example" }, "password": "secret", "tellTo": "watch@dest.example", "hosts": { "sink.hosts.example": "127.0.0.1" } } } ] }
             """);
 
         await BuildAsync("Examples");
 
-        await RunAsync(plugins, "examples", async relay =>
+        await RunAsync(plugins, "examples", host: "sink.hosts.example", others: new { dns = new { resolver = "hosts-first" } }, heard: async relay =>
         {
             await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal) && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log);
             await relay.WaitForLogAsync("plugin examples: message ");
@@ -111,10 +111,10 @@ public sealed class StrangerTests : IDisposable
 
     private async Task BuildAsync(string project) => (await DotnetAsync(folder[project], "build", "-c", "Release")).ShouldContain("0 Warning(s)");
 
-    private async Task RunAsync(string plugins, string id, Func<RelayProcess, Task> heard)
+    private async Task RunAsync(string plugins, string id, Func<RelayProcess, Task> heard, string host = "127.0.0.1", object? others = null)
     {
         await using RunningSink sink = await RunningSink.StartAsync(folder, "sink");
-        var settings = new TrialSettings { Routes = TrialSettings.RoutesTo(("*", sink.Port)) };
+        var settings = new TrialSettings { Routes = [new { via = $"{host}:{sink.Port}" }], Others = others ?? new { } };
         string file = settings.Write(folder);
         (await PeerProcess.RunAsync(RelayPrograms.Relay, ["check", "--config", file, "--plugins", plugins])).ShouldContain("0 errors");
         await using RelayProcess relay = await RelayProcess.StartAsync(file, settings.Port, plugins);

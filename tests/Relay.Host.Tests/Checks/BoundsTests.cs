@@ -89,7 +89,7 @@ public sealed class BoundsTests : IDisposable
         var errors = new SettingsErrors();
         LoadedSettings loaded = SettingsLoader.Load(new SettingsRequest { Arguments = [$"accept.maxSessions={sessions}", $"delivery.maxConnections={connections}"] }, errors);
 
-        LimitRules.Check(new CheckScope(loaded, new PluginFacts([]), errors), DescriptorLimit.Of(descriptors));
+        LimitRules.Check(new CheckScope(loaded, new PluginFacts([], []), errors), DescriptorLimit.Of(descriptors));
 
         if (warning is null)
             errors.All.ShouldBeEmpty();

@@ -8,6 +8,6 @@ namespace Relay.Host.Composition.Services;
 internal sealed class DnssecService(PreparedRelay prepared, TimeProvider time, ILogger<DnssecService> logger, ILogger<DnssecCheck> checkLogger) : SideService(logger)
 {
     protected override Task RunAsync(CancellationToken stopping) => prepared.Settings.Routes.Any(route => RouteTable.IsExchangers(route.Via))
-        ? new DnssecCheck(prepared.Dns, time, checkLogger).RunAsync(stopping)
+        ? new DnssecCheck(prepared.Plugins.Dns, time, checkLogger).RunAsync(stopping)
         : Task.CompletedTask;
 }
