@@ -20,18 +20,25 @@ internal static class RouteReplies
     public static SmtpReply NoAddress(string domain, string? leftOut) =>
         new(550, "5.4.4", Clean(leftOut is null ? $"No mail host of {domain} has an address" : $"No mail host of {domain} has an address that mail can be sent to: {leftOut}"));
 
-    /// <param name="host">The next hop of the settings.</param>
-    /// <param name="nameError">The name does not exist.</param>
-    /// <param name="leftOut">The host and its address that is not used; null when there is none.</param>
-    public static SmtpReply NoAddressNow(string host, bool nameError, string? leftOut)
+    /// <summary>The next hop of a route, with where it was named, for people: "the next hop smart.example of routes[0].via".</summary>
+    public static string NextHop(RouteTarget target)
     {
-        string text = leftOut is not null ? $"The configured next hop {host} has no address that mail can be sent to: {leftOut}"
-            : nameError ? $"The configured next hop {host} does not exist in the DNS ({OnlyDns})"
-            : $"The configured next hop {host} has no address in the DNS ({OnlyDns})";
-        return new SmtpReply(451, "4.3.5", Clean(text));
+        string others = target.NextHops.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (and {target.NextHops.Count - 1} more)") : "";
+        return $"the next hop {target.Domain.Value}{others} of {target.Setting ?? $"the router {target.Router}"}";
     }
 
-    public static SmtpReply OwnAddressNow(string domain) => new(451, "4.3.5", $"The configured next hop of {domain} is this relay itself");
+    /// <param name="target">With hosts.</param>
+    /// <param name="nameError">The name does not exist.</param>
+    /// <param name="leftOut">The host and its address that is not used; null when there is none.</param>
+    public static SmtpReply NoAddressNow(RouteTarget target, bool nameError, string? leftOut)
+    {
+        string trouble = leftOut is not null ? $"has no address that mail can be sent to: {leftOut}"
+            : nameError ? $"does not exist in the DNS ({OnlyDns})"
+            : $"has no address in the DNS ({OnlyDns})";
+        return new SmtpReply(451, "4.3.5", Clean($"T{NextHop(target)[1..]} {trouble}"));
+    }
+
+    public static SmtpReply OwnAddressNow(RouteTarget target) => new(451, "4.3.5", Clean($"T{NextHop(target)[1..]} is this relay itself"));
 
     public static SmtpReply OwnAddress(string domain) => new(554, "5.4.6", $"Mail for {domain} would come back to this relay");
 

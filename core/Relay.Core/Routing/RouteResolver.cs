@@ -89,11 +89,11 @@ public sealed class RouteResolver
             return Resolved(target, found);
         string domain = target.Domain.Value;
         if (problem is not null)
-            return new RouteOutcome.Deferred(RouteReplies.DnsFailure(domain, problem));
+            return new RouteOutcome.Deferred(RouteReplies.DnsFailure(configured ? RouteReplies.NextHop(target) : domain, problem));
 
         // What the administrator or a router named is theirs to mend; senders are not told that there is no such domain.
         if (configured)
-            return new RouteOutcome.Deferred(loop.FoundOwn ? RouteReplies.OwnAddressNow(domain) : RouteReplies.NoAddressNow(domain, nameError, leftOut));
+            return new RouteOutcome.Deferred(loop.FoundOwn ? RouteReplies.OwnAddressNow(target) : RouteReplies.NoAddressNow(target, nameError, leftOut));
         if (loop.FoundOwn)
             return new RouteOutcome.Failed(RouteReplies.OwnAddress(domain));
         return new RouteOutcome.Failed(nameError && IsImplicit(names) ? RouteReplies.NoSuchDomain(domain) : RouteReplies.NoAddress(domain, leftOut));

@@ -77,14 +77,14 @@ public sealed class RouteTable
             return null;
         if (exchangers)
             return new RouteRow(route.Domains, hosts: null, route.Transport, transport!);
-        if (TargetOf(hops, route.Transport, transport!) is { } target)
+        if (TargetOf(hops, route.Transport, transport!, $"{path}.via") is { } target)
             return new RouteRow(route.Domains, target, route.Transport, transport!);
         problems.Add($"{path}.via: '{route.Via}' names no host");
         return null;
     }
 
     /// <summary>The target for hosts that are configured, or named by a router; null when there is none, or something else among them.</summary>
-    internal static RouteTarget? TargetOf(IReadOnlyList<NextHop> hops, string transportName, TransportSettings transport)
+    internal static RouteTarget? TargetOf(IReadOnlyList<NextHop> hops, string transportName, TransportSettings transport, string? setting = null)
     {
         var normal = new NextHop[hops.Count];
         MailDomain first = default;
@@ -102,6 +102,7 @@ public sealed class RouteTable
             Destination = DestinationName.Of(NextHopText.Canonical(normal), transportName),
             Domain = first,
             NextHops = normal,
+            Setting = setting,
             TransportName = transportName,
             Transport = transport,
         };

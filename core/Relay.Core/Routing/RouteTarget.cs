@@ -19,6 +19,9 @@ public sealed record RouteTarget
     /// <summary>What chose it: the routes table, or the plugin's handler that routes.</summary>
     public string Router { get; init; } = "routes";
 
+    /// <summary>The setting that names the hosts, as in <c>routes[0].via</c>; null when a plugin named them.</summary>
+    public string? Setting { get; init; }
+
     /// <summary>The transport's name.</summary>
     public required string TransportName { get; init; }
 

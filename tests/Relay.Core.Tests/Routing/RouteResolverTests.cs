@@ -216,7 +216,7 @@ public sealed class RouteResolverTests
     [Fact]
     public async Task A_configured_host_without_an_address_defers_mail_and_bounces_none()
     {
-        (await DeferredAsync(Via("gone.example"))).ShouldBe("451 4.3.5 The configured next hop gone.example does not exist in the DNS (the relay does not use the hosts file or search domains)");
+        (await DeferredAsync(Via("gone.example"))).ShouldBe("451 4.3.5 The next hop gone.example of routes[0].via does not exist in the DNS (the relay does not use the hosts file or search domains)");
         (await DeferredAsync(Via("[::1]", new TransportSettings { Addresses = AddressFamilies.Ipv4Only }))).ShouldStartWith("451 4.3.5");
     }
 
@@ -227,7 +227,7 @@ public sealed class RouteResolverTests
     {
         dns.Address("me.example", "192.0.2.25").Address("other.example", "192.0.2.1");
         var own = new OwnHost("relay.example", [IPEndPoint.Parse("0.0.0.0:3025")], [IPAddress.Parse("192.0.2.25")]);
-        (await ResolveAsync(Via(via), own: own)).ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString().ShouldStartWith("451 4.3.5 The configured next hop of ");
+        (await ResolveAsync(Via(via), own: own)).ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString().ShouldEndWith(" of routes[0].via is this relay itself");
         (await ResolvedAsync(Via($"{via}, other.example"), own: own)).Hosts.ShouldHaveSingleItem().Name.ShouldBe("other.example");
         (await ResolvedAsync(Via(via.Replace("3025", "3026", StringComparison.Ordinal)), own: own)).Hosts.ShouldHaveSingleItem();
     }
@@ -324,7 +324,7 @@ public sealed class RouteResolverTests
     private static RouteTarget Via(string via, TransportSettings? transport = null)
     {
         NextHopText.TryParse(via, out IReadOnlyList<NextHop> hops, out _).ShouldBeTrue();
-        return RouteTable.TargetOf(hops, "remote", transport ?? new TransportSettings())!;
+        return RouteTable.TargetOf(hops, "remote", transport ?? new TransportSettings(), "routes[0].via")!;
     }
 
     private static RouteTarget Target(MailDomain domain, TransportSettings? transport = null) =>
