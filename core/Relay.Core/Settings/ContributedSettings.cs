@@ -10,11 +10,14 @@ public sealed class ContributedSettings
     /// <summary>The name under which the options at the top of the file are bound.</summary>
     internal const string RelayName = "";
 
-    private readonly List<Action> publish = [];
+    private readonly List<BoundOptions> bound = [];
 
     private ContributedSettings()
     {
     }
+
+    /// <summary>No options at all.</summary>
+    public static ContributedSettings Empty { get; } = new();
 
     /// <summary>Binds the options of plugins, and judges the keys that the relay itself does not know.</summary>
     /// <param name="loaded">The settings as read.</param>
@@ -22,10 +25,10 @@ public sealed class ContributedSettings
     /// <param name="errors">Gets all that is wrong.</param>
     public static ContributedSettings Bind(LoadedSettings loaded, OptionCatalogue catalogue, SettingsErrors errors)
     {
-        var bound = new ContributedSettings();
+        var all = new ContributedSettings();
         // Of a file that cannot be read, everything would be told that its defaults lack.
         if (!loaded.IsRead)
-            return bound;
+            return all;
         var applier = new OverrideApplier(loaded.Tree, typeof(RelaySettings), errors, catalogue);
         foreach (SettingsOverride given in loaded.Unclaimed)
             applier.Apply(given);
@@ -35,17 +38,34 @@ public sealed class ContributedSettings
             foreach ((_, SettingsObject owner) in owners)
                 JudgeKeys(part, owner, catalogue, errors);
             foreach (ContributedOptions options in catalogue.Options.Where(options => options.Part == part))
-                bound.publish.Add(Bind(options, owners, loaded, errors));
+                all.bound.Add(Bind(options, owners, loaded, errors));
         }
 
-        return bound;
+        return all;
     }
 
     /// <summary>Puts the options in force; only to be called when there are no errors.</summary>
     public void Publish()
     {
-        foreach (Action one in publish)
-            one();
+        foreach (BoundOptions options in bound)
+            options.Publish();
+    }
+
+    /// <summary>The keys of plugins that differ from what was in force before, as in <c>transports.remote.hostsTryDane</c>.</summary>
+    /// <param name="before">Of the same plugins.</param>
+    public IReadOnlyList<string> ChangedSince(ContributedSettings before)
+    {
+        var paths = new List<string>();
+        foreach (BoundOptions options in bound)
+        {
+            foreach (BoundOptions old in before.bound)
+            {
+                if (ReferenceEquals(old.Options, options.Options))
+                    options.Compare(old, paths);
+            }
+        }
+
+        return paths;
     }
 
     /// <summary>The option record of a part.</summary>
@@ -56,13 +76,18 @@ public sealed class ContributedSettings
         _ => typeof(TransportSettings),
     });
 
-    private static Action Bind(ContributedOptions options, (string Name, SettingsObject Node)[] owners, LoadedSettings loaded, SettingsErrors errors)
+    private static BoundOptions Bind(ContributedOptions options, (string Name, SettingsObject Node)[] owners, LoadedSettings loaded, SettingsErrors errors)
     {
         var byName = new Dictionary<string, object>(StringComparer.Ordinal);
+        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, SettingsObject owner) in owners)
+        {
             byName.TryAdd(name, SettingsBinder.Bind(options.Type.Type, Share(options, owner), errors, loaded.Services));
+            paths.TryAdd(name, owner.Path);
+        }
+
         object otherwise = SettingsBinder.Bind(options.Type.Type, new SettingsObject(loaded.Tree.Place, ""), new SettingsErrors(), loaded.Services);
-        return () => options.Publish(byName, otherwise);
+        return new BoundOptions(options, byName, paths, otherwise);
     }
 
     // Of the keys in an object, those of one plugin.

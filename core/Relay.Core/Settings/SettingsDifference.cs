@@ -11,9 +11,14 @@ public static class SettingsDifference
     public static IReadOnlyList<string> Between(RelaySettings one, RelaySettings other)
     {
         var paths = new List<string>();
-        Compare(ValueShape.Of(typeof(RelaySettings)), one, other, "", paths);
+        Between(typeof(RelaySettings), one, other, "", paths);
         return paths;
     }
+
+    /// <summary>Finds the keys in which two values of a type differ.</summary>
+    /// <param name="path">Where they stand in the settings.</param>
+    /// <param name="paths">Gets the keys.</param>
+    internal static void Between(Type type, object one, object other, string path, List<string> paths) => Compare(ValueShape.Of(type), one, other, path, paths);
 
     private static void Compare(ValueShape shape, object? one, object? other, string path, List<string> paths)
     {

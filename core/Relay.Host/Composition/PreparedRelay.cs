@@ -28,6 +28,9 @@ internal sealed class PreparedRelay : IAsyncDisposable
 
     public PluginHost Plugins { get; }
 
+    /// <summary>The options of plugins at the start.</summary>
+    public ContributedSettings Options { get; private set; } = ContributedSettings.Empty;
+
     /// <summary>Loads plugins and checks the settings with them.</summary>
     /// <param name="loaded">The settings.</param>
     /// <param name="pluginOptions">Where plugins are.</param>
@@ -45,9 +48,9 @@ internal sealed class PreparedRelay : IAsyncDisposable
         try
         {
             await plugins.LoadAsync(errors, cancellationToken).ConfigureAwait(false);
-            ContributedSettings options = await prepared.CheckAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
+            prepared.Options = await prepared.CheckAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
             if (!errors.Any)
-                options.Publish();
+                prepared.Options.Publish();
             return prepared;
         }
         catch

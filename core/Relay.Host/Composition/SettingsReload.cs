@@ -16,6 +16,7 @@ internal sealed partial class SettingsReload(
     private static readonly string[] Live = ["accept", "routes", "transports", "retry", "log.level", "log.levels"];
     private readonly string pluginsAtStart = Digest(pluginsFile);
     private RelaySettings current = prepared.Settings;
+    private ContributedSettings currentOptions = prepared.Options;
 
     /// <summary>Follows the wishes, one after the other, until the token fires.</summary>
     public async Task RunAsync(ReloadSignal signal, CancellationToken cancellationToken)
@@ -63,13 +64,13 @@ internal sealed partial class SettingsReload(
         await relay.ApplyAsync(next.Settings, cancellationToken).ConfigureAwait(false);
         options.Publish();
         levels?.Apply(next.Settings.Log);
-        TellChanges(next.Settings);
-        current = next.Settings;
+        TellChanges(next.Settings, options);
+        (current, currentOptions) = (next.Settings, options);
     }
 
-    private void TellChanges(RelaySettings next)
+    private void TellChanges(RelaySettings next, ContributedSettings options)
     {
-        var changed = new LoggedList([.. SettingsDifference.Between(current, next).Where(IsLive)]);
+        var changed = new LoggedList([.. SettingsDifference.Between(current, next).Where(IsLive), .. options.ChangedSince(currentOptions)]);
         if (changed.Items.Count > 0)
             LogReloaded(logger, changed);
         else
@@ -99,7 +100,7 @@ internal sealed partial class SettingsReload(
     [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again; from now on hold {Keys}", EventName = "settings.reloaded")]
     private static partial void LogReloaded(ILogger logger, LoggedList keys);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again; of the keys that may change now, none of the relay's own has", EventName = "relay.nothing-new")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again; none of the keys that may change now has changed", EventName = "relay.nothing-new")]
     private static partial void LogNothingNew(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of {Keys} wait for a restart", EventName = "settings.waiting")]

@@ -60,6 +60,8 @@ public sealed class ReloadTests
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "taken")).ShouldStartWith("250 ");
         await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json")).Contains("listed in hostsToAvoid", StringComparison.Ordinal), "the host to be avoided");
 
+        await relay.WaitForLogAsync("; from now on hold transports.remote, listeners[0].refusedSenders, transports.remote.hostsToAvoid");
+
         (next with { Transports = new { remote = new { hostsToAvoid = "" } } }).Write(folder);
         relay.Process.Signal(PeerProcess.SigHup);
         await Until.HoldsAsync(() => relay.Log.Split(Done).Length > 2, "the second reload", () => relay.Log);
