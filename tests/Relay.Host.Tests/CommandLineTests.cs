@@ -96,6 +96,16 @@ public sealed class CommandLineTests
             run.Output.ShouldContain("--json");
     }
 
+    [Fact]
+    public async Task Help_shows_in_the_list_of_commands_only_arguments_that_are_needed()
+    {
+        string[] lines = (await CommandRun.OfAsync("queue", "--help")).Output.Split('\n');
+
+        lines.ShouldContain("  list          List the mail that waits, the oldest first.");
+        lines.ShouldContain(line => line.StartsWith("  show <ID>     Show one message", StringComparison.Ordinal));
+        (await CommandRun.OfAsync("queue", "list", "--help")).Output.ShouldContain("queue list [<ID>...] [options]");
+    }
+
     /// <summary>An output into a file on a disk without room.</summary>
     private sealed class FullDisk : StringWriter
     {

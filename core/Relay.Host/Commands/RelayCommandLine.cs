@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Relay.Core.Settings.Binding;
 
 namespace Relay.Host.Commands;
@@ -14,7 +15,7 @@ internal static class RelayCommandLine
         ParseResult command = Parse(arguments);
         known?.Invoke(command.CommandResult.Command is RunCommand or RootCommand);
         // Somebody who asks for help may have written anything else beside it.
-        string[] errors = command.Action is System.CommandLine.Help.HelpAction ? [] : [.. command.Errors.Select(error => error.Message), .. Misplaced(command)];
+        string[] errors = command.Action is CommandHelp ? [] : [.. command.Errors.Select(error => error.Message), .. Misplaced(command)];
         return errors.Length == 0
             ? await InvokeAsync(command, configuration, stop).ConfigureAwait(false)
             : Refuse(command, errors, configuration.Error);
@@ -77,6 +78,8 @@ internal static class RelayCommandLine
             ])
             root.Subcommands.Add(command);
         RunCommand.AddTo(root, settings);
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+            help.Action = new CommandHelp();
         return root;
     }
 }

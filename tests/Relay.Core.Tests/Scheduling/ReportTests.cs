@@ -1,6 +1,7 @@
 using Relay.Core.Delivery;
 using Relay.Core.Handlers;
 using Relay.Core.Reports;
+using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
@@ -61,6 +62,18 @@ public sealed class ReportTests
         failure.Content.ShouldNotBeNull();
         rig.Reports.Requests.Last().Recipients.ShouldHaveSingleItem().Recipient.Mailbox.LocalPart.ShouldBe("b");
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem().Mailbox.LocalPart.ShouldBe("d");
+    }
+
+    [Fact]
+    public async Task Recipients_of_several_domains_that_one_attempt_refuses_make_one_report()
+    {
+        var settings = new RelaySettings { Routes = [new RouteSettings { Via = "smart.example" }] };
+        await using DeliveryRig rig = await new DeliveryRig(settings).With("smart.example").StartAsync();
+        rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(message.Message.ReversePath.IsNull ? null : new(
+            [.. Enumerable.Range(1, message.Recipients.Count).Select(static RecipientOutcome (i) => new RecipientOutcome.Failed(new SmtpReply(550, "5.1.1", $"Unknown {i}")))], false));
+        await rig.AcceptAsync("a@sender.example", "b@one.example", "c@two.example", "d@three.example");
+        rig.Reports.Requests.ShouldHaveSingleItem().Recipients.Select(static r => $"{r.Recipient.Mailbox} {r.Reply.Text}")
+            .ShouldBe(["b@one.example Unknown 1", "c@two.example Unknown 2", "d@three.example Unknown 3"]);
     }
 
     [Fact]
