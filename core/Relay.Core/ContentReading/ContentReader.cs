@@ -1,4 +1,4 @@
-using Relay.Sdk.Spool;
+using Relay.Sdk.Mail;
 
 namespace Relay.Core.ContentReading;
 
@@ -10,7 +10,7 @@ internal sealed class ContentReader : IAsyncDisposable
     private ContentReader(Stream stream) => this.stream = stream;
 
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
-    public static async ValueTask<ContentReader> OpenAsync(SpooledContent content, CancellationToken cancellationToken)
+    public static async ValueTask<ContentReader> OpenAsync(IMessageContent content, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Relay.Sdk.Spool;
+using Relay.Sdk.Mail;
 
 namespace Relay.Core.ContentReading;
 
@@ -13,7 +13,7 @@ internal static class ContentScan
     /// <param name="wantsMore">Looks at the next stretch; false ends the reading.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
-    public static async ValueTask ReadAsync(SpooledContent content, Func<ReadOnlySpan<byte>, bool> wantsMore, CancellationToken cancellationToken)
+    public static async ValueTask ReadAsync(IMessageContent content, Func<ReadOnlySpan<byte>, bool> wantsMore, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadOctets);
         try

@@ -19,6 +19,8 @@ public sealed class CurrentHandlers : IHandlers
 
     public IReadOnlyList<IMessageFilter> Filters => table.Filters;
 
+    public IReadOnlyList<RegisteredSeal> Seals => table.Seals;
+
     public IReadOnlyList<IRouter> Routers => table.Routers;
 
     public IReadOnlyList<IAuthenticator> Authenticators => table.Authenticators;

@@ -19,6 +19,8 @@ internal sealed class HandlerTable(object?[] decisions, TableLeases leases) : IH
 
     public IReadOnlyList<IMessageFilter> Filters { get; init; } = [];
 
+    public IReadOnlyList<RegisteredSeal> Seals { get; init; } = [];
+
     public IReadOnlyList<IRouter> Routers { get; init; } = [];
 
     public IReadOnlyList<IAuthenticator> Authenticators { get; init; } = [];

@@ -15,6 +15,7 @@ internal sealed class HandlerTableBuilder
 {
     private readonly object?[] decisions = new object?[MomentKinds.Count];
     private readonly List<IMessageFilter> filters = [];
+    private readonly List<RegisteredSeal> seals = [];
     private readonly List<IRouter> routers = [];
     private readonly List<IAuthenticator> authenticators = [];
     private readonly TlsPolicyList policies = new();
@@ -44,6 +45,9 @@ internal sealed class HandlerTableBuilder
     }
 
     internal void AddFilter(IMessageFilter? handler, HandlerGuard guard) => filters.Add(new GuardedFilter(handler, guard));
+
+    internal void AddSeal(bool keepsEightBit, IMessageSeal? handler, HandlerGuard guard) =>
+        seals.Add(new RegisteredSeal(guard.Identity, new GuardedSeal(handler, guard), keepsEightBit));
 
     internal void AddRouter(IRouter? handler, HandlerGuard guard) => routers.Add(new GuardedRouter(handler, guard));
 
@@ -75,6 +79,7 @@ internal sealed class HandlerTableBuilder
         {
             Notices = durable.Values.Concat(live.Values).Aggregate(0u, static (mask, observers) => mask | observers.Mask),
             Filters = [.. filters],
+            Seals = [.. seals],
             Routers = [.. routers],
             Authenticators = [.. authenticators],
             TlsPolicies = policies.Build(),

@@ -11,6 +11,9 @@ public interface IHandlerLists
     /// <summary>Message filters in order.</summary>
     IReadOnlyList<IMessageFilter> Filters { get; }
 
+    /// <summary>Seals in order.</summary>
+    IReadOnlyList<RegisteredSeal> Seals => [];
+
     /// <summary>Routers in order.</summary>
     IReadOnlyList<IRouter> Routers { get; }
 

@@ -131,6 +131,13 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         where THandler : class, IMessageFilter =>
         Add<THandler>("filter", options, (table, handler, guard) => table.AddFilter((IMessageFilter?)handler, guard));
 
+    public void Seal<THandler>(SealOptions? options = null)
+        where THandler : class, IMessageSeal
+    {
+        options ??= new SealOptions();
+        Add<THandler>("seal", options, (table, handler, guard) => table.AddSeal(options.KeepsEightBit, (IMessageSeal?)handler, guard));
+    }
+
     public void Lookup<THandler>(string name, LookupOptions? options = null)
         where THandler : class, IMailLookup
     {

@@ -11,6 +11,7 @@ using Relay.Core.Scheduling.Outcomes;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Scheduling.Timing;
 using Relay.Core.Scheduling.Upkeep;
+using Relay.Core.Sealing;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
@@ -53,7 +54,7 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
 
         retry = new RetryPlanner(dependencies.Retry, new AgeLimits(settings), time, log, life.Abort);
         committer = new OutcomeCommitter(spool, dependencies.Handlers, time, log, new CommittedOutcomes(destinations, life).Follow);
-        var reports = new DsnComposer(settings, spool, dependencies.Reports, new EntryPlanner(this, retry.Ages, time), retry.Ages, dependencies.NewId, log, life.Abort);
+        var reports = new DsnComposer(settings, spool, dependencies.Reports, new MessageSealing(dependencies.Handlers, spool.Content, log), new EntryPlanner(this, retry.Ages, time), retry.Ages, dependencies.NewId, log, life.Abort);
         var notices = new DeliveryNotices(dependencies.Handlers);
         var settler = new OutcomeSettler(destinations, retry, committer, reports, notices, new DeliveryLog(log), time);
 

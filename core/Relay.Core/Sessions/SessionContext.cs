@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
 using Relay.Core.Scheduling.Intake;
+using Relay.Core.Sealing;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Core.Tracing;
@@ -25,6 +26,7 @@ internal sealed class SessionContext
         Mechanisms = new MechanismSource(credentials, parts.Handlers, parts.Clock, parts.Loggers);
         Trace = parts.Trace;
         Log = parts.Loggers.CreateLogger<SmtpSession>();
+        Sealing = new MessageSealing(Handlers, Store.Content, Log);
     }
 
     public RelaySettings Settings { get; }
@@ -50,6 +52,9 @@ internal sealed class SessionContext
     public ISpoolStore Store { get; }
 
     public IHandlers Handlers { get; }
+
+    /// <summary>The last step before a message is stored.</summary>
+    public MessageSealing Sealing { get; }
 
     public IMailQueue Queue { get; }
 

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
+using Relay.Core.ContentEditing;
 using Relay.Core.Sessions.Connections;
 using Relay.Core.Settings;
 

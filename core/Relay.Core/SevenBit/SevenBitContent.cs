@@ -1,10 +1,11 @@
 using System.Buffers;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.SevenBit;
 
 /// <summary>Content as 7bit MIME, made from other content whenever it is read. Valid as long as that.</summary>
-internal sealed class SevenBitContent(SpooledContent original, IReadOnlyList<EntityChanges> changes, long lengthOctets) : SpooledContent
+internal sealed class SevenBitContent(IMessageContent original, IReadOnlyList<EntityChanges> changes, long lengthOctets) : SpooledContent
 {
     public override long LengthOctets { get; } = lengthOctets;
 

@@ -1,5 +1,5 @@
 using Relay.Core.ContentReading;
-using Relay.Sdk.Spool;
+using Relay.Sdk.Mail;
 
 namespace Relay.Core.SevenBit;
 
@@ -10,7 +10,7 @@ internal static class SevenBitConversion
     /// <param name="content">The content.</param>
     /// <param name="mayConvert">Whether to convert what is not ASCII.</param>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
-    public static async ValueTask<SevenBitOutcome> OfAsync(SpooledContent content, bool mayConvert, CancellationToken cancellationToken)
+    public static async ValueTask<SevenBitOutcome> OfAsync(IMessageContent content, bool mayConvert, CancellationToken cancellationToken)
     {
         if (await IsAsciiAsync(content, cancellationToken))
             return new SevenBitOutcome.Ascii();
@@ -24,17 +24,17 @@ internal static class SevenBitConversion
 
     /// <summary>Whether the content can be converted, as far as that is needed.</summary>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
-    public static async ValueTask<bool> IsPossibleAsync(SpooledContent content, CancellationToken cancellationToken) =>
+    public static async ValueTask<bool> IsPossibleAsync(IMessageContent content, CancellationToken cancellationToken) =>
         (await SurveyAsync(content, cancellationToken)).Refusal is null;
 
-    private static async ValueTask<bool> IsAsciiAsync(SpooledContent content, CancellationToken cancellationToken)
+    private static async ValueTask<bool> IsAsciiAsync(IMessageContent content, CancellationToken cancellationToken)
     {
         bool ascii = true;
         await ContentScan.ReadAsync(content, octets => ascii = !octets.ContainsAnyInRange((byte)0x80, (byte)0xff), cancellationToken);
         return ascii;
     }
 
-    private static async ValueTask<MimeSurvey> SurveyAsync(SpooledContent content, CancellationToken cancellationToken)
+    private static async ValueTask<MimeSurvey> SurveyAsync(IMessageContent content, CancellationToken cancellationToken)
     {
         var survey = new MimeSurvey();
         var walker = new MimeWalker(survey);
@@ -51,7 +51,7 @@ internal static class SevenBitConversion
     }
 
     // SIZE wants the octets that will really come (RFC 1870 §6).
-    private static async ValueTask<long> MeasureAsync(SpooledContent content, IReadOnlyList<EntityChanges> changes, CancellationToken cancellationToken)
+    private static async ValueTask<long> MeasureAsync(IMessageContent content, IReadOnlyList<EntityChanges> changes, CancellationToken cancellationToken)
     {
         long length = 0;
         bool Count(ReadOnlySpan<byte> octets)

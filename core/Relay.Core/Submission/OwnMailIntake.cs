@@ -3,6 +3,7 @@ using Relay.Core.Handlers;
 using Relay.Core.Metering;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Intake;
+using Relay.Core.Sealing;
 using Relay.Core.Sessions.Receiving;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
@@ -26,6 +27,7 @@ public sealed partial class OwnMailIntake
     private readonly string hostname;
     private readonly TimeProvider clock;
     private readonly ILogger log;
+    private readonly MessageSealing sealing;
     private volatile AcceptSettings accept;
 
     /// <param name="queue">Where the messages go.</param>
@@ -35,6 +37,7 @@ public sealed partial class OwnMailIntake
     public OwnMailIntake(IMailQueue queue, ISpoolContent contents, OwnMailIds ids, RelaySettings settings, IHandlers handlers, TimeProvider clock, ILogger<OwnMailIntake> log)
     {
         (this.queue, this.contents, this.handlers, this.clock, this.log) = (queue, contents, handlers, clock, log);
+        sealing = new MessageSealing(handlers, contents, log);
         (Ids, accept, hostname) = (ids, settings.Accept, settings.Hostname);
     }
 
@@ -89,7 +92,7 @@ public sealed partial class OwnMailIntake
             return StorageFailed(plugin, id, e);
         }
 
-        await using (draft.ConfigureAwait(false))
+        try
         {
             FieldText.Write(draft, MaxFieldOctets, $"Received: by {hostname} (plugin {plugin}) id {id};\r\n\t{now.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n");
             var content = new SubmittedContent(draft, id, accept, hostname, now);
@@ -97,20 +100,32 @@ public sealed partial class OwnMailIntake
             if (content.Refusal is { } refusal)
                 return SubmissionResult.Refuse(refusal);
             cancellationToken.ThrowIfCancellationRequested();
+            Envelope envelope = mail.Envelope with { Body = content.Body };
             try
             {
-                await CommitAsync(plugin, mail.Envelope, id, draft, content.Body).ConfigureAwait(false);
+                if (sealing.IsWanted)
+                {
+                    SealOutcome outcome = await sealing.SealAsync(draft, new UnsealedMessage(id, envelope, Plugin: plugin), hasTrace: true, mayUseReserve: false, cancellationToken).ConfigureAwait(false);
+                    if (!outcome.IsSealed)
+                        return SubmissionResult.NotNow("the message cannot be sealed now; the log says why");
+                    (draft, envelope) = (outcome.Draft, envelope with { Body = outcome.Body });
+                }
+
+                await CommitAsync(plugin, envelope, id, draft).ConfigureAwait(false);
+                return SubmissionResult.As(id);
             }
             catch (IOException e) when (e is not SpoolFullException)
             {
                 return StorageFailed(plugin, id, e);
             }
         }
-
-        return SubmissionResult.As(id);
+        finally
+        {
+            await draft.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    private async ValueTask CommitAsync(string plugin, Envelope envelope, MessageId id, ISpoolDraft draft, BodyType body)
+    private async ValueTask CommitAsync(string plugin, Envelope envelope, MessageId id, ISpoolDraft draft)
     {
         var origin = new OriginFacts { Plugin = plugin };
         var message = new QueuedMessage
@@ -118,7 +133,7 @@ public sealed partial class OwnMailIntake
             Id = id,
             ReceivedAt = clock.GetUtcNow(),
             ReversePath = envelope.ReversePath,
-            Body = body,
+            Body = envelope.Body,
             SmtpUtf8 = envelope.SmtpUtf8 || envelope.ReversePath.Mailbox is { NeedsSmtpUtf8: true } || envelope.Recipients.Any(recipient => recipient.Mailbox.NeedsSmtpUtf8),
             RequireTls = envelope.RequireTls,
             Return = envelope.Return,

@@ -19,7 +19,7 @@ internal static class LogCategory
         ("tls", ["Relay.Core.Tls"]),
         ("dns", ["Relay.Core.Dns"]),
         ("reports", ["Relay.Core.Reports"]),
-        ("handlers", ["Relay.Core.Handlers", "Relay.Core.Expansion", "Relay.Core.Lookups"]),
+        ("handlers", ["Relay.Core.Handlers", "Relay.Core.Expansion", "Relay.Core.Lookups", "Relay.Core.Sealing"]),
         ("outbox", ["Relay.Core.Outbox", "Relay.Core.Events"]),
         ("plugins", ["Relay.Core.Plugins", "Relay.Host.Plugins", "Relay.Core.Submission"]),
         ("settings", ["Relay.Settings", "Relay.Core.Settings"]),

@@ -75,6 +75,11 @@ public interface IPluginBuilder
     void Filter<THandler>(HandlerOptions? options = null)
         where THandler : class, IMessageFilter;
 
+    /// <summary>Registers a seal: a signer, which is asked when nothing of a message changes any more.</summary>
+    /// <param name="options">How it is called, and what content it wants. Its order is that among the seals.</param>
+    void Seal<THandler>(SealOptions? options = null)
+        where THandler : class, IMessageSeal;
+
     /// <summary>Registers a lookup under a name. Of an entry with <c>instance</c>, the name gets the instance's behind a dot, as in <c>redis.two</c>.</summary>
     /// <param name="name">Lower-case words of letters, digits and _, joined by - or a dot. Two lookups of one name are an error of <c>relay check</c> and of the start.</param>
     /// <param name="options">How it is called, and what the relay may do in front of it.</param>

@@ -10,7 +10,7 @@ public interface ISubmission
     /// <exception cref="OperationCanceledException">The token fired before the content ended; nothing is stored.</exception>
     /// <remarks>
     /// What the content's stream throws comes through, and nothing is stored. A lone LF ends a line as CRLF does. The relay adds its Received field, and Date, Message-ID and
-    /// <c>Auto-Submitted: auto-generated</c> (RFC 3834 §5) where they are missing. Filters and decisions of plugins are not asked about such a message.
+    /// <c>Auto-Submitted: auto-generated</c> (RFC 3834 §5) where they are missing. Filters and decisions of plugins are not asked about such a message; seals are.
     /// Within a handler of a notice about mail that the relay or a plugin has made itself, everything is refused: mail about each delivery would never end otherwise.
     /// </remarks>
     ValueTask<SubmissionResult> SubmitAsync(OwnMail mail, CancellationToken cancellationToken);

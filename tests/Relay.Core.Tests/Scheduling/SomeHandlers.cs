@@ -12,6 +12,8 @@ internal sealed class SomeHandlers : IHandlers
 {
     public IReadOnlyList<IRouter> Routers { get; init; } = [];
 
+    public IReadOnlyList<RegisteredSeal> Seals { get; init; } = [];
+
     public IReadOnlyList<Type> Observed { get; init; } = [];
 
     public IReadOnlyList<IMessageFilter> Filters => [];

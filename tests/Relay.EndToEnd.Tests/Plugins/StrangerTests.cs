@@ -57,6 +57,7 @@ public sealed class StrangerTests : IDisposable
         await RunAsync(plugins, "examples", host: "sink.hosts.example", others: new { dns = new { resolver = "hosts-first" } }, heard: async relay =>
         {
             await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal) && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log);
+            Directory.GetFiles(folder["mail"]).Select(File.ReadAllText).ShouldContain(mail => mail.Contains("\nX-Seal: v=1; id=", StringComparison.Ordinal));
             await relay.WaitForLogAsync("plugin examples: message ");
             await Until.HoldsAsync(() => relay.Log.Contains("watch@dest.example", StringComparison.Ordinal), "mail about the delivery", () => relay.Log);
             await relay.WaitForLogAsync("plugin examples: health is now Degraded");
@@ -113,7 +114,7 @@ public sealed class StrangerTests : IDisposable
 
     private async Task RunAsync(string plugins, string id, Func<RelayProcess, Task> heard, string host = "127.0.0.1", object? others = null)
     {
-        await using RunningSink sink = await RunningSink.StartAsync(folder, "sink");
+        await using RunningSink sink = await RunningSink.StartAsync(folder, "sink", "--dump", folder["mail"]);
         var settings = new TrialSettings { Routes = [new { via = $"{host}:{sink.Port}" }], Others = others ?? new { } };
         string file = settings.Write(folder);
         (await PeerProcess.RunAsync(RelayPrograms.Relay, ["check", "--config", file, "--plugins", plugins])).ShouldContain("0 errors");

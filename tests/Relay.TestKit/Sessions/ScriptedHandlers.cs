@@ -26,6 +26,8 @@ public sealed class ScriptedHandlers : IHandlers
 
     public IReadOnlyList<IMessageFilter> Filters { get; set; } = [];
 
+    public IReadOnlyList<RegisteredSeal> Seals { get; set; } = [];
+
     public IReadOnlyList<IAuthenticator> Authenticators { get; set; } = [];
 
     public IReadOnlyList<IRouter> Routers => [];

@@ -3,6 +3,7 @@ using Relay.Core.Reports;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Intake;
 using Relay.Core.Scheduling.Retry;
+using Relay.Core.Sealing;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
@@ -11,10 +12,11 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Outcomes;
 
 /// <summary>Composes the delivery reports that an outcome owes, as messages of their own.</summary>
+/// <param name="sealing">The last step before a report is stored.</param>
 /// <param name="newId">Gives ids to reports; the same source as for accepted mail.</param>
 /// <param name="abort">Fires when the relay gives up what is in flight.</param>
 internal sealed partial class DsnComposer(
-    RelaySettings settings, ISpoolStore spool, IReportWriter writer, EntryPlanner planner, AgeLimits ages, Func<MessageId> newId, ILogger log, CancellationToken abort)
+    RelaySettings settings, ISpoolStore spool, IReportWriter writer, MessageSealing sealing, EntryPlanner planner, AgeLimits ages, Func<MessageId> newId, ILogger log, CancellationToken abort)
 {
     private readonly Mailbox from = FromOf(settings);
 
@@ -94,6 +96,8 @@ internal sealed partial class DsnComposer(
                 ReturnOctets = settings.Reports.ReturnOctets,
             };
             QueuedMessage report = await writer.WriteAsync(request, draft, abort);
+            if (sealing.IsWanted)
+                (report, draft) = await SealAsync(report, draft, item.Entry.Message.ReversePath.Mailbox!);
             LogReported(log, item.Entry.Message.Id, kind, id, item.Entry.Message.ReversePath.Mailbox!);
 
             // No report about a report (RFC 3464 §2): its reverse-path is null, and the next hop is told the same by NOTIFY.
@@ -109,6 +113,21 @@ internal sealed partial class DsnComposer(
         {
             content?.Release();
         }
+    }
+
+    // The report is owed in any case: when it cannot be sealed now, it goes without.
+    private async ValueTask<(QueuedMessage Report, ISpoolDraft Draft)> SealAsync(QueuedMessage report, ISpoolDraft draft, Mailbox sender)
+    {
+        var envelope = new Envelope
+        {
+            ReversePath = report.ReversePath,
+            Recipients = [new EnvelopeRecipient { Mailbox = sender, Notify = DsnNotify.Never }],
+            Body = report.Body,
+            SmtpUtf8 = report.SmtpUtf8,
+            RequireTls = report.RequireTls,
+        };
+        SealOutcome outcome = await sealing.SealAsync(draft, new UnsealedMessage(report.Id, envelope), hasTrace: false, mayUseReserve: true, abort);
+        return (report with { Body = outcome.Body, LengthOctets = outcome.Draft.LengthOctets }, outcome.Draft);
     }
 
     private async ValueTask<SpooledContent?> OpenAsync(MessageId id)

@@ -145,6 +145,9 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
         LogRewritten(context.Log, session.Id, Id);
     }
 
+    /// <summary>Takes over a draft that holds the message in place of the first.</summary>
+    public void UseDraft(ISpoolDraft sealedDraft) => Draft = sealedDraft;
+
     /// <summary>Drops the draft, unless it was committed. Never throws: the reply is not another one because a store could not clear away.</summary>
     public ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using Relay.Core.Sealing;
 using Relay.Core.Sessions.Receiving.Editing;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
@@ -31,6 +32,8 @@ internal static partial class MessageAcceptance
             (SmtpReply? refusal, Envelope envelope) = MessageJudgement.IsWanted(session.Context.Handlers)
                 ? await JudgeAsync(session, message)
                 : (null, message.Envelope);
+            if (refusal is null && session.Context.Sealing.IsWanted)
+                (refusal, envelope) = await SealAsync(session, envelope, message);
             return refusal ?? await CommitAsync(session, envelope, message);
         }
         catch (IOException e)
@@ -63,6 +66,14 @@ internal static partial class MessageAcceptance
         {
             content.Release();
         }
+    }
+
+    private static async ValueTask<(SmtpReply? Reply, Envelope Envelope)> SealAsync(SmtpSession session, Envelope envelope, IncomingMessage message)
+    {
+        var unsealed = new UnsealedMessage(message.Id, envelope, session.Facts);
+        SealOutcome outcome = await session.Context.Sealing.SealAsync(message.Draft, unsealed, hasTrace: true, mayUseReserve: false, session.Ending);
+        message.UseDraft(outcome.Draft);
+        return (outcome.IsSealed ? null : SessionReplies.LocalError, envelope with { Body = outcome.Body });
     }
 
     private static async ValueTask<SmtpReply> CommitAsync(SmtpSession session, Envelope envelope, IncomingMessage message)

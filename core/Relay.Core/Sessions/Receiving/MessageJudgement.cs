@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.ContentEditing;
 using Relay.Core.Handlers;
 using Relay.Core.Sessions.Receiving.Editing;
 using Relay.Sdk.Events;
@@ -37,7 +38,7 @@ internal sealed partial class MessageJudgement(SmtpSession session, IncomingMess
         foreach (MessageEdit edit in asked)
         {
             if (MessageEdits.ConcernsHeader(edit))
-                edits.Header ??= await HeaderSection.ReadAsync(content, session.Ending);
+                edits.Header ??= await HeaderSection.ReadAsync(content, hasTrace: true, session.Ending);
             if (edits.TryApply(edit))
                 continue;
             LogBadEdit(session.Context.Log, session.Id, message.Id, edit.GetType().Name);

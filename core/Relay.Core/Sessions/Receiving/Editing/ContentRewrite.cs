@@ -1,4 +1,5 @@
 using System.Buffers;
+using Relay.Core.ContentEditing;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -7,8 +8,6 @@ namespace Relay.Core.Sessions.Receiving.Editing;
 /// <summary>Writes an edited message into a new draft.</summary>
 internal static class ContentRewrite
 {
-    private const int CopyOctets = 64 * 1024;
-
     /// <summary>Writes the relay's Received field anew (it names the recipient when there is only one), the edited fields and the body.</summary>
     /// <returns>The new draft, not committed.</returns>
     /// <exception cref="IOException">It cannot be stored; nothing is left of it.</exception>
@@ -22,13 +21,7 @@ internal static class ContentRewrite
             foreach (ReadOnlyMemory<byte> field in header.Foreign)
                 draft.Write(field.Span);
             await using Stream body = await new EditedContent(header, content).OpenBodyAsync(session.Ending);
-            int read;
-            while ((read = await body.ReadAsync(draft.GetMemory(CopyOctets)[..CopyOctets], session.Ending)) > 0)
-            {
-                draft.Advance(read);
-                await draft.FlushAsync(session.Ending);
-            }
-
+            await DraftCopy.AppendAsync(draft, body, session.Ending);
             return draft;
         }
         catch

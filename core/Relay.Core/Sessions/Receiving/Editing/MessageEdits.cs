@@ -1,3 +1,4 @@
+using Relay.Core.ContentEditing;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Mail;
 

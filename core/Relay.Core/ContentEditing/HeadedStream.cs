@@ -1,4 +1,4 @@
-namespace Relay.Core.Sessions;
+namespace Relay.Core.ContentEditing;
 
 /// <summary>Reads some octets, then the rest of another stream; what is written goes to that one.</summary>
 internal sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream inner) : Stream

@@ -1,16 +1,21 @@
 using System.Text;
 using Relay.Core.Protocol.Content;
-using Relay.Sdk.Spool;
+using Relay.Sdk.Mail;
 
-namespace Relay.Core.Sessions.Receiving.Editing;
+namespace Relay.Core.ContentEditing;
 
-/// <summary>The header section of a message that is being edited, field by field; the first is the relay's own Received field. Bounded by maxHeaderOctets.</summary>
+/// <summary>The header section of a message that is being edited, field by field. Bounded by maxHeaderOctets.</summary>
 internal sealed class HeaderSection
 {
     private const int ReadOctets = 16 * 1024;
     private readonly List<ReadOnlyMemory<byte>> fields;
+    private readonly int firstForeign;
 
-    private HeaderSection(List<ReadOnlyMemory<byte>> fields, int octets) => (this.fields, OriginalOctets) = (fields, octets);
+    private HeaderSection(List<ReadOnlyMemory<byte>> fields, int octets, bool hasTrace) =>
+        (this.fields, OriginalOctets, firstForeign) = (fields, octets, hasTrace ? 1 : 0);
+
+    /// <summary>Whether a field was added or removed.</summary>
+    public bool IsEdited { get; private set; }
 
     /// <summary>Octets that the section had before it was edited; the body begins there. The empty line counts to the body.</summary>
     public int OriginalOctets { get; }
@@ -19,10 +24,13 @@ internal sealed class HeaderSection
     public int Octets => fields.Sum(part => part.Length);
 
     /// <summary>The fields with their line ends, the relay's own Received field left out.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Foreign => fields.Skip(1);
+    public IEnumerable<ReadOnlyMemory<byte>> Foreign => fields.Skip(firstForeign);
 
-    /// <summary>Reads the section of a draft.</summary>
-    public static async ValueTask<HeaderSection> ReadAsync(SpooledContent content, CancellationToken cancellationToken)
+    /// <summary>Reads the section of content.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="hasTrace">Whether the first field is the relay's own Received field, which stays on top.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<HeaderSection> ReadAsync(IMessageContent content, bool hasTrace, CancellationToken cancellationToken)
     {
         var scanner = new HeaderScanner();
         byte[] section = new byte[(int)Math.Min(content.LengthOctets, ReadOctets)];
@@ -39,19 +47,25 @@ internal sealed class HeaderSection
             length += read;
         }
 
-        return new HeaderSection(Split(section.AsMemory(0, (int)scanner.Octets)), FieldOctets(section.AsSpan(0, (int)scanner.Octets)));
+        return new HeaderSection(Split(section.AsMemory(0, (int)scanner.Octets)), FieldOctets(section.AsSpan(0, (int)scanner.Octets)), hasTrace);
     }
 
     /// <summary>Puts a field at the top, below the relay's own Received field.</summary>
-    public void Add(byte[] field) => fields.Insert(1, field);
+    public void Add(byte[] field)
+    {
+        fields.Insert(firstForeign, field);
+        IsEdited = true;
+    }
 
     /// <summary>Removes all fields of a name but the relay's own Received field, which stays whatever the name (RFC 5321 §4.4).</summary>
     public void Remove(string name)
     {
-        for (int i = fields.Count - 1; i > 0; i--)
+        for (int i = fields.Count - 1; i >= firstForeign; i--)
         {
-            if (IsNamed(fields[i].Span, name))
-                fields.RemoveAt(i);
+            if (!IsNamed(fields[i].Span, name))
+                continue;
+            fields.RemoveAt(i);
+            IsEdited = true;
         }
     }
 

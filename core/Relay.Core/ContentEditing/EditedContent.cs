@@ -1,10 +1,9 @@
 using Relay.Sdk.Mail;
-using Relay.Sdk.Spool;
 
-namespace Relay.Core.Sessions.Receiving.Editing;
+namespace Relay.Core.ContentEditing;
 
-/// <summary>The content as it will be: the edited header section before the body of the draft. Nothing is written for it.</summary>
-internal sealed class EditedContent(HeaderSection header, SpooledContent draft) : IMessageContent
+/// <summary>The content as it will be: the edited header section before the body of other content. Nothing is written for it.</summary>
+internal sealed class EditedContent(HeaderSection header, IMessageContent draft) : IMessageContent
 {
     public long LengthOctets => draft.LengthOctets - header.OriginalOctets + header.Octets;
 

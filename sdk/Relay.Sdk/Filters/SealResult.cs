@@ -1,0 +1,47 @@
+namespace Relay.Sdk.Filters;
+
+/// <summary>A seal's answer. Closed: <see cref="Added"/> or <see cref="Unavailable"/>; made by the factories here.</summary>
+public abstract record SealResult
+{
+    private SealResult()
+    {
+    }
+
+    /// <summary>Leaves the message as it is.</summary>
+    public static SealResult Pass { get; } = new Added([]);
+
+    /// <summary>Puts fields on top of the message, in this order, octet for octet as they are.</summary>
+    /// <exception cref="ArgumentException">A field is null.</exception>
+    public static SealResult Add(params IReadOnlyList<HeaderField> fields)
+    {
+        HeaderField[] kept = [.. fields];
+        return Array.IndexOf(kept, null) < 0 ? new Added(kept) : throw new ArgumentException("a field is null", nameof(fields));
+    }
+
+    /// <summary>The seal cannot be made now.</summary>
+    /// <param name="reason">For the log, one line; not blank.</param>
+    /// <exception cref="ArgumentException">The reason is blank.</exception>
+    public static SealResult NotNow(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return new Unavailable(reason);
+    }
+
+    /// <summary>The message is sealed, or needs no seal.</summary>
+    public sealed record Added : SealResult
+    {
+        internal Added(IReadOnlyList<HeaderField> fields) => Fields = fields;
+
+        /// <summary>In order from the top; empty to leave the message as it is.</summary>
+        public IReadOnlyList<HeaderField> Fields { get; }
+    }
+
+    /// <summary>The seal cannot be made now.</summary>
+    public sealed record Unavailable : SealResult
+    {
+        internal Unavailable(string reason) => Reason = reason;
+
+        /// <summary>Why, for the log.</summary>
+        public string Reason { get; }
+    }
+}
