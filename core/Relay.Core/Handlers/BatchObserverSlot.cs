@@ -16,7 +16,7 @@ internal sealed class BatchObserverSlot<TNotice>(IObserveMany<TNotice>? handler,
         var its = new TNotice[notices.Count];
         for (int i = 0; i < its.Length; i++)
             its[i] = (TNotice)notices[i];
-        return Guard.CallAsync(handler!, its, ObserveAsync, static _ => null, cancellationToken);
+        return Guard.CallAsync(handler!, its, ObserveAsync, cancellationToken);
     }
 
     private static async ValueTask<bool> ObserveAsync(IObserveMany<TNotice> handler, TNotice[] notices, CancellationToken cancellationToken)

@@ -11,15 +11,15 @@ internal class GuardedAuthenticator(IAuthenticator? authenticator, HandlerGuard 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {
         Outcome<AuthenticationResult> outcome = await guard
-            .CallAsync(authenticator!, credentials, static (a, c, token) => a.AuthenticateAsync(c, token), AnswerCheck.FaultOf, cancellationToken)
+            .CallAsync(authenticator!, credentials, static (a, c, token) => a.AuthenticateAsync(c, token), cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out AuthenticationResult? result, out HandlerFailure? failure))
             return result;
         return failure.Policy switch
         {
-            FailurePolicy.Ignore => new AuthenticationResult.Unknown(),
-            FailurePolicy.Reject => new AuthenticationResult.Denied(),
-            _ => new AuthenticationResult.Unavailable(failure.Reason),
+            FailurePolicy.Ignore => AuthenticationResult.NotKnown,
+            FailurePolicy.Reject => AuthenticationResult.Deny,
+            _ => AuthenticationResult.NotNow(failure.Reason),
         };
     }
 }

@@ -12,15 +12,15 @@ internal sealed class GuardedRouter(IRouter? router, HandlerGuard guard) : IRout
     public async ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken)
     {
         Outcome<RouteAnswer> outcome = await guard
-            .CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), AnswerCheck.FaultOf, cancellationToken)
+            .CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out RouteAnswer? answer, out HandlerFailure? failure))
             return answer;
         return failure.Policy switch
         {
             FailurePolicy.Ignore => RouteAnswer.NoOpinion,
-            FailurePolicy.Reject => new RouteAnswer.Undeliverable(failure.PermanentReply()),
-            _ => new RouteAnswer.Unavailable(failure.Reason),
+            FailurePolicy.Reject => RouteAnswer.Fail(failure.PermanentReply()),
+            _ => RouteAnswer.NotNow(failure.Reason),
         };
     }
 }

@@ -15,7 +15,6 @@ internal sealed class GuardedScramAuthenticator(IAuthenticator authenticator, IS
                 source,
                 user,
                 static async (s, u, token) => (await s.FindVerifierAsync(u, token).ConfigureAwait(false), true),
-                static found => found.Item1 is null ? null : AnswerCheck.FaultOf(found.Item1),
                 cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out (ScramVerifier? Verifier, bool) found, out HandlerFailure? failure))

@@ -39,14 +39,24 @@ internal sealed partial class HandlerGuard(
     /// <param name="handler">The handler.</param>
     /// <param name="question">What it is asked.</param>
     /// <param name="call">Asks it.</param>
-    /// <param name="fault">What is wrong with an answer, in a word for the log; null when it can stand.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
+    internal ValueTask<Outcome<TAnswer>> CallAsync<THandler, TQuestion, TAnswer>(
+        THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call, CancellationToken cancellationToken) =>
+        CallAsync(handler, question, call, null, cancellationToken);
+
+    /// <summary>The same for an answer whose type cannot say that all of it is there.</summary>
+    /// <param name="handler">The handler.</param>
+    /// <param name="question">What it is asked.</param>
+    /// <param name="call">Asks it.</param>
+    /// <param name="fault">What is wrong with an answer, in a word for the log; null when it can stand. Null where factories check the answer.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     internal async ValueTask<Outcome<TAnswer>> CallAsync<THandler, TQuestion, TAnswer>(
         THandler handler,
         TQuestion question,
         Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call,
-        Func<TAnswer, string?> fault,
+        Func<TAnswer, string?>? fault,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -175,11 +185,11 @@ internal sealed partial class HandlerGuard(
     }
 
     // Only an answer that can stand is a success: half an answer must not close the breaker.
-    private Outcome<TAnswer> Judge<TAnswer>(TAnswer? answer, Func<TAnswer, string?> fault)
+    private Outcome<TAnswer> Judge<TAnswer>(TAnswer? answer, Func<TAnswer, string?>? fault)
     {
         if (answer is null)
             return new Outcome<TAnswer>(FailWithoutAnswer());
-        if (fault(answer) is { } wrong)
+        if (fault?.Invoke(answer) is { } wrong)
             return new Outcome<TAnswer>(FailWrongAnswer(wrong));
         Succeed();
         return new Outcome<TAnswer>(answer);

@@ -27,7 +27,7 @@ internal sealed class ObserverSlot<TNotice>(IObserve<TNotice>? handler, HandlerG
     internal override uint Mask => NoticeKind<TNotice>.Mask;
 
     internal override ValueTask<Outcome<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken) =>
-        Guard.CallAsync(handler!, (TNotice)notices[0], ObserveAsync, static _ => null, cancellationToken);
+        Guard.CallAsync(handler!, (TNotice)notices[0], ObserveAsync, cancellationToken);
 
     private static async ValueTask<bool> ObserveAsync(IObserve<TNotice> handler, TNotice notice, CancellationToken cancellationToken)
     {

@@ -49,7 +49,7 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
     internal async ValueTask<CommandAnswer> RunCommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         Outcome<CommandAnswer> outcome = await guard
-            .CallAsync((ICommand)handler!, arguments, static (command, its, token) => command.RunAsync(its, token), static _ => null, cancellationToken)
+            .CallAsync((ICommand)handler!, arguments, static (command, its, token) => command.RunAsync(its, token), cancellationToken)
             .ConfigureAwait(false);
         return outcome.TryGet(out CommandAnswer? answer, out HandlerFailure? failure) ? answer : CommandAnswer.Failed(failure.Reason);
     }

@@ -20,9 +20,9 @@ internal sealed class Admit(Trouble trouble) : IAuthenticator, IScramCredentialS
 
     private static AuthenticationResult Check(PasswordCredentials credentials) => credentials switch
     {
-        { User: not User } => new AuthenticationResult.Unknown(),
-        { Password: Password } => new AuthenticationResult.Accepted(User),
-        _ => new AuthenticationResult.Denied(),
+        { User: not User } => AuthenticationResult.NotKnown,
+        { Password: Password } => AuthenticationResult.Accept(User),
+        _ => AuthenticationResult.Deny,
     };
 
     // RFC 5802 §3.
@@ -30,6 +30,6 @@ internal sealed class Admit(Trouble trouble) : IAuthenticator, IScramCredentialS
     {
         byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Password), Salt, Iterations, HashAlgorithmName.SHA256, 32);
         byte[] clientKey = HMACSHA256.HashData(salted, "Client Key"u8);
-        return new ScramVerifier(User, Salt, Iterations, SHA256.HashData(clientKey), HMACSHA256.HashData(salted, "Server Key"u8));
+        return ScramVerifier.Of(User, Salt, Iterations, SHA256.HashData(clientKey), HMACSHA256.HashData(salted, "Server Key"u8));
     }
 }

@@ -11,9 +11,9 @@ internal sealed class Direct(EveryKindSettings settings, Trouble trouble) : IRou
 
     private RouteAnswer Route(RouteQuery query) => query.Recipient.LocalPart switch
     {
-        "nowhere" => new RouteAnswer.Undeliverable(new SmtpReply(550, "5.1.2", "every-kind knows no way")),
-        "later" => new RouteAnswer.Unavailable("every-kind cannot say"),
+        "nowhere" => RouteAnswer.Fail(new SmtpReply(550, "5.1.2", "every-kind knows no way")),
+        "later" => RouteAnswer.NotNow("every-kind cannot say"),
         _ when settings.Via.Length == 0 => RouteAnswer.NoOpinion,
-        _ => new RouteAnswer.Hosts([new NextHop(IPEndPoint.Parse(settings.Via).Address.ToString(), IPEndPoint.Parse(settings.Via).Port)], "remote"),
+        _ => RouteAnswer.ToHosts([new NextHop(IPEndPoint.Parse(settings.Via).Address.ToString(), IPEndPoint.Parse(settings.Via).Port)], "remote"),
     };
 }

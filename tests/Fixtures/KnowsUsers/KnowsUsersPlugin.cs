@@ -18,16 +18,16 @@ internal sealed class KnowUsers : IAuthenticator
         switch (credentials.User)
         {
             case "bob":
-                return credentials.Password == "the-builder" ? new AuthenticationResult.Accepted("bob@dest.example") : new AuthenticationResult.Denied();
+                return credentials.Password == "the-builder" ? AuthenticationResult.Accept("bob@dest.example") : AuthenticationResult.Deny;
             case "carol":
-                return new AuthenticationResult.Unavailable("no answer from the directory");
+                return AuthenticationResult.NotNow("no answer from the directory");
             case "dave":
                 throw new InvalidOperationException("a fault");
             case "erin":
                 await Task.Delay(Timeout.Infinite, cancellationToken);
-                return new AuthenticationResult.Denied();
+                return AuthenticationResult.Deny;
             default:
-                return new AuthenticationResult.Unknown();
+                return AuthenticationResult.NotKnown;
         }
     }
 }

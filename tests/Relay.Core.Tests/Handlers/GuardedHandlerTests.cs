@@ -152,7 +152,7 @@ public sealed class GuardedHandlerTests
     private sealed class Scram : IAuthenticator, IScramCredentialSource
     {
         public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) =>
-            new(new AuthenticationResult.Unknown());
+            new(AuthenticationResult.NotKnown);
 
         public ValueTask<ScramVerifier?> FindVerifierAsync(string user, CancellationToken cancellationToken) =>
             user == "unknown" ? default : throw new InvalidOperationException();

@@ -39,20 +39,20 @@ public sealed class RerouteTests
     {
         var router = new ScriptedRouter();
         await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Routers = [router] }).With("dest.example").StartAsync();
-        router.Answer = new RouteAnswer.Unavailable("the directory is down");
+        router.Answer = RouteAnswer.NotNow("the directory is down");
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ToString().ShouldBe("451 4.4.0 The route cannot be found now: the directory is down");
-        router.Answer = new RouteAnswer.Hosts([new NextHop("192.0.2.77", 26)], "remote");
+        router.Answer = RouteAnswer.ToHosts([new NextHop("192.0.2.77", 26)], "remote");
         await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
         rig.Transport.Sent.ShouldHaveSingleItem().Session.Route.Destination.ShouldBe("[192.0.2.77]:26");
         rig.Spool.Entries.ShouldBeEmpty();
         router.Answer = RouteAnswer.NoOpinion;
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
         rig.Transport.Sent.Last().Session.Route.Destination.ShouldBe("dest.example");
-        router.Answer = new RouteAnswer.Undeliverable(new SmtpReply(550, "5.1.6", "Moved away"));
+        router.Answer = RouteAnswer.Fail(new SmtpReply(550, "5.1.6", "Moved away"));
         await rig.AcceptAsync("", "b@dest.example");
         rig.Spool.Entries.ShouldBeEmpty();
-        router.Answer = new RouteAnswer.MailExchangers(MailDomain.Parse("dest.example"), "nosuch");
+        router.Answer = RouteAnswer.ToExchangersOf(MailDomain.Parse("dest.example"), "nosuch");
         await rig.AcceptAsync("", "b@dest.example");
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ToString().ShouldBe("451 4.3.5 There is no transport 'nosuch'");
     }
@@ -61,7 +61,7 @@ public sealed class RerouteTests
     public async Task A_router_that_answers_otherwise_each_time_is_followed_once_and_the_message_is_sent()
     {
         int asked = 0;
-        var router = new ScriptedRouter { Of = _ => new RouteAnswer.Hosts([new NextHop("192.0.2.77", (++asked % 2) + 1)], "remote") };
+        var router = new ScriptedRouter { Of = _ => RouteAnswer.ToHosts([new NextHop("192.0.2.77", (++asked % 2) + 1)], "remote") };
         await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Routers = [router] }).With("dest.example").StartAsync();
         for (int i = 0; i < 10; i++)
             await rig.AcceptAsync("a@sender.example", "b@dest.example");
@@ -124,7 +124,7 @@ public sealed class RerouteTests
     private static DeliveryRig Separated(TransportSettings other)
     {
         var settings = new RelaySettings { Transports = new Dictionary<string, TransportSettings> { ["remote"] = new(), ["other"] = other } };
-        var router = new ScriptedRouter { Of = static query => query.Recipient.LocalPart == "two" ? new RouteAnswer.Hosts([new NextHop("192.0.2.2", 25)], "other") : RouteAnswer.NoOpinion };
+        var router = new ScriptedRouter { Of = static query => query.Recipient.LocalPart == "two" ? RouteAnswer.ToHosts([new NextHop("192.0.2.2", 25)], "other") : RouteAnswer.NoOpinion };
         return new DeliveryRig(settings, new SomeHandlers { Routers = [router] }).With("dest.example");
     }
 

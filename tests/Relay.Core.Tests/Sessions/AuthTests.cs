@@ -152,11 +152,11 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Authenticators_of_plugins_are_asked_and_one_that_cannot_say_defers()
     {
-        var handlers = new ScriptedHandlers { Authenticators = [new Answering(new AuthenticationResult.Unavailable("the directory is away"))] };
+        var handlers = new ScriptedHandlers { Authenticators = [new Answering(AuthenticationResult.NotNow("the directory is away"))] };
         await using TestServer server = await TestServer.StartAsync(new() { AuthWithoutTls = true }, Optional, handlers);
         await using TestClient client = await server.GreetAsync();
         (await client.AskAsync($"AUTH PLAIN {Base64("\0carol\0x")}")).ShouldStartWith("454 4.7.0");
-        handlers.Authenticators = [new Answering(new AuthenticationResult.Accepted("carol"))];
+        handlers.Authenticators = [new Answering(AuthenticationResult.Accept("carol"))];
         (await client.AskAsync($"AUTH PLAIN {Base64("\0carol\0x")}")).ShouldStartWith("235 2.7.0");
     }
 

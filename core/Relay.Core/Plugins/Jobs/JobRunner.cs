@@ -52,7 +52,7 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
     private async ValueTask<string?> RunOnceAsync(CancellationToken stopping)
     {
         thrown = null;
-        Outcome<bool> outcome = await guard.CallAsync(job, this, static (job, its, token) => its.CallAsync(job, token), static _ => null, stopping).ConfigureAwait(false);
+        Outcome<bool> outcome = await guard.CallAsync(job, this, static (job, its, token) => its.CallAsync(job, token), stopping).ConfigureAwait(false);
         return outcome.Failure is { } failure
             ? $"{thrown ?? $"did not end within {guard.Terms.Timeout.TotalSeconds} s"} (incident {failure.Incident})"
             : null;

@@ -46,12 +46,12 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
         if (!users.TryGetValue(credentials.User, out CredentialEntry? entry))
         {
             await Nobody.CheckAsync(credentials.Password, cancellationToken);
-            return new AuthenticationResult.Unknown();
+            return AuthenticationResult.NotKnown;
         }
 
         return await entry.CheckAsync(credentials.Password, cancellationToken)
-            ? new AuthenticationResult.Accepted(entry.Verifier.User)
-            : new AuthenticationResult.Denied();
+            ? AuthenticationResult.Accept(entry.Verifier.User)
+            : AuthenticationResult.Deny;
     }
 
     /// <inheritdoc/>

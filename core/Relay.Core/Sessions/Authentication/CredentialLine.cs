@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using Relay.Core.Protocol;
 using Relay.Sdk.Authentication;
 
@@ -10,6 +11,7 @@ internal static class CredentialLine
 {
     private const string Scheme = "SCRAM-SHA-256";
     private const int MinSaltOctets = 12;
+    private const int MaxNameOctets = 1000;
 
     /// <summary>Whether the line holds no user: blank, or a comment.</summary>
     public static bool IsBlank(ReadOnlySpan<char> line) => line.Trim() is [] or ['#', ..];
@@ -22,7 +24,7 @@ internal static class CredentialLine
     }
 
     /// <summary>Whether a name can stand in the file.</summary>
-    public static bool IsName(string name) => SaslText.Prepare(name) == name && name.Trim() == name && name[0] != '#' && !name.Contains(':');
+    public static bool IsName(string name) => SaslText.Prepare(name) == name && name.Trim() == name && name[0] != '#' && !name.Contains(':') && Encoding.UTF8.GetByteCount(name) <= MaxNameOctets;
 
     /// <summary>Writes a line.</summary>
     public static string Write(ScramVerifier verifier) => string.Create(
@@ -49,7 +51,7 @@ internal static class CredentialLine
             || !TryBase64(server64, out byte[] server) || stored.Length != ScramKeys.KeyOctets || server.Length != ScramKeys.KeyOctets)
             error = $"the keys are not base64 of {ScramKeys.KeyOctets} octets each";
         else
-            verifier = new ScramVerifier(name, salt, iterations, stored, server);
+            verifier = ScramVerifier.Of(name, salt, iterations, stored, server);
         return verifier is not null;
     }
 

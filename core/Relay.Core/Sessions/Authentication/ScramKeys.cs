@@ -22,6 +22,7 @@ internal static class ScramKeys
     public const int MaxIterations = 1_000_000;
 
     private const int SaltOctets = 16;
+    private const string Nobody = "nobody";
 
     /// <summary>Makes the verifier of a password with a new salt.</summary>
     public static ScramVerifier Create(string user, string password) =>
@@ -33,7 +34,7 @@ internal static class ScramKeys
         byte[] salted = Salt(password, salt, iterations);
         try
         {
-            return new ScramVerifier(
+            return ScramVerifier.Of(
                 user, salt, iterations, SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8)), HMACSHA256.HashData(salted, "Server Key"u8));
         }
         finally
@@ -69,7 +70,7 @@ internal static class ScramKeys
     public static ScramVerifier Mock(ReadOnlySpan<byte> secret, string user)
     {
         byte[] salt = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes("salt:" + user))[..SaltOctets];
-        return new ScramVerifier(user, salt, DefaultIterations, RandomNumberGenerator.GetBytes(KeyOctets), RandomNumberGenerator.GetBytes(KeyOctets));
+        return ScramVerifier.Of(Nobody, salt, DefaultIterations, RandomNumberGenerator.GetBytes(KeyOctets), RandomNumberGenerator.GetBytes(KeyOctets));
     }
 
     private static byte[] Salt(string password, ReadOnlySpan<byte> salt, int iterations) =>

@@ -21,9 +21,9 @@ public sealed class CredentialFileTests : IDisposable
     {
         (await CredentialFile.AddAsync(FilePath, "alice", "open sesame")).ShouldBeTrue();
         CredentialFile file = await OpenAsync();
-        (await AskAsync(file, "alice", "open sesame")).ShouldBe(new AuthenticationResult.Accepted("alice"));
+        (await AskAsync(file, "alice", "open sesame")).ShouldBe(AuthenticationResult.Accept("alice"));
         (await AskAsync(file, "alice", "Open sesame")).ShouldBeOfType<AuthenticationResult.Denied>();
-        (await AskAsync(file, "alice", "open sesame")).ShouldBe(new AuthenticationResult.Accepted("alice"));
+        (await AskAsync(file, "alice", "open sesame")).ShouldBe(AuthenticationResult.Accept("alice"));
         (await AskAsync(file, "Alice", "open sesame")).ShouldBeOfType<AuthenticationResult.Unknown>();
         ScramVerifier verifier = (await file.FindVerifierAsync("alice", default)).ShouldNotBeNull();
         verifier.Iterations.ShouldBe(ScramKeys.DefaultIterations);
@@ -221,6 +221,16 @@ public sealed class CredentialFileTests : IDisposable
     [Fact]
     public async Task Missing_file_is_an_error_that_names_it() =>
         (await Should.ThrowAsync<CredentialFileException>(async () => await OpenAsync())).Message.ShouldStartWith(FilePath);
+
+    [Fact]
+    public void A_name_that_no_session_could_have_is_refused()
+    {
+        string line = CredentialLine.Write(ScramKeys.Create("alice", "secret"));
+        CredentialLine.TryParse(line.Replace("alice", new string('a', 1000)), out _, out _).ShouldBeTrue();
+        CredentialLine.TryParse(line.Replace("alice", new string('a', 1001)), out _, out string? error).ShouldBeFalse();
+        error.ShouldNotBeNull();
+        ScramKeys.Mock("secret"u8, new string('a', 5000)).Salt.Length.ShouldBe(16);
+    }
 
     [Theory]
     [InlineData("", "x")]

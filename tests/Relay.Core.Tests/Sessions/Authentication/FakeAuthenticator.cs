@@ -21,9 +21,9 @@ internal sealed class FakeAuthenticator(string user, string password) : IAuthent
             await Task.Delay(Timeout.Infinite, CancellationToken.None);
         if (Failure is not null)
             throw Failure;
-        return credentials.User != user ? new AuthenticationResult.Unknown()
-            : credentials.Password == password ? new AuthenticationResult.Accepted(user)
-            : new AuthenticationResult.Denied();
+        return credentials.User != user ? AuthenticationResult.NotKnown
+            : credentials.Password == password ? AuthenticationResult.Accept(user)
+            : AuthenticationResult.Deny;
     }
 
     public ValueTask<ScramVerifier?> FindVerifierAsync(string name, CancellationToken cancellationToken) =>
