@@ -31,7 +31,7 @@ public sealed class SmtpTransport : IMailTransport
             handlers, new TlsPlanner(logger), new HandshakeJudge(logger), new BrokenTlsHosts(time), time, logger, trace ?? new ProtocolTrace());
     }
 
-    public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken)
+    public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, ConnectionPurpose purpose, CancellationToken cancellationToken)
     {
         string heloName = InLabels(FirstOf(route.Transport.Helo, settings.Hostname, Environment.MachineName));
         SmtpReply? failure = null;
@@ -40,7 +40,7 @@ public sealed class SmtpTransport : IMailTransport
         foreach (RouteHost host in route.Hosts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var attempt = new HostAttempt(route, host, heloName, attemptId, failures, context);
+            var attempt = new HostAttempt(route, host, heloName, purpose, failures, context);
             OutboundSession? session = await attempt.OpenAsync(cancellationToken);
             if (session is not null && !(route.RequireTls && session.RequireTlsRefusal is not null))
                 return new ConnectOutcome.Connected(session) { Failures = failures };

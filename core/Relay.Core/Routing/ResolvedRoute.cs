@@ -18,6 +18,9 @@ public sealed record ResolvedRoute
     /// <summary>Whether only hosts are of use that keep REQUIRETLS (RFC 8689 §4.2.1).</summary>
     public bool RequireTls { get; init; }
 
+    /// <summary>What chose it, as <see cref="RouteTarget.Router"/>.</summary>
+    public string Router { get; init; } = RouteTarget.Table;
+
     /// <summary>The transport's name.</summary>
     public required string TransportName { get; init; }
 

@@ -120,6 +120,7 @@ public sealed class RouteResolver
         Destination = target.Destination,
         Domain = target.Domain,
         Hosts = found,
+        Router = target.Router,
         TransportName = target.TransportName,
         Transport = target.Transport,
     });

@@ -7,6 +7,9 @@ namespace Relay.Core.Routing;
 /// <summary>Where mail goes, before any name is looked up: the mail exchangers of a domain, or configured hosts.</summary>
 public sealed record RouteTarget
 {
+    /// <summary>The name of the routes table, as a router.</summary>
+    public const string Table = "routes";
+
     /// <summary>The scheduling key, as in <see cref="Sdk.Spool.QueueEntry.Destination"/>: made by <see cref="DestinationName"/> of next hop and transport.</summary>
     public required string Destination { get; init; }
 
@@ -17,7 +20,7 @@ public sealed record RouteTarget
     public IReadOnlyList<NextHop> NextHops { get; init; } = [];
 
     /// <summary>What chose it: the routes table, or the plugin's handler that routes.</summary>
-    public string Router { get; init; } = "routes";
+    public string Router { get; init; } = Table;
 
     /// <summary>The setting that names the hosts, as in <c>routes[0].via</c>; null when a plugin named them.</summary>
     public string? Setting { get; init; }

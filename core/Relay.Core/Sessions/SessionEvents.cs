@@ -75,6 +75,7 @@ internal static class SessionEvents
     public static async ValueTask<string?> ShowCertificatesAsync(SmtpSession session, IReadOnlyList<PeerCertificate> chain)
     {
         IHandlers handlers = session.Context.Handlers;
+        string? first = null;
         for (int i = chain.Count - 1; i >= 0; i--)
         {
             string? refusal = null;
@@ -86,11 +87,10 @@ internal static class SessionEvents
 
             if (handlers.Observes<CertificateSeen>())
                 handlers.Tell(new CertificateSeen { EventId = LiveEventId.Next(), At = Now(session), Client = session.Facts, Tls = session.Tls, Certificate = chain[i], Refusal = refusal });
-            if (refusal is not null)
-                return refusal;
+            first ??= refusal;
         }
 
-        return null;
+        return first;
     }
 
     private static DateTimeOffset Now(SmtpSession session) => session.Context.Clock.GetUtcNow();

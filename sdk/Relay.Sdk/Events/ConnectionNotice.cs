@@ -25,4 +25,7 @@ public abstract record ConnectionNotice : Notice
 
     /// <summary>The message that an outbound connection was made for; null otherwise.</summary>
     public MessageId? MessageId { get; init; }
+
+    /// <summary>The reverse-path of that message; null without a message.</summary>
+    public ReversePath? ReversePath { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record HostFacts
     [JsonConverter(typeof(IPEndPointJsonConverter))]
     public required IPEndPoint EndPoint { get; init; }
 
+    /// <summary>What chose the route: <c>routes</c> for the routes table, or the plugin's router; null where that is not known.</summary>
+    public string? Router { get; init; }
+
     /// <summary>The name of the transport.</summary>
     public required string Transport { get; init; }
 

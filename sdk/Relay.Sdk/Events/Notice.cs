@@ -23,6 +23,7 @@ namespace Relay.Sdk.Events;
 [JsonDerivedType(typeof(ProtocolFailed), ProtocolFailed.EventName)]
 [JsonDerivedType(typeof(SyntaxFailed), SyntaxFailed.EventName)]
 [JsonDerivedType(typeof(AuthenticationFailed), AuthenticationFailed.EventName)]
+[JsonDerivedType(typeof(TlsJudged), TlsJudged.EventName)]
 [JsonDerivedType(typeof(DaneFailed), DaneFailed.EventName)]
 [JsonDerivedType(typeof(DnsFailed), DnsFailed.EventName)]
 public abstract record Notice

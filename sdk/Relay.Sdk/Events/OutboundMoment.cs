@@ -17,4 +17,7 @@ public abstract record OutboundMoment : Moment
 
     /// <summary>The message that the connection is made for; null when it is made for none.</summary>
     public MessageId? MessageId { get; init; }
+
+    /// <summary>The reverse-path of that message; null without a message.</summary>
+    public ReversePath? ReversePath { get; init; }
 }

@@ -40,7 +40,7 @@ public class TransactionBenchmarks : IDisposable
             TransportName = "remote",
             Transport = new TransportSettings { MaxMessagesPerConnection = 0 },
         };
-        session = ((ConnectOutcome.Connected)await transport.ConnectAsync(route, "benchmark", CancellationToken.None)).Session;
+        session = ((ConnectOutcome.Connected)await transport.ConnectAsync(route, new ConnectionPurpose("benchmark"), CancellationToken.None)).Session;
         var content = new InMemory(string.Concat(Enumerable.Repeat(new string('x', 62) + "\r\n", 64)));
         var queued = new QueuedMessage
         {

@@ -141,7 +141,7 @@ public sealed class ConnectTests
         });
         using var cancelling = new CancellationTokenSource();
         var outbound = new Outbound();
-        Task<ConnectOutcome> connecting = outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), "attempt-1", cancelling.Token).AsTask();
+        Task<ConnectOutcome> connecting = outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), new ConnectionPurpose("attempt-1"), cancelling.Token).AsTask();
         await accepted.Task;
         await cancelling.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(connecting);

@@ -15,19 +15,19 @@ public sealed class HostEventTests
 {
     [Theory]
     [InlineData(TransportTls.Off, "tcp:connect smtp:connect smtp:ehlo tcp:close")]
-    [InlineData(TransportTls.Opportunistic, "tcp:connect smtp:connect smtp:ehlo tls:cert smtp:ehlo tcp:close")]
-    [InlineData(TransportTls.Implicit, "tcp:connect tls:cert smtp:connect smtp:ehlo tcp:close")]
+    [InlineData(TransportTls.Opportunistic, "tcp:connect smtp:connect smtp:ehlo tls:cert tls:judged smtp:ehlo tcp:close")]
+    [InlineData(TransportTls.Implicit, "tcp:connect tls:cert tls:judged smtp:connect smtp:ehlo tcp:close")]
     public async Task A_connection_is_told_step_by_step(TransportTls tls, string events)
     {
         var manners = new PeerManners { Certificate = TestCertificates.SelfSigned, ImplicitTls = tls == TransportTls.Implicit };
         await using var peer = ScriptedPeer.Start(manners);
         var handlers = new FakeHandlers { Observed = true };
         var outbound = new Outbound { Settings = new TransportSettings { Tls = tls }, Handlers = handlers };
-        ConnectOutcome outcome = await outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), $"{new MessageId(7)}-1-1", CancellationToken.None);
+        ConnectOutcome outcome = await outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), new ConnectionPurpose("7-1-1") { MessageId = new MessageId(7), ReversePath = ReversePath.Null }, CancellationToken.None);
         await outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session.QuitAsync();
 
         string.Join(' ', handlers.Notices.Select(static notice => notice.Name)).ShouldBe(events);
-        handlers.Notices.ShouldAllBe(notice => notice.AttemptId == $"{new MessageId(7)}-1-1" && notice.MessageId == new MessageId(7));
+        handlers.Notices.ShouldAllBe(notice => notice.AttemptId == "7-1-1" && notice.MessageId == new MessageId(7) && notice.ReversePath == ReversePath.Null);
         handlers.Notices.ShouldAllBe(notice => notice.Host!.EndPoint.Equals(peer.EndPoint) && notice.Host.Domain!.Value.Value == "dest.test");
         handlers.Notices.Skip(1).ShouldAllBe(static notice => notice.Host!.Local != null);
         handlers.Notices.OfType<GreetingSeen>().ShouldHaveSingleItem().Data.ShouldBe("peer.test ESMTP");
@@ -112,6 +112,54 @@ public sealed class HostEventTests
             outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Failures.ShouldHaveSingleItem();
             handlers.Notices.OfType<DaneFailed>().Select(static failed => failed.Data).ShouldBe(told ? [type] : [], type);
         }
+    }
+
+    [Fact]
+    public async Task What_each_policy_said_of_a_connection_is_told_with_the_answer_that_held()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
+        FakeTlsPolicy good = new(TlsRequirement.Verify("a rule"), TlsFinding.VerifiedBy("good")) { Name = "good" };
+        FakeTlsPolicy watching = new(TlsRequirement.TryVerify("a trial"), TlsFinding.Fail("expired", TlsResultTypes.CertificateExpired)) { Name = "watching" };
+        var handlers = new FakeHandlers { Observed = true, TlsPolicies = [watching.Named, good.Named] };
+        await using IOutboundSession session = await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.ConnectAsync(peer);
+
+        TlsJudged judged = handlers.Notices.OfType<TlsJudged>().ShouldHaveSingleItem();
+        (judged.DecidedBy, judged.Refusal, judged.ResultType, judged.Tls!.Verified).ShouldBe(("good", null, null, "good"));
+        judged.Opinions.OrderBy(static opinion => opinion.Policy).Select(static opinion => (opinion.Policy, opinion.Holds, opinion.Finding, opinion.ResultType))
+            .ShouldBe([("good", true, "verified", null), ("watching", false, "failed", "certificate-expired")]);
+    }
+
+    [Fact]
+    public async Task A_connection_that_a_policy_forbids_is_told_with_the_result_type()
+    {
+        TlsFinding bad = TlsFinding.Fail("other names", TlsResultTypes.CertificateHostMismatch);
+        foreach ((TlsRequirement requirement, PeerManners manners, string type) in new (TlsRequirement, PeerManners, string)[]
+        {
+            (TlsRequirement.Verify("a rule"), new PeerManners { Certificate = TestCertificates.SelfSigned }, "certificate-host-mismatch"),
+            (TlsRequirement.Verify("a rule"), new PeerManners(), "starttls-not-supported"),
+            (TlsRequirement.Verify("a rule"), new PeerManners { Certificate = TestCertificates.SelfSigned, Answer = static command => command == "STARTTLS" ? "454 4.7.0 not now" : null }, "validation-failure"),
+            (TlsRequirement.SkipHost("the policy does not list it", TlsResultTypes.StsPolicyInvalid), new PeerManners(), "sts-policy-invalid"),
+        })
+        {
+            await using var peer = ScriptedPeer.Start(manners);
+            var handlers = new FakeHandlers { Observed = true, TlsPolicies = [new FakeTlsPolicy(requirement, bad).Named] };
+            await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
+
+            TlsJudged judged = handlers.Notices.OfType<TlsJudged>().ShouldHaveSingleItem();
+            (judged.Data, judged.DecidedBy, judged.Opinions.ShouldHaveSingleItem().Holds).ShouldBe((type, "fake", true));
+            judged.Refusal.ShouldNotBeNullOrEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_in_clear_text_where_nobody_insists_on_TLS_is_told_and_used()
+    {
+        await using var peer = ScriptedPeer.Start(new PeerManners());
+        var handlers = new FakeHandlers { Observed = true };
+        await using IOutboundSession session = await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.ConnectAsync(peer);
+
+        TlsJudged judged = handlers.Notices.OfType<TlsJudged>().ShouldHaveSingleItem();
+        (judged.Data, judged.Refusal, judged.Tls).ShouldBe(("starttls-not-supported", null, null));
     }
 
     [Fact]

@@ -35,10 +35,10 @@ internal sealed class Outbound
         Transport = Settings,
     };
 
-    public ValueTask<ConnectOutcome> TryConnectAsync(params RouteHost[] hosts) => Transport.ConnectAsync(Route(hosts), "attempt-1", CancellationToken.None);
+    public ValueTask<ConnectOutcome> TryConnectAsync(params RouteHost[] hosts) => Transport.ConnectAsync(Route(hosts), new ConnectionPurpose("attempt-1"), CancellationToken.None);
 
     public ValueTask<ConnectOutcome> TryConnectAsync(bool requireTls, params RouteHost[] hosts) =>
-        Transport.ConnectAsync(Route(hosts) with { RequireTls = requireTls }, "attempt-1", CancellationToken.None);
+        Transport.ConnectAsync(Route(hosts) with { RequireTls = requireTls }, new ConnectionPurpose("attempt-1"), CancellationToken.None);
 
     public async Task<IOutboundSession> ConnectAsync(ScriptedPeer peer) =>
         (await TryConnectAsync(HostAt(peer))).ShouldBeOfType<ConnectOutcome.Connected>().Session;

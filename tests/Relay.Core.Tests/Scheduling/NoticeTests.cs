@@ -32,9 +32,11 @@ public sealed class NoticeTests
     [Fact]
     public async Task What_nobody_observes_is_not_written()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientFailed)] }).With("dest.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientGivenUp)] }).With("dest.example").StartAsync();
         await rig.AcceptAsync("", "b@dest.example", "b@missing.example");
-        rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<RecipientFailed>().Reply.ToString().ShouldStartWith("550 5.1.2");
+        RecipientGivenUp given = rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<RecipientGivenUp>();
+        given.Reply.ToString().ShouldStartWith("550 5.1.2");
+        (given.Attempt!.Router, given.Attempt.Transport, given.Attempt.Host, given.Attempt.Trouble).ShouldBe(("routes", "remote", null, DeliveryTrouble.Dns));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class ScriptedTransport : IMailTransport
     /// <summary>Calls that wait for the script. One that has got its answer is no longer counted, although it may not have run on yet.</summary>
     public int Hanging => waits.Keys.Count(static wait => !wait.IsOver);
 
-    public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, string attemptId, CancellationToken cancellationToken)
+    public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, ConnectionPurpose purpose, CancellationToken cancellationToken)
     {
         Connects.Enqueue(route);
         if (await WaitAsync(OnConnect(route), cancellationToken) is { } scripted)

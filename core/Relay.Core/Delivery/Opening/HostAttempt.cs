@@ -16,13 +16,14 @@ namespace Relay.Core.Delivery.Opening;
 /// <summary>Tries one host of a route: all its addresses, until one gives a session.</summary>
 /// <param name="failures">Gets each address that could not be used.</param>
 internal sealed partial class HostAttempt(
-    ResolvedRoute route, RouteHost host, string heloName, string attemptId, List<HostFailure> failures, OpeningContext context)
+    ResolvedRoute route, RouteHost host, string heloName, ConnectionPurpose purpose, List<HostFailure> failures, OpeningContext context)
 {
     // RFC 3463 §3.8: X.7.XXX, security or policy.
     private const int SecurityStatus = 7;
 
     private readonly bool isLiteral = HostAddress.TryParse(host.Name, out _);
-    private readonly HostEvents events = new(context.Handlers, context.Time, attemptId);
+    private readonly string attemptId = purpose.AttemptId;
+    private readonly HostEvents events = new(context.Handlers, context.Time, purpose);
 
     private readonly TlsTarget target = new()
     {
@@ -58,7 +59,7 @@ internal sealed partial class HostAttempt(
             LastTried = Facts(host.Addresses[0]);
             Failure = new SmtpReply(451, "4.7.5", Protocol.Client.ReplyText.OneLine($"{LastTried.Name} is left out by {plan.DecidedBy}: {reason}"));
             Fail(LastTried, DeliveryTrouble.Policy);
-            TellPolicies(plan.Opinions, LastTried, reason);
+            events.PolicyLeftOut(LastTried, plan, reason);
             LogLeftOut(context.Logger, attemptId, host.Name, LastTried.EndPoint, plan.DecidedBy, reason, OpinionText.Of(plan.Opinions));
             return null;
         }
@@ -202,15 +203,6 @@ internal sealed partial class HostAttempt(
 
     private void Fail(HostFacts facts, DeliveryTrouble trouble) => failures.Add(new HostFailure(facts, Failure, trouble));
 
-    private void TellPolicies(IReadOnlyList<TlsOpinion> opinions, HostFacts facts, string reason)
-    {
-        foreach (TlsOpinion opinion in opinions)
-        {
-            if (opinion.ResultType is { } resultType)
-                events.PolicyFailed(facts, opinion, resultType, reason);
-        }
-    }
-
     private static IPEndPoint? LocalOf(Socket socket)
     {
         try
@@ -228,6 +220,7 @@ internal sealed partial class HostAttempt(
     {
         Name = isLiteral ? $"[{host.Name}]" : host.Name,
         EndPoint = new IPEndPoint(address, host.Port),
+        Router = route.Router,
         Transport = route.TransportName,
         Destination = route.Destination,
         Domain = route.Domain,

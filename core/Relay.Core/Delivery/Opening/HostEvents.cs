@@ -1,32 +1,39 @@
 using Relay.Core.Handlers;
+using Relay.Core.Tls;
 using Relay.Sdk.Events;
-using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery.Opening;
 
 /// <summary>Asks and tells plugins about one outbound connection. Nothing is made when nobody listens.</summary>
-/// <param name="attemptId">The attempt that the connection is made for; it begins with the id of the message.</param>
-internal sealed class HostEvents(IHandlers handlers, TimeProvider time, string attemptId)
+/// <param name="purpose">What the connection is made for.</param>
+internal sealed class HostEvents(IHandlers handlers, TimeProvider time, ConnectionPurpose purpose)
 {
-    private const int MessageIdLength = 13;
-
-    private readonly MessageId? messageId =
-        attemptId.Length > MessageIdLength && MessageId.TryParse(attemptId.AsSpan(0, MessageIdLength), out MessageId id) ? id : null;
-
     /// <summary><c>tcp:connect</c>; gives the reason against the host, null when there is none.</summary>
     public async ValueTask<string?> ConnectingAsync(HostFacts host, CancellationToken cancellationToken)
     {
         string? refusal = null;
         if (handlers.Decides<ConnectingToHost>())
         {
-            var moment = new ConnectingToHost { Host = host, AttemptId = attemptId, MessageId = messageId };
+            var moment = new ConnectingToHost { Host = host, AttemptId = purpose.AttemptId, MessageId = purpose.MessageId, ReversePath = purpose.ReversePath };
             refusal = (await handlers.DecideOutboundAsync(moment, cancellationToken) as HostVerdict.HostSkipped)?.Reason;
         }
 
         if (handlers.Observes<ConnectionAttempted>())
-            handlers.Tell(new ConnectionAttempted { EventId = LiveEventId.Next(), At = time.GetUtcNow(), Host = host, AttemptId = attemptId, MessageId = messageId, Refusal = refusal });
+        {
+            handlers.Tell(new ConnectionAttempted
+            {
+                EventId = LiveEventId.Next(),
+                At = time.GetUtcNow(),
+                Host = host,
+                AttemptId = purpose.AttemptId,
+                MessageId = purpose.MessageId,
+                ReversePath = purpose.ReversePath,
+                Refusal = refusal,
+            });
+        }
+
         return refusal;
     }
 
@@ -39,7 +46,14 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, string a
         string? refusal = null;
         if (handlers.Decides<HostGreeted>())
         {
-            var moment = new HostGreeted { Host = host, Greeting = greeting, AttemptId = attemptId, MessageId = messageId };
+            var moment = new HostGreeted
+            {
+                Host = host,
+                Greeting = greeting,
+                AttemptId = purpose.AttemptId,
+                MessageId = purpose.MessageId,
+                ReversePath = purpose.ReversePath,
+            };
             refusal = (await handlers.DecideOutboundAsync(moment, cancellationToken) as HostVerdict.HostSkipped)?.Reason;
         }
 
@@ -51,8 +65,9 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, string a
                 At = time.GetUtcNow(),
                 Host = host,
                 Tls = tls,
-                AttemptId = attemptId,
-                MessageId = messageId,
+                AttemptId = purpose.AttemptId,
+                MessageId = purpose.MessageId,
+                ReversePath = purpose.ReversePath,
                 Greeting = greeting,
                 Refusal = refusal,
             });
@@ -67,6 +82,7 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, string a
     /// <summary><c>tls:cert</c> for each certificate, the one nearest to the root first; gives the first refusal, null when there is none.</summary>
     public async ValueTask<string?> CertificatesAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
     {
+        string? first = null;
         for (int i = handshake.Chain.Count - 1; i >= 0; i--)
         {
             PeerCertificate certificate = handshake.Chain[i];
@@ -81,18 +97,18 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, string a
                     At = time.GetUtcNow(),
                     Host = host,
                     Tls = handshake.Facts,
-                    AttemptId = attemptId,
-                    MessageId = messageId,
+                    AttemptId = purpose.AttemptId,
+                    MessageId = purpose.MessageId,
+                    ReversePath = purpose.ReversePath,
                     Certificate = certificate,
                     Refusal = refusal,
                 });
             }
 
-            if (refusal is not null)
-                return refusal;
+            first ??= refusal;
         }
 
-        return null;
+        return first;
     }
 
     /// <summary>Whether anybody hears of replies to EHLO.</summary>
@@ -100,7 +116,17 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, string a
 
     /// <summary><c>smtp:ehlo</c>.</summary>
     public void EhloAnswered(HostFacts host, TlsFacts? tls, SmtpReply reply) =>
-        handlers.Tell(new EhloAnswered { EventId = LiveEventId.Next(), At = time.GetUtcNow(), Host = host, Tls = tls, AttemptId = attemptId, MessageId = messageId, Reply = reply });
+        handlers.Tell(new EhloAnswered
+        {
+            EventId = LiveEventId.Next(),
+            At = time.GetUtcNow(),
+            Host = host,
+            Tls = tls,
+            AttemptId = purpose.AttemptId,
+            MessageId = purpose.MessageId,
+            ReversePath = purpose.ReversePath,
+            Reply = reply,
+        });
 
     /// <summary><c>auth:fail</c>; gives the text for the log, null for the usual one.</summary>
     public async ValueTask<string?> LoginRefusedAsync(HostFacts host, TlsFacts? tls, string mechanism, string user, SmtpReply reply, CancellationToken cancellationToken)
@@ -120,8 +146,9 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, string a
                 At = time.GetUtcNow(),
                 Host = host,
                 Tls = tls,
-                AttemptId = attemptId,
-                MessageId = messageId,
+                AttemptId = purpose.AttemptId,
+                MessageId = purpose.MessageId,
+                ReversePath = purpose.ReversePath,
                 Mechanism = mechanism,
                 User = user,
                 Reply = reply,
@@ -131,15 +158,48 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, string a
         return text;
     }
 
-    /// <summary>Whether anybody hears of policies of DANE that fail: <c>dane:fail</c>.</summary>
-    public bool WantsPolicies => handlers.Observes<DaneFailed>();
-
-    /// <summary>A policy on TLS left the host out or was not satisfied; told for those that stand on TLSA records.</summary>
-    public void PolicyFailed(HostFacts host, TlsOpinion opinion, string resultType, string reason)
+    /// <summary>A policy on TLS left the host out: <c>tls:judged</c>, and <c>dane:fail</c> for policies that stand on TLSA records.</summary>
+    public void PolicyLeftOut(HostFacts host, TlsPlan plan, string reason)
     {
-        if (opinion.Kind != TlsPolicyKind.Dane || !handlers.Observes<DaneFailed>())
+        if (!WantsPolicies)
             return;
-        handlers.Tell(new DaneFailed { EventId = LiveEventId.Next(), At = time.GetUtcNow(), Host = host, AttemptId = attemptId, MessageId = messageId, ResultType = resultType, Reason = reason });
+        IReadOnlyList<TlsOpinion> opinions = plan.Opinions;
+        TellJudged(host, null, plan, opinions, reason, opinions.FirstOrDefault(static opinion => opinion.Holds)?.ResultType);
+        foreach (TlsOpinion opinion in opinions)
+        {
+            if (opinion.ResultType is { } resultType)
+                TellDane(host, opinion, resultType, reason);
+        }
+    }
+
+    /// <summary>TLS did not come about: <c>tls:judged</c>, and <c>dane:fail</c> where the answer of a policy that stands on TLSA records holds.</summary>
+    /// <param name="isRefused">False when the connection is used in clear text.</param>
+    public void TlsMissing(HostFacts host, TlsPlan plan, string resultType, string reason, bool isRefused)
+    {
+        if (!WantsPolicies)
+            return;
+        IReadOnlyList<TlsOpinion> opinions = plan.Opinions;
+        TellJudged(host, null, plan, opinions, isRefused ? reason : null, resultType);
+        foreach (TlsOpinion opinion in opinions)
+        {
+            if (opinion.Holds && isRefused)
+                TellDane(host, opinion, resultType, reason);
+        }
+    }
+
+    /// <summary>A handshake was judged: <c>tls:judged</c>, and <c>dane:fail</c> where a policy that stands on TLSA records objects.</summary>
+    public void Judged(HostFacts host, TlsPlan plan, HandshakeJudgement judgement)
+    {
+        if (!WantsPolicies)
+            return;
+        IReadOnlyList<TlsOpinion> opinions = judgement.Facts.Opinions;
+        string? resultType = judgement.MayBeUsed ? null : opinions.FirstOrDefault(static opinion => opinion is { Holds: true, Objection: not null })?.ResultType ?? TlsResultTypes.ValidationFailure;
+        TellJudged(host, judgement.Facts, plan, opinions, judgement.MayBeUsed ? null : judgement.Objection, resultType);
+        foreach (TlsOpinion opinion in opinions)
+        {
+            if (opinion is { Objection: { } objection })
+                TellDane(host, opinion, opinion.ResultType ?? TlsResultTypes.ValidationFailure, objection);
+        }
     }
 
     /// <summary>What is called when the connection is closed (<c>tcp:close</c>); null when nobody hears of it.</summary>
@@ -153,9 +213,49 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, string a
             EventId = LiveEventId.Next(),
             At = time.GetUtcNow(),
             Host = host,
-            AttemptId = attemptId,
-            MessageId = messageId,
+            AttemptId = purpose.AttemptId,
+            MessageId = purpose.MessageId,
+            ReversePath = purpose.ReversePath,
             Duration = time.GetElapsedTime(began),
+        });
+    }
+
+    private bool WantsPolicies => handlers.Observes<TlsJudged>() || handlers.Observes<DaneFailed>();
+
+    private void TellJudged(HostFacts host, TlsFacts? tls, TlsPlan plan, IReadOnlyList<TlsOpinion> opinions, string? refusal, string? resultType)
+    {
+        if (!handlers.Observes<TlsJudged>())
+            return;
+        handlers.Tell(new TlsJudged
+        {
+            EventId = LiveEventId.Next(),
+            At = time.GetUtcNow(),
+            Host = host,
+            Tls = tls,
+            AttemptId = purpose.AttemptId,
+            MessageId = purpose.MessageId,
+            ReversePath = purpose.ReversePath,
+            DecidedBy = plan.DecidedBy,
+            Opinions = opinions,
+            Refusal = refusal,
+            ResultType = resultType,
+        });
+    }
+
+    private void TellDane(HostFacts host, TlsOpinion opinion, string resultType, string reason)
+    {
+        if (opinion.Kind != TlsPolicyKind.Dane || !handlers.Observes<DaneFailed>())
+            return;
+        handlers.Tell(new DaneFailed
+        {
+            EventId = LiveEventId.Next(),
+            At = time.GetUtcNow(),
+            Host = host,
+            AttemptId = purpose.AttemptId,
+            MessageId = purpose.MessageId,
+            ReversePath = purpose.ReversePath,
+            ResultType = resultType,
+            Reason = reason,
         });
     }
 }

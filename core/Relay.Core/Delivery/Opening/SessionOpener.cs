@@ -81,10 +81,10 @@ internal sealed partial class SessionOpener(
     {
         if (!capabilities.StartTls)
         {
+            events.TlsMissing(host, plan, TlsResultTypes.StartTlsNotSupported, "the host offers no STARTTLS", isRefused: plan.Required);
             if (!plan.Required)
                 return null;
             trouble = DeliveryTrouble.Tls;
-            TellPolicies("starttls-not-supported", "the host offers no STARTTLS");
             return Failed(OpeningReplies.TlsNotOffered(host, plan));
         }
 
@@ -95,7 +95,7 @@ internal sealed partial class SessionOpener(
         catch (ConnectionFaultException fault) when (fault.Fault is not (ConnectionFault.TimedOut or ConnectionFault.OutOfStep) && !cancellationToken.IsCancellationRequested)
         {
             // Some hosts hang up instead of answering STARTTLS; and in TLS 1.3 their objections to the handshake come only with the first command.
-            return new OpenOutcome.TlsBroken(OpeningReplies.TlsFailed(host, "going over to TLS failed: " + fault.Message));
+            return Broken(OpeningReplies.TlsFailed(host, "going over to TLS failed: " + fault.Message));
         }
     }
 
@@ -104,11 +104,11 @@ internal sealed partial class SessionOpener(
         connection.Output.Write(CommandWriter.StartTls);
         await connection.FlushAsync(settings.CommandTimeout);
         if (await connection.ReadReplyAsync(settings.CommandTimeout) != 220)
-            return new OpenOutcome.TlsBroken(NotNow("STARTTLS"));
+            return Broken(NotNow("STARTTLS"));
 
         // Whatever stands behind the 220 was put there in clear text by somebody who wants it taken for a reply under TLS.
         return connection.HasUnreadOctets
-            ? new OpenOutcome.TlsBroken(OpeningReplies.TlsFailed(host, "octets in clear text follow the reply to STARTTLS"))
+            ? Broken(OpeningReplies.TlsFailed(host, "octets in clear text follow the reply to STARTTLS"))
             : null;
     }
 
@@ -129,23 +129,24 @@ internal sealed partial class SessionOpener(
         }
         catch (ConnectionFaultException fault) when (fault.Fault == ConnectionFault.Tls)
         {
-            TellPolicies("validation-failure", fault.Message);
-            return new OpenOutcome.TlsBroken(OpeningReplies.TlsFailed(host, fault.Message));
+            return Broken(OpeningReplies.TlsFailed(host, fault.Message));
         }
 
         string? refusal = events.WantsCertificates ? await events.CertificatesAsync(host, finished, cancellationToken) : null;
         HandshakeJudgement judgement = await context.HandshakeJudge.JudgeAsync(plan, target, host, finished, refusal, cancellationToken);
         tls = judgement.Facts;
-        foreach (TlsOpinion opinion in tls.Opinions)
-        {
-            if (opinion is { Objection: { } objection })
-                events.PolicyFailed(host, opinion, opinion.ResultType ?? "validation-failure", objection);
-        }
-
+        events.Judged(host, plan, judgement);
         if (judgement.MayBeUsed)
             return null;
         trouble = DeliveryTrouble.Tls;
         return Failed(OpeningReplies.NotVerified(host, judgement));
+    }
+
+    // Told here and nowhere else: each way in which TLS breaks ends in one such outcome.
+    private OpenOutcome.TlsBroken Broken(SmtpReply reply)
+    {
+        events.TlsMissing(host, plan, TlsResultTypes.ValidationFailure, reply.Text, isRefused: true);
+        return new OpenOutcome.TlsBroken(reply);
     }
 
     private async ValueTask<SmtpReply?> LogInAsync(TransportAuthSettings auth, CancellationToken cancellationToken)
@@ -157,18 +158,6 @@ internal sealed partial class SessionOpener(
         if (failure is not null && exchange.Refusal is null)
             trouble = DeliveryTrouble.Policy;
         return failure;
-    }
-
-    // What must be had over TLS and cannot be: the policies whose answer holds are told so.
-    private void TellPolicies(string resultType, string reason)
-    {
-        if (!events.WantsPolicies)
-            return;
-        foreach (TlsOpinion opinion in plan.Opinions)
-        {
-            if (opinion.Holds)
-                events.PolicyFailed(host, opinion, resultType, reason);
-        }
     }
 
     private SmtpReply NotNow(string stage) => OpeningReplies.NotNow(host, stage, connection.Reply.ToReply());

@@ -92,7 +92,7 @@ internal sealed partial class DeliveryAttempt(
         long began = clock.GetTimestamp();
         for (bool renewed = false; ; renewed = true)
         {
-            NoConnection? refusal = await connection.ReadyAsync(group.Target, requireTls, id, abort);
+            NoConnection? refusal = await connection.ReadyAsync(group.Target, requireTls, id, entry.Message, abort);
             if (refusal is not null)
             {
                 Refuse(group, left, start, refusal, clock.GetElapsedTime(began));

@@ -3,6 +3,7 @@ using Relay.Core.Delivery;
 using Relay.Core.Routing;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Connections;
 
@@ -36,16 +37,17 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     /// <summary>Sees to it that there is a connection for the target: the open one, or a new one.</summary>
     /// <param name="wanted">Where to.</param>
     /// <param name="requireTls">Whether it has to keep REQUIRETLS.</param>
-    /// <param name="attemptId">For the log.</param>
+    /// <param name="attemptId">For log and events.</param>
+    /// <param name="message">The message of the attempt.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when there is; otherwise why not.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async ValueTask<NoConnection?> ReadyAsync(RouteTarget wanted, bool requireTls, string attemptId, CancellationToken cancellationToken)
+    public async ValueTask<NoConnection?> ReadyAsync(RouteTarget wanted, bool requireTls, string attemptId, QueuedMessage message, CancellationToken cancellationToken)
     {
         if (IsConnected && target!.SharesConnectionsWith(wanted) && !(requireTls && Session!.RequireTlsRefusal is not null))
             return null;
         await CloseAsync();
-        NoConnection? refusal = await ConnectAsync(wanted, requireTls, attemptId, cancellationToken);
+        NoConnection? refusal = await ConnectAsync(wanted, requireTls, attemptId, message, cancellationToken);
 
         // A host that was left may take the message later: nothing is refused for good, nor for another reason, after it.
         return refusal is null ? null : lastLeft ?? refusal;
@@ -66,7 +68,7 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         await CloseAsync();
     }
 
-    private async ValueTask<NoConnection?> ConnectAsync(RouteTarget wanted, bool requireTls, string attemptId, CancellationToken cancellationToken)
+    private async ValueTask<NoConnection?> ConnectAsync(RouteTarget wanted, bool requireTls, string attemptId, QueuedMessage message, CancellationToken cancellationToken)
     {
         if (hostsLeft.Count >= MaxHostsLeft)
             return lastLeft;
@@ -82,7 +84,8 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         ResolvedRoute route = hosts.Arrange(WithoutLeft(((RouteOutcome.Resolved)found).Route)) with { RequireTls = requireTls };
         if (route.Hosts.Count == 0)
             return lastLeft;
-        ConnectOutcome outcome = await transport.ConnectAsync(route, attemptId, cancellationToken);
+        var purpose = new ConnectionPurpose(attemptId) { MessageId = message.Id, ReversePath = message.ReversePath };
+        ConnectOutcome outcome = await transport.ConnectAsync(route, purpose, cancellationToken);
         if (outcome.Failures.Count > 0)
             (Failures ??= []).AddRange(outcome.Failures);
         if (outcome is ConnectOutcome.NoResources none)

@@ -48,8 +48,8 @@ internal sealed class DeliveryNotices(IHandlers handlers)
     {
         RecipientFateKind.Delivered when handlers.Observes<RecipientDelivered>() => maker.Delivered(one, index),
         RecipientFateKind.Deferred when one.IsReplyToRecipient && handlers.Observes<RecipientDeferred>() => maker.Deferred(one, index),
-        RecipientFateKind.Failed when one.Leg is not null && handlers.Observes<RecipientFailed>() => maker.Failed(one, index),
-        RecipientFateKind.Failed when one.Leg is null && handlers.Observes<RecipientGivenUp>() => maker.GivenUp(one, one.Reply!, index),
+        RecipientFateKind.Failed when one.Leg?.Host is not null => handlers.Observes<RecipientFailed>() ? maker.Failed(one, index) : null,
+        RecipientFateKind.Failed when handlers.Observes<RecipientGivenUp>() => maker.GivenUp(one, one.Reply!, index),
 
         // What became of a settled recipient has been told before.
         RecipientFateKind.Removed when !one.Recipient.IsSettled && handlers.Observes<RecipientGivenUp>() => maker.GivenUp(one, Removed, index),
@@ -146,6 +146,7 @@ internal sealed class DeliveryNotices(IHandlers handlers)
             ReversePath = entry.Message.ReversePath,
             Recipient = one.Recipient.Mailbox,
             Reply = reply,
+            Attempt = Facts(one),
         };
 
         public MessageDeferred Message(List<RecipientFate> waiting, int index) => new()
