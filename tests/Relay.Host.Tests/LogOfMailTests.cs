@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 

@@ -8,8 +8,8 @@ using Relay.Core.Spool;
 using Relay.Host.Composition;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Plugins;
 
 namespace Relay.Host.Tests;
 
@@ -17,7 +17,7 @@ public sealed class StorageWatchTests : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
     private readonly FakeTimeProvider clock = new();
-    private readonly CollectingLoggerFactory logs = new();
+    private readonly CapturedLog logs = new();
     private long lastId;
 
     public void Dispose() => logs.Dispose();

@@ -44,6 +44,9 @@ internal sealed class HandlerTableBuilder
         AddTo(live, name, observer, NoticeKinds.Live);
     }
 
+    /// <summary>The observers of durable or of live notices, by name.</summary>
+    internal IReadOnlyDictionary<string, ObserverGroup> Observers(bool live) => live ? this.live : durable;
+
     internal void AddFilter(IMessageFilter? handler, HandlerGuard guard) => filters.Add(new GuardedFilter(handler, guard));
 
     internal void AddSeal(bool keepsEightBit, IMessageSeal? handler, HandlerGuard guard) =>

@@ -42,6 +42,14 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
         runner.Start();
     }
 
+    /// <summary>Runs the handler once as a job, apart from its period.</summary>
+    /// <returns>Why the run failed; null when it did not.</returns>
+    internal async ValueTask<string?> RunJobOnceAsync(TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        await using JobRunner once = new((IJob)handler!, registration.Job!, guard, time, logger);
+        return await once.RunOnceAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Ends the job, if the handler is one that runs.</summary>
     public ValueTask DisposeAsync() => runner?.DisposeAsync() ?? ValueTask.CompletedTask;
 

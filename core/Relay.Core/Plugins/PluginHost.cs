@@ -73,8 +73,8 @@ public sealed partial class PluginHost : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                if (Find(plugin, locator, root, errors) is { } folder)
-                    await LoadOneAsync(plugin, folder, locator, file, root, errors).ConfigureAwait(false);
+                if (Obtain(plugin, locator, root, errors) is { } loaded)
+                    await ConfigureOneAsync(plugin, loaded, locator, file, root, errors).ConfigureAwait(false);
             }
             catch (PluginException e)
             {
@@ -102,6 +102,11 @@ public sealed partial class PluginHost : IAsyncDisposable
             table.LeaveOut(plugin.Entry.Name);
         handlers.Publish(table.Build());
         watch = new CallWatch(time);
+    }
+
+    /// <summary>Begins to run the jobs of the plugins that have started.</summary>
+    public void RunJobs()
+    {
         foreach (PluginInstance plugin in plugins.Where(plugin => plugin.State == PluginState.Active))
             plugin.RunJobs(time, logger);
     }
@@ -159,6 +164,9 @@ public sealed partial class PluginHost : IAsyncDisposable
             : null;
     }
 
+    /// <summary>The handlers of all plugins, in the order of plugins.json.</summary>
+    internal IEnumerable<PluginHandler> Registered => plugins.SelectMany(plugin => plugin.Handlers);
+
     /// <summary>All plugins of plugins.json in its order, those that are off too.</summary>
     public IReadOnlyList<PluginRecord> List() => [.. plugins.Select(plugin => new PluginRecord
     {
@@ -192,13 +200,20 @@ public sealed partial class PluginHost : IAsyncDisposable
         }
     }
 
-    private async Task LoadOneAsync(PluginInstance plugin, PluginFolder folder, PluginLocator locator, PluginsFile file, SettingsObject root, SettingsErrors errors)
+    private LoadedPlugin? Obtain(PluginInstance plugin, PluginLocator locator, SettingsObject root, SettingsErrors errors)
+    {
+        if (options.HandedIn(plugin.Entry) is { } handedIn)
+            return new LoadedPlugin(handedIn, Copy: null);
+        if (Find(plugin, locator, root, errors) is not { } folder)
+            return null;
+        if (folder.Manifest.IsDerived)
+            LogNoManifest(logger, plugin.Entry.Name, folder.Path);
+        return new PluginLoader(store).Load(plugin.Entry.Name, folder);
+    }
+
+    private async Task ConfigureOneAsync(PluginInstance plugin, LoadedPlugin loaded, PluginLocator locator, PluginsFile file, SettingsObject root, SettingsErrors errors)
     {
         PluginEntry entry = plugin.Entry;
-        if (folder.Manifest.IsDerived)
-            LogNoManifest(logger, entry.Name, folder.Path);
-        LoadedPlugin loaded = new PluginLoader(store).Load(entry.Name, folder);
-
         PluginLoggerFactory itsLoggers = new(loggers, entry.Name);
         PluginContext context = new(entry.Name, options.Hostname, locator.SettingsFolder, Path.Combine(options.DataFolder, entry.Name), handlers, time, itsLoggers.CreateOwn());
         if (!Rate.TryParse(entry.SubmissionRate, out Rate? rate, out string? problem))
@@ -225,7 +240,10 @@ public sealed partial class PluginHost : IAsyncDisposable
         plugin.Arrange(file.Defaults, (identity, terms, its) => new HandlerGuard(identity, terms, its, new CallPlace(), deadlines, time, logger));
         HandlerArrangement.Check(plugin, root, errors);
         CheckOptions(plugin, root, errors);
-        LogConfigured(logger, entry.Name, folder.Manifest.Version, plugin.Handlers.Count, folder.Path);
+        (string version, string from) = plugin.Folder is { } folder
+            ? (folder.Manifest.Version, folder.Path)
+            : (loaded.Plugin.GetType().Assembly.GetName().Version?.ToString(3) ?? "0.0.0", "memory");
+        LogConfigured(logger, entry.Name, version, plugin.Handlers.Count, from);
     }
 
     private void CheckOptions(PluginInstance plugin, SettingsObject root, SettingsErrors errors)
@@ -242,7 +260,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     private IEnumerable<string> FoldersNotLoaded()
     {
         string settingsFolder = Path.GetDirectoryName(Path.GetFullPath(options.File))!;
-        HashSet<string> loaded = [.. plugins.Where(plugin => plugin.IsConfigured).Select(plugin => plugin.Folder!.Path)];
+        HashSet<string> loaded = [.. plugins.Where(plugin => plugin.IsConfigured).Select(plugin => plugin.Folder?.Path).OfType<string>()];
         IEnumerable<string> listed = plugins.Select(plugin => plugin.Entry.Path).OfType<string>().Select(path => Path.GetFullPath(path, settingsFolder));
         IEnumerable<string> shipped = Directory.Exists(options.ShippedFolder) ? Directory.GetDirectories(options.ShippedFolder) : [];
         return listed.Concat(shipped).Where(folder => !loaded.Contains(folder) && Directory.Exists(folder));

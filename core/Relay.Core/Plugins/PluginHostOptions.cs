@@ -1,3 +1,5 @@
+using Relay.Sdk.Plugins;
+
 namespace Relay.Core.Plugins;
 
 /// <summary>Where the plugin host finds things.</summary>
@@ -8,6 +10,9 @@ public sealed record PluginHostOptions
 
     /// <summary>Whether a missing file means no plugins; otherwise it is an error.</summary>
     public bool FileIsOptional { get; init; }
+
+    /// <summary>Gives the plugin of an entry as an object; null for a plugin that is to be loaded from its folder, as all are by default.</summary>
+    public Func<PluginEntry, IRelayPlugin?> HandedIn { get; init; } = static _ => null;
 
     /// <summary>The folder of the shipped plugins.</summary>
     public string ShippedFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "plugins");

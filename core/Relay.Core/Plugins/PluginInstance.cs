@@ -187,7 +187,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     private void Configure()
     {
-        using (loaded!.Assemblies.EnterContextualReflection())
+        using (loaded!.EnterContextualReflection())
         {
             loaded.Plugin.Configure(builder!);
             provider = builder!.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
@@ -197,7 +197,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     private async Task StartPluginAsync(CancellationToken cancellationToken)
     {
-        using (loaded!.Assemblies.EnterContextualReflection())
+        using (loaded!.EnterContextualReflection())
         {
             await loaded.Plugin.StartAsync(context!, cancellationToken).ConfigureAwait(false);
             // One that came back late has been given up.

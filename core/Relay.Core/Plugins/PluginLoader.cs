@@ -27,7 +27,7 @@ internal sealed class PluginLoader(PluginStore store)
             PluginAssemblies assemblies = new(Configuration(Path.Combine(copy, folder.Manifest.Assembly)));
             Type type = EntryPoint(folder.Manifest, assemblies.LoadDefaultAssembly());
             using (assemblies.EnterContextualReflection())
-                return new LoadedPlugin(assemblies, copy, (IRelayPlugin)Activator.CreateInstance(type)!);
+                return new LoadedPlugin((IRelayPlugin)Activator.CreateInstance(type)!, copy);
         }
         catch (TargetInvocationException e)
         {

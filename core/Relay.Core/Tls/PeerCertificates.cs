@@ -24,7 +24,8 @@ internal static class PeerCertificates
         return copies;
     }
 
-    private static PeerCertificate Copy(X509Certificate2 certificate, int depth) => new()
+    /// <summary>Copies one certificate.</summary>
+    internal static PeerCertificate Copy(X509Certificate2 certificate, int depth) => new()
     {
         Der = certificate.RawData,
         Depth = depth,

@@ -4,6 +4,7 @@ using Relay.Core.Delivery;
 using Relay.Core.Delivery.Connections;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
+using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;

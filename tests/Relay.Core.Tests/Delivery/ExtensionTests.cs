@@ -3,6 +3,7 @@ using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
 using Relay.TestKit.Peers;
 

@@ -5,6 +5,7 @@ using Relay.Core.Settings;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Plugins;
+using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
 using Relay.TestKit.Peers;
 

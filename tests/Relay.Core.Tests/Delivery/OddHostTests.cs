@@ -2,6 +2,7 @@ using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;

@@ -1,6 +1,7 @@
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Core.Tests.Handlers;
+using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
 using Relay.TestKit.Peers;
 

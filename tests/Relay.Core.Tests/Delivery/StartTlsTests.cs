@@ -1,6 +1,7 @@
 using Relay.Core.Delivery;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
+using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
 using Relay.TestKit.Peers;
 

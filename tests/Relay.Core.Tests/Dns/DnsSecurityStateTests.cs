@@ -1,6 +1,7 @@
 using System.Net;
 using Relay.Core.Dns;
 using Relay.Sdk.Dns;
+using Relay.Sdk.Testing.Dns;
 using Relay.TestKit.Dns;
 
 namespace Relay.Core.Tests.Dns;

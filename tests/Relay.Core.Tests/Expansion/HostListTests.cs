@@ -1,7 +1,7 @@
 using System.Net;
 using Relay.Core.Expansion;
 using Relay.Sdk.Lists;
-using Relay.TestKit.Dns;
+using Relay.Sdk.Testing.Dns;
 
 namespace Relay.Core.Tests.Expansion;
 

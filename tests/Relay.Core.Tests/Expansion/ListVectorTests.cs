@@ -3,7 +3,7 @@ using System.Text.Json;
 using Relay.Core.Expansion;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
-using Relay.TestKit.Dns;
+using Relay.Sdk.Testing.Dns;
 using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Expansion;

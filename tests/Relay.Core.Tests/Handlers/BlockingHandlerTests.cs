@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Relay.Core.Handlers;
 using Relay.Sdk.Events;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Handlers;
 
@@ -19,7 +19,7 @@ public sealed class BlockingHandlerTests : IDisposable
         HandlerTrial trial = new(new CallPlace());
         trial.Decide<RecipientOffered>(Block, TwoSeconds);
 
-        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         verdict.IsCompleted.ShouldBeFalse();
         trial.Time.Advance(TimeSpan.FromSeconds(2));
 
@@ -43,7 +43,7 @@ public sealed class BlockingHandlerTests : IDisposable
 
         for (int round = 0; round < 2; round++)
         {
-            Task<Verdict>[] verdicts = [.. Enumerable.Range(0, 40).Select(_ => handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None).AsTask())];
+            Task<Verdict>[] verdicts = [.. Enumerable.Range(0, 40).Select(_ => handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None).AsTask())];
             trial.Time.Advance(TimeSpan.FromSeconds(2));
             (await Task.WhenAll(verdicts).WaitAsync(GiveUp, TestContext.Current.CancellationToken)).ShouldAllBe(verdict => verdict is Verdict.Deferred);
         }
@@ -58,13 +58,13 @@ public sealed class BlockingHandlerTests : IDisposable
         HandlerTrial trial = new(new CallPlace());
         trial.Decide<RecipientOffered>((moment, token) => release.IsSet ? new(Verdict.Continue) : Block(moment, token), TwoSeconds);
         CurrentHandlers handlers = trial.Publish();
-        Task<Verdict>[] verdicts = [.. Enumerable.Range(0, 40).Select(_ => handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None).AsTask())];
+        Task<Verdict>[] verdicts = [.. Enumerable.Range(0, 40).Select(_ => handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None).AsTask())];
         trial.Time.Advance(TimeSpan.FromSeconds(2));
         await Task.WhenAll(verdicts).WaitAsync(GiveUp, TestContext.Current.CancellationToken);
 
         release.Set();
 
-        (await handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBe(Verdict.Continue);
+        (await handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Verdict.Continue);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class BlockingHandlerTests : IDisposable
             TwoSeconds);
         trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException("thrown elsewhere"), TwoSeconds);
 
-        (await trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
+        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
 
         trial.Guards.Select(guard => guard.Counters.Errors).ShouldBe([0, 0, 1]);
         trial.Log.Lines.ShouldContain(line => line.Contains("thrown elsewhere"));
@@ -104,9 +104,9 @@ public sealed class BlockingHandlerTests : IDisposable
 
         // A busy machine may stop the handler's thread for longer than counts as prompt; then the count begins anew.
         while (!place.IsTrusted)
-            await handlers.DecideAsync(SomeMoment.Recipient(), TestContext.Current.CancellationToken);
+            await handlers.DecideAsync(SomeMoment.RecipientOffered(), TestContext.Current.CancellationToken);
 
-        ValueTask<Verdict> verdict = handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> verdict = handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         verdict.IsCompletedSuccessfully.ShouldBeTrue();
         thread.ShouldBe(Environment.CurrentManagedThreadId);
         trial.Guards[0].Counters.Calls.ShouldBeGreaterThan(CallPlace.Trial);
@@ -140,7 +140,7 @@ public sealed class BlockingHandlerTests : IDisposable
         CurrentHandlers handlers = trial.Publish();
         using CallWatch watch = new(trial.Time);
         Task<Verdict> lost = Task.Factory.StartNew(
-            () => handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None).AsTask(),
+            () => handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None).AsTask(),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         entered.Wait(GiveUp, TestContext.Current.CancellationToken).ShouldBeTrue();
 
@@ -150,7 +150,7 @@ public sealed class BlockingHandlerTests : IDisposable
 
         place.IsTrusted.ShouldBeFalse();
         trial.Log.Lines.Count(line => line.Contains("has blocked the thread that called it")).ShouldBe(1);
-        ValueTask<Verdict> next = handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> next = handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         trial.Time.Advance(TimeSpan.FromSeconds(2));
         (await next).ShouldBeOfType<Verdict.Deferred>();
         release.Set();

@@ -2,7 +2,7 @@ using Relay.Core.Handlers;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Routing;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Handlers;
 
@@ -97,7 +97,7 @@ public sealed class BreakerTests
         calls.ShouldBe(4);
     }
 
-    private async Task<Verdict> AskAsync() => await handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+    private async Task<Verdict> AskAsync() => await handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
     private sealed class Answering(RouteAnswer? answer) : IRouter
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using Relay.Core.Handlers;
 using Relay.Sdk.Dns;
-using Relay.TestKit.Dns;
+using Relay.Sdk.Testing.Dns;
 
 namespace Relay.Core.Tests.Handlers;
 

@@ -2,7 +2,7 @@ using Relay.Core.Handlers;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Replies;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Handlers;
@@ -17,7 +17,7 @@ public sealed class DeadlineTests
         HandlerTrial trial = new();
         trial.Decide<RecipientOffered>((_, _) => new(new TaskCompletionSource<Verdict>().Task), TwoSeconds);
 
-        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         trial.Time.Advance(TimeSpan.FromSeconds(1.9));
         verdict.IsCompleted.ShouldBeFalse();
         trial.Time.Advance(TimeSpan.FromSeconds(0.1));
@@ -40,7 +40,7 @@ public sealed class DeadlineTests
             },
             TwoSeconds);
 
-        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         trial.Time.Advance(TimeSpan.FromSeconds(2));
 
         (await verdict).ShouldBeOfType<Verdict.Deferred>();
@@ -62,7 +62,7 @@ public sealed class DeadlineTests
                 TwoSeconds);
             using CancellationTokenSource session = new();
 
-            Task<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), session.Token).AsTask();
+            Task<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), session.Token).AsTask();
             if (sessionEnds)
             {
                 await session.CancelAsync();
@@ -91,7 +91,7 @@ public sealed class DeadlineTests
             },
             TwoSeconds);
 
-        Task<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None).AsTask();
+        Task<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None).AsTask();
         Task clock = Task.Run(() => trial.Time.Advance(TimeSpan.FromSeconds(2)), TestContext.Current.CancellationToken);
 
         await clock.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -115,7 +115,7 @@ public sealed class DeadlineTests
 
         for (int i = 0; i < 3; i++)
         {
-            ValueTask<Verdict> verdict = handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+            ValueTask<Verdict> verdict = handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
             tokens[^1].IsCancellationRequested.ShouldBeFalse();
             trial.Time.Advance(TimeSpan.FromSeconds(2));
             await verdict;
@@ -132,7 +132,7 @@ public sealed class DeadlineTests
         trial.Decide<RecipientOffered>((_, _) => new(first.Task), TwoSeconds);
         trial.Decide<RecipientOffered>((_, _) => new(second.Task), TwoSeconds);
 
-        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         trial.Time.Advance(TimeSpan.FromSeconds(1.5));
         first.SetResult(Verdict.Continue);
         trial.Time.Advance(TimeSpan.FromSeconds(1.5));
@@ -148,7 +148,7 @@ public sealed class DeadlineTests
         trial.Decide<RecipientOffered>((_, _) => new(new TaskCompletionSource<Verdict>().Task), TwoSeconds);
         using CancellationTokenSource session = new();
 
-        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), session.Token);
+        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), session.Token);
         await session.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(async () => await verdict);
@@ -162,7 +162,7 @@ public sealed class DeadlineTests
         HandlerTrial trial = new();
         trial.Decide<RecipientOffered>((_, _) => new(late.Task), TwoSeconds);
 
-        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         trial.Time.Advance(TimeSpan.FromSeconds(2));
         Verdict given = await verdict;
         late.SetException(new InvalidOperationException("much later"));
@@ -177,7 +177,7 @@ public sealed class DeadlineTests
         HandlerTrial trial = new();
         trial.Decide<RecipientOffered>((_, _) => new(new TaskCompletionSource<Verdict>().Task), TwoSeconds with { OnError = FailurePolicy.Ignore });
 
-        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         trial.Time.Advance(TimeSpan.FromSeconds(2));
 
         (await verdict).ShouldBe(Verdict.Continue);

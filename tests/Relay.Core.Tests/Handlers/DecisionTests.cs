@@ -2,7 +2,7 @@ using Relay.Core.Handlers;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Replies;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Handlers;
 
@@ -16,7 +16,7 @@ public sealed class DecisionTests
         CurrentHandlers handlers = new HandlerTrial().Publish();
 
         handlers.Decides<RecipientOffered>().ShouldBeFalse();
-        (await handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBe(Verdict.Continue);
+        (await handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Verdict.Continue);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class DecisionTests
         trial.Decide<RecipientOffered>((_, _) => Note("second", Refusal));
         trial.Decide<RecipientOffered>((_, _) => Note("third", Verdict.Continue));
 
-        (await trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBe(Refusal);
+        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal);
         asked.ShouldBe(["first", "second"]);
 
         ValueTask<Verdict> Note(string name, Verdict verdict)
@@ -48,7 +48,7 @@ public sealed class DecisionTests
         trial.Decide<RecipientOffered>((_, _) => Note("third", Verdict.Continue));
         trial.Decide<RecipientOffered>((_, _) => new(Task.Run(async () => await Note("fourth", Refusal))));
 
-        (await trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBe(Refusal);
+        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal);
         asked.ShouldBe(["first", "second", "third", "fourth"]);
 
         ValueTask<Verdict> Note(string name, Verdict verdict)
@@ -65,7 +65,7 @@ public sealed class DecisionTests
         for (int i = 0; i < 4; i++)
             trial.Decide<RecipientOffered>((_, _) => new(Verdict.Continue));
         CurrentHandlers handlers = trial.Publish(TimeProvider.System);
-        RecipientOffered moment = SomeMoment.Recipient();
+        RecipientOffered moment = SomeMoment.RecipientOffered();
         Ask(1000);
 
         // A machine that is busy elsewhere can make one round's calls look slow, and those are watched.
@@ -101,7 +101,7 @@ public sealed class DecisionTests
         });
         trace.Value = "session";
 
-        await trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
         trace.Value.ShouldBe("session");
     }
@@ -114,7 +114,7 @@ public sealed class DecisionTests
         HandlerTrial trial = new();
         trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException("password=hunter2"), new HandlerTerms { OnError = policy });
 
-        Verdict verdict = await trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        Verdict verdict = await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
         SmtpReply reply = verdict.ShouldBeOfType<Verdict.Deferred>().Reply;
         reply.ToString().ShouldMatch(@"^451 4\.3\.0 Temporary failure \(incident [0-9A-Z]{8}\)$");
@@ -132,7 +132,7 @@ public sealed class DecisionTests
             throw new InvalidOperationException("late");
         });
 
-        (await trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
+        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class DecisionTests
         HandlerTrial trial = new();
         trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException(), new HandlerTerms { OnError = FailurePolicy.Reject });
 
-        Verdict verdict = await trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        Verdict verdict = await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
         verdict.ShouldBeOfType<Verdict.Rejected>().Reply.ToString().ShouldStartWith("554 5.3.0 ");
     }
@@ -153,7 +153,7 @@ public sealed class DecisionTests
         trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException(), new HandlerTerms { OnError = FailurePolicy.Ignore });
         trial.Decide<RecipientOffered>((_, _) => new(Refusal));
 
-        (await trial.Publish().DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBe(Refusal);
+        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class DecisionTests
         CurrentHandlers handlers = trial.Publish();
 
         for (int i = 0; i < 3; i++)
-            (await handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
+            (await handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
         calls.ShouldBe(1);
     }
 
@@ -184,9 +184,9 @@ public sealed class DecisionTests
         trial.DecideCertificate((_, _) => throw new InvalidOperationException());
         CurrentHandlers handlers = trial.Publish();
 
-        (await handlers.DecideAsync(SomeMoment.Connected, CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>().Reply.Code.ShouldBe(421);
-        (await handlers.DecideOutboundAsync(SomeMoment.Connecting, CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>();
-        (await handlers.DecideCertificateAsync(SomeMoment.Certificate, CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>();
+        (await handlers.DecideAsync(SomeMoment.ClientConnected(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>().Reply.Code.ShouldBe(421);
+        (await handlers.DecideOutboundAsync(SomeMoment.ConnectingToHost(), CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>();
+        (await handlers.DecideCertificateAsync(SomeMoment.CertificatePresented(), CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>();
     }
 
     [Fact]
@@ -198,9 +198,9 @@ public sealed class DecisionTests
         trial.DecideCertificate((_, _) => default);
         CurrentHandlers handlers = trial.Publish();
 
-        (await handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
-        (await handlers.DecideOutboundAsync(SomeMoment.Connecting, CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>().Reason.ShouldContain("incident");
-        (await handlers.DecideCertificateAsync(SomeMoment.Certificate, CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>().Reason.ShouldContain("incident");
+        (await handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
+        (await handlers.DecideOutboundAsync(SomeMoment.ConnectingToHost(), CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>().Reason.ShouldContain("incident");
+        (await handlers.DecideCertificateAsync(SomeMoment.CertificatePresented(), CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>().Reason.ShouldContain("incident");
         trial.Guards.ShouldAllBe(guard => guard.Counters.Errors == 1);
     }
 }

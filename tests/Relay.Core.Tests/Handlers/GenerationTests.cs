@@ -1,7 +1,7 @@
 using Relay.Core.Handlers;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing;
 using Relay.Sdk.Tls;
-using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Handlers;
 
@@ -37,7 +37,7 @@ public sealed class GenerationTests
         {
             int asked = 0;
             for (; !enough.IsCancellationRequested; asked++)
-                (await handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBe(Verdict.Continue);
+                (await handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Verdict.Continue);
             return asked;
         }
     }
@@ -49,7 +49,7 @@ public sealed class GenerationTests
         HandlerTrial trial = new();
         trial.Decide<RecipientOffered>((_, _) => new(answer.Task));
         CurrentHandlers handlers = trial.Publish();
-        ValueTask<Verdict> pending = handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> pending = handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
         HandlerTable last = handlers.Publish(new HandlerTrial().Build());
         last.Leases.Drained.IsCompleted.ShouldBeFalse();
@@ -82,7 +82,7 @@ public sealed class GenerationTests
         HandlerTrial trial = new();
         trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException("broken"));
         CurrentHandlers handlers = trial.Publish();
-        await handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        await handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
         await handlers.Publish(new HandlerTrial().Build()).Leases.Drained;
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Handlers;
 using Relay.Sdk.Events;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Handlers;
 
@@ -13,7 +13,7 @@ internal sealed class HandlerTrial(CallPlace? place = null)
 
     public FakeTimeProvider Time { get; } = new();
 
-    public CollectingLoggerFactory Log { get; } = new();
+    public CapturedLog Log { get; } = new();
 
     public List<HandlerGuard> Guards { get; } = [];
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Relay.Core.Handlers;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Events;
-using Relay.TestKit.Dns;
+using Relay.Sdk.Testing.Dns;
 
 namespace Relay.Core.Tests.Handlers;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Lookups;
 using Relay.Sdk.Lookups;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Lookups;
 
@@ -126,7 +126,7 @@ public sealed class KeptAnswerTests
 
         async Task InNoticeAsync()
         {
-            LookupFlow.Current = LookupFlow.Of([SomeNotice.Delivered("1")]);
+            LookupFlow.Current = LookupFlow.Of([SomeNotice.RecipientDelivered("1")]);
             await AskAsync(lookup, 1);
         }
     }

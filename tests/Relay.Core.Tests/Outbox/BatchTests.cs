@@ -1,5 +1,5 @@
 using Relay.Sdk.Events;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Outbox;
 
@@ -14,8 +14,8 @@ public sealed class BatchTests
         await trial.StartAsync();
 
         trial.Commit(
-            SomeNotice.Delivered("1"), SomeNotice.Failed("x"), SomeNotice.Delivered("2"), SomeNotice.Delivered("3"), SomeNotice.Failed("y"),
-            SomeNotice.Delivered("4"), SomeNotice.Failed("z"));
+            SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientFailed("x"), SomeNotice.RecipientDelivered("2"), SomeNotice.RecipientDelivered("3"), SomeNotice.RecipientFailed("y"),
+            SomeNotice.RecipientDelivered("4"), SomeNotice.RecipientFailed("z"));
         await trial.UntilAsync(() => trial.Dispatcher.List()[0].Position == 7);
 
         trial.Heard.ShouldBe(["1 2 3", "4"]);
@@ -29,7 +29,7 @@ public sealed class BatchTests
         trial.ObserveMany<MessageNotice>(2, _ => ++calls < 3 ? throw new InvalidOperationException("not now") : ValueTask.CompletedTask);
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("1"), SomeNotice.Failed("2"), SomeNotice.Completed("3"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientFailed("2"), SomeNotice.MessageCompleted("3"));
         await trial.UntilAsync(() => trial.Heard.Count == 2, TimeSpan.FromSeconds(1));
 
         trial.Heard.ShouldBe(["1 2", "3"]);

@@ -1,7 +1,7 @@
 using Relay.Core.Outbox;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing;
 using Relay.Sdk.Testing.Spool;
-using Relay.TestKit.Plugins;
 using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Outbox;
@@ -13,7 +13,7 @@ public sealed class OutboxBacklogTests
     public async Task Backlog_of_a_plugin_that_could_not_be_started_is_kept_and_grows_until_it_is_back()
     {
         MemorySpool outbox = new();
-        outbox.Commit(SomeNotice.Delivered("1"), SomeNotice.Delivered("2"), SomeNotice.Delivered("3"));
+        outbox.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientDelivered("2"), SomeNotice.RecipientDelivered("3"));
         await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["absent/hears"] = 1, ["trial/handler-1"] = 1 }, CancellationToken.None);
         await using OutboxTrial trial = new() { Outbox = outbox };
         trial.LeaveOut("absent");
@@ -21,7 +21,7 @@ public sealed class OutboxBacklogTests
         await trial.StartAsync();
 
         trial.Published.Observes<MessageCompleted>().ShouldBeTrue("which notices it hears nobody knows now");
-        trial.Commit(SomeNotice.Completed("4"));
+        trial.Commit(SomeNotice.MessageCompleted("4"));
         await trial.UntilAsync(() => trial.Dispatcher.List()[0].Position == 4);
         await trial.UntilAsync(() => outbox.PositionsOf().GetValueOrDefault("trial/handler-1") == 4, TimeSpan.FromSeconds(1));
         (await outbox.Outbox.ReadAsync(0, 10, CancellationToken.None)).Select(notice => notice.Notice.EventId).ShouldBe(["2", "3", "4"]);
@@ -32,7 +32,7 @@ public sealed class OutboxBacklogTests
     public async Task Nothing_is_kept_for_a_handler_that_is_gone_for_good_and_the_log_says_so()
     {
         MemorySpool outbox = new();
-        outbox.Commit(SomeNotice.Delivered("1"), SomeNotice.Delivered("2"));
+        outbox.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientDelivered("2"));
         await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["absent-too/hears"] = 0, ["trial/handler-1"] = 0 }, CancellationToken.None);
         await using OutboxTrial trial = new() { Outbox = outbox };
         trial.LeaveOut("absent");
@@ -76,7 +76,7 @@ public sealed class OutboxBacklogTests
         trial.Observe<RecipientFailed>();
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("kept"), SomeNotice.Failed("heard"));
+        trial.Commit(SomeNotice.RecipientDelivered("kept"), SomeNotice.RecipientFailed("heard"));
         await trial.UntilAsync(() => trial.Heard.Count == 1);
         await trial.UntilAsync(() => outbox.PositionsOf().GetValueOrDefault("trial/handler-1") == 1002, TimeSpan.FromSeconds(1));
         trial.Log.ShouldNotContain(line => line.Contains("notices behind", StringComparison.Ordinal));
@@ -87,7 +87,7 @@ public sealed class OutboxBacklogTests
     private static async Task<MemorySpool> PassedAsync(int notices, Dictionary<string, long> positions)
     {
         MemorySpool outbox = new();
-        outbox.Commit([.. Enumerable.Range(1, notices).Select(number => SomeNotice.Delivered($"{number}"))]);
+        outbox.Commit([.. Enumerable.Range(1, notices).Select(number => SomeNotice.RecipientDelivered($"{number}"))]);
         await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["passed"] = notices }, CancellationToken.None);
         await outbox.Outbox.SavePositionsAsync("relay", positions, CancellationToken.None);
         outbox.Notices.Count.ShouldBe(0);
@@ -104,16 +104,16 @@ public sealed class OutboxBacklogTests
         trial.Observe<RecipientFailed>();
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("first"));
+        trial.Commit(SomeNotice.RecipientDelivered("first"));
         for (int heard = 50; heard <= 500; heard += 50)
         {
-            trial.Commit([.. Enumerable.Range(1, 50).Select(number => SomeNotice.Failed($"{number}"))]);
+            trial.Commit([.. Enumerable.Range(1, 50).Select(number => SomeNotice.RecipientFailed($"{number}"))]);
             await trial.UntilAsync(() => trial.Heard.Count == heard);
         }
 
         trial.Outbox.HasRoom = hasRoom;
         await trial.UntilAsync(() => trial.Outbox.Notices.Count <= limit, TimeSpan.FromSeconds(1));
-        trial.Commit(SomeNotice.Delivered("last"));
+        trial.Commit(SomeNotice.RecipientDelivered("last"));
         await trial.UntilAsync(() => trial.Dispatcher.List()[0] is { Failures: > 0, Position: >= 400 }, TimeSpan.FromMinutes(1));
     }
 
@@ -124,7 +124,7 @@ public sealed class OutboxBacklogTests
         await using OutboxTrial trial = new() { Terms = new OutboxTerms { MaxBehind = 100 } };
         trial.Observe<RecipientDelivered>((_, _) => broken ? throw new InvalidOperationException("not now") : ValueTask.CompletedTask);
         await trial.StartAsync();
-        trial.Commit([.. Enumerable.Range(1, 1000).Select(number => SomeNotice.Delivered($"{number}"))]);
+        trial.Commit([.. Enumerable.Range(1, 1000).Select(number => SomeNotice.RecipientDelivered($"{number}"))]);
         await trial.UntilAsync(() => trial.Dispatcher.List()[0].Position >= 900, TimeSpan.FromSeconds(1));
         broken = false;
 

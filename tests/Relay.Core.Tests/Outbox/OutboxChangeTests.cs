@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Relay.Core.Handlers;
 using Relay.Sdk.Events;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Outbox;
 
@@ -14,12 +14,12 @@ public sealed class OutboxChangeTests
         await using OutboxTrial trial = new();
         trial.Observe<RecipientDelivered>();
         await trial.StartAsync();
-        trial.Commit(SomeNotice.Delivered("1"), SomeNotice.Delivered("2"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientDelivered("2"));
         await trial.UntilAsync(() => trial.Heard.Count == 2);
         ConcurrentQueue<string> next = [];
 
         await (await trial.ChangeAsync<RecipientDelivered>(next)).Leases.Drained;
-        trial.Commit(SomeNotice.Delivered("3"));
+        trial.Commit(SomeNotice.RecipientDelivered("3"));
 
         await trial.UntilAsync(() => next.Count == 1);
         next.ShouldBe(["3"]);
@@ -32,7 +32,7 @@ public sealed class OutboxChangeTests
         await using OutboxTrial trial = new();
         trial.Observe<RecipientDelivered>((_, _) => throw new InvalidOperationException("never"));
         await trial.StartAsync();
-        trial.Commit(SomeNotice.Delivered("1"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"));
         await trial.UntilAsync(() => trial.Dispatcher.List()[0].Failures > 0);
         ConcurrentQueue<string> next = [];
 
@@ -48,12 +48,12 @@ public sealed class OutboxChangeTests
         await using OutboxTrial trial = new();
         trial.Observe<RecipientDelivered>();
         await trial.StartAsync();
-        trial.Commit(SomeNotice.Delivered("1"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"));
         ConcurrentQueue<string> stays = [];
         ConcurrentQueue<string> comes = [];
 
         await trial.ChangeAsync<RecipientDelivered>(stays, comes);
-        trial.Commit(SomeNotice.Delivered("2"));
+        trial.Commit(SomeNotice.RecipientDelivered("2"));
 
         await trial.UntilAsync(() => comes.Count == 1);
         comes.ShouldBe(["2"]);
@@ -69,7 +69,7 @@ public sealed class OutboxChangeTests
 
         await trial.ChangeAsync<RecipientDelivered>(comes);
         trial.Published.Observes<RecipientDelivered>().ShouldBeTrue();
-        trial.Commit(SomeNotice.Delivered("1"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"));
 
         await trial.UntilAsync(() => comes.Count == 1);
     }
@@ -85,7 +85,7 @@ public sealed class OutboxChangeTests
 
         HandlerTable last = await trial.ChangeAsync<RecipientDelivered>(stays);
         await last.Leases.Drained;
-        trial.Commit(SomeNotice.Delivered("1"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"));
 
         await trial.UntilAsync(() => stays.Count == 1);
         trial.Heard.ShouldBeEmpty();

@@ -1,8 +1,8 @@
 using Relay.Core.Handlers;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
+using Relay.Sdk.Testing;
 using Relay.Sdk.Testing.Spool;
-using Relay.TestKit.Plugins;
 using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Outbox;
@@ -16,8 +16,8 @@ public sealed class OutboxTests
         trial.Observe<RecipientDelivered>();
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("1"), SomeNotice.Failed("2"), SomeNotice.Delivered("3"));
-        trial.Commit(SomeNotice.Delivered("4"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientFailed("2"), SomeNotice.RecipientDelivered("3"));
+        trial.Commit(SomeNotice.RecipientDelivered("4"));
 
         await trial.UntilAsync(() => trial.Dispatcher.List()[0].Position == 4);
         trial.Heard.ShouldBe(["1", "3", "4"]);
@@ -30,7 +30,7 @@ public sealed class OutboxTests
         trial.Observe<Notice>();
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("1"), SomeNotice.Failed("2"), SomeNotice.Completed("3"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientFailed("2"), SomeNotice.MessageCompleted("3"));
 
         await trial.UntilAsync(() => trial.Heard.Count == 3);
     }
@@ -44,7 +44,7 @@ public sealed class OutboxTests
             notice.EventId == "1" && failures-- > 0 ? throw new InvalidOperationException("not now") : ValueTask.CompletedTask);
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("1"), SomeNotice.Delivered("2"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientDelivered("2"));
 
         await trial.UntilAsync(() => trial.Heard.Count == 2);
         trial.Heard.ShouldBe(["1", "2"]);
@@ -58,7 +58,7 @@ public sealed class OutboxTests
         trial.Observe<RecipientDelivered>((_, _) => broken ? throw new InvalidOperationException("not now") : ValueTask.CompletedTask);
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("1"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"));
 
         await trial.UntilAsync(() => trial.Dispatcher.List()[0].Failures > 20, TimeSpan.FromMinutes(1));
         trial.Heard.ShouldBeEmpty();
@@ -75,7 +75,7 @@ public sealed class OutboxTests
             new HandlerTerms { OnError = FailurePolicy.Ignore });
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("1"), SomeNotice.Delivered("2"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientDelivered("2"));
 
         await trial.UntilAsync(() => trial.Heard.Count == 1);
         trial.Heard.ShouldBe(["2"]);
@@ -89,7 +89,7 @@ public sealed class OutboxTests
         trial.Observe<RecipientDelivered>((_, _) => ++calls == 1 ? new(new TaskCompletionSource().Task) : ValueTask.CompletedTask);
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("1"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"));
 
         await trial.UntilAsync(() => trial.Heard.Count == 1, TimeSpan.FromSeconds(1));
         calls.ShouldBe(2);
@@ -103,7 +103,7 @@ public sealed class OutboxTests
         trial.Observe<RecipientDelivered>();
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("1"), SomeNotice.Delivered("2"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientDelivered("2"));
 
         await trial.UntilAsync(() => trial.Heard.Count == 2);
         trial.Dispatcher.List()[0].Position.ShouldBe(0);
@@ -113,11 +113,11 @@ public sealed class OutboxTests
     public async Task New_subscriber_begins_with_what_comes_after_it()
     {
         await using OutboxTrial trial = new();
-        trial.Outbox.Commit(SomeNotice.Delivered("before"));
+        trial.Outbox.Commit(SomeNotice.RecipientDelivered("before"));
         trial.Observe<RecipientDelivered>();
         await trial.StartAsync();
 
-        trial.Commit(SomeNotice.Delivered("after"));
+        trial.Commit(SomeNotice.RecipientDelivered("after"));
 
         await trial.UntilAsync(() => trial.Heard.Count == 1);
         trial.Heard.ShouldBe(["after"]);
@@ -131,11 +131,11 @@ public sealed class OutboxTests
         {
             first.Observe<RecipientDelivered>();
             await first.StartAsync();
-            first.Commit(SomeNotice.Delivered("1"));
+            first.Commit(SomeNotice.RecipientDelivered("1"));
             await first.UntilAsync(() => first.Heard.Count == 1);
         }
 
-        outbox.Commit(SomeNotice.Delivered("2"));
+        outbox.Commit(SomeNotice.RecipientDelivered("2"));
         await using OutboxTrial second = new() { Outbox = outbox };
         second.Observe<RecipientDelivered>();
         await second.StartAsync();
@@ -152,7 +152,7 @@ public sealed class OutboxTests
         await trial.StartAsync();
         int before = trial.Outbox.OutboxSaves;
 
-        trial.Commit([.. Enumerable.Range(0, 1200).Select(i => SomeNotice.Delivered($"{i}"))]);
+        trial.Commit([.. Enumerable.Range(0, 1200).Select(i => SomeNotice.RecipientDelivered($"{i}"))]);
 
         await trial.UntilAsync(() => trial.Outbox.Notices.Count == 0);
         trial.Heard.Count.ShouldBe(1200);
@@ -167,7 +167,7 @@ public sealed class OutboxTests
         await trial.StartAsync();
 
         trial.Outbox.OutboxFault = new IOException("the disk is gone");
-        trial.Commit(SomeNotice.Delivered("1"));
+        trial.Commit(SomeNotice.RecipientDelivered("1"));
         await trial.UntilAsync(() => true);
         trial.Outbox.OutboxFault = null;
 
@@ -181,7 +181,7 @@ public sealed class OutboxTests
         trial.Observe<RecipientDelivered>();
         await trial.StartAsync();
 
-        trial.Outbox.Commit(SomeNotice.Delivered("1"));
+        trial.Outbox.Commit(SomeNotice.RecipientDelivered("1"));
 
         await trial.UntilAsync(() => trial.Heard.Count == 1, TimeSpan.FromSeconds(5));
     }

@@ -4,14 +4,14 @@ using Relay.Core.Plugins;
 using Relay.Core.Scheduling.Entries;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Plugins;
 
 /// <summary>A plugin's spool store that throws what a store should not throw, at every call.</summary>
 public sealed class FaultySpoolTests : IDisposable
 {
-    private readonly CollectingLoggerFactory log = new();
+    private readonly CapturedLog log = new();
 
     public void Dispose() => log.Dispose();
 

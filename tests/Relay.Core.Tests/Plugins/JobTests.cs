@@ -5,6 +5,7 @@ using Relay.Core.Plugins.Jobs;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Jobs;
 using Relay.Sdk.Plugins;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Plugins;
@@ -95,6 +96,7 @@ public sealed class JobTests
         await using PluginTrial relay = new($$"""{ "plugins": [ { "id": "does-chores", "path": "{{BuiltPlugin.Folder("tests/Fixtures/DoesChores")}}" } ] }""", time);
         await relay.LoadAsync();
         await relay.Host.StartAsync(CancellationToken.None);
+        relay.Host.RunJobs();
 
         await Trial.UntilAsync(time, () => Job() is { LastError: not null, NextRun: not null }, TimeSpan.Zero);
         relay.Host.List()[0].ShouldSatisfyAllConditions(
@@ -134,7 +136,7 @@ public sealed class JobTests
 
         public FakeTimeProvider Time { get; } = new();
 
-        public CollectingLoggerFactory Log { get; } = new();
+        public CapturedLog Log { get; } = new();
 
         public DateTimeOffset Started { get; }
 

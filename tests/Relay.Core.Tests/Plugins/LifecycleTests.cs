@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Plugins;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Plugins;
@@ -58,7 +59,7 @@ public sealed class LifecycleTests
     {
         await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ThrowsOnStart", "\"onLoadError\": \"tempfail\"")));
 
-        (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
+        (await relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
         relay.Host.List()[0].State.ShouldBe(PluginState.Failed);
     }
 
@@ -135,7 +136,7 @@ public sealed class LifecycleTests
         FakeTimeProvider time = new();
         await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("NeverAnswers", """ "handlers": { "hang": { "timeout": "500ms" } } """)), time);
 
-        ValueTask<Verdict> verdict = relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        ValueTask<Verdict> verdict = relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         time.Advance(TimeSpan.FromMilliseconds(500));
 
         (await verdict).ShouldBeOfType<Verdict.Deferred>();
@@ -146,8 +147,8 @@ public sealed class LifecycleTests
     {
         await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ThrowsInHandler")));
 
-        (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
-        (await relay.Host.Handlers.DecideAsync(new SenderOffered { Client = SomeMoment.Client, Envelope = SomeMoment.Envelope() }, CancellationToken.None))
+        (await relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
+        (await relay.Host.Handlers.DecideAsync(new SenderOffered { Client = Some.Client, Envelope = Some.Envelope() }, CancellationToken.None))
             .ShouldBeOfType<Verdict.Deferred>();
         relay.Log.Lines.ShouldContain(line => line.Contains("ThrowsInHandler.OddException, whose text threw System.InvalidOperationException"));
         relay.Host.List()[0].Handlers.Select(handler => handler.Errors).ShouldBe([1, 1]);
@@ -196,7 +197,7 @@ public sealed class LifecycleTests
 
         await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ShipsOwnSdk")));
 
-        (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBe(Verdict.Continue);
+        (await relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Verdict.Continue);
     }
 
     [Fact]
@@ -240,10 +241,10 @@ public sealed class LifecycleTests
     }
 
     private static async Task<string> SayAtRcpt(PluginTrial relay) =>
-        (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None)).ShouldBeOfType<Verdict.Rejected>().Reply.ToString();
+        (await relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBeOfType<Verdict.Rejected>().Reply.ToString();
 
     private static async Task<string> SayAtMail(PluginTrial relay) =>
-        (await relay.Host.Handlers.DecideAsync(new SenderOffered { Client = SomeMoment.Client, Envelope = SomeMoment.Envelope() }, CancellationToken.None))
+        (await relay.Host.Handlers.DecideAsync(new SenderOffered { Client = Some.Client, Envelope = Some.Envelope() }, CancellationToken.None))
         .ShouldBeOfType<Verdict.Rejected>().Reply.ToString();
 
     private static string Listing(params IReadOnlyList<string> entries) => $"{{ \"plugins\": [\n  {string.Join(",\n  ", entries)}\n] }}";

@@ -1,5 +1,6 @@
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Plugins;
@@ -105,7 +106,7 @@ public sealed class PluginsFileTests
         await relay.LoadAsync();
         await relay.Host.StartAsync(CancellationToken.None);
 
-        Verdict verdict = await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+        Verdict verdict = await relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         verdict.ShouldBeOfType<Verdict.Rejected>().Reply.Text.ShouldBe("hunter2 **** 120");
     }
 

@@ -27,6 +27,20 @@ public sealed partial class PluginsPageTests
     public void Tables_have_all_moments_and_notices() =>
         Sdk.GetExportedTypes().Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Moment)) || type.IsSubclassOf(typeof(Notice)))).Select(type => type.Name).Except(ReadTables().Keys).ShouldBeEmpty();
 
+    [Theory]
+    [InlineData("samples/DeliveryLog/DeliveryLogPlugin.cs", 0)]
+    [InlineData("plugins/RecipientCap/CapRecipients.cs", 5)]
+    public void Page_shows_the_code_as_it_is(string file, int skippedLines)
+    {
+        string code = string.Join('\n', File.ReadAllLines(BuiltPlugin.RepositoryFile(file)).Skip(skippedLines));
+
+        File.ReadAllText(BuiltPlugin.RepositoryFile("docs/plugins.md")).ShouldContain(code);
+    }
+
+    [Fact]
+    public void The_sample_is_as_short_as_it_is_said_to_be() =>
+        File.ReadAllLines(BuiltPlugin.RepositoryFile("samples/DeliveryLog/DeliveryLogPlugin.cs")).Length.ShouldBeLessThanOrEqualTo(40);
+
     private static IEnumerable<string> MembersOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(property => property.GetMethod!.GetBaseDefinition().DeclaringType == type)

@@ -5,7 +5,7 @@ using Relay.Core.Settings;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Routing;
-using Relay.TestKit.Dns;
+using Relay.Sdk.Testing.Dns;
 
 namespace Relay.Core.Tests.Routing;
 

@@ -8,9 +8,9 @@ using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.Sdk.Testing.Dns;
 using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Delivery;
-using Relay.TestKit.Dns;
 using Relay.TestKit.Lists;
 
 namespace Relay.Core.Tests.Scheduling;

@@ -1,8 +1,8 @@
 using System.Net.Security;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Settings;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -12,7 +12,7 @@ public sealed class CertificateRenewalTests : IDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
     private readonly TestCertificate certificate = new();
     private readonly TemporaryFolder folder = new("renewal");
-    private readonly CollectingLoggerFactory log = new();
+    private readonly CapturedLog log = new();
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public void Dispose()

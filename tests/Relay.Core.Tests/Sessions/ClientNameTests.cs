@@ -4,7 +4,7 @@ using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Lists;
-using Relay.TestKit.Dns;
+using Relay.Sdk.Testing.Dns;
 using Relay.TestKit.Lists;
 using Relay.TestKit.Sessions;
 

@@ -2,7 +2,7 @@ using System.Net.Security;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -67,7 +67,7 @@ public sealed class ProxyTests
     public async Task A_header_that_does_not_come_is_not_waited_for()
     {
         var clock = new FakeTimeProvider();
-        var log = new CollectingLoggerFactory();
+        var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(listener: Behind, clock: clock, loggers: log);
         foreach (string first in (string[])["", "PROXY TCP4 192.0.2.7"])
         {

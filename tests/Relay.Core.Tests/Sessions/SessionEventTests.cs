@@ -5,9 +5,9 @@ using System.Text;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing;
 using Relay.Sdk.Tls;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -109,7 +109,7 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
     [InlineData("a wrong password for alice")]
     public async Task A_failed_authentication_is_told_and_its_log_line_can_be_worded(string? text)
     {
-        var log = new CollectingLoggerFactory();
+        var log = new CapturedLog();
         ScriptedHandlers handlers = new ScriptedHandlers { LogText = text }.Observing<AuthenticationFailed>();
         await using TestServer server = await TestServer.StartAsync(
             new AcceptSettings { Credentials = Credentials, AuthWithoutTls = true }, new ListenerSettings { Auth = ListenerAuth.Optional }, handlers, loggers: log);

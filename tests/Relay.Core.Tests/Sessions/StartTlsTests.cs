@@ -1,7 +1,7 @@
 using System.Net.Security;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Settings;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -46,7 +46,7 @@ public sealed class StartTlsTests : IDisposable
     [Fact]
     public async Task What_was_injected_behind_STARTTLS_is_forgotten()
     {
-        var log = new CollectingLoggerFactory();
+        var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Starttls), loggers: log);
         await using TestClient client = await server.GreetAsync();
         await client.SendAsync("STARTTLS\r\nEHLO evil.example\r\nMAIL FROM:<evil@evil.example>\r\n");

@@ -1,5 +1,5 @@
 using Relay.Sdk.Spool;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -43,7 +43,7 @@ public sealed class StorageFaultTests
     [Fact]
     public async Task A_store_that_cannot_clear_away_changes_no_reply_and_keeps_no_client_out()
     {
-        var log = new CollectingLoggerFactory();
+        var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(new() { MaxSessionsPerHost = 1 }, loggers: log);
         server.Spool.DropFault = new InvalidOperationException("a store of a plugin");
         await using (TestClient client = await server.GreetAsync())

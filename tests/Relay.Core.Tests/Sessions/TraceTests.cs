@@ -2,8 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Lists;
+using Relay.Sdk.Testing;
 using Relay.Sdk.Testing.Spool;
-using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -174,7 +174,7 @@ public sealed class TraceTests
     [Fact]
     public async Task The_log_has_one_line_for_each_accepted_and_each_refused_message()
     {
-        var log = new CollectingLoggerFactory();
+        var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(clock: clock, loggers: log);
         await using TestClient client = await server.GreetAsync();
         await client.SendMessageAsync("x");
@@ -187,7 +187,7 @@ public sealed class TraceTests
     [Fact]
     public async Task The_log_has_one_line_for_each_refused_recipient()
     {
-        var log = new CollectingLoggerFactory();
+        var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None }, clock: clock, loggers: log);
         await using TestClient client = await server.GreetAsync();
         await client.AskAsync("MAIL FROM:<a@b.example>");
@@ -198,7 +198,7 @@ public sealed class TraceTests
     [Fact]
     public async Task The_log_says_why_mail_was_not_taken_wherever_it_was_refused()
     {
-        var log = new CollectingLoggerFactory();
+        var log = new CapturedLog();
         var accept = new AcceptSettings { MaxMessageOctets = 2000, MaxRecipients = 1, MaxErrors = 1, MaxMessagesPerSession = 3 };
         await using TestServer server = await TestServer.StartAsync(accept, clock: clock, loggers: log);
         await using (TestClient client = await server.GreetAsync())
@@ -242,7 +242,7 @@ public sealed class TraceTests
     [Fact]
     public async Task A_client_that_is_refused_without_end_does_not_fill_the_log()
     {
-        var log = new CollectingLoggerFactory();
+        var log = new CapturedLog();
         var accept = new AcceptSettings { MaxMessageOctets = 2000, MaxRecipients = 1 };
         await using TestServer server = await TestServer.StartAsync(accept, clock: clock, loggers: log);
         await using TestClient client = await server.GreetAsync();
@@ -265,7 +265,7 @@ public sealed class TraceTests
     [Fact]
     public async Task The_log_names_clients_that_talk_early_and_those_that_had_to_log_in()
     {
-        var log = new CollectingLoggerFactory();
+        var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(new() { EarlyTalkerDelay = 5000 }, new() { Auth = ListenerAuth.Required }, clock: clock, loggers: log);
         await using TestClient early = await server.ConnectAsync();
         await early.SendAsync("EHLO spam.example\r\n");

@@ -1,6 +1,6 @@
 using Relay.Core.Spool;
 using Relay.Sdk.Spool;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Spool;
 
@@ -15,7 +15,7 @@ public sealed class DeletedFolderTests
     public async Task New_mail_is_refused_from_the_next_commit_on_and_the_log_says_why(string gone)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "files that are open cannot be deleted there");
-        using var log = new CollectingLoggerFactory();
+        using var log = new CapturedLog();
         using var kit = new SpoolKit();
         await using LocalSpool spool = kit.Create(log);
         await spool.StartAsync(CancellationToken.None);

@@ -1,6 +1,6 @@
 using Relay.Core.Spool;
 using Relay.Sdk.Spool;
-using Relay.TestKit.Plugins;
+using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Spool;
 
@@ -88,7 +88,7 @@ public sealed class LostLogTests
 
     private static async Task<(SpoolRecovery Recovery, string Log)> RestartAsync(SpoolKit kit)
     {
-        using var log = new CollectingLoggerFactory();
+        using var log = new CapturedLog();
         await using LocalSpool spool = kit.Create(log);
         SpoolRecovery recovery = await spool.StartAsync(CancellationToken.None);
         return (recovery, string.Join('\n', log.Lines));

@@ -8,7 +8,7 @@ namespace Relay.EndToEnd.Tests.Plugins;
 /// <summary>Somebody writes a plugin from docs/plugins.md and nothing else: the page's project and code, the packed SDK, a folder outside the repository.</summary>
 public sealed class StrangerTests : IDisposable
 {
-    private const string Conformance = "SpoolConformance";
+    private const string Testing = "using Relay.Sdk.Testing";
 
     // Nothing of the user's and nothing that outlives the build: caches in the folder, no servers.
     private readonly Dictionary<string, string> environment;
@@ -45,9 +45,7 @@ public sealed class StrangerTests : IDisposable
     public async Task The_examples_of_all_kinds_make_one_plugin_that_runs()
     {
         string page = await PreparePageAsync();
-        folder.Write("Examples/Examples.csproj", Snippets(page, "xml")[0]);
-        foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1).Where(example => !example.Item.Contains(Conformance, StringComparison.Ordinal)))
-            folder.Write($"Examples/Example{number}.cs", example);
+        WriteExamples(page);
         string plugins = folder.Write("plugins.json", """
             { "plugins": [ { "id": "examples", "path": "Examples/bin/Release/net10.0", "settings": { "aliases": { "bob@dest.example": "carol@dest.example" }, "password": "secret", "tellTo": "watch@dest.example", "hosts": { "sink.hosts.example": "127.0.0.1" } } } ] }
             """);
@@ -69,11 +67,35 @@ public sealed class StrangerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_tests_of_the_page_run_on_the_packed_testing_package_alone()
+    {
+        string page = await PreparePageAsync();
+        string project = ProjectWith(page, "../DeliveryLog/");
+        folder.Write("DeliveryLog/DeliveryLog.csproj", Snippets(page, "xml")[0]);
+        folder.Write("DeliveryLog/DeliveryLogPlugin.cs", Snippets(page, "csharp")[0]);
+        folder.Write("DeliveryLog.Tests/DeliveryLog.Tests.csproj", project);
+        folder.Write("DeliveryLog.Tests/DeliveryLogTests.cs", CodeWith(page, "class DeliveryLogTests"));
+        WriteExamples(page);
+        folder.Write("Examples.Tests/Examples.Tests.csproj", project.Replace("DeliveryLog", "Examples", StringComparison.Ordinal));
+        folder.Write("Examples.Tests/ExamplesTests.cs", CodeWith(page, "class ExamplesTests"));
+
+        foreach (string tests in (string[])["DeliveryLog.Tests", "Examples.Tests"])
+        {
+            await BuildAsync(tests);
+
+            (await DotnetAsync(folder.Path, $"{tests}/bin/Release/net10.0/{tests}.dll")).ShouldContain("Total: 3, Errors: 0, Failed: 0, Skipped: 0");
+            Directory.GetFiles(folder[$"{tests}/bin/Release/net10.0"], "*.dll").Select(Path.GetFileName)
+                .Where(file => file!.StartsWith("Relay.", StringComparison.Ordinal) || file.Contains("Sqlite", StringComparison.OrdinalIgnoreCase) || file.StartsWith("McMaster", StringComparison.Ordinal))
+                .Order().ShouldBe(["Relay.Core.dll", "Relay.Sdk.Testing.dll", "Relay.Sdk.dll"]);
+        }
+    }
+
+    [Fact]
     public async Task The_conformance_suite_tells_what_a_store_keeps_and_what_not()
     {
         string page = await PreparePageAsync();
-        folder.Write("StoreTrial/StoreTrial.csproj", Snippets(page, "xml").Single(project => project.Contains("Relay.Sdk.Testing", StringComparison.Ordinal)));
-        folder.Write("StoreTrial/Program.cs", Snippets(page, "csharp").Single(code => code.Contains(Conformance, StringComparison.Ordinal)));
+        folder.Write("StoreTrial/StoreTrial.csproj", ProjectWith(page, "../KeepsInMemory/"));
+        folder.Write("StoreTrial/Program.cs", CodeWith(page, "SpoolConformance"));
         foreach (string source in Directory.GetFiles(BuiltPlugin.RepositoryFile("tests/Fixtures/KeepsInMemory"), "*.cs"))
             folder.Write($"KeepsInMemory/{Path.GetFileName(source)}", await File.ReadAllTextAsync(source, TestContext.Current.CancellationToken));
 
@@ -104,10 +126,26 @@ public sealed class StrangerTests : IDisposable
 
     private async Task<string> PreparePageAsync()
     {
-        folder.Write("nuget.config", """<configuration><packageSources><clear /><add key="relay" value="packages" /></packageSources></configuration>""");
+        // What the tests of this repository were restored with is there too; from no network.
+        folder.Write("nuget.config", $"""
+            <configuration>
+              <packageSources><clear /><add key="relay" value="packages" /></packageSources>
+              <fallbackPackageFolders><clear /><add key="installed" value="{InstalledPackages}" /></fallbackPackageFolders>
+            </configuration>
+            """);
         foreach (string package in (string[])["sdk/Relay.Sdk", "sdk/Relay.Sdk.Testing"])
             await DotnetAsync(folder.Path, "pack", BuiltPlugin.RepositoryFile(package), "-c", "Release", "--no-build", "-o", "packages");
         return await File.ReadAllTextAsync(BuiltPlugin.RepositoryFile("docs/plugins.md"), TestContext.Current.CancellationToken);
+    }
+
+    private static string InstalledPackages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private void WriteExamples(string page)
+    {
+        folder.Write("Examples/Examples.csproj", Snippets(page, "xml")[0]);
+        foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1).Where(static example => !example.Item.Contains(Testing, StringComparison.Ordinal)))
+            folder.Write($"Examples/Example{number}.cs", example);
     }
 
     private async Task BuildAsync(string project) => (await DotnetAsync(folder[project], "build", "-c", "Release")).ShouldContain("0 Warning(s)");
@@ -135,6 +173,10 @@ public sealed class StrangerTests : IDisposable
         (await process.ExitAsync(TimeSpan.FromMinutes(5))).ShouldBe(0, process.Output);
         return process.Output;
     }
+
+    private static string ProjectWith(string page, string text) => Snippets(page, "xml").Single(project => project.Contains(text, StringComparison.Ordinal));
+
+    private static string CodeWith(string page, string text) => Snippets(page, "csharp").Single(code => code.Contains(text, StringComparison.Ordinal));
 
     private static string[] Snippets(string page, string language) =>
         [.. Regex.Matches(page, $"^```{language}\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => match.Groups[1].Value)];

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Relay.Sdk.Dns;
+using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Dns;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;

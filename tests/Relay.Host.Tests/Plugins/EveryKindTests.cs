@@ -1,4 +1,5 @@
 using System.Text;
+using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 

@@ -41,7 +41,7 @@ internal static class MemberText
     private static string Literal(object? value) => value switch
     {
         null => "default",
-        string text => $"\"{text}\"",
+        string text => $"\"{text.Replace("\r", "\\r").Replace("\n", "\\n")}\"",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }

@@ -1,7 +1,8 @@
 using Relay.Core.Plugins;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Dns;
-using Relay.TestKit.Dns;
+using Relay.Sdk.Testing;
+using Relay.Sdk.Testing.Dns;
 
 namespace Relay.TestKit.Plugins;
 
@@ -32,7 +33,7 @@ public sealed class PluginTrial : IAsyncDisposable
     public PluginHost Host { get; }
 
     /// <summary>What was logged.</summary>
-    public CollectingLoggerFactory Log { get; } = new();
+    public CapturedLog Log { get; } = new();
 
     /// <summary>What loading found wrong.</summary>
     public SettingsErrors Errors { get; } = new();
@@ -53,6 +54,7 @@ public sealed class PluginTrial : IAsyncDisposable
         if (trial.Errors.Any)
             throw new InvalidOperationException(string.Join('\n', trial.ErrorLines));
         await trial.Host.StartAsync(CancellationToken.None);
+        trial.Host.RunJobs();
         return trial;
     }
 

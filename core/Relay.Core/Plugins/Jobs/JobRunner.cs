@@ -48,8 +48,9 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
         }
     }
 
+    /// <summary>Runs the job once, now.</summary>
     /// <returns>Why the run failed; null when it did not.</returns>
-    private async ValueTask<string?> RunOnceAsync(CancellationToken stopping)
+    internal async ValueTask<string?> RunOnceAsync(CancellationToken stopping)
     {
         thrown = null;
         Outcome<bool> outcome = await guard.CallAsync(job, this, static (job, its, token) => its.CallAsync(job, token), stopping).ConfigureAwait(false);

@@ -6,7 +6,11 @@ namespace Relay.Host.Composition.Services;
 internal sealed class PluginService(PreparedRelay prepared) : IHostedService
 {
     /// <exception cref="Core.Plugins.PluginException">A required plugin could not be started.</exception>
-    public Task StartAsync(CancellationToken cancellationToken) => prepared.Plugins.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await prepared.Plugins.StartAsync(cancellationToken).ConfigureAwait(false);
+        prepared.Plugins.RunJobs();
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => prepared.Plugins.StopAsync();
 }

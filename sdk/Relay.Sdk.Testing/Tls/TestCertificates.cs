@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Relay.TestKit.Peers;
+namespace Relay.Sdk.Testing.Tls;
 
 /// <summary>Certificates made on the spot; none is trusted by any machine.</summary>
 public static class TestCertificates

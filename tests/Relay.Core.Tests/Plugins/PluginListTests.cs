@@ -1,26 +1,14 @@
 using Relay.Core.Plugins;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Plugins;
 
-public sealed class ShippedPluginTests
+/// <summary>What <c>relay plugin list</c> is told.</summary>
+public sealed class PluginListTests
 {
     private static readonly string RecipientCap = BuiltPlugin.Folder("plugins/RecipientCap");
-
-    [Fact]
-    public async Task Recipient_past_the_cap_is_deferred_and_the_ones_before_are_not()
-    {
-        await using PluginTrial relay = await PluginTrial.StartAsync($$"""
-            { "plugins": [ { "id": "recipient-cap", "path": "{{RecipientCap}}", "settings": { "maxRecipients": 150 } } ] }
-            """);
-
-        relay.Host.Handlers.Decides<RecipientOffered>().ShouldBeTrue();
-        relay.Host.Handlers.Decides<SenderOffered>().ShouldBeFalse();
-        (await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(accepted: 149), CancellationToken.None)).ShouldBe(Verdict.Continue);
-        Verdict verdict = await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(accepted: 150), CancellationToken.None);
-        verdict.ShouldBeOfType<Verdict.Deferred>().Reply.ToString().ShouldBe("452 4.5.3 Too many recipients; send the rest separately");
-    }
 
     [Fact]
     public async Task Listing_shows_version_range_and_what_each_handler_did()
@@ -30,7 +18,7 @@ public sealed class ShippedPluginTests
               "plugins": [ { "id": "recipient-cap", "path": "{{RecipientCap}}", "order": 7, "handlers": { "cap-recipients": { "onError": "reject" } } } ] }
             """);
         for (int i = 0; i < 5; i++)
-            await relay.Host.Handlers.DecideAsync(SomeMoment.Recipient(), CancellationToken.None);
+            await relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
         PluginRecord plugin = relay.Host.List().ShouldHaveSingleItem();
         plugin.Id.ShouldBe("recipient-cap");
