@@ -1,4 +1,5 @@
 using System.Net;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests;
@@ -19,13 +20,13 @@ public sealed class RelayAmongPeers : IAsyncLifetime
     private PeerClients? _clients;
     private SinkPeer? _plainSink;
     private SinkPeer? _tlsSink;
-    private ScriptedPeer? _oldHop;
+    private ScriptedHost? _oldHop;
 
     /// <summary>What the relay and the peers said.</summary>
     public string Log => string.Join('\n', _relay?.Log, _clients?.PostfixServer.Log, _clients?.EximServer.Log);
 
     /// <summary>A next hop that has no extensions; mail for old.example goes there.</summary>
-    public ScriptedPeer OldHop => _oldHop!;
+    public ScriptedHost OldHop => _oldHop!;
 
     /// <summary>Where the relay takes mail in clear text.</summary>
     public IPEndPoint EndPoint => new(IPAddress.Loopback, _port);
@@ -47,7 +48,7 @@ public sealed class RelayAmongPeers : IAsyncLifetime
         _folder = new TemporaryFolder("relay");
         _running.Add(_plainSink = await SinkPeer.StartAsync());
         _running.Add(_tlsSink = await SinkPeer.StartAsync("--tls", "starttls"));
-        _running.Add(_oldHop = ScriptedPeer.Start(new PeerManners { Capabilities = [] }));
+        _running.Add(_oldHop = ScriptedHost.Start(new HostManners { Capabilities = [] }));
         _running.Add(_clients = await PeerClients.StartAsync(_port, _tlsPort));
         _running.Add(_relay = await RelayProcess.StartAsync(_folder, Settings()));
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
@@ -17,7 +18,7 @@ public sealed class LogOfMailTests : IDisposable
     [Fact]
     public async Task Every_line_is_json_and_each_outcome_has_one_with_its_ids_and_tls_facts()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(Manners());
+        await using ScriptedHost peer = ScriptedHost.Start(Manners());
         await using RunningRelay relay = await StartAsync(peer, "json");
 
         await SendEachAsync(relay);
@@ -51,7 +52,7 @@ public sealed class LogOfMailTests : IDisposable
     [Fact]
     public async Task Nothing_that_a_stranger_says_makes_a_line_of_its_own_or_drives_the_terminal()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(Manners());
+        await using ScriptedHost peer = ScriptedHost.Start(Manners());
         await using RunningRelay relay = await StartAsync(peer, "console");
 
         await SendEachAsync(relay);
@@ -69,7 +70,7 @@ public sealed class LogOfMailTests : IDisposable
         }
     }
 
-    private static PeerManners Manners() => new()
+    private static HostManners Manners() => new()
     {
         Certificate = TestCertificates.SelfSigned,
         Answer = command => command switch
@@ -80,7 +81,7 @@ public sealed class LogOfMailTests : IDisposable
         },
     };
 
-    private async Task<RunningRelay> StartAsync(ScriptedPeer peer, string format)
+    private async Task<RunningRelay> StartAsync(ScriptedHost peer, string format)
     {
         TrialCertificate.Write(folder, "mx");
         return await RunningRelay.StartAsync(folder.Path, $$"""

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 
 namespace Relay.Host.Tests;
@@ -13,7 +14,7 @@ public sealed class LogOfReportTests : IDisposable
     [Fact]
     public async Task The_lines_of_a_report_name_its_message_and_a_lost_one_is_an_error()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(new PeerManners { Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 nobody" : null });
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 nobody" : null });
         await using RunningRelay relay = await StartAsync(peer);
 
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--from", "alice@sender.example", "--rcpt", "bob@dest.example")).ExitCode.ShouldBe(0);
@@ -35,7 +36,7 @@ public sealed class LogOfReportTests : IDisposable
     [Fact]
     public async Task What_an_operator_does_with_a_message_is_told()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(new PeerManners { Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
         await using RunningRelay relay = await StartAsync(peer);
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--rcpt", "bob@dest.example")).ExitCode.ShouldBe(0);
         await relay.WaitForLogAsync("mail.deferred");
@@ -50,7 +51,7 @@ public sealed class LogOfReportTests : IDisposable
         Text(Of(lines, "scheduling.released", 1)[0], "message").ShouldStartWith($"released {message} for ");
     }
 
-    private Task<RunningRelay> StartAsync(ScriptedPeer peer) => RunningRelay.StartAsync(folder.Path, $$"""
+    private Task<RunningRelay> StartAsync(ScriptedHost peer) => RunningRelay.StartAsync(folder.Path, $$"""
         {
           "hostname": "mx.relay.example",
           "spool": { "path": "spool", "reserveOctets": 0 },

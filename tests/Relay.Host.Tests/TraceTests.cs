@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
@@ -14,7 +15,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task Both_sides_of_a_delivery_are_followed_without_content()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners());
         await using RunningRelay relay = await StartAsync(peer);
         await using RunningTrace trace = await RunningTrace.StartAsync(relay, "--domain", "dest.example");
 
@@ -32,7 +33,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task A_peer_is_followed_by_its_address_and_others_are_not()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners());
         await using RunningRelay relay = await StartAsync(peer);
         await using RunningTrace strangers = await RunningTrace.StartAsync(relay, "--host", "192.0.2.0/24");
         await using RunningTrace all = await RunningTrace.StartAsync(relay, "--host", "127.0.0.0/8", "--json");
@@ -49,7 +50,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task Passwords_are_left_out_on_both_sides()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["AUTH LOGIN"],
             Answer = command => command switch
@@ -94,7 +95,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task A_trace_ends_by_itself_and_only_a_few_run_at_once()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners());
         await using RunningRelay relay = await StartAsync(peer);
         await relay.AdminAsync();
         (await CommandRun.OfAsync(["trace", "--for", "10ms", .. relay.Options])).ExitCode.ShouldBe(0);
@@ -109,7 +110,7 @@ public sealed class TraceTests : IDisposable
         (fifth.ExitCode, fifth.Error).ShouldBe((1, "relay: the relay refuses: 503 {\"error\":\"4 traces are running already\"}\n"));
     }
 
-    private async Task<RunningRelay> StartAsync(ScriptedPeer peer, string more = "", string listener = "")
+    private async Task<RunningRelay> StartAsync(ScriptedHost peer, string more = "", string listener = "")
     {
         folder.Write("users", "");
         return await RunningRelay.StartAsync(folder.Path, $$"""

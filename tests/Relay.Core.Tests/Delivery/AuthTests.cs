@@ -3,8 +3,8 @@ using System.Text;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Plugins;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
-using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
 
@@ -13,7 +13,7 @@ public sealed class AuthTests
     [Fact]
     public async Task Plain_is_used_under_tls()
     {
-        await using var peer = ScriptedPeer.Start(Offering("PLAIN LOGIN", command => command.StartsWith("AUTH PLAIN ", StringComparison.Ordinal) ? "235 2.7.0 welcome" : null));
+        await using var peer = ScriptedHost.Start(Offering("PLAIN LOGIN", command => command.StartsWith("AUTH PLAIN ", StringComparison.Ordinal) ? "235 2.7.0 welcome" : null));
         await using IOutboundSession session = await Login().ConnectAsync(peer);
         string command = peer.Conversations[0].Heard[^1];
         Encoding.UTF8.GetString(Convert.FromBase64String(command["AUTH PLAIN ".Length..])).ShouldBe("\0user\0pässword");
@@ -23,7 +23,7 @@ public sealed class AuthTests
     [Fact]
     public async Task Login_is_used_where_there_is_no_other()
     {
-        await using var peer = ScriptedPeer.Start(Offering("LOGIN", command => command switch
+        await using var peer = ScriptedHost.Start(Offering("LOGIN", command => command switch
         {
             "AUTH LOGIN" => "334 VXNlcm5hbWU6",
             "dXNlcg==" => "334 UGFzc3dvcmQ6",
@@ -39,7 +39,7 @@ public sealed class AuthTests
     [InlineData(false)]
     public async Task Scram_is_preferred_and_the_host_has_to_prove_itself(bool honest)
     {
-        await using var peer = ScriptedPeer.Start(Offering("PLAIN SCRAM-SHA-256", _ => null) with { Instead = new ScramHost("pässword", honest).AnswerAsync });
+        await using var peer = ScriptedHost.Start(Offering("PLAIN SCRAM-SHA-256", _ => null) with { Instead = new ScramHost("pässword", honest).AnswerAsync });
         ConnectOutcome outcome = await Login().TryConnectAsync(Outbound.HostAt(peer));
         peer.Conversations[0].Heard.ShouldNotContain(command => command.StartsWith("AUTH PLAIN", StringComparison.Ordinal));
         if (honest)
@@ -53,7 +53,7 @@ public sealed class AuthTests
     [InlineData("CRAM-MD5", "no mechanism")]
     public async Task A_password_is_not_shown_in_clear_text(string mechanisms, string reason)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = ["AUTH " + mechanisms] });
+        await using var peer = ScriptedHost.Start(new HostManners { Capabilities = ["AUTH " + mechanisms] });
         ConnectOutcome outcome = await Login().TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldContain(reason);
         peer.Conversations[0].Heard.ShouldBe(["EHLO relay.test"]);
@@ -62,7 +62,7 @@ public sealed class AuthTests
     [Fact]
     public async Task A_password_is_shown_in_clear_text_when_the_settings_say_so()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["AUTH PLAIN"],
             Answer = command => command.StartsWith("AUTH", StringComparison.Ordinal) ? "235 ok" : null,
@@ -74,7 +74,7 @@ public sealed class AuthTests
     [Fact]
     public async Task A_refused_login_makes_the_host_unusable_for_now()
     {
-        await using var peer = ScriptedPeer.Start(Offering("PLAIN", command => command.StartsWith("AUTH", StringComparison.Ordinal) ? "535 5.7.8 wrong" : null));
+        await using var peer = ScriptedHost.Start(Offering("PLAIN", command => command.StartsWith("AUTH", StringComparison.Ordinal) ? "535 5.7.8 wrong" : null));
         ConnectOutcome outcome = await Login().TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldBe("451 4.7.8 mx.test [127.0.0.1] at AUTH: 535 5.7.8 wrong");
     }
@@ -94,7 +94,7 @@ public sealed class AuthTests
     [InlineData("SCRAM-SHA-256", "250 ok")]
     public async Task A_host_that_does_not_log_in_as_it_should_gets_no_mail(string mechanism, string reply)
     {
-        await using var peer = ScriptedPeer.Start(Offering(mechanism, command => command.StartsWith("EHLO", StringComparison.Ordinal) || command == "STARTTLS" ? null : reply));
+        await using var peer = ScriptedHost.Start(Offering(mechanism, command => command.StartsWith("EHLO", StringComparison.Ordinal) || command == "STARTTLS" ? null : reply));
         ConnectOutcome outcome = await Login().TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.IsTransient.ShouldBeTrue();
         peer.Conversations.ShouldHaveSingleItem().Heard.Count.ShouldBeLessThanOrEqualTo(6);
@@ -105,7 +105,7 @@ public sealed class AuthTests
     [InlineData(false)]
     public async Task A_host_that_hangs_up_at_the_login_is_left_for_now(bool reset)
     {
-        await using var peer = ScriptedPeer.Start(Offering("PLAIN", _ => null) with
+        await using var peer = ScriptedHost.Start(Offering("PLAIN", _ => null) with
         {
             Instead = (client, command) =>
             {
@@ -121,7 +121,7 @@ public sealed class AuthTests
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.4.2");
     }
 
-    private static PeerManners Offering(string mechanisms, Func<string, string?> answer) =>
+    private static HostManners Offering(string mechanisms, Func<string, string?> answer) =>
         new() { Capabilities = ["PIPELINING", "AUTH " + mechanisms], Certificate = TestCertificates.SelfSigned, Answer = answer };
 
     private static Outbound Login(bool withoutTls = false) => new()
@@ -134,7 +134,7 @@ public sealed class AuthTests
     {
         private static readonly byte[] Salt = Encoding.ASCII.GetBytes("0123456789abcdef");
 
-        public async Task<bool> AnswerAsync(PeerConversation client, string command)
+        public async Task<bool> AnswerAsync(HostConversation client, string command)
         {
             const string verb = "AUTH SCRAM-SHA-256 ";
             if (!command.StartsWith(verb, StringComparison.Ordinal))

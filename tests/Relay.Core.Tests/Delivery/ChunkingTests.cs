@@ -1,18 +1,19 @@
 using Relay.Core.Delivery;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
 
 public sealed class ChunkingTests
 {
-    private static readonly PeerManners Chunking = new() { Capabilities = ["PIPELINING", "CHUNKING"] };
+    private static readonly HostManners Chunking = new() { Capabilities = ["PIPELINING", "CHUNKING"] };
 
     [Fact]
     public async Task Small_content_goes_with_the_commands_in_one_write()
     {
         string content = "a: b\r\n\r\n.dot\r\n" + string.Concat(Enumerable.Repeat("a line of some length\r\n", 300));
-        await using var peer = ScriptedPeer.Start(Chunking);
+        await using var peer = ScriptedHost.Start(Chunking);
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         int before = peer.Conversations[0].Reads;
         (await session.SendAsync(Outbound.Message(content), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
@@ -27,7 +28,7 @@ public sealed class ChunkingTests
     [InlineData("")]
     public async Task Content_with_other_line_ends_goes_by_DATA(string content)
     {
-        await using var peer = ScriptedPeer.Start(Chunking);
+        await using var peer = ScriptedHost.Start(Chunking);
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         await session.SendAsync(Outbound.Message(content), default);
         peer.Conversations[0].Heard.Contains("DATA").ShouldBe(content.Length > 0);
@@ -37,7 +38,7 @@ public sealed class ChunkingTests
     [Fact]
     public async Task Large_content_goes_by_DATA()
     {
-        await using var peer = ScriptedPeer.Start(Chunking);
+        await using var peer = ScriptedHost.Start(Chunking);
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         await session.SendAsync(Outbound.Message(string.Concat(Enumerable.Repeat("line\r\n", 20_000))), default);
         peer.Conversations[0].Heard.ShouldContain("DATA");
@@ -46,7 +47,7 @@ public sealed class ChunkingTests
     [Fact]
     public async Task When_all_recipients_are_refused_the_chunk_is_too_and_RSET_comes_before_the_next_message()
     {
-        await using var peer = ScriptedPeer.Start(Chunking with { Answer = command => command == "RCPT TO:<nobody@dest.test>" ? "550 5.1.1 unknown" : null });
+        await using var peer = ScriptedHost.Start(Chunking with { Answer = command => command == "RCPT TO:<nobody@dest.test>" ? "550 5.1.1 unknown" : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
 
         TransactionOutcome refused = await session.SendAsync(Outbound.Message(Outbound.Simple, "nobody@dest.test"), default);
@@ -60,7 +61,7 @@ public sealed class ChunkingTests
     [Fact]
     public async Task A_refused_chunk_is_the_outcome_of_the_accepted_recipients()
     {
-        await using var peer = ScriptedPeer.Start(Chunking with { Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) ? "451 4.3.1 later" : null });
+        await using var peer = ScriptedHost.Start(Chunking with { Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) ? "451 4.3.1 later" : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
         outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().Reply.ToString().ShouldBe("451 4.3.1 later");
@@ -76,7 +77,7 @@ public sealed class ChunkingTests
     public async Task A_chunk_refused_on_the_way_ends_the_message_and_the_rest_is_not_sent(string reply, Type outcomeType, bool reusable)
     {
         int chunks = 0;
-        await using var peer = ScriptedPeer.Start(Chunking with
+        await using var peer = ScriptedHost.Start(Chunking with
         {
             Capabilities = [.. Chunking.Capabilities, "BINARYMIME"],
             Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) && ++chunks == 2 ? reply : null,
@@ -100,7 +101,7 @@ public sealed class ChunkingTests
     [Fact]
     public async Task A_connection_lost_after_the_chunk_may_have_delivered()
     {
-        await using var peer = ScriptedPeer.Start(Chunking with
+        await using var peer = ScriptedHost.Start(Chunking with
         {
             Instead = (client, command) =>
             {

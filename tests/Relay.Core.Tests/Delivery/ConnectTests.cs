@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
-using Relay.TestKit.Peers;
+using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Core.Tests.Delivery;
 
@@ -16,8 +16,8 @@ public sealed class ConnectTests
     [InlineData("250 not a greeting")]
     public async Task A_host_that_does_not_welcome_is_left_for_the_next_one(string greeting)
     {
-        await using var bad = ScriptedPeer.Start(new PeerManners { Greeting = greeting });
-        await using var good = ScriptedPeer.Start(new PeerManners());
+        await using var bad = ScriptedHost.Start(new HostManners { Greeting = greeting });
+        await using var good = ScriptedHost.Start(new HostManners());
         ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(bad, "mx1.test"), Outbound.HostAt(good, "mx2.test"));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
         session.Host.Name.ShouldBe("mx2.test");
@@ -28,7 +28,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_5xx_greeting_of_every_host_is_no_last_word()
     {
-        await using var bad = ScriptedPeer.Start(new PeerManners { Greeting = "554 5.7.1 go away" });
+        await using var bad = ScriptedHost.Start(new HostManners { Greeting = "554 5.7.1 go away" });
         ConnectOutcome.Unreachable outcome = (await new Outbound().TryConnectAsync(Outbound.HostAt(bad))).ShouldBeOfType<ConnectOutcome.Unreachable>();
         outcome.Reply.IsTransient.ShouldBeTrue();
         outcome.Reply.ToString().ShouldBe("451 4.7.1 mx.test [127.0.0.1] at greeting: 554 5.7.1 go away");
@@ -38,7 +38,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_refused_connection_leads_to_the_next_address_of_the_host()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(peer, "mx.test", IPAddress.Parse("127.1.2.3")));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
         session.Host.EndPoint.ShouldBe(peer.EndPoint);
@@ -47,7 +47,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_host_that_nobody_answers_at_is_unreachable_for_now()
     {
-        ScriptedPeer gone = ScriptedPeer.Start(new PeerManners());
+        ScriptedHost gone = ScriptedHost.Start(new HostManners());
         await gone.DisposeAsync();
         ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(gone));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldStartWith("451 4.4.1 mx.test [127.0.0.1]: ");
@@ -57,7 +57,7 @@ public sealed class ConnectTests
     public async Task A_silent_address_does_not_hold_up_the_next_one()
     {
         using var silent = new SilentAddress(IPAddress.Parse("127.8.8.8"));
-        await using var peer = ScriptedPeer.StartOn(IPAddress.Loopback, silent.Port, new PeerManners());
+        await using var peer = ScriptedHost.StartOn(IPAddress.Loopback, silent.Port, new HostManners());
         var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, ConnectTimeout = TimeSpan.FromMinutes(10) } };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer, "mx.test", silent.Address));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
@@ -69,7 +69,7 @@ public sealed class ConnectTests
     {
         var time = new FakeTimeProvider();
         var accepted = new TaskCompletionSource();
-        await using var peer = ScriptedPeer.Start(client =>
+        await using var peer = ScriptedHost.Start(client =>
         {
             accepted.SetResult();
             return client.StallAsync();
@@ -86,7 +86,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_host_that_does_not_know_EHLO_is_asked_with_HELO()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? "502 what" : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? "502 what" : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
         peer.Conversations[0].Heard.ShouldBe(["EHLO relay.test", "HELO relay.test", "MAIL FROM:<alice@sender.test>", "RCPT TO:<bob@dest.test>", "DATA"]);
@@ -97,7 +97,7 @@ public sealed class ConnectTests
     [InlineData("451 later")]
     public async Task A_4xx_to_EHLO_is_no_reason_for_HELO(string reply)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? reply : null });
         (await new Outbound().TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
         peer.Conversations[0].Heard.ShouldNotContain("HELO relay.test");
     }
@@ -105,7 +105,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task The_name_and_the_local_address_of_the_transport_are_used()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, Helo = "out.relay.test", Interface = "127.0.0.9" } };
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
         peer.Conversations[0].Heard.ShouldBe(["EHLO out.relay.test"]);
@@ -115,7 +115,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_local_address_of_the_other_family_is_named_as_the_reason()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, Interface = "::1" } };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldBe("451 4.3.5 mx.test has no IPv6 address, and the transport's interface is ::1");
@@ -124,7 +124,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_literal_host_is_shown_in_brackets()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(peer, "127.0.0.1"));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
         session.Host.Name.ShouldBe("[127.0.0.1]");
@@ -134,7 +134,7 @@ public sealed class ConnectTests
     public async Task Cancelling_gives_up_at_once()
     {
         var accepted = new TaskCompletionSource();
-        await using var peer = ScriptedPeer.Start(client =>
+        await using var peer = ScriptedHost.Start(client =>
         {
             accepted.SetResult();
             return client.StallAsync();
@@ -150,7 +150,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_handler_can_leave_an_address_out_before_anything_is_connected()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         FakeHandlers handlers = new FakeHandlers().On<ConnectingToHost>(moment =>
             moment.Host.Name == "mx1.test" ? HostVerdict.SkipHost("not this one") : HostVerdict.Continue);
         var outbound = new Outbound { Handlers = handlers };
@@ -166,7 +166,7 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_handler_sees_the_whole_greeting_before_EHLO_and_can_leave_the_host()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Greeting = "220-peer.test ESMTP\n220 no spam" });
+        await using var peer = ScriptedHost.Start(new HostManners { Greeting = "220-peer.test ESMTP\n220 no spam" });
         FakeHandlers handlers = new FakeHandlers().On<HostGreeted>(_ => HostVerdict.SkipHost("handler failed"));
         ConnectOutcome outcome = await new Outbound { Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>();

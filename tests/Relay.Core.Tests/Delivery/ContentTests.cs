@@ -1,6 +1,7 @@
 using System.Text;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Peers;
 
@@ -31,7 +32,7 @@ public sealed class ContentTests
     public async Task Content_of_any_size_and_shape_arrives_unchanged(int octets, int segmentOctets, bool asStream, bool tls)
     {
         byte[] content = Lines(octets);
-        await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = tls ? TestCertificates.SelfSigned : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Certificate = tls ? TestCertificates.SelfSigned : null });
         await using IOutboundSession session = await new Outbound { Settings = new TransportSettings() }.ConnectAsync(peer);
         var message = new MemoryContent(asStream, [.. content.Chunk(Math.Min(segmentOctets, Math.Max(1, octets)))]);
 
@@ -44,7 +45,7 @@ public sealed class ContentTests
     [Fact]
     public async Task Small_content_needs_one_write_for_the_envelope_and_one_for_the_content()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         int before = peer.Conversations[0].Reads;
         await session.SendAsync(Outbound.Message(Encoding.Latin1.GetString(Lines(4096))), default);
@@ -54,7 +55,7 @@ public sealed class ContentTests
     [Fact]
     public async Task Stray_line_ends_reach_no_host()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         await session.SendAsync(Outbound.Message("a: b\n\n.\nMAIL FROM:<x@y.test>\r.\r\nend"), default);
         Encoding.Latin1.GetString(peer.Messages.ShouldHaveSingleItem().Wire).ShouldBe("a: b\r\n\r\n..\r\nMAIL FROM:<x@y.test>\r\n..\r\nend\r\n.\r\n");
@@ -63,7 +64,7 @@ public sealed class ContentTests
     [Fact]
     public async Task Content_that_cannot_be_read_is_deferred_and_the_connection_closed()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
 
         TransactionOutcome outcome = await session.SendAsync(Outbound.Message(new UnreadableContent()), default);

@@ -1,13 +1,13 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Delivery;
-using Relay.TestKit.Peers;
+using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Core.Tests.Delivery;
 
 public sealed class FaultTests
 {
-    private static readonly PeerManners StepByStep = new() { Capabilities = ["8BITMIME"] };
+    private static readonly HostManners StepByStep = new() { Capabilities = ["8BITMIME"] };
 
     public static TheoryData<string, string, bool> Steps()
     {
@@ -30,7 +30,7 @@ public sealed class FaultTests
     {
         var time = new FakeTimeProvider();
         var reached = new TaskCompletionSource();
-        PeerManners manners = (pipelining ? new PeerManners() : StepByStep) with
+        HostManners manners = (pipelining ? new HostManners() : StepByStep) with
         {
             Instead = async (client, heard) =>
             {
@@ -41,7 +41,7 @@ public sealed class FaultTests
                 return true;
             },
         };
-        await using var peer = ScriptedPeer.Start(manners);
+        await using var peer = ScriptedHost.Start(manners);
         await using IOutboundSession session = await new Outbound { Time = time }.ConnectAsync(peer);
         bool large = command == "data";
         Task<TransactionOutcome> sending = session.SendAsync(Outbound.Message(large ? new string('x', 4_000_000) : Outbound.Simple), default).AsTask();
@@ -64,7 +64,7 @@ public sealed class FaultTests
     [Fact]
     public async Task Replies_octet_by_octet_are_understood()
     {
-        await using var peer = ScriptedPeer.Start(async client =>
+        await using var peer = ScriptedHost.Start(async client =>
         {
             await client.DribbleAsync("220 peer.test");
             await client.HearAsync();
@@ -87,7 +87,7 @@ public sealed class FaultTests
     [InlineData("451 4.3.1 disk full", typeof(RecipientOutcome.Deferred))]
     public async Task A_host_that_has_heard_enough_of_the_content_is_understood(string reply, Type outcomeType)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Instead = async (client, command) =>
             {
@@ -108,7 +108,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_421_in_the_middle_defers_those_without_an_answer_only()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Answer = command => command switch
             {
@@ -131,7 +131,7 @@ public sealed class FaultTests
     public async Task An_answer_that_makes_no_sense_defers_and_ends_the_connection(string reply)
     {
         string at = reply.StartsWith("354", StringComparison.Ordinal) ? "." : "DATA";
-        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = command => command == at ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Answer = command => command == at ? reply : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
         outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().Reply.Status.ToString().ShouldBe("4.5.0");
@@ -142,7 +142,7 @@ public sealed class FaultTests
     public async Task Cancelling_a_transaction_throws_and_ends_the_connection()
     {
         var reached = new TaskCompletionSource();
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Instead = async (client, command) =>
             {
@@ -162,7 +162,7 @@ public sealed class FaultTests
         session.IsReusable.ShouldBeFalse();
     }
 
-    private static async Task MisbehaveAsync(PeerConversation client, string how)
+    private static async Task MisbehaveAsync(HostConversation client, string how)
     {
         switch (how)
         {

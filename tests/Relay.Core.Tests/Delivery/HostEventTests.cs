@@ -5,9 +5,9 @@ using Relay.Core.Settings;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Plugins;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
-using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
 
@@ -20,8 +20,8 @@ public sealed class HostEventTests
     [InlineData(TransportTls.Implicit, "tcp:connect tls:cert tls:judged smtp:connect smtp:ehlo tcp:close")]
     public async Task A_connection_is_told_step_by_step(TransportTls tls, string events)
     {
-        var manners = new PeerManners { Certificate = TestCertificates.SelfSigned, ImplicitTls = tls == TransportTls.Implicit };
-        await using var peer = ScriptedPeer.Start(manners);
+        var manners = new HostManners { Certificate = TestCertificates.SelfSigned, ImplicitTls = tls == TransportTls.Implicit };
+        await using var peer = ScriptedHost.Start(manners);
         var handlers = new FakeHandlers { Observed = true };
         var outbound = new Outbound { Settings = new TransportSettings { Tls = tls }, Handlers = handlers };
         ConnectOutcome outcome = await outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), new ConnectionPurpose("7-1-1") { MessageId = new MessageId(7), ReversePath = ReversePath.Null }, CancellationToken.None);
@@ -40,7 +40,7 @@ public sealed class HostEventTests
     [Fact]
     public async Task Moments_are_told_as_notices_whatever_the_verdict()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         FakeHandlers handlers = new FakeHandlers { Observed = true }
             .On<ConnectingToHost>(moment => moment.Host.Name == "mx1.test" ? HostVerdict.SkipHost("not this one") : HostVerdict.Continue)
             .On<HostGreeted>(_ => HostVerdict.SkipHost("nor this greeting"));
@@ -58,7 +58,7 @@ public sealed class HostEventTests
     [Fact]
     public async Task A_refused_certificate_is_told_with_the_reason()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
+        await using var peer = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned });
         FakeHandlers handlers = new FakeHandlers { Observed = true }.OnCertificate(_ => CertificateVerdict.Refuse("not ours"));
         await using IOutboundSession session = await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.ConnectAsync(peer);
 
@@ -72,7 +72,7 @@ public sealed class HostEventTests
     [InlineData("454 4.7.0 later", false)]
     public async Task A_login_that_a_host_refuses_for_good_is_told_and_its_log_line_can_be_worded(string answer, bool told)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["AUTH PLAIN"],
             Certificate = TestCertificates.SelfSigned,
@@ -99,14 +99,14 @@ public sealed class HostEventTests
     public async Task A_policy_that_stands_on_tlsa_records_and_fails_is_told_as_dane_fail(TlsPolicyKind kind, bool told)
     {
         TlsFinding bad = TlsFinding.Fail("no record matches", TlsResultTypes.ValidationFailure);
-        foreach ((TlsRequirement requirement, PeerManners manners, string type) in new (TlsRequirement, PeerManners, string)[]
+        foreach ((TlsRequirement requirement, HostManners manners, string type) in new (TlsRequirement, HostManners, string)[]
         {
-            (TlsRequirement.Verify("TLSA records"), new PeerManners { Certificate = TestCertificates.SelfSigned }, "validation-failure"),
-            (TlsRequirement.Verify("TLSA records"), new PeerManners(), "starttls-not-supported"),
-            (TlsRequirement.SkipHost("the lookup is bogus", TlsResultTypes.DnssecInvalid), new PeerManners(), "dnssec-invalid"),
+            (TlsRequirement.Verify("TLSA records"), new HostManners { Certificate = TestCertificates.SelfSigned }, "validation-failure"),
+            (TlsRequirement.Verify("TLSA records"), new HostManners(), "starttls-not-supported"),
+            (TlsRequirement.SkipHost("the lookup is bogus", TlsResultTypes.DnssecInvalid), new HostManners(), "dnssec-invalid"),
         })
         {
-            await using var peer = ScriptedPeer.Start(manners);
+            await using var peer = ScriptedHost.Start(manners);
             var handlers = new FakeHandlers { Observed = true, TlsPolicies = [new FakeTlsPolicy(requirement, bad) { Kind = kind }.Named] };
             ConnectOutcome outcome = await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
 
@@ -118,7 +118,7 @@ public sealed class HostEventTests
     [Fact]
     public async Task What_each_policy_said_of_a_connection_is_told_with_the_answer_that_held()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = TestCertificates.SelfSigned });
+        await using var peer = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned });
         FakeTlsPolicy good = new(TlsRequirement.Verify("a rule"), TlsFinding.VerifiedBy("good")) { Name = "good" };
         FakeTlsPolicy watching = new(TlsRequirement.TryVerify("a trial"), TlsFinding.Fail("expired", TlsResultTypes.CertificateExpired)) { Name = "watching" };
         var handlers = new FakeHandlers { Observed = true, TlsPolicies = [watching.Named, good.Named] };
@@ -134,15 +134,15 @@ public sealed class HostEventTests
     public async Task A_connection_that_a_policy_forbids_is_told_with_the_result_type()
     {
         TlsFinding bad = TlsFinding.Fail("other names", TlsResultTypes.CertificateHostMismatch);
-        foreach ((TlsRequirement requirement, PeerManners manners, string type) in new (TlsRequirement, PeerManners, string)[]
+        foreach ((TlsRequirement requirement, HostManners manners, string type) in new (TlsRequirement, HostManners, string)[]
         {
-            (TlsRequirement.Verify("a rule"), new PeerManners { Certificate = TestCertificates.SelfSigned }, "certificate-host-mismatch"),
-            (TlsRequirement.Verify("a rule"), new PeerManners(), "starttls-not-supported"),
-            (TlsRequirement.Verify("a rule"), new PeerManners { Certificate = TestCertificates.SelfSigned, Answer = static command => command == "STARTTLS" ? "454 4.7.0 not now" : null }, "validation-failure"),
-            (TlsRequirement.SkipHost("the policy does not list it", TlsResultTypes.StsPolicyInvalid), new PeerManners(), "sts-policy-invalid"),
+            (TlsRequirement.Verify("a rule"), new HostManners { Certificate = TestCertificates.SelfSigned }, "certificate-host-mismatch"),
+            (TlsRequirement.Verify("a rule"), new HostManners(), "starttls-not-supported"),
+            (TlsRequirement.Verify("a rule"), new HostManners { Certificate = TestCertificates.SelfSigned, Answer = static command => command == "STARTTLS" ? "454 4.7.0 not now" : null }, "validation-failure"),
+            (TlsRequirement.SkipHost("the policy does not list it", TlsResultTypes.StsPolicyInvalid), new HostManners(), "sts-policy-invalid"),
         })
         {
-            await using var peer = ScriptedPeer.Start(manners);
+            await using var peer = ScriptedHost.Start(manners);
             var handlers = new FakeHandlers { Observed = true, TlsPolicies = [new FakeTlsPolicy(requirement, bad).Named] };
             await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
 
@@ -155,7 +155,7 @@ public sealed class HostEventTests
     [Fact]
     public async Task A_connection_in_clear_text_where_nobody_insists_on_TLS_is_told_and_used()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         var handlers = new FakeHandlers { Observed = true };
         await using IOutboundSession session = await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.ConnectAsync(peer);
 
@@ -169,9 +169,9 @@ public sealed class HostEventTests
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var dead = new Core.Routing.RouteHost { Name = "dead.test", Port = ((IPEndPoint)bound.LocalEndPoint!).Port, Addresses = [IPAddress.Loopback] };
-        await using var refusing = ScriptedPeer.Start(new PeerManners { Greeting = "554 5.7.1 go away" });
-        await using var silent = ScriptedPeer.Start(new PeerManners { Instead = HangUp });
-        await using var good = ScriptedPeer.Start(new PeerManners());
+        await using var refusing = ScriptedHost.Start(new HostManners { Greeting = "554 5.7.1 go away" });
+        await using var silent = ScriptedHost.Start(new HostManners { Instead = HangUp });
+        await using var good = ScriptedHost.Start(new HostManners());
         ConnectOutcome outcome = await new Outbound().TryConnectAsync(dead, Outbound.HostAt(refusing), Outbound.HostAt(silent), Outbound.HostAt(good));
 
         await outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session.DisposeAsync();
@@ -179,7 +179,7 @@ public sealed class HostEventTests
         outcome.Failures[0].OsError.ShouldBe(111, "ECONNREFUSED");
         outcome.Failures.ShouldAllBe(static failure => failure.Reply.IsTransient);
 
-        static Task<bool> HangUp(PeerConversation client, string command)
+        static Task<bool> HangUp(HostConversation client, string command)
         {
             client.Close();
             return Task.FromResult(true);

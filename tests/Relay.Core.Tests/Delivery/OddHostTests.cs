@@ -2,8 +2,8 @@ using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
-using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
 
@@ -34,7 +34,7 @@ public sealed class OddHostTests
     [MemberData(nameof(NonsenseInTransactions))]
     public async Task A_reply_that_makes_no_sense_defers(string command, string reply, string capabilities)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = capabilities.Split(' '),
             Answer = heard => heard.StartsWith(command, StringComparison.Ordinal) ? reply : null,
@@ -58,7 +58,7 @@ public sealed class OddHostTests
     [InlineData("250 2.0.0 taken\n")]
     public async Task An_odd_line_beside_the_last_reply_costs_no_second_copy(string reply)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = command => command == "." ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Answer = command => command == "." ? reply : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
         outcome.ShouldBeOfType<RecipientOutcome.Delivered>().Reply.Text.ShouldContain("taken");
@@ -73,8 +73,8 @@ public sealed class OddHostTests
     [InlineData("550-no\n250 but yes")]
     public async Task Blanks_and_blank_lines_around_a_reply_change_nothing(string reply)
     {
-        await using var peer = ScriptedPeer.Start(
-            new PeerManners { Answer = command => command.StartsWith("MAIL", StringComparison.Ordinal) || command.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
+        await using var peer = ScriptedHost.Start(
+            new HostManners { Answer = command => command.StartsWith("MAIL", StringComparison.Ordinal) || command.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         await session.SendAsync(Outbound.Message(), default);
         peer.Conversations[0].Heard.ShouldContain("DATA");
@@ -96,7 +96,7 @@ public sealed class OddHostTests
     [MemberData(nameof(OddOpenings))]
     public async Task Whatever_happens_before_MAIL_the_next_host_is_tried_and_nobody_fails(string command, string how)
     {
-        var odd = new PeerManners
+        var odd = new HostManners
         {
             Instead = async (client, heard) =>
             {
@@ -106,8 +106,8 @@ public sealed class OddHostTests
                 return true;
             },
         };
-        await using var first = ScriptedPeer.Start(odd);
-        await using var second = ScriptedPeer.Start(new PeerManners());
+        await using var first = ScriptedHost.Start(odd);
+        await using var second = ScriptedHost.Start(new HostManners());
         (await new Outbound().TryConnectAsync(Outbound.HostAt(first))).ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.IsTransient.ShouldBeTrue();
         ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(first, "mx1.test"), Outbound.HostAt(second, "mx2.test"));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
@@ -120,7 +120,7 @@ public sealed class OddHostTests
     [InlineData("250-peer.test\n250-\n250- SIZE\n250-SIZE=x\n250-SIZE -5\n250-LIMITS\n250-AUTH\n250-\u00fc\u00fc\n250 X")]
     public async Task Odd_replies_to_EHLO_are_understood_as_far_as_they_go(string reply)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = heard => heard.StartsWith("EHLO", StringComparison.Ordinal) ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Answer = heard => heard.StartsWith("EHLO", StringComparison.Ordinal) ? reply : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
     }
@@ -136,7 +136,7 @@ public sealed class OddHostTests
     [InlineData(" 550\t5.1.1 no", "550 5.1.1 no")]
     public async Task A_refusal_of_any_shape_is_kept_in_words(string reply, string kept)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
         outcome.ShouldBeOfType<RecipientOutcome.Failed>().Reply.ToString().ShouldBe(kept);
@@ -146,7 +146,7 @@ public sealed class OddHostTests
     public async Task A_refusal_longer_than_any_line_may_be_is_one_all_the_same()
     {
         string reply = "550 5.1.1 " + new string('x', 30_000);
-        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
         SmtpReply kept = outcome.ShouldBeOfType<RecipientOutcome.Failed>().Reply;
@@ -161,7 +161,7 @@ public sealed class OddHostTests
     [InlineData("HTTP/1.1 400 Bad Request", "451 4.5.0", "HTTP/1.1 400 Bad Request")]
     public async Task What_a_host_says_in_place_of_a_greeting_is_kept_in_words(string greeting, string reply, string words)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Greeting = greeting });
+        await using var peer = ScriptedHost.Start(new HostManners { Greeting = greeting });
         SmtpReply kept = (await new Outbound().TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>().Reply;
         kept.ToString().ShouldStartWith(reply);
         kept.Text.ShouldContain(words);
@@ -173,7 +173,7 @@ public sealed class OddHostTests
     [InlineData("354 go ahead\n354 go ahead", false)]
     public async Task A_host_that_takes_content_before_it_has_it_does_not_have_it(string reply, bool tls)
     {
-        await using var peer = ScriptedPeer.Start(EarlyPeer(tls, (client, _) => client.SayAsync(reply.Split('\n'))));
+        await using var peer = ScriptedHost.Start(EarlyPeer(tls, (client, _) => client.SayAsync(reply.Split('\n'))));
         await ShouldNotBeDeliveredAsync(peer, tls, Outbound.Message());
     }
 
@@ -183,7 +183,7 @@ public sealed class OddHostTests
     public async Task A_host_that_takes_content_in_the_middle_of_it_does_not_have_it(bool tls)
     {
         var content = new HalvedContent();
-        await using var peer = ScriptedPeer.Start(InTheMiddle("250 2.0.0 taken", tls, content));
+        await using var peer = ScriptedHost.Start(InTheMiddle("250 2.0.0 taken", tls, content));
         await ShouldNotBeDeliveredAsync(peer, tls, Outbound.Message(content));
     }
 
@@ -191,7 +191,7 @@ public sealed class OddHostTests
     public async Task A_host_that_takes_the_last_chunk_in_the_middle_of_it_does_not_have_it()
     {
         var content = new HalvedContent();
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["8BITMIME", "BINARYMIME", "CHUNKING"],
             Instead = async (client, command) =>
@@ -212,7 +212,7 @@ public sealed class OddHostTests
     public async Task A_refusal_in_the_middle_of_the_content_is_the_last_word()
     {
         var content = new HalvedContent();
-        await using var peer = ScriptedPeer.Start(InTheMiddle("552 5.3.4 enough", false, content));
+        await using var peer = ScriptedHost.Start(InTheMiddle("552 5.3.4 enough", false, content));
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(content), default)).Recipients[0];
         outcome.ShouldBeOfType<RecipientOutcome.Failed>().Reply.ToString().ShouldBe("552 5.3.4 enough");
@@ -222,7 +222,7 @@ public sealed class OddHostTests
     [Fact]
     public async Task A_host_that_answers_RCPT_before_it_is_asked_gets_no_content()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = [],
             Answer = command => command.StartsWith("MAIL", StringComparison.Ordinal) ? "250 sender ok\n250 recipient ok\n354 go ahead\n250 taken" : null,
@@ -235,7 +235,7 @@ public sealed class OddHostTests
     [Fact]
     public async Task A_host_that_answers_EHLO_before_it_is_asked_is_left()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Greeting = "220 peer.test\n250 early" });
+        await using var peer = ScriptedHost.Start(new HostManners { Greeting = "220 peer.test\n250 early" });
         ConnectOutcome outcome = await new Outbound().TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.5.0");
         peer.Conversations[0].Heard.ShouldBeEmpty();
@@ -244,8 +244,8 @@ public sealed class OddHostTests
     [Fact]
     public async Task A_host_that_answers_MAIL_before_it_is_asked_gets_no_mail()
     {
-        await using var peer = ScriptedPeer.Start(
-            new PeerManners { Answer = heard => heard.StartsWith("EHLO", StringComparison.Ordinal) ? "250 PIPELINING\n250 not asked for" : null });
+        await using var peer = ScriptedHost.Start(
+            new HostManners { Answer = heard => heard.StartsWith("EHLO", StringComparison.Ordinal) ? "250 PIPELINING\n250 not asked for" : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         session.IsReusable.ShouldBeFalse();
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>();
@@ -255,7 +255,7 @@ public sealed class OddHostTests
     [Fact]
     public async Task A_host_that_says_more_than_was_asked_is_not_used_again()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = command => command == "." ? "250 2.0.0 taken\n250 2.0.0 taken again" : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Answer = command => command == "." ? "250 2.0.0 taken\n250 2.0.0 taken again" : null });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
         session.IsReusable.ShouldBeFalse();
@@ -268,7 +268,7 @@ public sealed class OddHostTests
     [InlineData("endless")]
     public async Task QUIT_may_be_answered_in_any_way(string how)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Instead = async (client, command) =>
             {
@@ -291,7 +291,7 @@ public sealed class OddHostTests
     [InlineData("endless")]
     public async Task A_host_that_goes_mad_at_RSET_defers_the_second_message(string how)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Answer = command => command == "RCPT TO:<nobody@dest.test>" ? "550 5.1.1 no" : null,
             Instead = async (client, command) =>
@@ -308,7 +308,7 @@ public sealed class OddHostTests
         peer.Messages.ShouldBeEmpty();
     }
 
-    private static PeerManners EarlyPeer(bool tls, Func<PeerConversation, string, Task> answerData) => new()
+    private static HostManners EarlyPeer(bool tls, Func<HostConversation, string, Task> answerData) => new()
     {
         Capabilities = ["PIPELINING", "8BITMIME"],
         ImplicitTls = tls,
@@ -323,7 +323,7 @@ public sealed class OddHostTests
         },
     };
 
-    private static PeerManners InTheMiddle(string reply, bool tls, HalvedContent content) => EarlyPeer(tls, async (client, _) =>
+    private static HostManners InTheMiddle(string reply, bool tls, HalvedContent content) => EarlyPeer(tls, async (client, _) =>
     {
         await client.SayAsync("354 go ahead");
         await client.HearOctetsAsync(10_000);
@@ -331,7 +331,7 @@ public sealed class OddHostTests
         content.PeerHasSpoken();
     });
 
-    private static async Task ShouldNotBeDeliveredAsync(ScriptedPeer peer, bool tls, OutboundMessage message)
+    private static async Task ShouldNotBeDeliveredAsync(ScriptedHost peer, bool tls, OutboundMessage message)
     {
         var outbound = new Outbound { Settings = new TransportSettings { Tls = tls ? TransportTls.Implicit : TransportTls.Off } };
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
@@ -342,7 +342,7 @@ public sealed class OddHostTests
         session.IsReusable.ShouldBeFalse();
     }
 
-    private static async Task BeOddAsync(PeerConversation client, string how)
+    private static async Task BeOddAsync(HostConversation client, string how)
     {
         switch (how)
         {

@@ -6,6 +6,7 @@ using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
@@ -23,7 +24,7 @@ internal sealed class Outbound
 
     public SmtpTransport Transport => field ??= new SmtpTransport(new RelaySettings { Hostname = "relay.test" }, Handlers, Time, NullLoggerFactory.Instance);
 
-    public static RouteHost HostAt(ScriptedPeer peer, string name = "mx.test", params IPAddress[] before) =>
+    public static RouteHost HostAt(ScriptedHost peer, string name = "mx.test", params IPAddress[] before) =>
         new() { Name = name, Port = peer.EndPoint.Port, Addresses = [.. before, peer.EndPoint.Address] };
 
     public ResolvedRoute Route(params RouteHost[] hosts) => new()
@@ -40,7 +41,7 @@ internal sealed class Outbound
     public ValueTask<ConnectOutcome> TryConnectAsync(bool requireTls, params RouteHost[] hosts) =>
         Transport.ConnectAsync(Route(hosts) with { RequireTls = requireTls }, new ConnectionPurpose("attempt-1"), CancellationToken.None);
 
-    public async Task<IOutboundSession> ConnectAsync(ScriptedPeer peer) =>
+    public async Task<IOutboundSession> ConnectAsync(ScriptedHost peer) =>
         (await TryConnectAsync(HostAt(peer))).ShouldBeOfType<ConnectOutcome.Connected>().Session;
 
     public static OutboundMessage Message(string content = Simple, params string[] recipients) => Message(new MemoryContent(content), recipients);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
-using Relay.TestKit.Peers;
+using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Core.Tests.Delivery;
 
@@ -10,7 +10,7 @@ public sealed class ReuseTests
     [Fact]
     public async Task A_connection_takes_as_many_messages_as_the_settings_say()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, MaxMessagesPerConnection = 2 } };
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
         await session.SendAsync(Outbound.Message(), default);
@@ -24,7 +24,7 @@ public sealed class ReuseTests
     [InlineData(false)]
     public async Task RSET_comes_only_after_a_transaction_that_may_still_be_open(bool pipelining)
     {
-        PeerManners manners = new()
+        HostManners manners = new()
         {
             Capabilities = pipelining ? ["PIPELINING"] : [],
             Answer = command => command == "RCPT TO:<nobody@dest.test>" ? "550 5.1.1 unknown" : null,
@@ -36,7 +36,7 @@ public sealed class ReuseTests
                 return true;
             },
         };
-        await using var peer = ScriptedPeer.Start(manners);
+        await using var peer = ScriptedHost.Start(manners);
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
 
         await session.SendAsync(Outbound.Message(Outbound.Simple, "nobody@dest.test"), default);
@@ -53,7 +53,7 @@ public sealed class ReuseTests
     public async Task A_refused_sender_leaves_the_connection_usable(bool pipelining)
     {
         bool refusing = true;
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = pipelining ? ["PIPELINING"] : [],
             Answer = command => (refusing, command.Split(' ', ':')[0]) switch
@@ -78,7 +78,7 @@ public sealed class ReuseTests
         var time = new FakeTimeProvider();
         var ended = new TaskCompletionSource();
         var proceed = new TaskCompletionSource();
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Instead = async (client, command) =>
             {
@@ -113,7 +113,7 @@ public sealed class ReuseTests
     public async Task A_reused_connection_on_which_the_host_says_421_to_MAIL_is_reported_as_stale(bool pipelining, bool chunking)
     {
         int mails = 0;
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = [.. pipelining ? (string[])["PIPELINING"] : [], .. chunking ? (string[])["CHUNKING"] : []],
             Instead = async (client, command) =>
@@ -148,7 +148,7 @@ public sealed class ReuseTests
     public async Task Trouble_of_a_reused_connection_is_not_that_of_the_message(string verb, string reply, bool stale)
     {
         int messages = 0;
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Instead = async (client, command) =>
             {
@@ -182,7 +182,7 @@ public sealed class ReuseTests
     {
         var close = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["SIZE 100"],
             Instead = (client, command) =>
@@ -192,7 +192,7 @@ public sealed class ReuseTests
                 return Task.FromResult(false);
             },
         });
-        async Task CloseThenAsync(PeerConversation client)
+        async Task CloseThenAsync(HostConversation client)
         {
             await close.Task;
             client.Close();
@@ -210,7 +210,7 @@ public sealed class ReuseTests
     public async Task A_host_that_closes_right_after_a_message_is_not_sent_the_next_one_blindly()
     {
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["PIPELINING", "CHUNKING"],
             Instead = async (client, command) =>
@@ -236,7 +236,7 @@ public sealed class ReuseTests
     [Fact]
     public async Task A_connection_at_its_limit_is_left_with_QUIT()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = ["LIMITS MAILMAX=1"] });
+        await using var peer = ScriptedHost.Start(new HostManners { Capabilities = ["LIMITS MAILMAX=1"] });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         await session.SendAsync(Outbound.Message(), default);
         session.IsReusable.ShouldBeFalse();
@@ -248,7 +248,7 @@ public sealed class ReuseTests
     public async Task A_reused_connection_that_ends_before_any_answer_is_reported_as_stale()
     {
         int mails = 0;
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Instead = (client, command) =>
             {
@@ -268,7 +268,7 @@ public sealed class ReuseTests
     {
         var time = new FakeTimeProvider();
         var quit = new TaskCompletionSource();
-        await using var peer = ScriptedPeer.Start(new PeerManners
+        await using var peer = ScriptedHost.Start(new HostManners
         {
             Instead = async (client, command) =>
             {

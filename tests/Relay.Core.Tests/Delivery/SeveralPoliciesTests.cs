@@ -1,16 +1,16 @@
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Core.Tests.Handlers;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
-using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
 
 /// <summary>Several TLS policies have something to say about one host.</summary>
 public sealed class SeveralPoliciesTests
 {
-    private static readonly PeerManners WithTls = new() { Certificate = TestCertificates.SelfSigned };
+    private static readonly HostManners WithTls = new() { Certificate = TestCertificates.SelfSigned };
     private static readonly TlsFinding Bad = TlsFinding.Fail("no name fits", TlsResultTypes.CertificateHostMismatch);
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class SeveralPoliciesTests
     {
         FakeTlsPolicy dane = new(TlsRequirement.Encrypt("no usable TLSA record")) { Name = "dane", Kind = TlsPolicyKind.Dane };
         FakeTlsPolicy local = new(TlsRequirement.Verify("listed"), Bad) { Name = "cert-names" };
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
 
         ConnectOutcome outcome = await With(dane, local).TryConnectAsync(Outbound.HostAt(peer));
 
@@ -31,7 +31,7 @@ public sealed class SeveralPoliciesTests
     {
         FakeTlsPolicy tries = new(TlsRequirement.TryVerify("*"), TlsFinding.VerifiedBy("pkix")) { Name = "cert-names" };
         FakeTlsPolicy must = new(TlsRequirement.Verify("pinned"), Bad) { Name = "pins" };
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
 
         (await With(tries, must).TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
 
@@ -43,7 +43,7 @@ public sealed class SeveralPoliciesTests
     {
         FakeTlsPolicy sts = new(TlsRequirement.TryVerify("testing"), Bad) { Name = "sts", Kind = TlsPolicyKind.MtaSts };
         FakeTlsPolicy local = new(TlsRequirement.Verify("listed"), TlsFinding.VerifiedBy("pkix")) { Name = "cert-names" };
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
 
         await using IOutboundSession session = await With(sts, local).ConnectAsync(peer);
 
@@ -61,7 +61,7 @@ public sealed class SeveralPoliciesTests
         FakeTlsPolicy local = new(TlsRequirement.Verify("listed") with { ServerName = "local.test" }, Bad) { Name = "cert-names" };
         FakeTlsPolicy sts = new(TlsRequirement.SkipHost("not in the policy", TlsResultTypes.StsPolicyInvalid)) { Name = "sts", Kind = TlsPolicyKind.MtaSts };
         FakeTlsPolicy dane = new(TlsRequirement.Verify("TLSA records"), TlsFinding.VerifiedBy("dane") with { Tlsa = record }) { Name = "dane", Kind = TlsPolicyKind.Dane };
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
 
         await using IOutboundSession session = await With(local, sts, dane).ConnectAsync(peer);
 
@@ -77,7 +77,7 @@ public sealed class SeveralPoliciesTests
         FakeTlsPolicy sts = new(TlsRequirement.Verify("enforce"), TlsFinding.VerifiedBy("sts")) { Name = "sts", Kind = TlsPolicyKind.MtaSts };
         FakeTlsPolicy good = new(TlsRequirement.Verify("pinned"), TlsFinding.VerifiedBy("pins")) { Name = "pins" };
         FakeTlsPolicy bad = new(TlsRequirement.Verify("pinned"), Bad) { Name = "pins" };
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
 
         await using (IOutboundSession session = await With(good, sts).ConnectAsync(peer))
             session.Tls.ShouldNotBeNull().Verified.ShouldBe("sts");
@@ -91,7 +91,7 @@ public sealed class SeveralPoliciesTests
         object other = new();
         FakeTlsPolicy sts = new(TlsRequirement.Verify("enforce") with { State = one }, TlsFinding.VerifiedBy("sts")) { Kind = TlsPolicyKind.MtaSts };
         FakeTlsPolicy local = new(TlsRequirement.TryVerify("*") with { State = other }, Bad);
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
 
         await using IOutboundSession session = await With(sts, local).ConnectAsync(peer);
 
@@ -105,7 +105,7 @@ public sealed class SeveralPoliciesTests
         HandlerTrial trial = new();
         trial.Add((table, guard) => table.AddTlsPolicy(TlsPolicyKind.Dane, new FakeTlsPolicy(TlsRequirement.Verify("TLSA records"), TlsFinding.VerifiedBy("dane")), guard));
         trial.Add((table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, new ThrowingTlsPolicy(), guard));
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
 
         ConnectOutcome outcome = await new Outbound { Settings = new TransportSettings(), Handlers = trial.Publish() }.TryConnectAsync(Outbound.HostAt(peer));
 

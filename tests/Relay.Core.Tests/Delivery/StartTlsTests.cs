@@ -1,19 +1,19 @@
 using Relay.Core.Delivery;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
-using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
 
 public sealed class StartTlsTests
 {
-    private static readonly PeerManners WithTls = new() { Certificate = TestCertificates.SelfSigned };
+    private static readonly HostManners WithTls = new() { Certificate = TestCertificates.SelfSigned };
 
     [Fact]
     public async Task Mail_goes_in_tls_where_the_host_offers_it()
     {
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         await using IOutboundSession session = await Opportunistic().ConnectAsync(peer);
 
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
@@ -35,7 +35,7 @@ public sealed class StartTlsTests
     [InlineData("127.0.0.1", null)]
     public async Task The_server_name_is_in_canonical_form(string host, string? serverName)
     {
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         ConnectOutcome outcome = await Opportunistic().TryConnectAsync(Outbound.HostAt(peer, host));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
         session.Tls.ShouldNotBeNull().ServerName.ShouldBe(serverName);
@@ -44,7 +44,7 @@ public sealed class StartTlsTests
     [Fact]
     public async Task Off_means_clear_text_although_the_host_offers_tls()
     {
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         session.Tls.ShouldBeNull();
     }
@@ -52,7 +52,7 @@ public sealed class StartTlsTests
     [Fact]
     public async Task Implicit_tls_comes_before_the_greeting()
     {
-        await using var peer = ScriptedPeer.Start(WithTls with { ImplicitTls = true });
+        await using var peer = ScriptedHost.Start(WithTls with { ImplicitTls = true });
         await using IOutboundSession session = await With(TransportTls.Implicit).ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
         session.Tls.ShouldNotBeNull();
@@ -63,7 +63,7 @@ public sealed class StartTlsTests
     [InlineData("502 5.5.1 not at all")]
     public async Task A_refused_STARTTLS_leads_to_clear_text_where_nobody_insists(string reply)
     {
-        await using var peer = ScriptedPeer.Start(WithTls with { Answer = command => command == "STARTTLS" ? reply : null });
+        await using var peer = ScriptedHost.Start(WithTls with { Answer = command => command == "STARTTLS" ? reply : null });
         await using IOutboundSession session = await Opportunistic().ConnectAsync(peer);
         session.Tls.ShouldBeNull();
         peer.Conversations.Count.ShouldBe(2);
@@ -76,7 +76,7 @@ public sealed class StartTlsTests
     [MemberData(nameof(BrokenHandshakes))]
     public async Task A_broken_handshake_leads_to_clear_text_where_nobody_insists(string how)
     {
-        await using var peer = ScriptedPeer.Start(Breaking(how));
+        await using var peer = ScriptedHost.Start(Breaking(how));
         await using IOutboundSession session = await Opportunistic().ConnectAsync(peer);
         session.Tls.ShouldBeNull();
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
@@ -86,7 +86,7 @@ public sealed class StartTlsTests
     [MemberData(nameof(BrokenHandshakes))]
     public async Task A_broken_handshake_never_leads_to_clear_text_where_tls_is_required(string how)
     {
-        await using var peer = ScriptedPeer.Start(Breaking(how));
+        await using var peer = ScriptedHost.Start(Breaking(how));
         ConnectOutcome outcome = await With(TransportTls.Required).TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.7.5");
         peer.Conversations.Count.ShouldBe(1);
@@ -98,7 +98,7 @@ public sealed class StartTlsTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         Outbound outbound = With(TransportTls.Opportunistic, time);
-        await using var peer = ScriptedPeer.Start(Breaking("garbage"));
+        await using var peer = ScriptedHost.Start(Breaking("garbage"));
 
         await (await outbound.ConnectAsync(peer)).DisposeAsync();
         await (await outbound.ConnectAsync(peer)).DisposeAsync();
@@ -115,7 +115,7 @@ public sealed class StartTlsTests
     [InlineData("*")]
     public async Task Listed_hosts_get_nothing_without_tls(string list)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         var outbound = new Outbound { Settings = new TransportSettings { HostsRequireTls = ListParser.Hosts(list) } };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.7.4");
@@ -127,7 +127,7 @@ public sealed class StartTlsTests
     [InlineData("!mx.partner.test : 127.0.0.0/8")]
     public async Task A_listed_host_that_a_route_gives_by_its_address_gets_nothing_without_tls_either(string list)
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         var outbound = new Outbound { Settings = new TransportSettings { HostsRequireTls = ListParser.Hosts(list) } };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer, "127.0.0.1"));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe("4.7.4");
@@ -136,7 +136,7 @@ public sealed class StartTlsTests
     [Fact]
     public async Task Replies_put_behind_the_220_of_STARTTLS_are_not_taken_for_replies_under_tls()
     {
-        await using var peer = ScriptedPeer.Start(WithTls with
+        await using var peer = ScriptedHost.Start(WithTls with
         {
             Instead = async (client, command) =>
             {
@@ -154,7 +154,7 @@ public sealed class StartTlsTests
     [Fact]
     public async Task What_was_offered_in_clear_text_counts_no_more_under_tls()
     {
-        await using var peer = ScriptedPeer.Start(WithTls with
+        await using var peer = ScriptedHost.Start(WithTls with
         {
             Capabilities = [],
             Instead = async (client, command) =>
@@ -174,7 +174,7 @@ public sealed class StartTlsTests
     [Fact]
     public async Task A_host_that_breaks_at_the_first_command_under_tls_has_broken_tls()
     {
-        await using var peer = ScriptedPeer.Start(WithTls with
+        await using var peer = ScriptedHost.Start(WithTls with
         {
             Instead = (client, command) =>
             {
@@ -192,7 +192,7 @@ public sealed class StartTlsTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var heard = new TaskCompletionSource();
-        await using var peer = ScriptedPeer.Start(WithTls with
+        await using var peer = ScriptedHost.Start(WithTls with
         {
             Instead = async (client, command) =>
             {
@@ -216,7 +216,7 @@ public sealed class StartTlsTests
     private static Outbound With(TransportTls tls, TimeProvider? time = null) =>
         new() { Settings = new TransportSettings { Tls = tls }, Time = time ?? TimeProvider.System };
 
-    private static PeerManners Breaking(string how) => WithTls with
+    private static HostManners Breaking(string how) => WithTls with
     {
         Instead = async (client, command) =>
         {

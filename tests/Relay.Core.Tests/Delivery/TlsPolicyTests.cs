@@ -2,15 +2,15 @@ using System.Security.Cryptography.X509Certificates;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
-using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Delivery;
 
 public sealed class TlsPolicyTests
 {
-    private static readonly PeerManners WithTls = new() { Certificate = TestCertificates.SelfSigned };
+    private static readonly HostManners WithTls = new() { Certificate = TestCertificates.SelfSigned };
     private static readonly TlsFinding Good = TlsFinding.VerifiedBy("dane");
     private static readonly TlsFinding Bad = TlsFinding.Fail("no record matches", TlsResultTypes.ValidationFailure);
 
@@ -19,7 +19,7 @@ public sealed class TlsPolicyTests
     {
         object state = new();
         var policy = new FakeTlsPolicy(TlsRequirement.Verify("TLSA records") with { ServerName = "base.test", State = state }, Good);
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         await using IOutboundSession session = await With(policy).ConnectAsync(peer);
 
         session.Tls.ShouldNotBeNull().Verified.ShouldBe("dane");
@@ -38,7 +38,7 @@ public sealed class TlsPolicyTests
     public async Task A_chain_that_fails_a_must_gets_no_smtp_octet_and_never_clear_text()
     {
         var policy = new FakeTlsPolicy(TlsRequirement.Verify("TLSA records"), Bad);
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         ConnectOutcome outcome = await With(policy).TryConnectAsync(Outbound.HostAt(peer));
 
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldContain("no record matches");
@@ -49,8 +49,8 @@ public sealed class TlsPolicyTests
     public async Task A_host_that_fails_is_left_and_the_next_one_tried()
     {
         var policy = new FakeTlsPolicy(TlsRequirement.Encrypt("local rule"));
-        await using var clear = ScriptedPeer.Start(new PeerManners());
-        await using var good = ScriptedPeer.Start(WithTls);
+        await using var clear = ScriptedHost.Start(new HostManners());
+        await using var good = ScriptedHost.Start(WithTls);
         ConnectOutcome outcome = await With(policy).TryConnectAsync(Outbound.HostAt(clear), Outbound.HostAt(good));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
         session.Host.EndPoint.ShouldBe(good.EndPoint);
@@ -60,7 +60,7 @@ public sealed class TlsPolicyTests
     public async Task A_policy_holds_against_tls_off()
     {
         var policy = new FakeTlsPolicy(TlsRequirement.Encrypt("local rule"));
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off }, Handlers = new FakeHandlers { TlsPolicies = [policy.Named] } };
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
         session.Tls.ShouldNotBeNull();
@@ -70,7 +70,7 @@ public sealed class TlsPolicyTests
     public async Task A_try_that_fails_delivers_all_the_same_and_counts_as_not_verified()
     {
         var policy = new FakeTlsPolicy(TlsRequirement.TryVerify("listed"), Bad);
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         await using IOutboundSession session = await With(policy).ConnectAsync(peer);
         session.Tls.ShouldNotBeNull().Verified.ShouldBe("no");
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
@@ -80,7 +80,7 @@ public sealed class TlsPolicyTests
     public async Task A_policy_can_leave_a_host_out()
     {
         var policy = new FakeTlsPolicy(TlsRequirement.SkipHost("the lookup is bogus", "dnssec-invalid"));
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         ConnectOutcome outcome = await With(policy).TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldContain("the lookup is bogus (dnssec-invalid)");
         peer.Conversations.ShouldBeEmpty();
@@ -90,7 +90,7 @@ public sealed class TlsPolicyTests
     public async Task A_policy_that_cannot_say_at_the_handshake_makes_the_host_unusable()
     {
         var policy = new FakeTlsPolicy(TlsRequirement.Verify("rule"));
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         (await With(policy).TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
     }
 
@@ -99,7 +99,7 @@ public sealed class TlsPolicyTests
     {
         (X509Certificate2 leaf, X509Certificate2 authority) = TestCertificates.MakeChain("mx.test");
         FakeHandlers handlers = new FakeHandlers().OnCertificate(_ => CertificateVerdict.Accept);
-        await using var peer = ScriptedPeer.Start(new PeerManners { Certificate = leaf, Intermediates = [authority] });
+        await using var peer = ScriptedHost.Start(new HostManners { Certificate = leaf, Intermediates = [authority] });
         var outbound = new Outbound { Settings = new TransportSettings(), Handlers = handlers };
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
 
@@ -116,7 +116,7 @@ public sealed class TlsPolicyTests
     {
         var policy = new FakeTlsPolicy(must ? TlsRequirement.Verify("rule") : TlsRequirement.TryVerify("rule"), Good);
         FakeHandlers handlers = new FakeHandlers { TlsPolicies = [policy.Named] }.OnCertificate(_ => CertificateVerdict.Refuse("no"));
-        await using var peer = ScriptedPeer.Start(WithTls);
+        await using var peer = ScriptedHost.Start(WithTls);
         var outbound = new Outbound { Settings = new TransportSettings(), Handlers = handlers };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
         if (must)

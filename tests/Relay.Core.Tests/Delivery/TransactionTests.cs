@@ -1,18 +1,18 @@
 using Relay.Core.Delivery;
-using Relay.TestKit.Peers;
+using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Core.Tests.Delivery;
 
 public sealed class TransactionTests
 {
-    private static readonly PeerManners StepByStep = new() { Capabilities = ["8BITMIME", "DSN"] };
+    private static readonly HostManners StepByStep = new() { Capabilities = ["8BITMIME", "DSN"] };
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_message_arrives_unchanged(bool pipelining)
     {
-        await using var peer = ScriptedPeer.Start(pipelining ? new PeerManners() : StepByStep);
+        await using var peer = ScriptedHost.Start(pipelining ? new HostManners() : StepByStep);
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
 
         TransactionOutcome outcome = await session.SendAsync(Outbound.Message("A: b\r\n\r\n.\r\n..\r\nend.\r\n"), default);
@@ -26,7 +26,7 @@ public sealed class TransactionTests
     [Fact]
     public async Task A_local_part_as_long_as_senders_make_them_goes_as_it_is()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         string recipient = $"bounce+{new string('x', 249)}@dest.test";
         (await session.SendAsync(Outbound.Message(recipients: recipient), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
@@ -38,7 +38,7 @@ public sealed class TransactionTests
     [InlineData(false)]
     public async Task Each_recipient_gets_an_outcome_of_its_own(bool pipelining)
     {
-        PeerManners manners = (pipelining ? new PeerManners() : StepByStep) with
+        HostManners manners = (pipelining ? new HostManners() : StepByStep) with
         {
             Answer = command => command switch
             {
@@ -47,7 +47,7 @@ public sealed class TransactionTests
                 _ => null,
             },
         };
-        await using var peer = ScriptedPeer.Start(manners);
+        await using var peer = ScriptedHost.Start(manners);
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
 
         TransactionOutcome outcome = await session.SendAsync(
@@ -64,7 +64,7 @@ public sealed class TransactionTests
     [Fact]
     public async Task A_second_message_goes_over_the_same_connection()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
 
         for (int i = 0; i < 3; i++)
@@ -79,7 +79,7 @@ public sealed class TransactionTests
     [Fact]
     public async Task When_all_recipients_are_refused_a_host_that_wants_content_all_the_same_gets_none()
     {
-        await using var peer = ScriptedPeer.Start(async client =>
+        await using var peer = ScriptedHost.Start(async client =>
         {
             await client.SayAsync("220 peer.test");
             await client.HearAsync();

@@ -3,6 +3,7 @@ using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Peers;
 
@@ -19,7 +20,7 @@ public sealed class VerifiedLoginTests : IDisposable
     public async Task A_host_with_a_good_certificate_gets_the_password()
     {
         X509Certificate2 certificate = TestCertificates.MakeSelfSigned("mx.test");
-        await using ScriptedPeer peer = Smarthost(certificate);
+        await using ScriptedHost peer = Smarthost(certificate);
 
         await using IOutboundSession session = await Login(Trusting(certificate)).ConnectAsync(peer);
 
@@ -30,7 +31,7 @@ public sealed class VerifiedLoginTests : IDisposable
     [Fact]
     public async Task An_authority_that_nobody_knows_vouches_for_nothing()
     {
-        await using ScriptedPeer peer = Smarthost(TestCertificates.MakeSelfSigned("mx.test"));
+        await using ScriptedHost peer = Smarthost(TestCertificates.MakeSelfSigned("mx.test"));
 
         await IsWithheldAsync(peer, Login(""), "not trusted");
         await IsWithheldAsync(peer, Login(Trusting(TestCertificates.MakeSelfSigned("mx.test"))), "not trusted");
@@ -40,7 +41,7 @@ public sealed class VerifiedLoginTests : IDisposable
     public async Task A_certificate_for_another_name_is_another_hosts()
     {
         X509Certificate2 certificate = TestCertificates.MakeSelfSigned("other.test");
-        await using ScriptedPeer peer = Smarthost(certificate);
+        await using ScriptedHost peer = Smarthost(certificate);
 
         await IsWithheldAsync(peer, Login(Trusting(certificate)), "the certificate is not for mx.test");
     }
@@ -48,7 +49,7 @@ public sealed class VerifiedLoginTests : IDisposable
     [Fact]
     public async Task A_host_without_TLS_does_not_get_it()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(new PeerManners { Capabilities = ["AUTH PLAIN SCRAM-SHA-256"] });
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Capabilities = ["AUTH PLAIN SCRAM-SHA-256"] });
 
         await IsWithheldAsync(peer, Login(""), "TLS");
     }
@@ -56,7 +57,7 @@ public sealed class VerifiedLoginTests : IDisposable
     [Fact]
     public async Task A_file_of_authorities_that_is_gone_withholds_it()
     {
-        await using ScriptedPeer peer = Smarthost(TestCertificates.MakeSelfSigned("mx.test"));
+        await using ScriptedHost peer = Smarthost(TestCertificates.MakeSelfSigned("mx.test"));
 
         await IsWithheldAsync(peer, Login(folder["gone.pem"]), "cannot be used as a file of authorities");
     }
@@ -64,14 +65,14 @@ public sealed class VerifiedLoginTests : IDisposable
     [Fact]
     public async Task A_transport_that_does_not_log_in_asks_for_nothing()
     {
-        await using ScriptedPeer peer = Smarthost(TestCertificates.MakeSelfSigned("other.test"));
+        await using ScriptedHost peer = Smarthost(TestCertificates.MakeSelfSigned("other.test"));
 
         await using IOutboundSession session = await new Outbound { Settings = new TransportSettings() }.ConnectAsync(peer);
 
         session.Tls.ShouldNotBeNull().Verified.ShouldBe("no");
     }
 
-    private static async Task IsWithheldAsync(ScriptedPeer peer, Outbound outbound, string reason)
+    private static async Task IsWithheldAsync(ScriptedHost peer, Outbound outbound, string reason)
     {
         SmtpReply reply = (await outbound.TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>().Reply;
 
@@ -80,7 +81,7 @@ public sealed class VerifiedLoginTests : IDisposable
         peer.Conversations[^1].Heard.ShouldNotContain(command => command.StartsWith("AUTH", StringComparison.Ordinal));
     }
 
-    private static ScriptedPeer Smarthost(X509Certificate2 certificate) => ScriptedPeer.Start(new PeerManners
+    private static ScriptedHost Smarthost(X509Certificate2 certificate) => ScriptedHost.Start(new HostManners
     {
         Capabilities = ["PIPELINING", "AUTH PLAIN"],
         Certificate = certificate,

@@ -4,6 +4,7 @@ using Relay.Core.Reports;
 using Relay.Core.Tests.Delivery;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Reports;
@@ -39,7 +40,7 @@ public sealed class InternationalReportTests
             Recipients = [Reports.Recipient(Jürgen)],
         });
         report.ReturnedType.ShouldBe("message/global");
-        await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = [] });
+        await using var peer = ScriptedHost.Start(new HostManners { Capabilities = [] });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         OutboundMessage sent = Outbound.Message(new MemoryContent(true, report.Octets)) with { Message = report.Message };
         (await session.SendAsync(sent, default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();

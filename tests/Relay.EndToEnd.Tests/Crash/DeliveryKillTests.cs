@@ -1,4 +1,5 @@
 using Relay.EndToEnd.Tests.Queue;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Crash;
@@ -15,7 +16,7 @@ public sealed class DeliveryKillTests
         using var folder = new TemporaryFolder("kill");
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int received = 0;
-        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost dest = ScriptedHost.Start(new HostManners
         {
             Instead = async (client, command) =>
             {
@@ -43,7 +44,7 @@ public sealed class DeliveryKillTests
     {
         using var folder = new TemporaryFolder("quarantine");
         bool hanging = true;
-        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost dest = ScriptedHost.Start(new HostManners
         {
             Instead = async (client, command) =>
             {
@@ -74,6 +75,6 @@ public sealed class DeliveryKillTests
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
     }
 
-    private static int Offers(ScriptedPeer peer) =>
+    private static int Offers(ScriptedHost peer) =>
         peer.Conversations.Sum(static c => c.Heard.Count(static line => line.StartsWith("RCPT TO:<killer@", StringComparison.Ordinal)));
 }

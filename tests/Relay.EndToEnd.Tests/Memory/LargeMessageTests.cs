@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Relay.EndToEnd.Tests.Relays;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
@@ -71,7 +72,7 @@ public sealed class LargeMessageTests(ITestOutputHelper output)
         byte[] line = [.. "Gr\u00fc\u00dfe, "u8, .. Enumerable.Repeat((byte)'x', 70), .. "\r\n"u8];
         using var folder = new TemporaryFolder("memory");
         var arrived = new TaskCompletionSource<long>();
-        await using var old = ScriptedPeer.Start(new PeerManners
+        await using var old = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["SIZE"],
             Instead = async (client, command) =>

@@ -1,4 +1,5 @@
 using Relay.EndToEnd.Tests.Queue;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
 
@@ -12,7 +13,7 @@ public sealed class AwayPluginTests
     {
         using var folder = new TemporaryFolder("away");
         folder.Write("plugins.json", $$"""{ "plugins": [ { "id": "writes-notices", "path": "{{BuiltPlugin.Folder("tests/Fixtures/WritesNotices")}}" } ] }""");
-        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost dest = ScriptedHost.Start(new HostManners());
         await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) });
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "heard at once")).ShouldStartWith("250 ");
         await Until.HoldsAsync(() => Completions(folder) == 1, "the first completion", () => relay.Log);

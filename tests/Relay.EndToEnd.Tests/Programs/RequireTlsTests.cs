@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Relay.Sdk.Dns;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Dns;
 using Relay.TestKit.Peers;
@@ -30,7 +31,7 @@ public sealed class RequireTlsTests : IAsyncDisposable
     [Fact]
     public async Task It_is_kept_from_hop_to_hop()
     {
-        await using ScriptedPeer host = Host(HostName, "REQUIRETLS");
+        await using ScriptedHost host = Host(HostName, "REQUIRETLS");
         await using RelayProcess second = await StartAsync(secondFolder, SecondName, HostName, host.EndPoint.Port);
         await using RelayProcess first = await StartAsync(folder, "mx1.relay.example", SecondName, second.Port);
         var message = new TrialMessage("for TLS only");
@@ -38,7 +39,7 @@ public sealed class RequireTlsTests : IAsyncDisposable
         await SubmitAsync(first, message);
 
         await second.WaitForLogAsync("delivered ");
-        PeerMessage arrived = host.Messages.ShouldHaveSingleItem();
+        TakenMessage arrived = host.Messages.ShouldHaveSingleItem();
         arrived.Mail.ShouldStartWith("MAIL FROM:<alice@sender.example> ");
         arrived.Mail.Split(' ').ShouldContain("REQUIRETLS");
         arrived.Text.ShouldEndWith(message.Text);
@@ -49,13 +50,13 @@ public sealed class RequireTlsTests : IAsyncDisposable
     [Fact]
     public async Task A_verified_host_that_does_not_offer_it_gets_no_message_and_the_sender_is_told()
     {
-        await using ScriptedPeer host = Host(HostName);
+        await using ScriptedHost host = Host(HostName);
         await using RelayProcess relay = await StartAsync(folder, "mx1.relay.example", HostName, host.EndPoint.Port);
         await SubmitAsync(relay, new TrialMessage("for TLS only", "Kept for TLS"));
         await relay.WaitForLogAsync("550 5.7.30 ");
         // The report goes on all the same, without the content (RFC 8689 §5), here to the same host.
-        await Until.HoldsAsync(() => !host.Messages.IsEmpty, "the report", () => relay.Log);
-        PeerMessage report = host.Messages.ShouldHaveSingleItem();
+        await Until.HoldsAsync(() => host.Messages.Count > 0, "the report", () => relay.Log);
+        TakenMessage report = host.Messages.ShouldHaveSingleItem();
         report.Mail.ShouldStartWith("MAIL FROM:<>");
         report.Text.ShouldContain("Status: 5.7.30");
         report.Text.ShouldNotContain("Kept for TLS");
@@ -67,7 +68,7 @@ public sealed class RequireTlsTests : IAsyncDisposable
     public async Task A_host_whose_chain_is_not_good_gets_nothing_and_the_message_waits(string? name)
     {
         using X509Certificate2 stranger = name is null ? TestCertificates.MakeSelfSigned(HostName) : authority.Issue(name);
-        await using var host = ScriptedPeer.Start(new PeerManners { Certificate = stranger, Capabilities = ["8BITMIME", "REQUIRETLS"] });
+        await using var host = ScriptedHost.Start(new HostManners { Certificate = stranger, Capabilities = ["8BITMIME", "REQUIRETLS"] });
         await using RelayProcess relay = await StartAsync(folder, "mx1.relay.example", HostName, host.EndPoint.Port);
         await SubmitAsync(relay, new TrialMessage("for TLS only"));
         await relay.WaitForLogAsync("deferred ");
@@ -76,8 +77,8 @@ public sealed class RequireTlsTests : IAsyncDisposable
         host.Messages.ShouldBeEmpty();
     }
 
-    private ScriptedPeer Host(string name, params IReadOnlyList<string> more) =>
-        ScriptedPeer.Start(new PeerManners { Certificate = authority.Issue(name), Capabilities = ["8BITMIME", "ENHANCEDSTATUSCODES", .. more] });
+    private ScriptedHost Host(string name, params IReadOnlyList<string> more) =>
+        ScriptedHost.Start(new HostManners { Certificate = authority.Issue(name), Capabilities = ["8BITMIME", "ENHANCEDSTATUSCODES", .. more] });
 
     // A relay under the authority's certificate that sends everything to one host and asks the plugin about it.
     private async Task<RelayProcess> StartAsync(TemporaryFolder its, string hostname, string nextHop, int nextPort)

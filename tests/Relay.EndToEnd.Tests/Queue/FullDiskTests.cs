@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Spool;
 
@@ -19,7 +20,7 @@ public sealed class FullDiskTests
         using var folder = new TemporaryFolder("full");
         await using SmallFileSystem disk = await SmallFileSystem.MountAsync(96 * MiB);
         int port = FreePort.Next();
-        await using ScriptedPeer sender = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
         await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings
         {
             Routes = TrialSettings.RoutesTo(("dest.test", port), ("sender.test", sender.EndPoint.Port)),
@@ -32,7 +33,7 @@ public sealed class FullDiskTests
         await Until.HoldsAsync(async () => (await HandIn.SendAsync(relay.Port, "user@dest.test", "too much")).StartsWith("452 4.3.1", StringComparison.Ordinal), "452");
 
         // A host that does not know DSN, so that the relay owes the reports itself.
-        await using ScriptedPeer dest = ScriptedPeer.StartOn(System.Net.IPAddress.Loopback, port, new PeerManners { Capabilities = ["PIPELINING", "8BITMIME"] });
+        await using ScriptedHost dest = ScriptedHost.StartOn(System.Net.IPAddress.Loopback, port, new HostManners { Capabilities = ["PIPELINING", "8BITMIME"] });
         if (left == 0)
         {
             // It starts on the full disk as well.
@@ -58,9 +59,9 @@ public sealed class FullDiskTests
         Assert.SkipWhen(SmallFileSystem.Missing is not null, SmallFileSystem.Missing ?? "");
         using var folder = new TemporaryFolder("full");
         await using SmallFileSystem disk = await SmallFileSystem.MountAsync(32 * MiB);
-        await using ScriptedPeer sender = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
         string answer = "450 4.2.1 later";
-        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost dest = ScriptedHost.Start(new HostManners
         {
             Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? Volatile.Read(ref answer) : null,
         });
@@ -126,6 +127,6 @@ public sealed class FullDiskTests
     private static async Task<string> IdAsync(RelayProcess relay) =>
         JsonDocument.Parse(await relay.CommandAsync("queue", "list", "--json")).RootElement.GetProperty("id").GetString()!;
 
-    private static List<string> Subjects(ScriptedPeer peer, string word) =>
+    private static List<string> Subjects(ScriptedHost peer, string word) =>
         [.. peer.Messages.Select(static message => message.Text).Where(text => text.Contains($"Subject: {word}", StringComparison.Ordinal))];
 }

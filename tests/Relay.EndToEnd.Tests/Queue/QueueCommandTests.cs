@@ -1,3 +1,4 @@
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Queue;
@@ -12,11 +13,11 @@ public sealed class QueueCommandTests
     {
         using var folder = new TemporaryFolder("orders");
         bool taking = false;
-        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost dest = ScriptedHost.Start(new HostManners
         {
             Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) && !Volatile.Read(ref taking) ? "450 4.2.1 later" : null,
         });
-        await using ScriptedPeer sender = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
         await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings
         {
             Routes = TrialSettings.RoutesTo(("dest.test", dest.EndPoint.Port), ("sender.test", sender.EndPoint.Port)),
@@ -32,7 +33,7 @@ public sealed class QueueCommandTests
             ["bounce", "--recipient", "returned@dest.test", "--reason", "This project has ended"], ["retry", "--recipient", "tried@dest.test"], ["retry", "--recipient", "held@dest.test"]);
         await Until.HoldsAsync(() => dest.Messages.Count == 1 && sender.Messages.Count == 1, "a message and a report", () => relay.Process.Output);
         dest.Messages.Single().Text.ShouldContain("Subject: tried");
-        PeerMessage report = sender.Messages.Single();
+        TakenMessage report = sender.Messages.Single();
         report.Mail.ShouldStartWith("MAIL FROM:<>");
         report.Text.ShouldContain("Action: failed");
         report.Text.ShouldContain("This project has ended");
@@ -64,6 +65,6 @@ public sealed class QueueCommandTests
 
     private static async Task<int> CountAsync(RelayProcess relay, string text) => (await relay.CommandAsync("queue", "list", "--json")).Split(text).Length - 1;
 
-    private static int Offers(ScriptedPeer peer, string name) =>
+    private static int Offers(ScriptedHost peer, string name) =>
         peer.Conversations.Sum(conversation => conversation.Heard.Count(line => line.StartsWith($"RCPT TO:<{name}@", StringComparison.Ordinal)));
 }

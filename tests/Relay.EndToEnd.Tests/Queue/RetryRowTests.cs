@@ -1,3 +1,4 @@
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Queue;
@@ -11,7 +12,7 @@ public sealed class RetryRowTests
     public async Task Each_recipient_is_tried_again_by_the_row_of_its_domain(string first, string second)
     {
         using var folder = new TemporaryFolder("rows");
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners
         {
             Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null,
         });
@@ -27,6 +28,6 @@ public sealed class RetryRowTests
         Offers(host, "a@slow.test").ShouldBe(1);
     }
 
-    private static int Offers(ScriptedPeer host, string recipient) =>
+    private static int Offers(ScriptedHost host, string recipient) =>
         host.Conversations.Sum(conversation => conversation.Heard.Count(line => line.StartsWith($"RCPT TO:<{recipient}>", StringComparison.Ordinal)));
 }

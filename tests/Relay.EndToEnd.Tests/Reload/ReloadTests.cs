@@ -1,4 +1,5 @@
 using Relay.EndToEnd.Tests.Queue;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
 
@@ -13,8 +14,8 @@ public sealed class ReloadTests
     public async Task Sessions_and_attempts_that_begin_after_a_reload_follow_the_new_settings_and_queued_mail_moves()
     {
         using var folder = new TemporaryFolder("reload");
-        await using ScriptedPeer first = ScriptedPeer.Start(new PeerManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
-        await using ScriptedPeer second = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost first = ScriptedHost.Start(new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
+        await using ScriptedHost second = ScriptedHost.Start(new HostManners());
         TrialSettings settings = new()
         {
             Accept = new { relayFromHosts = "", relayToDomains = "dest.test" },
@@ -46,7 +47,7 @@ public sealed class ReloadTests
     public async Task Options_of_plugins_in_relay_json_hold_from_a_reload_on()
     {
         using var folder = new TemporaryFolder("reload");
-        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost dest = ScriptedHost.Start(new HostManners());
         string address = $"127.0.0.1:{FreePort.Next()}";
         TrialSettings settings = new() { Listeners = [new { address, refusedSenders = "*@sender.test" }], Others = new { refusalText = "Not you" }, Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) };
         string plugins = folder.Write("plugins.json", $$"""{ "plugins": [ { "id": "takes-options", "path": "{{BuiltPlugin.Folder("tests/Fixtures/TakesOptions")}}" } ] }""");
@@ -75,7 +76,7 @@ public sealed class ReloadTests
     public async Task Wrong_settings_are_told_whole_and_the_old_ones_stay()
     {
         using var folder = new TemporaryFolder("reload");
-        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost dest = ScriptedHost.Start(new HostManners());
         TrialSettings settings = new() { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) };
         await using RelayProcess relay = await RelayProcess.StartAsync(folder, settings);
         (settings with { Accept = new { relayFromHost = "10.0.0.0/8", maxErrors = 0 } }).Write(folder);

@@ -1,4 +1,5 @@
 using System.Net;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
@@ -11,8 +12,8 @@ public sealed class ReportsThroughTheRelayTests
     public async Task What_the_sender_asked_for_is_passed_on_or_answered_by_the_relay()
     {
         using var folder = new TemporaryFolder("reports");
-        await using ScriptedPeer sender = ScriptedPeer.Start(new PeerManners()), modern = ScriptedPeer.Start(new PeerManners());
-        await using var old = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners()), modern = ScriptedHost.Start(new HostManners());
+        await using var old = ScriptedHost.Start(new HostManners
         {
             Capabilities = [],
             Answer = command => command.StartsWith("RCPT TO:<no", StringComparison.Ordinal) ? "550 5.1.1 No such user here" : null,
@@ -35,12 +36,12 @@ public sealed class ReportsThroughTheRelayTests
         await Until.HoldsAsync(() => sender.Messages.Count == 2 && modern.Messages.Count == 1, "the mail", () => relay.Log);
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
 
-        PeerMessage atModern = modern.Messages.ShouldHaveSingleItem();
+        TakenMessage atModern = modern.Messages.ShouldHaveSingleItem();
         atModern.Mail.ShouldEndWith(" BODY=8BITMIME RET=HDRS ENVID=QQ+2B1");
         atModern.Recipients.ShouldBe(["RCPT TO:<dave@modern.test> NOTIFY=SUCCESS,DELAY ORCPT=x_unix!;Dave+3D"]);
         atModern.Text.ShouldEndWith("Content-Transfer-Encoding: 8bit\r\n\r\nGr\u00fc\u00dfe\r\n.\r\n");
 
-        PeerMessage atOld = old.Messages.ShouldHaveSingleItem();
+        TakenMessage atOld = old.Messages.ShouldHaveSingleItem();
         atOld.Mail.ShouldBe("MAIL FROM:<alice@sender.test>");
         atOld.Recipients.ShouldBe(["RCPT TO:<bob@old.test>", "RCPT TO:<carol@old.test>"]);
         atOld.Text.ShouldEndWith("Content-Transfer-Encoding: quoted-printable\r\n\r\nGr=FC=DFe\r\n.\r\n");
@@ -69,8 +70,8 @@ public sealed class ReportsThroughTheRelayTests
     public async Task A_late_message_is_reported_once_and_again_when_its_time_is_up()
     {
         using var folder = new TemporaryFolder("late");
-        await using var sender = ScriptedPeer.Start(new PeerManners());
-        await using var busy = ScriptedPeer.Start(new PeerManners
+        await using var sender = ScriptedHost.Start(new HostManners());
+        await using var busy = ScriptedHost.Start(new HostManners
         {
             Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 Mailbox busy" : null,
         });
@@ -104,8 +105,8 @@ public sealed class ReportsThroughTheRelayTests
     public async Task A_report_that_nobody_takes_makes_no_other_report()
     {
         using var folder = new TemporaryFolder("nobody");
-        await using var nobody = ScriptedPeer.Start(new PeerManners { Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 Nobody" : null });
-        await using var other = ScriptedPeer.Start(new PeerManners());
+        await using var nobody = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 Nobody" : null });
+        await using var other = ScriptedHost.Start(new HostManners());
         await using RelayProcess relay = await StartAsync(folder, ("nobody.test", nobody), ("other.test", other));
         await SubmitAsync(relay, """
             C: MAIL FROM:<x@nobody.test>
@@ -134,7 +135,7 @@ public sealed class ReportsThroughTheRelayTests
     public async Task Mail_that_a_host_without_8BITMIME_cannot_get_is_returned_even_through_such_a_host(string content, string status)
     {
         using var folder = new TemporaryFolder("eight-bit");
-        await using var old = ScriptedPeer.Start(new PeerManners { Capabilities = [] });
+        await using var old = ScriptedHost.Start(new HostManners { Capabilities = [] });
         await using RelayProcess relay = await StartAsync(folder, ("*", old));
         await SubmitAsync(relay, """
             C: MAIL FROM:<alice@sender.test> BODY=8BITMIME
@@ -145,18 +146,18 @@ public sealed class ReportsThroughTheRelayTests
         await Until.HoldsAsync(() => old.Messages.Count == 1, "the mail", () => relay.Log);
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
 
-        PeerMessage report = old.Messages.ShouldHaveSingleItem();
+        TakenMessage report = old.Messages.ShouldHaveSingleItem();
         report.Recipients.ShouldBe(["RCPT TO:<alice@sender.test>"]);
         report.Text.ShouldContain($"Action: failed\r\nStatus: {status}\r\nRemote-MTA: dns; [127.0.0.1]\r\nDiagnostic-Code: X-Relay; 554 {status} ");
         report.Content.ShouldAllBe(octet => octet < 0x80);
     }
 
-    private static List<string> Mails(ScriptedPeer peer) =>
+    private static List<string> Mails(ScriptedHost peer) =>
         [.. peer.Conversations.SelectMany(conversation => conversation.Heard).Where(line => line.StartsWith("MAIL", StringComparison.Ordinal))];
 
-    private static Task<RelayProcess> StartAsync(TemporaryFolder folder, params (string Domain, ScriptedPeer Peer)[] routes) => StartAsync(folder, new { }, routes);
+    private static Task<RelayProcess> StartAsync(TemporaryFolder folder, params (string Domain, ScriptedHost Peer)[] routes) => StartAsync(folder, new { }, routes);
 
-    private static Task<RelayProcess> StartAsync(TemporaryFolder folder, object others, params (string Domain, ScriptedPeer Peer)[] routes) =>
+    private static Task<RelayProcess> StartAsync(TemporaryFolder folder, object others, params (string Domain, ScriptedHost Peer)[] routes) =>
         RelayProcess.StartAsync(folder, new TrialSettings
         {
             Hostname = "relay.test",

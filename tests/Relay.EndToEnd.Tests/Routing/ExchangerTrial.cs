@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Relay.Sdk.Dns;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Dns;
 using Relay.TestKit.Peers;
 
@@ -46,9 +47,9 @@ public sealed class ExchangerTrial : IAsyncLifetime
 
     private readonly TemporaryFolder folder = new("exchangers");
     private readonly FakeDnsServer names = FakeDnsServer.Start(Answer);
-    private ScriptedPeer? best;
-    private ScriptedPeer? second;
-    private ScriptedPeer? refusing;
+    private ScriptedHost? best;
+    private ScriptedHost? second;
+    private ScriptedHost? refusing;
     private RelayProcess? relay;
 
     /// <summary>Why this cannot run here; null when it can.</summary>
@@ -58,13 +59,13 @@ public sealed class ExchangerTrial : IAsyncLifetime
 
     public string Log => relay!.Log;
 
-    public ScriptedPeer Best => best!;
+    public ScriptedHost Best => best!;
 
     public async ValueTask InitializeAsync()
     {
         try
         {
-            best = ScriptedPeer.StartOn(IPAddress.Parse("127.0.77.1"), SmtpPort, new PeerManners());
+            best = ScriptedHost.StartOn(IPAddress.Parse("127.0.77.1"), SmtpPort, new HostManners());
         }
         catch (SocketException failure)
         {
@@ -72,8 +73,8 @@ public sealed class ExchangerTrial : IAsyncLifetime
             return;
         }
 
-        second = ScriptedPeer.StartOn(IPAddress.Parse("127.0.77.2"), SmtpPort, new PeerManners());
-        refusing = ScriptedPeer.StartOn(IPAddress.Parse("127.0.77.3"), SmtpPort, new PeerManners { Greeting = "554 no mail here" });
+        second = ScriptedHost.StartOn(IPAddress.Parse("127.0.77.2"), SmtpPort, new HostManners());
+        refusing = ScriptedHost.StartOn(IPAddress.Parse("127.0.77.3"), SmtpPort, new HostManners { Greeting = "554 no mail here" });
         relay = await RelayProcess.StartAsync(folder, new TrialSettings
         {
             Routes = [new { via = "mx" }],
@@ -129,5 +130,5 @@ public sealed class ExchangerTrial : IAsyncLifetime
         return reply;
     }
 
-    private static Func<PeerMessage, bool> Has(string subject) => message => message.Text.Contains($"Subject: {subject}\r\n", StringComparison.Ordinal);
+    private static Func<TakenMessage, bool> Has(string subject) => message => message.Text.Contains($"Subject: {subject}\r\n", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
@@ -12,7 +13,7 @@ public sealed class BinaryMimeTests
     public async Task Binary_content_is_offered_taken_in_chunks_and_delivered_octet_by_octet_when_the_feature_is_on()
     {
         using var folder = new TemporaryFolder("binary");
-        await using ScriptedPeer dest = ScriptedPeer.Start(new PeerManners { Capabilities = ["PIPELINING", "8BITMIME", "CHUNKING", "BINARYMIME", "ENHANCEDSTATUSCODES"] });
+        await using ScriptedHost dest = ScriptedHost.Start(new HostManners { Capabilities = ["PIPELINING", "8BITMIME", "CHUNKING", "BINARYMIME", "ENHANCEDSTATUSCODES"] });
         var settings = new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) };
         string plugins = folder.Write("plugins.json", """{ "experimental": [ "smtp.binarymime" ] }""");
         await using RelayProcess relay = await RelayProcess.StartAsync(settings.Write(folder), settings.Port, plugins);
@@ -34,8 +35,8 @@ public sealed class BinaryMimeTests
             await client.ExpectAsync("250 *");
         }
 
-        await Until.HoldsAsync(() => !dest.Messages.IsEmpty, "the message", () => relay.Log);
-        PeerMessage message = dest.Messages.ShouldHaveSingleItem();
+        await Until.HoldsAsync(() => dest.Messages.Count > 0, "the message", () => relay.Log);
+        TakenMessage message = dest.Messages.ShouldHaveSingleItem();
         message.Mail.ShouldContain("BODY=BINARYMIME");
         message.Content.AsSpan().EndsWith(content).ShouldBeTrue(message.Text);
         Encoding.Latin1.GetString(message.Content.AsSpan(0, message.Content.Length - content.Length)).ShouldStartWith("Received: ");

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Relay.TestKit.Peers;
+using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Host.Tests.EndToEnd;
 
@@ -40,7 +40,7 @@ public sealed class WaitReasonTests : IDisposable
     [Fact]
     public async Task A_rate_with_its_name_and_value_and_the_time_of_the_next_message()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners());
+        await using var peer = ScriptedHost.Start(new HostManners());
         await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings(peer.EndPoint, """ "messageRate": "1/1h" """));
         await SendAsync(relay, "a@one.example");
         await relay.WaitForLogAsync("delivered ");
@@ -106,7 +106,7 @@ public sealed class WaitReasonTests : IDisposable
     [Fact]
     public async Task Its_own_retry_time_with_what_the_host_said_last()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 Mailbox busy" : null });
+        await using var peer = ScriptedHost.Start(new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 Mailbox busy" : null });
         await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings(peer.EndPoint, ""));
         await SendAsync(relay, "a@one.example");
         await relay.AdminAsync();

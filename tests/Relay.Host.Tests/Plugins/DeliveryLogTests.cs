@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
 
@@ -14,7 +15,7 @@ public sealed class DeliveryLogTests : IDisposable
     [Fact]
     public async Task Each_delivery_is_a_line_of_json_also_after_a_restart()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners());
         folder.Write("plugins.json", $$"""
             { "plugins": [ { "id": "delivery-log", "path": "{{BuiltPlugin.Folder("samples/DeliveryLog")}}", "settings": { "path": "deliveries.jsonl" } } ] }
             """);
@@ -29,7 +30,7 @@ public sealed class DeliveryLogTests : IDisposable
         lines.ShouldAllBe(line => line.GetProperty("reply").GetString() == "250 2.0.0 taken" && line.GetProperty("attempt").GetProperty("endPoint").GetString() == peer.EndPoint.ToString());
     }
 
-    private async Task DeliverAsync(ScriptedPeer peer, params string[] recipients)
+    private async Task DeliverAsync(ScriptedHost peer, params string[] recipients)
     {
         await using RunningRelay relay = await RunningRelay.StartAsync(folder.Path, $$"""
             {

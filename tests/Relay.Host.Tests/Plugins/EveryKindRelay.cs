@@ -1,4 +1,5 @@
 using System.Net;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
@@ -11,9 +12,9 @@ internal sealed class EveryKindRelay : IAsyncDisposable
     private readonly TemporaryFolder folder = new("every-kind");
     private RunningRelay? relay;
 
-    private EveryKindRelay(PeerManners? manners) => Peer = ScriptedPeer.Start(manners ?? new PeerManners());
+    private EveryKindRelay(HostManners? manners) => Peer = ScriptedHost.Start(manners ?? new HostManners());
 
-    public ScriptedPeer Peer { get; }
+    public ScriptedHost Peer { get; }
 
     public RunningRelay Relay => relay!;
 
@@ -24,7 +25,7 @@ internal sealed class EveryKindRelay : IAsyncDisposable
     /// <param name="manners">The host's.</param>
     /// <param name="defaults">The defaults of plugins.json.</param>
     public static async Task<EveryKindRelay> StartAsync(
-        string settings, string terms = "", string listener = "", string? via = null, PeerManners? manners = null, string defaults = "")
+        string settings, string terms = "", string listener = "", string? via = null, HostManners? manners = null, string defaults = "")
     {
         var it = new EveryKindRelay(manners);
         string peer = it.Peer.EndPoint.ToString();

@@ -1,6 +1,6 @@
 using System.Text;
+using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
-using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Host.Tests.Plugins;
@@ -8,7 +8,7 @@ namespace Relay.Host.Tests.Plugins;
 /// <summary>What a plugin can implement has its effect on real mail through the running relay.</summary>
 public sealed class EveryKindTests
 {
-    private static readonly PeerManners Tls = new() { Certificate = TestCertificates.SelfSigned };
+    private static readonly HostManners Tls = new() { Certificate = TestCertificates.SelfSigned };
 
     [Fact]
     public async Task Every_moment_of_a_messages_way_is_asked_about()
@@ -85,7 +85,7 @@ public sealed class EveryKindTests
         await relay.SendAsync();
 
         await relay.Relay.WaitForLogAsync("delivered ");
-        PeerMessage message = relay.Peer.Messages.ShouldHaveSingleItem();
+        TakenMessage message = relay.Peer.Messages.ShouldHaveSingleItem();
         message.Text.ShouldContain("X-Every-Kind: seen\r\n");
         message.Text.ShouldNotContain("X-Remove-Me");
         message.Mail.ShouldStartWith("MAIL FROM:<filtered@sender.example>");

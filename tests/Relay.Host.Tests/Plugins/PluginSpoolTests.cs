@@ -1,3 +1,4 @@
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
 
@@ -13,7 +14,7 @@ public sealed class PluginSpoolTests : IDisposable
     [Fact]
     public async Task Mail_goes_through_the_store_and_the_queue_commands_see_it()
     {
-        await using ScriptedPeer peer = ScriptedPeer.Start(new PeerManners { Answer = command => command.Contains("<late@", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Answer = command => command.Contains("<late@", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
         await using RunningRelay relay = await RunningRelay.StartAsync(folder.Path, Settings(peer.EndPoint.ToString(), ""));
 
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--count", "20", "--sessions", "2")).ExitCode.ShouldBe(0);

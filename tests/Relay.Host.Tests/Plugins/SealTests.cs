@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
@@ -18,7 +19,7 @@ public sealed partial class SealTests : IDisposable
     [Fact]
     public async Task Both_signatures_are_good_where_the_message_arrives()
     {
-        await using var peer = ScriptedPeer.Start(new PeerManners { Capabilities = ["PIPELINING"] });
+        await using var peer = ScriptedHost.Start(new HostManners { Capabilities = ["PIPELINING"] });
         await using RunningRelay relay = await StartAsync(peer);
         await using TestClient client = await TestClient.ConnectAsync(IPEndPoint.Parse(relay.Address));
         await client.TalkAsync("""
@@ -54,7 +55,7 @@ public sealed partial class SealTests : IDisposable
     }
 
     // The filter has the highest order of all, and the outer seal a higher one than the inner; plugins.json names them the other way round.
-    private Task<RunningRelay> StartAsync(ScriptedPeer peer)
+    private Task<RunningRelay> StartAsync(ScriptedHost peer)
     {
         string signs = BuiltPlugin.Folder("tests/Fixtures/SignsMail"), edits = BuiltPlugin.Folder("tests/Fixtures/EveryKind");
         folder.Write("plugins.json", $$"""

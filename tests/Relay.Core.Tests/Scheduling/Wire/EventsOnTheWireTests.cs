@@ -1,7 +1,7 @@
 using Relay.Core.Handlers;
 using Relay.Core.Settings;
 using Relay.Sdk.Spool;
-using Relay.TestKit.Peers;
+using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Core.Tests.Scheduling.Wire;
 
@@ -11,8 +11,8 @@ public sealed class EventsOnTheWireTests
     [Fact]
     public async Task Each_message_has_its_outcome_and_then_one_completion_however_it_leaves()
     {
-        await using ScriptedPeer sender = ScriptedPeer.Start(new PeerManners());
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners { Answer = Answer });
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Answer = Answer });
         await using WireRig rig = await WireRig.StartAsync(
             new RelaySettings
             {

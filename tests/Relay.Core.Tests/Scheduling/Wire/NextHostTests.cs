@@ -2,7 +2,7 @@ using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Spool;
-using Relay.TestKit.Peers;
+using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Core.Tests.Scheduling.Wire;
 
@@ -20,8 +20,8 @@ public sealed class NextHostTests
     [InlineData(".", "421 4.3.2 going down, and I have not got it")]
     public async Task When_a_host_takes_no_mail_the_next_one_gets_it_in_the_same_attempt(string stage, string what)
     {
-        await using ScriptedPeer first = ScriptedPeer.Start(Declining(stage, what));
-        await using ScriptedPeer second = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost first = ScriptedHost.Start(Declining(stage, what));
+        await using ScriptedHost second = ScriptedHost.Start(new HostManners());
         await using WireRig rig = await StartAsync(new TransportSettings(), first, second);
         await rig.AcceptAsync("b@dest.example");
         await rig.QuietAsync();
@@ -33,7 +33,7 @@ public sealed class NextHostTests
     [Fact]
     public async Task A_host_that_says_more_than_it_was_asked_at_once_is_left_for_the_next()
     {
-        await using ScriptedPeer first = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost first = ScriptedHost.Start(new HostManners
         {
             Instead = static async (client, command) =>
             {
@@ -43,7 +43,7 @@ public sealed class NextHostTests
                 return true;
             },
         });
-        await using ScriptedPeer second = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost second = ScriptedHost.Start(new HostManners());
         await using WireRig rig = await StartAsync(new TransportSettings(), first, second);
         await rig.AcceptAsync("b@dest.example");
         await rig.QuietAsync();
@@ -55,8 +55,8 @@ public sealed class NextHostTests
     [Fact]
     public async Task Mail_that_a_host_may_have_goes_to_no_other()
     {
-        await using ScriptedPeer first = ScriptedPeer.Start(Declining(".", "close"));
-        await using ScriptedPeer second = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost first = ScriptedHost.Start(Declining(".", "close"));
+        await using ScriptedHost second = ScriptedHost.Start(new HostManners());
         await using WireRig rig = await StartAsync(new TransportSettings(), first, second);
         await rig.AcceptAsync("b@dest.example");
         await rig.QuietAsync();
@@ -70,8 +70,8 @@ public sealed class NextHostTests
     [InlineData(".")]
     public async Task What_a_host_says_of_a_recipient_or_of_the_content_is_not_asked_of_another(string stage)
     {
-        await using ScriptedPeer first = ScriptedPeer.Start(Declining(stage, "451 4.7.1 come back in five minutes"));
-        await using ScriptedPeer second = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost first = ScriptedHost.Start(Declining(stage, "451 4.7.1 come back in five minutes"));
+        await using ScriptedHost second = ScriptedHost.Start(new HostManners());
         await using WireRig rig = await StartAsync(new TransportSettings(), first, second);
         await rig.AcceptAsync("b@dest.example");
         await rig.QuietAsync();
@@ -82,11 +82,11 @@ public sealed class NextHostTests
     [Fact]
     public async Task Each_host_is_asked_once_in_an_attempt_and_five_are_enough()
     {
-        var hosts = new List<ScriptedPeer>();
+        var hosts = new List<ScriptedHost>();
         try
         {
             for (int i = 0; i < 6; i++)
-                hosts.Add(ScriptedPeer.Start(Declining("MAIL", $"452 4.3.1 no space on {i}")));
+                hosts.Add(ScriptedHost.Start(Declining("MAIL", $"452 4.3.1 no space on {i}")));
             await using WireRig rig = await StartAsync(new TransportSettings { MaxRecipients = 1 }, [.. hosts]);
             await rig.AcceptAsync(["b@dest.example", "c@dest.example"]);
             await rig.QuietAsync();
@@ -97,7 +97,7 @@ public sealed class NextHostTests
         }
         finally
         {
-            foreach (ScriptedPeer host in hosts)
+            foreach (ScriptedHost host in hosts)
                 await host.DisposeAsync();
         }
     }
@@ -105,7 +105,7 @@ public sealed class NextHostTests
     [Fact]
     public async Task The_only_host_is_asked_once_and_its_reply_counts()
     {
-        await using ScriptedPeer host = ScriptedPeer.Start(Declining("MAIL", "452 4.3.1 no space"));
+        await using ScriptedHost host = ScriptedHost.Start(Declining("MAIL", "452 4.3.1 no space"));
         await using WireRig rig = await StartAsync(new TransportSettings(), host);
         await rig.AcceptAsync("b@dest.example");
         await rig.QuietAsync();
@@ -116,7 +116,7 @@ public sealed class NextHostTests
     [Fact]
     public async Task Recipients_that_were_refused_or_taken_stay_so_when_the_rest_goes_to_the_next_host()
     {
-        await using ScriptedPeer first = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost first = ScriptedHost.Start(new HostManners
         {
             Answer = static command => command switch
             {
@@ -125,7 +125,7 @@ public sealed class NextHostTests
                 _ => null,
             },
         });
-        await using ScriptedPeer second = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost second = ScriptedHost.Start(new HostManners());
         await using WireRig rig = await StartAsync(new TransportSettings { MaxRecipients = 2 }, first, second);
         await rig.AcceptAsync(["good@dest.example", "bad@dest.example", "more@dest.example", "last@dest.example", "end@dest.example"]);
         await rig.QuietAsync();
@@ -137,8 +137,8 @@ public sealed class NextHostTests
     [Fact]
     public async Task A_host_that_ends_each_connection_after_some_messages_gets_the_rest_on_fresh_ones_at_once()
     {
-        var counts = new System.Collections.Concurrent.ConcurrentDictionary<PeerConversation, int>();
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners
+        var counts = new System.Collections.Concurrent.ConcurrentDictionary<HostConversation, int>();
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners
         {
             Instead = async (client, command) =>
             {
@@ -163,8 +163,8 @@ public sealed class NextHostTests
     [InlineData("552 Too many recipients")]
     public async Task Recipients_past_what_a_host_takes_follow_at_once_also_on_other_connections(string tooMany)
     {
-        var counts = new System.Collections.Concurrent.ConcurrentDictionary<PeerConversation, int>();
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners
+        var counts = new System.Collections.Concurrent.ConcurrentDictionary<HostConversation, int>();
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["PIPELINING", "LIMITS MAILMAX=1"],
             Instead = async (client, command) =>
@@ -186,7 +186,7 @@ public sealed class NextHostTests
     [Fact]
     public async Task A_host_of_one_domain_for_each_connection_gets_them_all_at_once_on_several()
     {
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["PIPELINING", "LIMITS RCPTDOMAINMAX=1"],
             Answer = static command => command.StartsWith("RCPT TO:<bad@", StringComparison.Ordinal) ? "550 5.1.1 unknown" : null,
@@ -201,7 +201,7 @@ public sealed class NextHostTests
     [Fact]
     public async Task A_host_that_defers_every_recipient_is_not_held_for_broken_because_it_takes_one_message_for_each_connection()
     {
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["PIPELINING", "LIMITS MAILMAX=1"],
             Answer = static command => command.StartsWith("RCPT TO:<grey", StringComparison.Ordinal) ? "450 4.7.1 greylisted" : null,
@@ -215,7 +215,7 @@ public sealed class NextHostTests
         (await rig.QueueAsync()).ShouldAllBe(static entry => entry.Attempts == 1);
     }
 
-    private static PeerManners Declining(string stage, string what) => new()
+    private static HostManners Declining(string stage, string what) => new()
     {
         Instead = async (client, command) =>
         {
@@ -231,7 +231,7 @@ public sealed class NextHostTests
         },
     };
 
-    private static Task<WireRig> StartAsync(TransportSettings transport, params ScriptedPeer[] hosts) => WireRig.StartAsync(new RelaySettings
+    private static Task<WireRig> StartAsync(TransportSettings transport, params ScriptedHost[] hosts) => WireRig.StartAsync(new RelaySettings
     {
         Routes =
         [

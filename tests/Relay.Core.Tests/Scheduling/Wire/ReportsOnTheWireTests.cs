@@ -1,7 +1,7 @@
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
-using Relay.TestKit.Peers;
+using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Core.Tests.Scheduling.Wire;
 
@@ -11,15 +11,15 @@ public sealed class ReportsOnTheWireTests
     [Fact]
     public async Task The_sender_hears_of_the_delay_once_and_of_the_end_at_the_maximum_age()
     {
-        await using ScriptedPeer sender = ScriptedPeer.Start(new PeerManners());
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 mailbox is busy" : null });
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 mailbox is busy" : null });
         await using WireRig rig = await WireRig.StartAsync(Settings(host, sender));
         await rig.AcceptAsync("b@dest.example");
         await rig.AdvanceAsync(TimeSpan.FromHours(4) - TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15));
         sender.Messages.ShouldBeEmpty();
 
         await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
-        PeerMessage delay = sender.Messages.ShouldHaveSingleItem();
+        TakenMessage delay = sender.Messages.ShouldHaveSingleItem();
         delay.Mail.ShouldStartWith("MAIL FROM:<>");
         delay.Recipients.ShouldHaveSingleItem().ShouldStartWith("RCPT TO:<a@sender.example>");
         delay.Text.ShouldContain("Action: delayed");
@@ -30,7 +30,7 @@ public sealed class ReportsOnTheWireTests
         sender.Messages.ShouldHaveSingleItem();
         await rig.AdvanceAsync(TimeSpan.FromDays(1), TimeSpan.FromHours(1));
         sender.Messages.Count.ShouldBe(2);
-        PeerMessage failure = sender.Messages.Last();
+        TakenMessage failure = sender.Messages.Last();
         failure.Text.ShouldContain("Action: failed");
         failure.Text.ShouldContain("Status: 4.4.7");
         (await rig.QueueAsync()).ShouldBeEmpty();
@@ -39,8 +39,8 @@ public sealed class ReportsOnTheWireTests
     [Fact]
     public async Task A_held_message_is_told_of_and_returned_too()
     {
-        await using ScriptedPeer sender = ScriptedPeer.Start(new PeerManners());
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 busy" : null });
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 busy" : null });
         await using WireRig rig = await WireRig.StartAsync(Settings(host, sender));
         await rig.AcceptAsync("b@dest.example");
         await rig.QuietAsync();
@@ -54,8 +54,8 @@ public sealed class ReportsOnTheWireTests
     [Fact]
     public async Task A_refusal_and_a_success_that_was_asked_for_are_reported()
     {
-        await using ScriptedPeer sender = ScriptedPeer.Start(new PeerManners());
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners
         {
             Capabilities = ["PIPELINING", "ENHANCEDSTATUSCODES"],
             Answer = static command => command.StartsWith("RCPT TO:<nobody", StringComparison.Ordinal) ? "550 5.1.1 no such user here" : null,
@@ -70,7 +70,7 @@ public sealed class ReportsOnTheWireTests
         (await rig.QueueAsync()).ShouldBeEmpty();
     }
 
-    private static RelaySettings Settings(ScriptedPeer host, ScriptedPeer sender) => new()
+    private static RelaySettings Settings(ScriptedHost host, ScriptedHost sender) => new()
     {
         Routes = [WireRig.Route("dest.example", host.EndPoint.Port), WireRig.Route("sender.example", sender.EndPoint.Port)],
     };

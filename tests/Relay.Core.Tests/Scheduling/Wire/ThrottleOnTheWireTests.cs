@@ -1,6 +1,7 @@
 using System.Net;
 using Relay.Core.Settings;
 using Relay.Sdk.Spool;
+using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 
 namespace Relay.Core.Tests.Scheduling.Wire;
@@ -12,7 +13,7 @@ public sealed class ThrottleOnTheWireTests
     public async Task A_deferred_message_is_tried_at_the_times_of_its_rule_and_at_no_other()
     {
         int deferrals = 6;
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners
         {
             Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) && Interlocked.Decrement(ref deferrals) >= 0 ? "450 4.2.1 later" : null,
         });
@@ -44,7 +45,7 @@ public sealed class ThrottleOnTheWireTests
     public async Task A_host_that_nobody_answers_for_rests_longer_each_time_and_another_is_not_delayed()
     {
         int port = FreePort.Next();
-        await using ScriptedPeer good = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost good = ScriptedHost.Start(new HostManners());
         await using WireRig rig = await WireRig.StartAsync(new RelaySettings
         {
             Routes = [WireRig.Route("down.example", port), WireRig.Route("good.example", good.EndPoint.Port)],
@@ -68,7 +69,7 @@ public sealed class ThrottleOnTheWireTests
         }
 
         good.Messages.Count.ShouldBe(4);
-        await using ScriptedPeer back = ScriptedPeer.StartOn(IPAddress.Loopback, port, new PeerManners());
+        await using ScriptedHost back = ScriptedHost.StartOn(IPAddress.Loopback, port, new HostManners());
         await rig.AdvanceAsync(TimeSpan.FromMinutes(4));
         await rig.AdvanceAsync(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1));
         back.Messages.Count.ShouldBe(5);
@@ -78,7 +79,7 @@ public sealed class ThrottleOnTheWireTests
     [Fact]
     public async Task A_host_gets_messages_at_their_rate_and_no_faster()
     {
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners());
         await using WireRig rig = await WireRig.StartAsync(new RelaySettings
         {
             Routes = [WireRig.Route("dest.example", host.EndPoint.Port)],
@@ -102,7 +103,7 @@ public sealed class ThrottleOnTheWireTests
     [Fact]
     public async Task A_host_gets_connections_at_their_rate_and_no_faster()
     {
-        await using ScriptedPeer host = ScriptedPeer.Start(new PeerManners());
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners());
         await using WireRig rig = await WireRig.StartAsync(new RelaySettings
         {
             Routes = [WireRig.Route("dest.example", host.EndPoint.Port)],
@@ -122,7 +123,7 @@ public sealed class ThrottleOnTheWireTests
         (await rig.QueueAsync()).ShouldBeEmpty();
     }
 
-    private static int Offers(ScriptedPeer host) => host.Conversations.Sum(static c => c.Heard.Count(static line => line.StartsWith("RCPT", StringComparison.Ordinal)));
+    private static int Offers(ScriptedHost host) => host.Conversations.Sum(static c => c.Heard.Count(static line => line.StartsWith("RCPT", StringComparison.Ordinal)));
 
     private static async Task<int> AttemptsAsync(WireRig rig) => (await rig.QueueAsync()).Sum(static entry => entry.Attempts);
 }

@@ -6,10 +6,10 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Relay.TestKit.Peers;
+namespace Relay.Sdk.Testing.Hosts;
 
-/// <summary>One connection as the peer sees it: says and hears lines, and can be as odd as a test wants.</summary>
-public sealed class PeerConversation : IDisposable
+/// <summary>One connection as the remote host sees it: says and hears lines, and can be as odd as a test wants.</summary>
+public sealed class HostConversation : IDisposable
 {
     private readonly Socket socket;
     private readonly CancellationToken cancellationToken;
@@ -19,7 +19,7 @@ public sealed class PeerConversation : IDisposable
     private int start;
     private int end;
 
-    internal PeerConversation(Socket socket, int number, CancellationToken cancellationToken)
+    internal HostConversation(Socket socket, int number, CancellationToken cancellationToken)
     {
         (this.socket, Number, this.cancellationToken) = (socket, number, cancellationToken);
         socket.NoDelay = true;
@@ -189,6 +189,7 @@ public sealed class PeerConversation : IDisposable
         while (await ReceiveAsync());
     }
 
+    /// <summary>Closes the connection.</summary>
     public void Dispose() => stream.Dispose();
 
     private async Task<bool> ReceiveAsync()

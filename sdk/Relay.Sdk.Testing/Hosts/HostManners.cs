@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Relay.TestKit.Peers;
+namespace Relay.Sdk.Testing.Hosts;
 
-/// <summary>How a peer behaves that speaks SMTP properly, and where it does not.</summary>
-public sealed record PeerManners
+/// <summary>How a remote host behaves that speaks SMTP properly, and where it does not.</summary>
+/// <remarks>One object may serve many connections.</remarks>
+public sealed record HostManners
 {
     /// <summary>The greeting.</summary>
     public string Greeting { get; init; } = "220 peer.test ESMTP";
@@ -26,9 +27,31 @@ public sealed record PeerManners
     public Func<string, string?> Answer { get; init; } = static _ => null;
 
     /// <summary>Does something else at a command ("" is the greeting, "." the end of data, "data" the moment after 354); true when the command is dealt with.</summary>
-    public Func<PeerConversation, string, Task<bool>> Instead { get; init; } = static (_, _) => Task.FromResult(false);
+    public Func<HostConversation, string, Task<bool>> Instead { get; init; } = static (_, _) => Task.FromResult(false);
 
-    internal async Task ServeAsync(PeerConversation client, ConcurrentQueue<PeerMessage> messages)
+    /// <summary>Replies otherwise at a step, each time.</summary>
+    /// <param name="step">A step that gets a reply.</param>
+    /// <param name="reply">The whole reply, LF between its lines, as in <c>451 4.7.1 Greylisted</c>. It need not be one.</param>
+    public HostManners ReplyAt(HostStep step, string reply) => At(step, async client => await client.SayAsync(reply.Split('\n')));
+
+    /// <summary>Says nothing at a step and from then on, until the client closes.</summary>
+    public HostManners StallAt(HostStep step) => At(step, static client => client.StallAsync());
+
+    /// <summary>Breaks the connection at a step, with a TCP reset.</summary>
+    public HostManners ResetAt(HostStep step) => At(step, static client =>
+    {
+        client.Reset();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Closes the connection at a step, without a word.</summary>
+    public HostManners CloseAt(HostStep step) => At(step, static client =>
+    {
+        client.Close();
+        return Task.CompletedTask;
+    });
+
+    internal async Task ServeAsync(HostConversation client, ConcurrentQueue<TakenMessage> messages)
     {
         if (ImplicitTls)
             await client.StartTlsAsync(Certificate!, Intermediates);
@@ -76,6 +99,25 @@ public sealed record PeerManners
         }
     }
 
+    private HostManners At(HostStep step, Func<HostConversation, Task> does) => this with
+    {
+        Instead = async (client, command) =>
+        {
+            if (StepOf(command) != step)
+                return await Instead(client, command);
+            await does(client);
+            return true;
+        },
+    };
+
+    private static HostStep? StepOf(string command) => command switch
+    {
+        "" => HostStep.Greeting,
+        "data" => HostStep.Content,
+        "." => HostStep.EndOfData,
+        _ => Enum.TryParse(command.Split(' ', ':')[0], ignoreCase: true, out HostStep verb) ? verb : null,
+    };
+
     private string[] EhloReply(bool isTls)
     {
         List<string> lines = ["peer.test", .. Capabilities];
@@ -84,7 +126,7 @@ public sealed record PeerManners
         return [.. lines.Select((line, i) => (i < lines.Count - 1 ? "250-" : "250 ") + line)];
     }
 
-    private async Task TakeDataAsync(PeerConversation client, ConcurrentQueue<PeerMessage> messages, string mail, List<string> recipients)
+    private async Task TakeDataAsync(HostConversation client, ConcurrentQueue<TakenMessage> messages, string mail, List<string> recipients)
     {
         if (recipients.Count == 0)
         {
@@ -100,13 +142,13 @@ public sealed record PeerManners
             return;
         string? answer = Answer(".");
         if (answer is null)
-            messages.Enqueue(new PeerMessage(mail, recipients, Unstuffed(wire), wire));
+            messages.Enqueue(new TakenMessage(mail, recipients, Unstuffed(wire), wire));
         await client.SayAsync((answer ?? "250 2.0.0 taken").Split('\n'));
     }
 
     // The chunks are those of the conversation: the manners are shared by many.
     private async Task TakeChunkAsync(
-        PeerConversation client, ConcurrentQueue<PeerMessage> messages, string command, string? answer, string mail, List<string> recipients, List<byte> chunks)
+        HostConversation client, ConcurrentQueue<TakenMessage> messages, string command, string? answer, string mail, List<string> recipients, List<byte> chunks)
     {
         string[] words = command.Split(' ');
         byte[] chunk = await client.HearOctetsAsync(long.Parse(words[1], CultureInfo.InvariantCulture));
@@ -122,7 +164,7 @@ public sealed record PeerManners
         {
             if (await Instead(client, "."))
                 return;
-            messages.Enqueue(new PeerMessage(mail, recipients, [.. chunks], [.. chunks]));
+            messages.Enqueue(new TakenMessage(mail, recipients, [.. chunks], [.. chunks]));
             chunks.Clear();
         }
 
