@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Relay.TestKit.Peers;
+using Relay.TestKit.Plugins;
 using Relay.Trials.Sink;
 
 namespace Relay.Host.Tests;
@@ -12,6 +13,50 @@ public sealed class MeterTests : IDisposable
     private readonly TemporaryFolder folder = new("meters");
 
     public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_queue_and_the_calls_of_plugins_can_be_read_at_any_time()
+    {
+        ConcurrentDictionary<string, double> seen = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, its) =>
+        {
+            if (instrument.Meter.Name == "relay" && instrument.IsObservable)
+                its.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.Start();
+        folder.Write("plugins.json", $$"""{ "plugins": [ { "id": "does-chores", "path": "{{BuiltPlugin.Folder("tests/Fixtures/DoesChores")}}" } ] }""");
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder.Path, """
+            {
+              "hostname": "mx.relay.example",
+              "spool": { "path": "spool", "reserveOctets": 0 },
+              "listeners": [ { "address": "127.0.0.1:0" } ],
+              "routes": [ { "via": "127.0.0.1:9" } ]
+            }
+            """);
+        (await CommandRun.OfAsync("send", "--to", relay.Address)).ExitCode.ShouldBe(0);
+        await relay.WaitForLogAsync("job sweep failed: ");
+
+        listener.RecordObservableInstruments();
+
+        // Counted twice a minute: what was there at the start is enough here.
+        foreach (string name in (string[])["relay.queue.entries state=waiting", "relay.queue.entries state=held", "relay.queue.ready", "relay.connections"])
+            seen.Keys.ShouldContain(name);
+        seen.ShouldContainKey("relay.plugin.calls plugin=does-chores handler=sweep kind=job outcome=answered");
+        seen["relay.plugin.calls plugin=does-chores handler=sweep kind=job outcome=failed"].ShouldBe(1);
+        seen.ShouldContainKey("relay.plugin.time plugin=does-chores handler=sweep kind=job");
+
+        void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            string name = instrument.Name;
+            foreach ((string key, object? tag) in tags)
+                name += $" {key}={tag}";
+            seen.AddOrUpdate(name, value, (_, before) => Math.Max(before, value));
+        }
+    }
 
     [Fact]
     public async Task A_message_that_goes_through_is_counted_at_each_step()

@@ -11,6 +11,8 @@ internal sealed class CertificateSlot(IDecideCertificate? handler, HandlerGuard 
 
     internal override bool IsContinue(CertificateVerdict verdict) => verdict is CertificateVerdict.Accepted;
 
+    internal override CertificateVerdict Attribute(CertificateVerdict verdict) => verdict with { By = Guard.Identity.ToString() };
+
     internal override CertificateVerdict OfFailure(HandlerFailure failure) =>
         failure.Policy == FailurePolicy.Ignore ? CertificateVerdict.Accept : CertificateVerdict.Refuse(failure.Reason);
 }

@@ -57,7 +57,7 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
 
         Restore(context);
         deadlines.Return(deadline);
-        return new ValueTask<TVerdict>(verdict);
+        return new ValueTask<TVerdict>(i == slots.Length ? verdict : slots[i].Attribute(verdict));
     }
 
     // Not by a delegate, which would cost as much again.
@@ -89,7 +89,9 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
         DecisionSlot<TMoment, TVerdict> slot = slots[index];
         Outcome<TVerdict> outcome = await slot.Guard.CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
         TVerdict verdict = outcome.TryGet(out TVerdict? given, out HandlerFailure? failure) ? Check(slot, given) : slot.OfFailure(failure);
-        if (!slot.IsContinue(verdict) || index + 1 == slots.Length)
+        if (!slot.IsContinue(verdict))
+            return slot.Attribute(verdict);
+        if (index + 1 == slots.Length)
             return verdict;
         return await AskFromAsync(slots, index + 1, moment, cancellationToken).ConfigureAwait(false);
     }

@@ -12,6 +12,9 @@ internal abstract class DecisionSlot<TMoment, TVerdict>(HandlerGuard guard)
     /// <summary>Whether the next handler is to be asked.</summary>
     internal abstract bool IsContinue(TVerdict verdict);
 
+    /// <summary>The verdict with the handler's name in it, where it has a place for that.</summary>
+    internal virtual TVerdict Attribute(TVerdict verdict) => verdict;
+
     /// <summary>The verdict that a failure of the handler stands for. Failing never means accepting, unless the policy says Ignore.</summary>
     internal abstract TVerdict OfFailure(HandlerFailure failure);
 }

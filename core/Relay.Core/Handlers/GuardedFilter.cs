@@ -13,7 +13,9 @@ internal sealed class GuardedFilter(IMessageFilter? filter, HandlerGuard guard) 
             .CallAsync(filter!, message, static (f, m, token) => f.FilterAsync(m, token), cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out FilterResult? result, out HandlerFailure? failure))
-            return result;
-        return failure.Policy == FailurePolicy.Ignore ? FilterResult.Pass : FilterResult.Refuse(FailureVerdict.Of<MessageOffered>(failure));
+            return result.Verdict is Verdict.Continued ? result : Refuse(result.Verdict);
+        return failure.Policy == FailurePolicy.Ignore ? FilterResult.Pass : Refuse(FailureVerdict.Of<MessageOffered>(failure));
     }
+
+    private FilterResult Refuse(Verdict verdict) => FilterResult.Refuse(verdict with { By = guard.Identity.ToString() });
 }

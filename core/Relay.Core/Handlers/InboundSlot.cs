@@ -10,5 +10,7 @@ internal sealed class InboundSlot<TMoment>(IDecide<TMoment>? handler, HandlerGua
 
     internal override bool IsContinue(Verdict verdict) => verdict is Verdict.Continued;
 
+    internal override Verdict Attribute(Verdict verdict) => verdict with { By = Guard.Identity.ToString() };
+
     internal override Verdict OfFailure(HandlerFailure failure) => FailureVerdict.Of<TMoment>(failure);
 }

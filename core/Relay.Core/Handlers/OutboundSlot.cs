@@ -11,6 +11,8 @@ internal sealed class OutboundSlot<TMoment>(IDecideOutbound<TMoment>? handler, H
 
     internal override bool IsContinue(HostVerdict verdict) => verdict is HostVerdict.Continued;
 
+    internal override HostVerdict Attribute(HostVerdict verdict) => verdict with { By = Guard.Identity.ToString() };
+
     internal override HostVerdict OfFailure(HandlerFailure failure) =>
         failure.Policy == FailurePolicy.Ignore ? HostVerdict.Continue : HostVerdict.SkipHost(failure.Reason);
 }

@@ -5,7 +5,10 @@ namespace Relay.Core.Metering;
 /// <summary>What the relay counts and times, in the meter <c>relay</c>. Each costs a few nanoseconds while nobody listens.</summary>
 internal static class RelayMeter
 {
-    private static readonly Meter Meter = new("relay");
+    /// <summary>The meter's name.</summary>
+    internal const string Name = "relay";
+
+    private static readonly Meter Meter = new(Name);
 
     /// <summary>Inbound sessions that are open.</summary>
     internal static readonly UpDownCounter<int> Sessions = Meter.CreateUpDownCounter<int>("relay.sessions", "{session}", "Inbound sessions that are open.");

@@ -26,6 +26,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     private readonly PluginStore store;
     private readonly DeadlinePool deadlines;
     private readonly CurrentHandlers handlers;
+    private readonly PluginMeter meter;
     private PluginInstance[] plugins = [];
     private CallWatch? watch;
 
@@ -36,6 +37,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         store = new PluginStore(Path.GetFullPath(options.StoreFolder));
         deadlines = new DeadlinePool(time);
         handlers = new CurrentHandlers(deadlines);
+        meter = new PluginMeter(() => plugins.SelectMany(plugin => plugin.Handlers));
         chosen = new ChosenResolver(dns, handlers);
         this.dns = new ObservedResolver(chosen, handlers, time);
         this.expansion = expansion ?? new ExpansionServices(time) { Dns = this.dns, Hostname = options.Hostname };
@@ -183,7 +185,11 @@ public sealed partial class PluginHost : IAsyncDisposable
         Handlers = [.. plugin.Handlers.Select(handler => handler.ToRecord())],
     })];
 
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        meter.Dispose();
+    }
 
     // What the entry says of the plugin is not so: a mistake in the file, whatever is to be done about plugins that do not load.
     private static PluginFolder? Find(PluginInstance plugin, PluginLocator locator, SettingsObject root, SettingsErrors errors)

@@ -22,8 +22,9 @@ internal static partial class RefusalLog
     public static void Note(SmtpSession session, string command, string subject, SmtpReply reply)
     {
         session.Refusals++;
+        string by = session.TakeRefusedBy();
         if (session.Refusals <= MaxLines)
-            Write(session, command, subject, reply);
+            Write(session, command, subject, reply, by);
         else if (session.Refusals == MaxLines + 1)
             LogMore(session.Context.Log, session.Id, session.Remote.Address, session.Helo ?? "-", MaxLines);
     }
@@ -31,16 +32,16 @@ internal static partial class RefusalLog
     /// <summary>Notes a refusal that is the last word of the session, and says it.</summary>
     public static void End(SmtpSession session, string command, SmtpReply reply)
     {
-        Write(session, command, "", reply);
+        Write(session, command, "", reply, session.TakeRefusedBy());
         session.End(reply);
     }
 
-    private static void Write(SmtpSession session, string command, string subject, SmtpReply reply) =>
-        LogRefused(session.Context.Log, session.Id, session.Remote.Address, session.Helo ?? "-", command, subject, reply);
+    private static void Write(SmtpSession session, string command, string subject, SmtpReply reply, string by) =>
+        LogRefused(session.Context.Log, session.Id, session.Remote.Address, session.Helo ?? "-", command, subject, reply, by);
 
-    [LoggerMessage(EventId = 215, Level = LogLevel.Information, Message = "session {SessionId}: {Client} ({Helo}) refused at {Command} <{Subject}>: {Reply}", EventName = "sessions.refused")]
+    [LoggerMessage(EventId = 215, Level = LogLevel.Information, Message = "session {SessionId}: {Client} ({Helo}) refused at {Command} <{Subject}> by {By}: {Reply}", EventName = "sessions.refused")]
     private static partial void LogRefused(
-        ILogger logger, string sessionId, IPAddress client, string helo, string command, string subject, SmtpReply reply);
+        ILogger logger, string sessionId, IPAddress client, string helo, string command, string subject, SmtpReply reply, string by);
 
     [LoggerMessage(
         EventId = 216,

@@ -78,16 +78,17 @@ internal static class SessionEvents
         string? first = null;
         for (int i = chain.Count - 1; i >= 0; i--)
         {
-            string? refusal = null;
+            CertificateVerdict.Refused? refusal = null;
             if (handlers.Decides<CertificatePresented>())
             {
                 var moment = new CertificatePresented { Certificate = chain[i], Client = session.Facts };
-                refusal = (await handlers.DecideCertificateAsync(moment, session.Ending) as CertificateVerdict.Refused)?.Reason;
+                refusal = await handlers.DecideCertificateAsync(moment, session.Ending) as CertificateVerdict.Refused;
             }
 
             if (handlers.Observes<CertificateSeen>())
-                handlers.Tell(new CertificateSeen { EventId = LiveEventId.Next(), At = Now(session), Client = session.Facts, Tls = session.Tls, Certificate = chain[i], Refusal = refusal });
-            first ??= refusal;
+                handlers.Tell(new CertificateSeen { EventId = LiveEventId.Next(), At = Now(session), Client = session.Facts, Tls = session.Tls, Certificate = chain[i], Refusal = refusal?.Reason, RefusedBy = refusal?.By });
+            if (refusal is not null)
+                first ??= $"{refusal.Reason} (by {refusal.By})";
         }
 
         return first;

@@ -14,6 +14,7 @@ namespace Relay.Core.Sessions;
 /// <summary>The state of one session with one client. The loop reads and asks, commands act, and both write down here what holds.</summary>
 internal sealed class SmtpSession(SessionContext context, SmtpListener listener, Socket socket, SessionChannel channel)
 {
+    private string? refusedBy;
     private ClientFacts? facts;
     private ConversationTrace? trace;
     private SmtpExtensions offered;
@@ -158,9 +159,18 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     /// <summary>Ends without a word: the client is gone.</summary>
     public void End() => IsEnding = true;
 
+    /// <summary>Who gave the last refusal, for the line in the log that notes it; the relay itself when no plugin did. Asked once.</summary>
+    public string TakeRefusedBy()
+    {
+        string by = refusedBy ?? "relay";
+        refusedBy = null;
+        return by;
+    }
+
     /// <summary>The reply that a verdict means; null when there is no objection. Disconnect ends the session after the reply.</summary>
     public SmtpReply? Refusal(Verdict verdict)
     {
+        refusedBy = verdict.By;
         switch (verdict)
         {
             case Verdict.Continued:

@@ -13,13 +13,13 @@ internal sealed partial class HandshakeJudge(ILogger logger)
     /// <summary>Judges.</summary>
     /// <param name="objection">What the handlers of <c>tls:cert</c> have against a certificate; null for nothing.</param>
     public async ValueTask<HandshakeJudgement> JudgeAsync(
-        TlsPlan plan, TlsTarget target, HostFacts host, TlsHandshake handshake, string? objection, CancellationToken cancellationToken)
+        TlsPlan plan, TlsTarget target, HostFacts host, TlsHandshake handshake, CertificateVerdict.Refused? objection, CancellationToken cancellationToken)
     {
         TlsFacts facts = handshake.Facts with { DecidedBy = plan.DecidedBy, Opinions = plan.Opinions };
         if (objection is not null)
-            LogNotVerified(host.Name, host.EndPoint, CertificateEvent, objection);
+            LogNotVerified(host.Name, host.EndPoint, objection.By ?? CertificateEvent, objection.Reason);
         if (objection is not null && plan.MustVerify)
-            return new HandshakeJudgement(facts, MayBeUsed: false) { Objection = objection, ObjectedBy = CertificateEvent };
+            return new HandshakeJudgement(facts, MayBeUsed: false) { Objection = objection.Reason, ObjectedBy = CertificateEvent };
         if (!plan.IsLookedAt)
             return new HandshakeJudgement(facts, MayBeUsed: true);
         TlsFinding?[] findings = await LookAsync(plan, target, handshake, cancellationToken);

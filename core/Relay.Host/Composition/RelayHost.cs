@@ -95,6 +95,7 @@ internal sealed partial class RelayHost : IAsyncDisposable
         Add<StorageWatchService>(services);
         Add<SharedQueueService>(services);
         Add<DnssecService>(services);
+        Add<QueueMeterService>(services);
     }
 
     // As itself too, so that those after it can be given it.

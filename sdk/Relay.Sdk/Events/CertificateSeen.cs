@@ -19,6 +19,9 @@ public sealed record CertificateSeen : ConnectionNotice
     /// <summary>Why a plugin refused it; null when none did.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>The handler that refused it, as <c>plugin/handler</c>; null when none did.</summary>
+    public string? RefusedBy { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string? Data => Certificate.Depth.ToString(CultureInfo.InvariantCulture);

@@ -16,6 +16,9 @@ public abstract record CertificateVerdict
     /// <exception cref="ArgumentException">There is no reason.</exception>
     public static CertificateVerdict Refuse(string reason) => new Refused(ReasonText.Of(reason));
 
+    /// <summary>The handler that gave the answer, as <c>plugin/handler</c>. The relay sets it on refusals; what a handler sets itself is replaced.</summary>
+    public string? By { get; init; }
+
     // As in Verdict: closes the record to other assemblies.
     private protected abstract void Close();
 

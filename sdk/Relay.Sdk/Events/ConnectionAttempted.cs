@@ -11,4 +11,7 @@ public sealed record ConnectionAttempted : ConnectionNotice
 
     /// <summary>Why a plugin left the host out; null when the connection is made.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>The handler that left the host out, as <c>plugin/handler</c>; null when none did.</summary>
+    public string? RefusedBy { get; init; }
 }

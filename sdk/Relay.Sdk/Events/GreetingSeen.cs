@@ -17,6 +17,9 @@ public sealed record GreetingSeen : ConnectionNotice
     /// <summary>Why a plugin left the host out; null when the session goes on.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>The handler that left the host out, as <c>plugin/handler</c>; null when none did.</summary>
+    public string? RefusedBy { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override string? Data => Greeting;

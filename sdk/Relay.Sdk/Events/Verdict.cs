@@ -28,6 +28,9 @@ public abstract record Verdict
     public static Verdict Disconnect(SmtpReply reply) =>
         reply.IsPositive ? throw new ArgumentException($"Disconnect takes a 4xx or 5xx reply, not {reply.Code}", nameof(reply)) : new Disconnected(reply);
 
+    /// <summary>The handler that gave the answer, as <c>plugin/handler</c>. The relay sets it on refusals; what a handler sets itself is replaced.</summary>
+    public string? By { get; init; }
+
     // A record's copy constructor is protected, so a private constructor does not close it; a member that nobody else can override does.
     private protected abstract void Close();
 

@@ -28,7 +28,7 @@ public sealed class DecisionTests
         trial.Decide<RecipientOffered>((_, _) => Note("second", Refusal));
         trial.Decide<RecipientOffered>((_, _) => Note("third", Verdict.Continue));
 
-        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal);
+        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal with { By = "trial/handler-1" });
         asked.ShouldBe(["first", "second"]);
 
         ValueTask<Verdict> Note(string name, Verdict verdict)
@@ -48,7 +48,7 @@ public sealed class DecisionTests
         trial.Decide<RecipientOffered>((_, _) => Note("third", Verdict.Continue));
         trial.Decide<RecipientOffered>((_, _) => new(Task.Run(async () => await Note("fourth", Refusal))));
 
-        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal);
+        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal with { By = "trial/handler-3" });
         asked.ShouldBe(["first", "second", "third", "fourth"]);
 
         ValueTask<Verdict> Note(string name, Verdict verdict)
@@ -153,7 +153,7 @@ public sealed class DecisionTests
         trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException(), new HandlerTerms { OnError = FailurePolicy.Ignore });
         trial.Decide<RecipientOffered>((_, _) => new(Refusal));
 
-        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal);
+        (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal with { By = "trial/handler-1" });
     }
 
     [Fact]

@@ -181,7 +181,7 @@ public sealed class TraceTests
         await client.SendMessageAsync("a\nb");
         string id = server.Spool.Messages.ShouldHaveSingleItem().Message.Id.ToString();
         log.Lines.Count(line => line.Contains($"message {id} accepted from 127.0.0.1 (client.example), sender <alice@sender.example>", StringComparison.Ordinal)).ShouldBe(1);
-        log.Lines.Count(line => line.Contains("refused: 550 5.6.11", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.Count(line => line.Contains("refused by relay: 550 5.6.11", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class TraceTests
         await using TestClient client = await server.GreetAsync();
         await client.AskAsync("MAIL FROM:<a@b.example>");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith("550");
-        log.Lines.Count(line => line.Contains("127.0.0.1 (client.example) refused at RCPT <bob@dest.example>: 550 5.7.1", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.Count(line => line.Contains("127.0.0.1 (client.example) refused at RCPT <bob@dest.example> by relay: 550 5.7.1", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -232,11 +232,11 @@ public sealed class TraceTests
 
         foreach (string refused in (string[])
             [
-                "at MAIL <a@b.example>: 552 5.3.4", "at MAIL <a@b.example>: 452 4.3.1", "at RCPT <more@dest.example>: 452 4.5.3",
-                "at DATA <alice@sender.example>: 452 4.3.1", "at BDAT <alice@sender.example>: 452 4.3.1", "at MAIL <>: 421 4.7.0", "at limit <>: 421 4.7.0",
+                "at MAIL <a@b.example> by relay: 552 5.3.4", "at MAIL <a@b.example> by relay: 452 4.3.1", "at RCPT <more@dest.example> by relay: 452 4.5.3",
+                "at DATA <alice@sender.example> by relay: 452 4.3.1", "at BDAT <alice@sender.example> by relay: 452 4.3.1", "at MAIL <> by relay: 421 4.7.0", "at limit <> by relay: 421 4.7.0",
             ])
             log.Lines.Count(line => line.Contains($"127.0.0.1 (client.example) refused {refused}", StringComparison.Ordinal)).ShouldBe(1, refused);
-        log.Lines.Count(line => line.Contains("sender <alice@sender.example>, 0 octets, refused: 552 5.3.4", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.Count(line => line.Contains("sender <alice@sender.example>, 0 octets, refused by relay: 552 5.3.4", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -274,8 +274,8 @@ public sealed class TraceTests
         await clock.AdvanceUntilAsync(client.ExpectAsync("220 *"), TimeSpan.FromSeconds(6));
         await client.AskAsync("EHLO client.example");
         (await client.AskAsync("MAIL FROM:<a@b.example>")).ShouldStartWith("530 5.7.0");
-        log.Lines.ShouldContain(line => line.Contains("127.0.0.1 (-) refused at connect <>: 554 5.5.1", StringComparison.Ordinal));
-        log.Lines.ShouldContain(line => line.Contains("127.0.0.1 (client.example) refused at MAIL <>: 530 5.7.0", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.Contains("127.0.0.1 (-) refused at connect <> by relay: 554 5.5.1", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.Contains("127.0.0.1 (client.example) refused at MAIL <> by relay: 530 5.7.0", StringComparison.Ordinal));
     }
 
     private async Task<MemoryMessage> SendAsync(string content, string relayFromHosts = "127.0.0.1")

@@ -35,6 +35,7 @@ public sealed class EveryKindTests
 
         (await relay.SendAsync()).ShouldBe("554 5.7.1 every-kind says no");
 
+        await relay.Relay.WaitForLogAsync(" by every-kind/judge: 554 5.7.1 every-kind says no");
         relay.Peer.Messages.ShouldBeEmpty();
     }
 
@@ -48,7 +49,7 @@ public sealed class EveryKindTests
         (await relay.SendAsync()).ShouldStartWith("250 2.0.0");
 
         await relay.Relay.WaitForLogAsync("deferred ");
-        relay.Relay.Log.ShouldContain("every-kind says no");
+        relay.Relay.Log.ShouldContain(" by every-kind/judge: every-kind says no");
         relay.Peer.Messages.ShouldBeEmpty();
     }
 

@@ -15,8 +15,8 @@ internal sealed partial class HostAttempt
     [LoggerMessage(2107, LogLevel.Error, "Attempt {AttemptId}: there is no login at {Host} {EndPoint}, so that the mail of transport {Transport} waits: {Reply}", EventName = "delivery.no-login")]
     private static partial void LogNoLogin(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string transport, SmtpReply reply);
 
-    [LoggerMessage(2104, LogLevel.Information, "Attempt {AttemptId}: {Host} {EndPoint} is left out: {Reason}", EventName = "delivery.skipped")]
-    private static partial void LogSkipped(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string reason);
+    [LoggerMessage(2104, LogLevel.Information, "Attempt {AttemptId}: {Host} {EndPoint} is left out by {By}: {Reason}", EventName = "delivery.skipped")]
+    private static partial void LogSkipped(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string by, string reason);
 
     [LoggerMessage(2106, LogLevel.Information, "Attempt {AttemptId}: {Host} {EndPoint} is left out by {TlsDecidedBy}: {Reason}. The policies: {TlsOpinions}", EventName = "delivery.left-out")]
     private static partial void LogLeftOut(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string tlsDecidedBy, string reason, string tlsOpinions);

@@ -172,12 +172,12 @@ internal sealed partial class HostAttempt(
     private async ValueTask<bool> PermitsAsync(IPAddress address, CancellationToken cancellationToken)
     {
         HostFacts facts = Facts(address);
-        if (await events.ConnectingAsync(facts, cancellationToken) is not { } reason)
+        if (await events.ConnectingAsync(facts, cancellationToken) is not { } objection)
             return true;
         LastTried = facts;
-        Failure = OpeningReplies.LeftOut(facts, reason);
+        Failure = OpeningReplies.LeftOut(facts, objection.Reason);
         Fail(facts, DeliveryTrouble.Policy);
-        LogSkipped(context.Logger, attemptId, host.Name, facts.EndPoint, reason);
+        LogSkipped(context.Logger, attemptId, host.Name, facts.EndPoint, objection.By ?? "relay", objection.Reason);
         return false;
     }
 

@@ -10,14 +10,14 @@ namespace Relay.Core.Delivery.Opening;
 /// <param name="purpose">What the connection is made for.</param>
 internal sealed class HostEvents(IHandlers handlers, TimeProvider time, ConnectionPurpose purpose)
 {
-    /// <summary><c>tcp:connect</c>; gives the reason against the host, null when there is none.</summary>
-    public async ValueTask<string?> ConnectingAsync(HostFacts host, CancellationToken cancellationToken)
+    /// <summary><c>tcp:connect</c>; gives the objection against the host, null when there is none.</summary>
+    public async ValueTask<HostVerdict.HostSkipped?> ConnectingAsync(HostFacts host, CancellationToken cancellationToken)
     {
-        string? refusal = null;
+        HostVerdict.HostSkipped? refusal = null;
         if (handlers.Decides<ConnectingToHost>())
         {
             var moment = new ConnectingToHost { Host = host, AttemptId = purpose.AttemptId, MessageId = purpose.MessageId, ReversePath = purpose.ReversePath };
-            refusal = (await handlers.DecideOutboundAsync(moment, cancellationToken) as HostVerdict.HostSkipped)?.Reason;
+            refusal = await handlers.DecideOutboundAsync(moment, cancellationToken) as HostVerdict.HostSkipped;
         }
 
         if (handlers.Observes<ConnectionAttempted>())
@@ -30,7 +30,8 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
                 AttemptId = purpose.AttemptId,
                 MessageId = purpose.MessageId,
                 ReversePath = purpose.ReversePath,
-                Refusal = refusal,
+                Refusal = refusal?.Reason,
+                RefusedBy = refusal?.By,
             });
         }
 
@@ -40,10 +41,10 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
     /// <summary>Whether anybody decides on or hears of greetings.</summary>
     public bool WantsGreeting => handlers.Decides<HostGreeted>() || handlers.Observes<GreetingSeen>();
 
-    /// <summary><c>smtp:connect</c>; gives the reason against the host, null when there is none.</summary>
-    public async ValueTask<string?> GreetedAsync(HostFacts host, TlsFacts? tls, string greeting, CancellationToken cancellationToken)
+    /// <summary><c>smtp:connect</c>; gives the objection against the host, null when there is none.</summary>
+    public async ValueTask<HostVerdict.HostSkipped?> GreetedAsync(HostFacts host, TlsFacts? tls, string greeting, CancellationToken cancellationToken)
     {
-        string? refusal = null;
+        HostVerdict.HostSkipped? refusal = null;
         if (handlers.Decides<HostGreeted>())
         {
             var moment = new HostGreeted
@@ -54,7 +55,7 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
                 MessageId = purpose.MessageId,
                 ReversePath = purpose.ReversePath,
             };
-            refusal = (await handlers.DecideOutboundAsync(moment, cancellationToken) as HostVerdict.HostSkipped)?.Reason;
+            refusal = await handlers.DecideOutboundAsync(moment, cancellationToken) as HostVerdict.HostSkipped;
         }
 
         if (handlers.Observes<GreetingSeen>())
@@ -69,7 +70,8 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
                 MessageId = purpose.MessageId,
                 ReversePath = purpose.ReversePath,
                 Greeting = greeting,
-                Refusal = refusal,
+                Refusal = refusal?.Reason,
+                RefusedBy = refusal?.By,
             });
         }
 
@@ -79,16 +81,16 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
     /// <summary>Whether anybody decides on or hears of certificates.</summary>
     public bool WantsCertificates => handlers.Decides<CertificatePresented>() || handlers.Observes<CertificateSeen>();
 
-    /// <summary><c>tls:cert</c> for each certificate, the one nearest to the root first; gives the first refusal, null when there is none.</summary>
-    public async ValueTask<string?> CertificatesAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
+    /// <summary><c>tls:cert</c> for each certificate, the one nearest to the root first; gives the first objection, null when there is none.</summary>
+    public async ValueTask<CertificateVerdict.Refused?> CertificatesAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
     {
-        string? first = null;
+        CertificateVerdict.Refused? first = null;
         for (int i = handshake.Chain.Count - 1; i >= 0; i--)
         {
             PeerCertificate certificate = handshake.Chain[i];
-            string? refusal = null;
+            CertificateVerdict.Refused? refusal = null;
             if (handlers.Decides<CertificatePresented>())
-                refusal = (await handlers.DecideCertificateAsync(new CertificatePresented { Certificate = certificate, Host = host }, cancellationToken) as CertificateVerdict.Refused)?.Reason;
+                refusal = await handlers.DecideCertificateAsync(new CertificatePresented { Certificate = certificate, Host = host }, cancellationToken) as CertificateVerdict.Refused;
             if (handlers.Observes<CertificateSeen>())
             {
                 handlers.Tell(new CertificateSeen
@@ -101,7 +103,8 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
                     MessageId = purpose.MessageId,
                     ReversePath = purpose.ReversePath,
                     Certificate = certificate,
-                    Refusal = refusal,
+                    Refusal = refusal?.Reason,
+                    RefusedBy = refusal?.By,
                 });
             }
 

@@ -27,4 +27,7 @@ internal sealed partial class SessionOpener
     private static partial void LogOpenedInTls(
         ILogger logger, string attemptId, string host, IPEndPoint endPoint, string transport, string tlsVersion, string tlsCipherSuite, string tlsVerification,
         string tlsDecidedBy, string tlsReason, string tlsOpinions);
+
+    [LoggerMessage(LogLevel.Information, "Attempt {AttemptId}: {Host} {EndPoint} is left out after its greeting by {By}: {Reason}", EventName = "delivery.greeting-refused")]
+    private static partial void LogGreetingRefused(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string by, string reason);
 }

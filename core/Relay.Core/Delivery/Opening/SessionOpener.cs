@@ -44,10 +44,11 @@ internal sealed partial class SessionOpener(
         int code = await connection.ReadReplyAsync(settings.GreetingTimeout);
         if (code != 220)
             return NotNow("greeting");
-        if (!events.WantsGreeting || await events.GreetedAsync(host, tls, connection.Reply.ToReply().Text, cancellationToken) is not { } reason)
+        if (!events.WantsGreeting || await events.GreetedAsync(host, tls, connection.Reply.ToReply().Text, cancellationToken) is not { } objection)
             return null;
         trouble = DeliveryTrouble.Policy;
-        return OpeningReplies.LeftOut(host, reason);
+        LogGreetingRefused(context.Logger, attemptId, host.Name, host.EndPoint, objection.By ?? "relay", objection.Reason);
+        return OpeningReplies.LeftOut(host, objection.Reason);
     }
 
     private async ValueTask<SmtpReply?> EhloAsync()
@@ -132,7 +133,7 @@ internal sealed partial class SessionOpener(
             return Broken(OpeningReplies.TlsFailed(host, fault.Message));
         }
 
-        string? refusal = events.WantsCertificates ? await events.CertificatesAsync(host, finished, cancellationToken) : null;
+        CertificateVerdict.Refused? refusal = events.WantsCertificates ? await events.CertificatesAsync(host, finished, cancellationToken) : null;
         HandshakeJudgement judgement = await context.HandshakeJudge.JudgeAsync(plan, target, host, finished, refusal, cancellationToken);
         tls = judgement.Facts;
         events.Judged(host, plan, judgement);

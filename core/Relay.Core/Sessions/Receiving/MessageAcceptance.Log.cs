@@ -23,11 +23,12 @@ internal static partial class MessageAcceptance
     public static void NoteRefused(SmtpSession session, Transaction transaction, IncomingMessage message, SmtpReply reply)
     {
         RelayMeter.Refused.Add(1);
+        string by = session.TakeRefusedBy();
         ILogger logger = session.Context.Log;
         if (!logger.IsEnabled(LogLevel.Information))
             return;
         string sender = transaction.Mail.ReversePath.ToString();
-        LogRefused(logger, session.Id, message.Id, session.Remote.Address, sender, message.ContentOctets, reply);
+        LogRefused(logger, session.Id, message.Id, session.Remote.Address, sender, message.ContentOctets, reply, by);
     }
 
     [LoggerMessage(
@@ -42,8 +43,8 @@ internal static partial class MessageAcceptance
         EventId = 211,
         Level = LogLevel.Information,
         SkipEnabledCheck = true,
-        Message = "session {SessionId}: message {MessageId} from {Client}, sender <{Sender}>, {Octets} octets, refused: {Reply}", EventName = "mail.refused")]
-    private static partial void LogRefused(ILogger logger, string sessionId, MessageId messageId, IPAddress client, string sender, long octets, SmtpReply reply);
+        Message = "session {SessionId}: message {MessageId} from {Client}, sender <{Sender}>, {Octets} octets, refused by {By}: {Reply}", EventName = "mail.refused")]
+    private static partial void LogRefused(ILogger logger, string sessionId, MessageId messageId, IPAddress client, string sender, long octets, SmtpReply reply, string by);
 
     [LoggerMessage(EventId = 214, Level = LogLevel.Information, Message = "session {SessionId}: message {MessageId} from {Client} dropped: a filter left no recipient", EventName = "mail.dropped")]
     private static partial void LogDropped(ILogger logger, string sessionId, MessageId messageId, IPAddress client);
