@@ -46,6 +46,44 @@ public sealed class StorageWatchTests : IDisposable
         await watch;
     }
 
+    [Fact]
+    public async Task After_a_stop_of_the_whole_process_the_storage_is_not_blamed()
+    {
+        using var folder = new TemporaryFolder("watch");
+        await using var spool = new LocalSpool(new SpoolSettings { Path = folder["spool"], ReserveOctets = 0 }, clock, NullLoggerFactory.Instance);
+        await spool.StartAsync(TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        var watchClock = new AskedClock();
+        Task watch = new StorageWatch(spool, watchClock, logs.CreateLogger<StorageWatch>()).RunAsync(stop.Token);
+        Task commit;
+        using (var other = new SqliteConnection($"Data Source={folder["spool/spool.db"]};Pooling=False"))
+        {
+            other.Open();
+            using SqliteCommand hold = other.CreateCommand();
+            hold.CommandText = "BEGIN IMMEDIATE";
+            hold.ExecuteNonQuery();
+            commit = CommitAsync(spool);
+            clock.Advance(TimeSpan.FromMinutes(2));
+            await AskedAsync(watchClock, 1);
+        }
+
+        await commit;
+        await AskedAsync(watchClock, 2);
+        Says("has not answered for").ShouldBeFalse();
+        await stop.CancelAsync();
+        await watch;
+    }
+
+    // The watch asks for the time at each look.
+    private static async Task AskedAsync(AskedClock clock, int times)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timer = new PeriodicTimer(LookInterval);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        while (clock.Asked < times)
+            await timer.WaitForNextTickAsync(deadline.Token);
+    }
+
     private bool Says(string text) => logs.Lines.Any(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Lets time pass until it is so, with a commit waiting where asked.</summary>
@@ -85,6 +123,19 @@ public sealed class StorageWatchTests : IDisposable
         catch (IOException)
         {
             // The database gives up after a while; the next one waits again.
+        }
+    }
+
+    private sealed class AskedClock : FakeTimeProvider
+    {
+        private int asked;
+
+        public int Asked => Volatile.Read(ref asked);
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Increment(ref asked);
+            return base.GetTimestamp();
         }
     }
 }

@@ -4,6 +4,7 @@ using Relay.Core.Spool;
 namespace Relay.Host.Composition;
 
 /// <summary>Says so when the storage makes no progress: mail is then neither accepted nor completed, and nothing else would tell.</summary>
+/// <remarks>It has to be so for one interval more after the first look that finds it: after a stop of the whole process (SIGSTOP), that look finds changes as old as the stop.</remarks>
 internal sealed partial class StorageWatch(LocalSpool spool, TimeProvider time, ILogger<StorageWatch> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -13,13 +14,16 @@ internal sealed partial class StorageWatch(LocalSpool spool, TimeProvider time, 
     {
         using var timer = new PeriodicTimer(Interval, time);
         bool isStuck = false;
+        long? lateSince = null;
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
                 TimeSpan waiting = spool.OldestWaiting;
                 bool wasStuck = isStuck;
-                isStuck = waiting > Patience;
+                long now = time.GetTimestamp();
+                lateSince = waiting > Patience ? lateSince ?? now : null;
+                isStuck = lateSince is { } since && time.GetElapsedTime(since, now) >= Interval;
                 if (isStuck && !wasStuck)
                     LogStuck(logger, (int)waiting.TotalSeconds);
                 else if (wasStuck && !isStuck)

@@ -32,6 +32,24 @@ public sealed class WatchdogTests
     }
 
     [Fact]
+    public async Task After_a_stop_of_the_whole_process_nothing_is_blamed()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
+        var answer = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (_, _) => answer.Task;
+        await rig.OfferAsync(5, "b@dest.example");
+        await DeliveryRig.UntilAsync(() => !rig.Transport.Sent.IsEmpty || rig.Transport.Hanging > 0);
+
+        // All timers that were due meanwhile ring at once, as after SIGCONT.
+        rig.Clock.Advance(TimeSpan.FromMinutes(40));
+        answer.SetResult(null);
+        await rig.QuietAsync();
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30));
+        rig.Logs.Lines.ShouldNotContain(static line => line.Level >= LogLevel.Warning);
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_spool_that_stores_no_outcome_is_told_of()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
