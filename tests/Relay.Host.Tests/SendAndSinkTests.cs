@@ -57,6 +57,23 @@ public sealed class SendAndSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task What_nobody_tried_to_send_is_not_counted_as_failed()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        string address = taken.LocalEndpoint.ToString()!;
+        taken.Stop();
+
+        CommandRun run = await CommandRun.OfAsync("send", "--to", address, "--count", "1000", "--sessions", "1", "--json");
+
+        run.ExitCode.ShouldBe(1);
+        JsonElement report = JsonDocument.Parse(run.Output).RootElement;
+        long failed = report.GetProperty("failed").GetInt64();
+        failed.ShouldBeInRange(1, 100);
+        report.GetProperty("unsent").GetInt64().ShouldBe(1000 - failed);
+    }
+
+    [Fact]
     public async Task A_fault_may_strike_a_few_times_only()
     {
         await using SinkServer sink = Sink(faults: ["end=451:2"]);

@@ -139,12 +139,13 @@ internal sealed class SendCommand : Command
         else
         {
             Latency ms = report.LatencyMs;
-            output.Out.WriteLine($"{report.Sent} sent, {report.Failed} failed in {report.Seconds} s: {report.MessagesPerSecond} messages/s, {report.MegabytesPerSecond} MB/s");
+            string unsent = report.Unsent == 0 ? "" : $", {report.Unsent} not sent";
+            output.Out.WriteLine($"{report.Sent} sent, {report.Failed} failed{unsent} in {report.Seconds} s: {report.MessagesPerSecond} messages/s, {report.MegabytesPerSecond} MB/s");
             output.Out.WriteLine($"latency in ms: median {ms.P50}, 90 % {ms.P90}, 99 % {ms.P99}, 99.9 % {ms.P999}, longest {ms.Max}");
             foreach ((string reason, long times) in report.Failures)
                 output.Out.WriteLine($"{times} × {reason}");
         }
 
-        return report.Failed == 0 ? ExitCode.Ok : ExitCode.Failed;
+        return report.Failed + report.Unsent == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 }

@@ -59,11 +59,11 @@ internal sealed class SendTally(SendOptions options, TimeProvider time)
         {
             long[] sorted = [.. latencies];
             Array.Sort(sorted);
-            long unsent = options.Count - sorted.Length - failed;
             return new SendReport
             {
                 Sent = sorted.Length,
-                Failed = failed + unsent,
+                Failed = failed,
+                Unsent = options.Count - sorted.Length - failed,
                 Seconds = Math.Round(seconds, 3),
                 MessagesPerSecond = Math.Round(sorted.Length / seconds, 1),
                 MegabytesPerSecond = Math.Round(octets / seconds / 1e6, 2),
