@@ -44,6 +44,8 @@ public sealed class AdministrationTests
         rig.Transport.OnSend = static (_, _) => Task.FromResult<TransactionOutcome?>(null);
         (await rig.Scheduler.Administration.ReleaseAsync(All, default)).ShouldBe(new QueueCommandResult(60, 60, 0, 0));
         await rig.QuietAsync();
+        rig.Logs.Lines.Count(static line => line.Text.StartsWith("held ", StringComparison.Ordinal) && line.Text.EndsWith(" by an operator", StringComparison.Ordinal)).ShouldBe(60);
+        rig.Logs.Lines.Count(static line => line.Text.StartsWith("released ", StringComparison.Ordinal) && line.Text.EndsWith(" by an operator", StringComparison.Ordinal)).ShouldBe(60);
         rig.Spool.Entries.ShouldBeEmpty();
     }
 

@@ -122,6 +122,30 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public async Task The_id_that_a_filter_is_told_is_that_of_the_message_in_the_queue_also_after_an_edit()
+    {
+        var told = new List<MessageId>();
+        var handlers = new ScriptedHandlers
+        {
+            Filters =
+            [
+                new Filter(offered =>
+                {
+                    told.Add(offered.MessageId);
+                    return FilterResult.Edit([new MessageEdit.AddHeader("X-Id", offered.MessageId.ToString())]);
+                }),
+            ],
+        };
+        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = HostList.None }, handlers: handlers);
+        await using TestClient client = await server.GreetAsync();
+        string reply = await client.SendMessageAsync("x");
+        MessageId id = server.Spool.Messages.ShouldHaveSingleItem().Message.Id;
+        told.ShouldHaveSingleItem().ShouldBe(id);
+        reply.ShouldContain(id.ToString());
+        server.Spool.Messages[0].Received.ShouldContain($" id {id} ");
+    }
+
+    [Fact]
     public async Task A_large_body_is_carried_over_whole()
     {
         await using TestServer server = await StartAsync(new MessageEdit.AddHeader("X-New", "1"));

@@ -40,7 +40,7 @@ public static class SyntaxReplies
 
     public static SmtpReply NeedsSmtpUtf8 { get; } = new(553, "5.6.7", "A mailbox beyond ASCII needs SMTPUTF8");
 
-    public static SmtpReply Parameters { get; } = new(501, "5.5.4", "Parameters are parted by one space, as keyword or keyword=value");
+    public static SmtpReply Parameters { get; } = new(501, "5.5.4", "Parameters are separated by one space, as keyword or keyword=value");
 
     public static SmtpReply RepeatedParameter { get; } = new(501, "5.5.4", "A parameter is given twice");
 
