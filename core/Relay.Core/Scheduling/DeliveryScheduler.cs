@@ -78,7 +78,7 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
         housekeeping = new Housekeeping(tasks, new ProgressWatchdog(destinations, committer, clock, log), new ClockWatch(clock, log), clock, life);
 
         Queue = new MailQueue(spool, this, retry.Ages, time);
-        Administration = new QueueAdministration(spool, new EntryFinder(spool, destinations, suspects), settler, committer, time, log);
+        Administration = new QueueAdministration(spool, new EntryFinder(spool, destinations, suspects), settler, committer, time);
         waitReasons = new WaitReasons(destinations, suspects, committer, time);
         stop = new GracefulStop(destinations, committer, housekeeping, life, time, log) { Timeout = settings.Delivery.StopTimeout };
     }

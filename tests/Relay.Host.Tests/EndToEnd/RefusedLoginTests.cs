@@ -31,6 +31,7 @@ public sealed class RefusedLoginTests : IDisposable
         string line = await relay.WaitForLogAsync("there is no login at");
 
         line.ShouldContain(" error ");
-        line.ShouldContain("so that the mail of transport provider waits: 535 5.7.8 wrong");
+        line.ShouldContain("so that the mail of transport provider waits: 451 4.7.8 ");
+        line.ShouldEndWith("at AUTH: 535 5.7.8 wrong");
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Outcomes;
 using Relay.Sdk.Replies;
@@ -16,10 +15,9 @@ public sealed class QueueAdministration
     private readonly OutcomeSettler settler;
     private readonly OutcomeCommitter committer;
     private readonly TimeProvider clock;
-    private readonly ILogger log;
 
-    internal QueueAdministration(ISpoolStore spool, EntryFinder finder, OutcomeSettler settler, OutcomeCommitter committer, TimeProvider clock, ILogger log) =>
-        (this.spool, this.finder, this.settler, this.committer, this.clock, this.log) = (spool, finder, settler, committer, clock, log);
+    internal QueueAdministration(ISpoolStore spool, EntryFinder finder, OutcomeSettler settler, OutcomeCommitter committer, TimeProvider clock) =>
+        (this.spool, this.finder, this.settler, this.committer, this.clock) = (spool, finder, settler, committer, clock);
 
     /// <summary>Keeps entries from delivery until they are released.</summary>
     public Task<QueueCommandResult> HoldAsync(QueueFilter filter, CancellationToken cancellationToken) =>
@@ -49,7 +47,7 @@ public sealed class QueueAdministration
     /// <exception cref="IOException">Some of it could not be stored.</exception>
     private async Task<QueueCommandResult> RunAsync(QueueFilter filter, OperatorOrder order, Predicate<QueueEntry> concerned, CancellationToken cancellationToken)
     {
-        var batch = new QueueCommandBatch(order, finder, settler, committer, clock, log);
+        var batch = new QueueCommandBatch(order, finder, settler, committer, clock);
         long matched = 0;
         long skipped = 0;
         await foreach (QueueEntry entry in spool.Queue.ListAsync(filter, cancellationToken))

@@ -1,13 +1,11 @@
-using Microsoft.Extensions.Logging;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Outcomes;
-using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Administration;
 
 /// <summary>Applies one order to entries, some at a time.</summary>
-internal sealed partial class QueueCommandBatch(OperatorOrder order, EntryFinder finder, OutcomeSettler settler, OutcomeCommitter committer, TimeProvider clock, ILogger log)
+internal sealed class QueueCommandBatch(OperatorOrder order, EntryFinder finder, OutcomeSettler settler, OutcomeCommitter committer, TimeProvider clock)
 {
     // An entry is out of reach for moments: on its way from the spool to its destination, in the sweep's hands, while its outcome is being written.
     private const int Rounds = 100;
@@ -84,27 +82,6 @@ internal sealed partial class QueueCommandBatch(OperatorOrder order, EntryFinder
         await settler.SettleUntouchedAsync(item, order);
         changed.Add(entry.EntryId);
         Changed++;
-        LogOrder(entry);
         return true;
     }
-
-    // What is returned or removed has a line as mail that failed or was removed.
-    private void LogOrder(QueueEntry entry)
-    {
-        if (order is OperatorOrder.Hold)
-            LogHeld(log, entry.Message.Id, entry.Destination);
-        else if (order is OperatorOrder.Release)
-            LogReleased(log, entry.Message.Id, entry.Destination);
-        else if (order is OperatorOrder.Retry)
-            LogHurried(log, entry.Message.Id, entry.Destination);
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "held {MessageId} for {Destination} by an operator", EventName = "scheduling.held")]
-    private static partial void LogHeld(ILogger logger, MessageId messageId, string destination);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "released {MessageId} for {Destination} by an operator", EventName = "scheduling.released")]
-    private static partial void LogReleased(ILogger logger, MessageId messageId, string destination);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{MessageId} for {Destination} is tried again at once, as an operator wishes", EventName = "scheduling.hurried")]
-    private static partial void LogHurried(ILogger logger, MessageId messageId, string destination);
 }

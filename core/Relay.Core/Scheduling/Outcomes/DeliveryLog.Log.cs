@@ -23,4 +23,13 @@ internal sealed partial class DeliveryLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The report {MessageId}{ReportAbout} to {Recipients} is lost: it could not be delivered, and there is nobody to tell", EventName = "mail.report-lost")]
     private partial void LogReportLost(MessageId messageId, LoggedReference reportAbout, LoggedList recipients);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "held {MessageId} for {Destination} by an operator", EventName = "scheduling.held")]
+    private partial void LogHeld(MessageId messageId, string destination);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "released {MessageId} for {Destination} by an operator", EventName = "scheduling.released")]
+    private partial void LogReleased(MessageId messageId, string destination);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{MessageId} for {Destination} is tried again at once, as an operator wishes", EventName = "scheduling.hurried")]
+    private partial void LogHurried(MessageId messageId, string destination);
 }

@@ -31,6 +31,17 @@ internal sealed partial class DeliveryLog(ILogger log)
         }
     }
 
+    /// <summary>Writes what an operator wanted of an entry, once it is so. What is returned or removed has a line as mail that failed or was removed.</summary>
+    public void WriteOrder(QueueEntry entry, OperatorOrder order)
+    {
+        if (order is OperatorOrder.Hold)
+            LogHeld(entry.Message.Id, entry.Destination);
+        else if (order is OperatorOrder.Release)
+            LogReleased(entry.Message.Id, entry.Destination);
+        else if (order is OperatorOrder.Retry)
+            LogHurried(entry.Message.Id, entry.Destination);
+    }
+
     private static void Count(ReadOnlySpan<RecipientFate> fates)
     {
         if (!RelayMeter.Recipients.Enabled && !RelayMeter.AttemptDuration.Enabled)

@@ -34,6 +34,8 @@ internal sealed partial class OutcomeSettler(
         try
         {
             log.Write(entry, outcome, now);
+            if (order is not null && outcome.Kept.Count > 0)
+                log.WriteOrder(entry, order);
             await AddAsync(item, Next(entry, outcome, order, now), outcome, now);
         }
         finally
