@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Relay.Core.Handlers;
 using Relay.Core.Settings;
+using Relay.Sdk.Events;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 using Relay.Sdk.Testing.Hosts;
 
@@ -45,6 +49,66 @@ public sealed class EventsOnTheWireTests
             string.Concat(Enumerable.Repeat("msg:rcpt:host:defer msg:rcpt:defer ", 5)) + "msg:fail:internal msg:complete", // its time ran out between two attempts
         });
         sender.Messages.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Each_recipient_has_one_end_and_each_message_one_completion_whatever_the_hosts_say()
+    {
+        const int Messages = 40;
+        var tries = new ConcurrentDictionary<string, int>();
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Answer = Moody });
+        await using WireRig rig = await WireRig.StartAsync(
+            new RelaySettings
+            {
+                Routes = [WireRig.Route("dest.example", host.EndPoint.Port), WireRig.Route("sender.example", sender.EndPoint.Port)],
+                Retry = [new RetrySettings { Rule = "F,10d,6h" }],
+            },
+            NoHandlers.OutboxAlone);
+        var accepted = new Dictionary<MessageId, int>();
+        for (int i = 0; i < Messages; i++)
+        {
+            int recipients = 1 + (i % 3);
+            MessageId id = await rig.AcceptAsync([.. Enumerable.Range(0, recipients).Select(n => $"r{(7 * i) + n}@{(i % 10 == 9 ? "nowhere" : "dest")}.example")]);
+            accepted.Add(id, recipients);
+        }
+
+        await rig.QuietAsync();
+        await rig.AdvanceAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(6));
+
+        (await rig.QueueAsync()).ShouldBeEmpty();
+        MessageNotice[] notices = [.. (await rig.Spool.Outbox.ReadAsync(0, 10_000, CancellationToken.None)).Select(static kept => kept.Notice)];
+        notices.Select(static notice => notice.EventId).ShouldBeUnique();
+        notices.OfType<RecipientDelivered>().ShouldNotBeEmpty();
+        notices.OfType<RecipientFailed>().ShouldNotBeEmpty();
+        notices.OfType<RecipientGivenUp>().ShouldNotBeEmpty();
+        IGrouping<MessageId, MessageNotice>[] each = [.. notices.GroupBy(static notice => notice.MessageId)];
+        each.Length.ShouldBeGreaterThan(Messages, "reports are messages too");
+        foreach (IGrouping<MessageId, MessageNotice> message in each)
+        {
+            message.OfType<MessageCompleted>().ShouldHaveSingleItem();
+            message.Last().ShouldBeOfType<MessageCompleted>();
+            RecipientNotice[] ends = [.. message.OfType<RecipientNotice>().Where(static notice => notice is RecipientDelivered or RecipientFailed or RecipientGivenUp)];
+            ends.Select(static end => end.Recipient).ShouldBeUnique();
+            ends.Length.ShouldBe(accepted.GetValueOrDefault(message.Key, 1), "a report has one recipient");
+        }
+
+        // The same for each recipient and try, so that every run has the same course.
+        string? Moody(string command)
+        {
+            bool isRecipient = command.StartsWith("RCPT", StringComparison.Ordinal);
+            if (!isRecipient)
+                return null;
+            int recipient = int.Parse(command.AsSpan("RCPT TO:<r".Length)[..(command.IndexOf('@') - "RCPT TO:<r".Length)], CultureInfo.InvariantCulture);
+            int attempt = tries.AddOrUpdate(command, 1, static (_, before) => before + 1);
+            return (((recipient * 31) + (attempt * 17)) % 5) switch
+            {
+                0 => "450 4.2.1 later",
+                1 => "550 5.1.1 no such user",
+                2 => "421 4.3.2 closing",
+                _ => null,
+            };
+        }
     }
 
     private static string? Answer(string command)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Delivery;
@@ -34,7 +35,7 @@ internal sealed class WireRig : IAsyncDisposable
     private readonly StubResolver resolver;
     private long lastId;
 
-    private WireRig(RelaySettings settings, IHandlers handlers)
+    private WireRig(RelaySettings settings, IHandlers handlers, ILoggerFactory logs)
     {
         Settings = settings with
         {
@@ -43,6 +44,7 @@ internal sealed class WireRig : IAsyncDisposable
         };
         Spool = new LocalSpool(Settings.Spool, Clock, NullLoggerFactory.Instance);
         resolver = new StubResolver(new StubResolverOptions { Servers = [names.EndPoint] }, Clock, NullLogger<StubResolver>.Instance);
+        Dns = new ObservedResolver(resolver, handlers, Clock);
         List<string> problems = [];
         RouteTable routes = RouteTable.Read(Settings, problems) ?? throw new ArgumentException(string.Join("; ", problems));
         RetryTable retry = RetryTable.Read(Settings.Retry, problems) ?? throw new ArgumentException(string.Join("; ", problems));
@@ -51,9 +53,9 @@ internal sealed class WireRig : IAsyncDisposable
             Settings = Settings,
             Spool = Spool,
             Router = new RecipientRouter(routes, handlers),
-            Resolver = new RouteResolver(resolver, new OwnHost("relay.example", [], []), new Random(1)),
+            Resolver = new RouteResolver(Dns, new OwnHost("relay.example", [], []), new Random(1)),
             Retry = retry,
-            Transport = new SmtpTransport(Settings, handlers, Clock, NullLoggerFactory.Instance),
+            Transport = new SmtpTransport(Settings, handlers, Clock, logs),
             Reports = new ReportWriter(),
             Handlers = handlers,
             Clock = Clock,
@@ -68,14 +70,18 @@ internal sealed class WireRig : IAsyncDisposable
 
     public LocalSpool Spool { get; }
 
+    /// <summary>Asks the name server, and tells of what has no answer.</summary>
+    public IDnsResolver Dns { get; }
+
     public DeliveryScheduler Scheduler { get; }
 
     /// <summary>Starts it on an empty spool.</summary>
     /// <param name="settings">Without host name and spool.</param>
     /// <param name="handlers">None when not given.</param>
-    public static async Task<WireRig> StartAsync(RelaySettings settings, IHandlers? handlers = null)
+    /// <param name="logs">Gets what the transport says; nobody when not given.</param>
+    public static async Task<WireRig> StartAsync(RelaySettings settings, IHandlers? handlers = null, ILoggerFactory? logs = null)
     {
-        var rig = new WireRig(settings, handlers ?? NoHandlers.Instance);
+        var rig = new WireRig(settings, handlers ?? NoHandlers.Instance, logs ?? NullLoggerFactory.Instance);
         await rig.Spool.StartAsync(CancellationToken.None);
         await rig.Scheduler.StartAsync(CancellationToken.None);
         await rig.QuietAsync();
@@ -90,7 +96,7 @@ internal sealed class WireRig : IAsyncDisposable
     public Task AcceptAsync(string recipient, DsnNotify notify = DsnNotify.Unspecified) => AcceptAsync([recipient], notify);
 
     /// <summary>Accepts a message for several recipients of one destination.</summary>
-    public async Task AcceptAsync(IReadOnlyList<string> recipients, DsnNotify notify = DsnNotify.Unspecified)
+    public async Task<MessageId> AcceptAsync(IReadOnlyList<string> recipients, DsnNotify notify = DsnNotify.Unspecified)
     {
         var id = new MessageId(Interlocked.Increment(ref lastId));
         ISpoolDraft draft = await Spool.Content.BeginAsync(id, mayUseReserve: false, CancellationToken.None);
@@ -100,6 +106,7 @@ internal sealed class WireRig : IAsyncDisposable
         var message = new QueuedMessage { Id = id, ReceivedAt = now, ReversePath = path, LengthOctets = draft.LengthOctets };
         QueuedRecipient[] queued = [.. recipients.Select(recipient => new QueuedRecipient { Mailbox = Mailbox.Parse(recipient), Notify = notify })];
         await Scheduler.Queue.AcceptAsync(message, draft, queued);
+        return id;
     }
 
     /// <summary>Moves the clock and waits until all that follows is done.</summary>
