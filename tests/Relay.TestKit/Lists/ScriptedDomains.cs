@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 
@@ -6,13 +7,7 @@ namespace Relay.TestKit.Lists;
 /// <summary>A domain list that has to look something up, as lists with lookups will: it never answers at once, unless a test says so.</summary>
 public sealed class ScriptedDomains : DomainList
 {
-    private int hanging;
-
-    public ScriptedDomains() => Look = async (_, _) =>
-    {
-        await Task.Yield();
-        return Answer;
-    };
+    private readonly ConcurrentDictionary<Task<Membership>, bool> open = new();
 
     public override bool IsEmpty => false;
 
@@ -22,21 +17,28 @@ public sealed class ScriptedDomains : DomainList
     public Membership Answer { get; set; } = Membership.NotKnown("the lookup is silent");
 
     /// <summary>How it answers, where <see cref="Answer"/> is not enough.</summary>
-    public Func<MailDomain, CancellationToken, ValueTask<Membership>> Look { get; set; }
+    public Func<MailDomain, CancellationToken, ValueTask<Membership>>? Look { get; set; }
 
-    /// <summary>Questions without an answer.</summary>
-    public int Hanging => Volatile.Read(ref hanging);
+    /// <summary>Questions whose answer the test holds back. One that has got its answer is no longer counted, although the asker may not have run on yet.</summary>
+    public int Hanging => open.Keys.Count(static question => !question.IsCompleted);
 
     public override async ValueTask<Membership> MatchAsync(MailDomain domain, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref hanging);
+        if (Look is null)
+        {
+            await Task.Yield();
+            return Answer;
+        }
+
+        Task<Membership> question = Look(domain, cancellationToken).AsTask();
+        open.TryAdd(question, true);
         try
         {
-            return await Look(domain, cancellationToken);
+            return await question;
         }
         finally
         {
-            Interlocked.Decrement(ref hanging);
+            open.TryRemove(question, out _);
         }
     }
 
