@@ -29,6 +29,7 @@ public sealed class BinderTests
     [InlineData("""{ "inner": [] }""", "s.json:1:12: inner: found a list, expected an object")]
     [InlineData("""{ "byName": { "a": { "depth": true } } }""", "s.json:1:31: byName.a.depth: found true, expected a whole number")]
     [InlineData("""{ "address": "300.1.1.1" }""", "s.json:1:14: address: found \"300.1.1.1\", expected text that is an IPAddress")]
+    [InlineData("""{ "hook": "/hooks/x" }""", "s.json:1:11: hook: found \"/hooks/x\", expected a web address, as in https://host/path")]
     [InlineData("""{ "secret": 5 }""", "s.json:1:13: secret: expected text, { \"$secret\": \"env:NAME\" } or { \"$secret\": \"file:NAME\" }")]
     [InlineData("""{ "secret": { "$secret": "env:RELAY_TEST_NOT_SET" } }""", "s.json:1:26: secret.$secret: the environment variable RELAY_TEST_NOT_SET is not set")]
     [InlineData("""[]""", "s.json:1:1: found a list, expected an object")]
@@ -77,7 +78,7 @@ public sealed class BinderTests
             {
               "$schema": "relay.schema.json",
               "name": "é", "count": 7, "on": true, "mode": "ipv4-first", "wait": "1h30m", "list": [ "a", "b" ],
-              "byName": { "x": { "depth": 2 } }, "address": "::1", "ratio": 0.25, "maybe": null, "inner": { "depth": 9 }, "raw": { "any": [1] },
+              "byName": { "x": { "depth": 2 } }, "address": "::1", "hook": "https://hooks.example/x", "ratio": 0.25, "maybe": null, "inner": { "depth": 9 }, "raw": { "any": [1] },
             }
             """);
 
@@ -90,6 +91,7 @@ public sealed class BinderTests
             () => sample.List.ShouldBe(["a", "b"]),
             () => sample.ByName["x"].Depth.ShouldBe(2),
             () => sample.Address.ShouldBe(IPAddress.IPv6Loopback),
+            () => sample.Hook.ShouldBe(new Uri("https://hooks.example/x")),
             () => sample.Ratio.ShouldBe(0.25),
             () => sample.Maybe.ShouldBeNull(),
             () => sample.Inner.ShouldBe(new Inner { Depth = 9, Label = "of the owner" }),
@@ -185,6 +187,8 @@ public sealed class BinderTests
         public Inner Inner { get; init; } = new() { Label = "of the owner" };
 
         public IPAddress? Address { get; init; }
+
+        public Uri? Hook { get; init; }
 
         public double Ratio { get; init; }
 

@@ -144,7 +144,7 @@ public sealed class StrangerTests : IDisposable
     private void WriteExamples(string page)
     {
         folder.Write("Examples/Examples.csproj", Snippets(page, "xml")[0]);
-        foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1).Where(static example => !example.Item.Contains(Testing, StringComparison.Ordinal)))
+        foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1).Where(static example => !example.Item.Contains(Testing, StringComparison.Ordinal) && !example.Item.Contains("ResiliencePipeline", StringComparison.Ordinal)))
             folder.Write($"Examples/Example{number}.cs", example);
     }
 

@@ -22,6 +22,7 @@ public sealed record ValueShape(ValueKind Kind, Type Type, Type? Element = null)
         ValueKind.Duration => "a duration as in 500ms, 30s, 15m, 2h or 5d",
         ValueKind.Secret => "text, { \"$secret\": \"env:NAME\" } or { \"$secret\": \"file:NAME\" }",
         ValueKind.List => "a list",
+        ValueKind.Parsable when Type == typeof(Uri) => "a web address, as in https://host/path",
         ValueKind.Parsable => $"text that is an {Type.Name}",
         ValueKind.ItemList or ValueKind.Expression => ExpansionText.Expected(Type),
         _ => "an object",
