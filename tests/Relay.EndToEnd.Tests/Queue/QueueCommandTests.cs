@@ -26,7 +26,7 @@ public sealed class QueueCommandTests
         string[] all = ["held", "tried", "returned", "removed", "left"];
         foreach (string name in all)
             (await HandIn.SendAsync(relay.Port, $"{name}@dest.test", name)).ShouldStartWith("250 ");
-        await Until.HoldsAsync(async () => await CountAsync(relay, "450 4.2.1 later") == all.Length, "five deferrals", () => relay.Process.Output);
+        await Until.HoldsAsync(async () => await CountAsync(relay, "\"lastReply\":\"450 4.2.1 later\"") == all.Length, "five deferrals", () => relay.Process.Output);
         Volatile.Write(ref taking, true);
 
         await ChangeAsync(relay, running, ["hold", "--recipient", "held@dest.test"], ["remove", "--recipient", "removed@dest.test"],
