@@ -81,6 +81,9 @@ internal sealed partial class RelayHost : IAsyncDisposable
 
     private static void AddServices(IServiceCollection services, RelaySettings settings)
     {
+        // The first to start is the last to stop.
+        Add<WatchdogService>(services);
+
         // A plugin's store stands on what its plugin opens at its start.
         bool pluginsFirst = settings.Spool.Store != SpoolSettings.Local;
         if (pluginsFirst)

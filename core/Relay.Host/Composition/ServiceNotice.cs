@@ -9,6 +9,26 @@ internal static class ServiceNotice
 {
     private const string Variable = "NOTIFY_SOCKET";
 
+    // A timer cannot keep shorter times, and a longer one watches nothing: both count as not watched.
+    private const long ShortestMicroseconds = 2_000;
+    private const long LongestMicroseconds = 86_400_000_000;
+
+    /// <summary>After how long without <see cref="Alive"/> the service manager starts the relay anew; null when it does not watch this process.</summary>
+    public static TimeSpan? WatchdogTime
+    {
+        get
+        {
+            string? process = Environment.GetEnvironmentVariable("WATCHDOG_PID");
+            bool isMeant = string.IsNullOrEmpty(process) || process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            return isMeant && long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out long time)
+                && time is >= ShortestMicroseconds and <= LongestMicroseconds
+                ? TimeSpan.FromMicroseconds(time)
+                : null;
+        }
+    }
+
+    public static void Alive() => Tell("WATCHDOG=1");
+
     public static void Ready() => Tell("READY=1");
 
     /// <summary>The settings are being read again; <see cref="Ready"/> says that it is done.</summary>
