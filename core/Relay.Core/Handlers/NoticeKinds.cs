@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Relay.Sdk.Events;
 
 namespace Relay.Core.Handlers;
@@ -6,12 +7,16 @@ namespace Relay.Core.Handlers;
 internal static class NoticeKinds
 {
     private static readonly Type[] All = [.. EventCatalogue.All.Select(static description => description.Notice).OfType<Type>()];
+    private static readonly FrozenDictionary<Type, uint> Bits = All.ToFrozenDictionary(static notice => notice, MaskOf);
 
     /// <summary>The notices that stand in the outbox.</summary>
     internal static readonly uint Durable = MaskOf(typeof(MessageNotice));
 
     /// <summary>The notices that are told live.</summary>
     internal static readonly uint Live = MaskOf(typeof(ConnectionNotice));
+
+    /// <summary>The bit of a notice.</summary>
+    internal static uint BitOf(Notice notice) => Bits[notice.GetType()];
 
     /// <summary>The bit of a notice; for what several notices have in common, the bits of all of them.</summary>
     internal static uint MaskOf(Type notice)

@@ -17,7 +17,7 @@ internal abstract class ObserverSlot(HandlerGuard guard)
     /// <summary>Hands over some notices, all of which it hears, and no more than <see cref="Batch"/>.</summary>
     internal abstract ValueTask<Outcome<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken);
 
-    internal bool Hears(Notice notice) => (Mask & NoticeKinds.MaskOf(notice.GetType())) != 0;
+    internal bool Hears(Notice notice) => (Mask & NoticeKinds.BitOf(notice)) != 0;
 }
 
 /// <inheritdoc/>

@@ -133,17 +133,17 @@ internal sealed class MemoryQueue(MemoryState state, MemorySpool spool) : ISpool
         var made = new List<ClaimedEntry>();
         foreach (NewMessage message in change.Messages)
             Add(state, message, made);
-        var completed = new List<MessageId>();
+        var completed = new List<QueuedMessage>();
         foreach (EntryUpdate update in change.Updates)
         {
             if (Apply(state, update))
-                completed.Add(update.Entry.Message.Id);
+                completed.Add(update.Entry.Message);
         }
 
-        IEnumerable<MessageNotice> completions = change.CompletedAt is { } at ? completed.Select(id => MessageCompleted.Of(id, at)) : [];
+        IEnumerable<MessageNotice> completions = change.CompletedAt is { } at ? completed.Select(message => MessageCompleted.Of(message, at)) : [];
         foreach (MessageNotice notice in change.Notices.Concat(completions))
             state.Notices.Add(new OutboxNotice(++state.LastPosition, notice));
-        return new SpoolReceipt(made, completed);
+        return new SpoolReceipt(made, [.. completed.Select(static message => message.Id)]);
     }
 
     private static void Add(MemoryState state, NewMessage message, List<ClaimedEntry> made)

@@ -182,8 +182,8 @@ internal static class OutboxPromises
     {
         IReadOnlyList<ClaimedEntry> three = await scene.QueueAsync(claim: true, "a.example", "b.example", "c.example");
         IReadOnlyList<ClaimedEntry> one = await scene.QueueAsync(claim: true, "a.example");
-        MessageCompleted first = MessageCompleted.Of(three[0].Entry.Message.Id, Noon.AddMinutes(1));
-        MessageCompleted second = MessageCompleted.Of(one[0].Entry.Message.Id, Noon.AddMinutes(1));
+        MessageCompleted first = MessageCompleted.Of(three[0].Entry.Message, Noon.AddMinutes(1));
+        MessageCompleted second = MessageCompleted.Of(one[0].Entry.Message, Noon.AddMinutes(1));
         await End(scene, three[0]);
         RequireEqual("e0", Ids(await Read(scene)), "notices while two entries are left");
         await End(scene, three[1], one[0], three[2]);

@@ -1,3 +1,4 @@
+using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 
 namespace Relay.Sdk.Events;
@@ -19,4 +20,13 @@ public sealed record AuthenticationRefused : Moment
 
     /// <summary>The reply to the client, or the host's.</summary>
     public required SmtpReply Reply { get; init; }
+
+    /// <summary>The id of the attempt that an outbound connection is made for; null in a session.</summary>
+    public string? AttemptId { get; init; }
+
+    /// <summary>The message that an outbound connection is made for; null otherwise.</summary>
+    public MessageId? MessageId { get; init; }
+
+    /// <summary>The reverse-path of that message; null without a message.</summary>
+    public ReversePath? ReversePath { get; init; }
 }

@@ -1,3 +1,4 @@
+using Relay.Sdk.Mail;
 using Relay.Sdk.Tls;
 
 namespace Relay.Sdk.Events;
@@ -13,4 +14,13 @@ public sealed record CertificatePresented : Moment
 
     /// <summary>The client of an inbound session; null on an outbound connection.</summary>
     public ClientFacts? Client { get; init; }
+
+    /// <summary>The id of the attempt that an outbound connection is made for; null in a session.</summary>
+    public string? AttemptId { get; init; }
+
+    /// <summary>The message that an outbound connection is made for; null otherwise.</summary>
+    public MessageId? MessageId { get; init; }
+
+    /// <summary>The reverse-path of that message; null without a message.</summary>
+    public ReversePath? ReversePath { get; init; }
 }

@@ -13,6 +13,10 @@ public sealed record MessageCompleted : MessageNotice
     /// <inheritdoc/>
     public override string Name => EventName;
 
+    /// <summary>The reverse-path of the message; null in notices that a relay of an earlier version has left.</summary>
+    public ReversePath? ReversePath { get; init; }
+
     /// <summary>Makes the notice of a message, with the one id that this notice of this message has.</summary>
-    public static MessageCompleted Of(MessageId message, DateTimeOffset at) => new() { EventId = $"{message}-complete", At = at, MessageId = message };
+    public static MessageCompleted Of(QueuedMessage message, DateTimeOffset at) =>
+        new() { EventId = $"{message.Id}-complete", At = at, MessageId = message.Id, ReversePath = message.ReversePath };
 }

@@ -54,21 +54,21 @@ internal sealed class MemoryStore : ISpoolStore, ISpoolQueue, ISpoolContent, ISp
             if (change.Updates.FirstOrDefault(update => entries.ContainsKey(update.Entry.EntryId) && !Holds(update.Entry)) is { } lost)
                 throw new ClaimLostException([lost.Entry.EntryId]);
             List<ClaimedEntry> made = [];
-            HashSet<MessageId> touched = [];
+            Dictionary<MessageId, QueuedMessage> touched = [];
             foreach (NewMessage message in change.Messages)
                 Add(message, made);
             foreach (EntryUpdate update in change.Updates)
             {
                 if (Update(update))
-                    touched.Add(update.Entry.Message.Id);
+                    touched[update.Entry.Message.Id] = update.Entry.Message;
             }
 
-            MessageId[] completed = [.. touched.Where(id => !entries.Values.Any(entry => entry.Message.Id == id))];
+            MessageId[] completed = [.. touched.Keys.Where(id => !entries.Values.Any(entry => entry.Message.Id == id))];
             foreach (MessageId id in completed)
                 contents.Remove(id);
             outbox.AddRange(change.Notices.Select(notice => new OutboxNotice(++lastNotice, notice)));
             if (change.CompletedAt is { } at)
-                outbox.AddRange(completed.Select(id => new OutboxNotice(++lastNotice, MessageCompleted.Of(id, at))));
+                outbox.AddRange(completed.Select(id => new OutboxNotice(++lastNotice, MessageCompleted.Of(touched[id], at))));
             return new(new SpoolReceipt(made, completed));
         }
     }

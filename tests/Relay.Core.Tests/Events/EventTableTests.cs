@@ -112,6 +112,8 @@ public sealed class EventTableTests
         told.ShouldNotBeEmpty("the observers are told");
         told.ShouldAllBe(notice => notice.GetType() == description.Notice && (notice.Data == null) == (description.Data == null));
         told.Select(static notice => notice.EventId).ShouldBeUnique();
+        if (direction == EventDirection.Outbound && name != DnsFailed.EventName)
+            told.OfType<ConnectionNotice>().ShouldAllBe(static notice => notice.Host!.Domain != null && notice.Host.Router == "routes" && notice.AttemptId != null && notice.MessageId != null && notice.ReversePath != null);
         if (told[^1] is RecipientNotice { Attempt: { Host: not null } attempt })
             (attempt.Tls is not null).ShouldBe(tls);
         else if (told[^1] is ConnectionNotice last && !WithoutTlsFacts.Contains(name))

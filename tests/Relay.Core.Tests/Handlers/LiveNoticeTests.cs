@@ -21,6 +21,15 @@ public sealed class LiveNoticeTests
     };
 
     [Fact]
+    public void Each_notice_of_the_catalogue_has_a_bit_of_its_own()
+    {
+        int notices = EventCatalogue.All.Count(static one => one.Notice is not null);
+        System.Numerics.BitOperations.PopCount(NoticeKinds.Durable | NoticeKinds.Live).ShouldBe(notices);
+        (NoticeKinds.Durable & NoticeKinds.Live).ShouldBe(0u);
+        NoticeKinds.MaskOf(typeof(Notice)).ShouldBe(NoticeKinds.Durable | NoticeKinds.Live);
+    }
+
+    [Fact]
     public async Task Observers_hear_what_they_observe_in_order()
     {
         HandlerTrial trial = new();

@@ -90,7 +90,18 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
             PeerCertificate certificate = handshake.Chain[i];
             CertificateVerdict.Refused? refusal = null;
             if (handlers.Decides<CertificatePresented>())
-                refusal = await handlers.DecideCertificateAsync(new CertificatePresented { Certificate = certificate, Host = host }, cancellationToken) as CertificateVerdict.Refused;
+            {
+                var moment = new CertificatePresented
+                {
+                    Certificate = certificate,
+                    Host = host,
+                    AttemptId = purpose.AttemptId,
+                    MessageId = purpose.MessageId,
+                    ReversePath = purpose.ReversePath,
+                };
+                refusal = await handlers.DecideCertificateAsync(moment, cancellationToken) as CertificateVerdict.Refused;
+            }
+
             if (handlers.Observes<CertificateSeen>())
             {
                 handlers.Tell(new CertificateSeen
@@ -137,7 +148,16 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
         string? text = null;
         if (handlers.Decides<AuthenticationRefused>())
         {
-            var moment = new AuthenticationRefused { Host = host, Mechanism = mechanism, User = user, Reply = reply };
+            var moment = new AuthenticationRefused
+            {
+                Host = host,
+                AttemptId = purpose.AttemptId,
+                MessageId = purpose.MessageId,
+                ReversePath = purpose.ReversePath,
+                Mechanism = mechanism,
+                User = user,
+                Reply = reply,
+            };
             text = (await handlers.DecideLogTextAsync(moment, cancellationToken) as LogText.Replaced)?.Text;
         }
 

@@ -50,7 +50,7 @@ internal sealed class EncodedChange
     {
         EntryRow row = update.Next is null ? default : EntryRow.Of(update.Next, update.Entry.EntryId, records);
         QueuedMessage message = update.Entry.Message;
-        NoticeRow? completed = update.Next is null && completedAt is { } at ? Encode(MessageCompleted.Of(message.Id, at)) : null;
+        NoticeRow? completed = update.Next is null && completedAt is { } at ? Encode(MessageCompleted.Of(message, at)) : null;
         updates.Add(new UpdateRow(
             update.Entry.EntryId, message.Id, message.LengthOctets, update.Entry.Fence, isHeld, update.Next is null, update.KeepClaim, row, completed));
     }
