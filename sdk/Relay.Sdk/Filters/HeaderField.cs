@@ -39,6 +39,9 @@ public sealed record HeaderField
         return new HeaderField(name, value);
     }
 
+    /// <summary>A field of a message that is there, whatever it holds.</summary>
+    internal static HeaderField AsRead(string name, string value) => new(name, value);
+
     /// <summary>The field as it stands in the message, without its last line end.</summary>
     public override string ToString() => $"{Name}:{Value}";
 }
