@@ -83,7 +83,7 @@ public sealed partial class PluginRig : IAsyncDisposable
     /// <param name="options">What surrounds it; its <see cref="RigOptions.Plugins"/> come behind this one.</param>
     /// <exception cref="RigException">The settings are wrong, or the plugin cannot run.</exception>
     public static Task<PluginRig> StartAsync<TPlugin>(string settings = "{}", RigOptions? options = null)
-        where TPlugin : IRelayPlugin, new() => StartAsync(With<TPlugin>(settings, options));
+        where TPlugin : IRelayPlugin, new() => StartAsync(RigOptions.For<TPlugin>(settings, options));
 
     /// <summary>Configures and starts plugins.</summary>
     /// <exception cref="RigException">The settings are wrong, or a plugin cannot run.</exception>
@@ -105,7 +105,7 @@ public sealed partial class PluginRig : IAsyncDisposable
     /// <summary>Configures one plugin, and starts nothing.</summary>
     /// <returns>What <c>relay check</c> would show, one line for each error or warning; empty when nothing is wrong. A line of the settings has the number that it has in the text.</returns>
     public static Task<IReadOnlyList<string>> CheckAsync<TPlugin>(string settings = "{}", RigOptions? options = null)
-        where TPlugin : IRelayPlugin, new() => CheckAsync(With<TPlugin>(settings, options));
+        where TPlugin : IRelayPlugin, new() => CheckAsync(RigOptions.For<TPlugin>(settings, options));
 
     /// <summary>Configures plugins, and starts nothing.</summary>
     /// <inheritdoc cref="CheckAsync{TPlugin}(string, RigOptions?)"/>
@@ -134,21 +134,5 @@ public sealed partial class PluginRig : IAsyncDisposable
     {
         await plugins.DisposeAsync();
         await queue.DisposeAsync();
-    }
-
-    // The settings begin on the first line of the file, so that errors have the lines of the text.
-    private static RigOptions With<TPlugin>(string settings, RigOptions? options)
-        where TPlugin : IRelayPlugin, new()
-    {
-        options ??= new RigOptions();
-        if (options.PluginsJson is not null)
-            throw new ArgumentException($"a whole {nameof(RigOptions.PluginsJson)} has the settings in it; hand the plugin over in {nameof(RigOptions.Plugins)}", nameof(options));
-        var plugin = new TPlugin();
-        IEnumerable<string> others = options.Plugins.Select(static other => $", {{ \"id\": \"{RigPlugins.IdOf(other)}\" }}");
-        return options with
-        {
-            Plugins = [plugin, .. options.Plugins],
-            PluginsJson = $"{{ \"plugins\": [ {{ \"id\": \"{RigPlugins.IdOf(plugin)}\", \"settings\": {settings}\n}}{string.Concat(others)} ] }}",
-        };
     }
 }

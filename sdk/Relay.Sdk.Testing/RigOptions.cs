@@ -4,7 +4,7 @@ using Relay.Sdk.Testing.Dns;
 
 namespace Relay.Sdk.Testing;
 
-/// <summary>What a <see cref="PluginRig"/> runs, and what surrounds the plugins.</summary>
+/// <summary>What a <see cref="PluginRig"/> or an <see cref="InMemoryRelay"/> runs, and what surrounds the plugins.</summary>
 public sealed record RigOptions
 {
     /// <summary>The plugins as objects. Each is known by the id of the <see cref="RelayPluginAttribute"/> of its assembly, or, for a class that the attribute does not
@@ -14,7 +14,8 @@ public sealed record RigOptions
     /// <summary>The text of plugins.json, for more than settings: order, deadlines, failure policies, instances. Null: one entry for each plugin, in their order.</summary>
     public string? PluginsJson { get; init; }
 
-    /// <summary>The text of relay.json, for the keys that the plugins add to it, <c>hostname</c> and <c>dns.resolver</c>. Nothing else in it matters to a rig.</summary>
+    /// <summary>The text of relay.json, for the keys that the plugins add to it, <c>hostname</c> and <c>dns.resolver</c>. Nothing else in it matters to a rig; an
+    /// <see cref="InMemoryRelay"/> runs by all of it.</summary>
     public string RelayJson { get; init; } = "{}";
 
     /// <summary>The relay's own name, unless <see cref="RelayJson"/> has one.</summary>
@@ -28,4 +29,20 @@ public sealed record RigOptions
 
     /// <summary>The token of every call of a handler, which fires as at the end of a session.</summary>
     public CancellationToken Ending { get; init; }
+
+    // The settings begin on the first line of the file, so that errors have the lines of the text.
+    internal static RigOptions For<TPlugin>(string settings, RigOptions? options)
+        where TPlugin : IRelayPlugin, new()
+    {
+        options ??= new RigOptions();
+        if (options.PluginsJson is not null)
+            throw new ArgumentException($"a whole {nameof(PluginsJson)} has the settings in it; hand the plugin over in {nameof(Plugins)}", nameof(options));
+        var plugin = new TPlugin();
+        IEnumerable<string> others = options.Plugins.Select(static other => $", {{ \"id\": \"{RigPlugins.IdOf(other)}\" }}");
+        return options with
+        {
+            Plugins = [plugin, .. options.Plugins],
+            PluginsJson = $"{{ \"plugins\": [ {{ \"id\": \"{RigPlugins.IdOf(plugin)}\", \"settings\": {settings}\n}}{string.Concat(others)} ] }}",
+        };
+    }
 }

@@ -15,10 +15,11 @@ internal sealed class RigPlugins : IAsyncDisposable
     private readonly SettingsErrors errors = new();
     private readonly string relayFile;
     private readonly ExpansionServices services;
+    private readonly Func<LoadedSettings, RelaySettings> complete;
 
-    private RigPlugins(RigOptions options)
+    private RigPlugins(RigOptions options, Func<LoadedSettings, RelaySettings> complete)
     {
-        (Options, relayFile) = (options, Path.Combine(Folder, "relay.json"));
+        (Options, this.complete, relayFile) = (options, complete, Path.Combine(Folder, "relay.json"));
         services = new ExpansionServices(options.Time) { Dns = options.Dns, Hostname = options.Hostname };
         List<IRelayPlugin> waiting = [.. options.Plugins];
         string pluginsFile = Path.Combine(Folder, "plugins.json");
@@ -58,14 +59,14 @@ internal sealed class RigPlugins : IAsyncDisposable
 
     /// <summary>Loads and configures the plugins.</summary>
     /// <param name="options">Which.</param>
-    /// <param name="overrides">Settings of the relay that win over relay.json, as for <c>--set</c>.</param>
-    internal static async Task<RigPlugins> LoadAsync(RigOptions options, params IReadOnlyList<string> overrides)
+    /// <param name="complete">Adds what relay.json does not say; nothing when not given.</param>
+    internal static async Task<RigPlugins> LoadAsync(RigOptions options, Func<LoadedSettings, RelaySettings>? complete = null)
     {
-        var plugins = new RigPlugins(options);
+        var plugins = new RigPlugins(options, complete ?? (static loaded => loaded.Settings));
         try
         {
             await plugins.Host.LoadAsync(plugins.errors, CancellationToken.None);
-            plugins.ReadRelayJson(options.RelayJson, overrides, plugins.errors);
+            plugins.ReadRelayJson(options.RelayJson, plugins.errors);
             return plugins;
         }
         catch
@@ -92,7 +93,7 @@ internal sealed class RigPlugins : IAsyncDisposable
     internal IReadOnlyList<string> Reload(string relayJson)
     {
         SettingsErrors found = new();
-        ReadRelayJson(relayJson, [], found);
+        ReadRelayJson(relayJson, found);
         return Text(found);
     }
 
@@ -120,16 +121,18 @@ internal sealed class RigPlugins : IAsyncDisposable
         return named?.Type == type ? named.Id : KebabCase.Of(type.Name.EndsWith("Plugin", StringComparison.Ordinal) && type.Name.Length > 6 ? type.Name[..^6] : type.Name);
     }
 
-    private void ReadRelayJson(string text, IReadOnlyList<string> overrides, SettingsErrors found)
+    private void ReadRelayJson(string text, SettingsErrors found)
     {
         File.WriteAllText(relayFile, text);
-        LoadedSettings loaded = SettingsLoader.Load(new SettingsRequest { File = relayFile, Arguments = overrides, Services = services }, found);
-        Settings = loaded.Tree.Find("hostname") is null ? loaded.Settings with { Hostname = Options.Hostname } : loaded.Settings;
+        LoadedSettings loaded = SettingsLoader.Load(new SettingsRequest { File = relayFile, Services = services }, found);
+        ContributedSettings options = ContributedSettings.Bind(loaded, Host.Options, found);
+        if (found.Any)
+            return;
+        RelaySettings completed = complete(loaded);
+        Settings = loaded.Tree.Find("hostname") is null ? completed with { Hostname = Options.Hostname } : completed;
         services.Hostname = Settings.Hostname;
         Host.UseResolver(Settings.Dns.Resolver);
-        ContributedSettings options = ContributedSettings.Bind(loaded, Host.Options, found);
-        if (!found.Any)
-            options.Publish();
+        options.Publish();
     }
 
     private IReadOnlyList<string> Text(SettingsErrors found) =>

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.Host.Tests;
 
@@ -99,7 +99,7 @@ public sealed class LogOfMailTests : IDisposable
     // From the null reverse-path, so that failures make no reports of their own.
     private static async Task SendEachAsync(RunningRelay relay)
     {
-        await using TestClient client = await TestClient.ConnectAsync(IPEndPoint.Parse(relay.Address));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(IPEndPoint.Parse(relay.Address));
         await client.TalkAsync("S: 220 *\nC: EHLO client.example\nS: 250 *\nC: STARTTLS\nS: 220 *");
         await client.StartTlsAsync();
         await client.TalkAsync("C: EHLO [IPv6:2001:db8::1]\nS: 250 *");

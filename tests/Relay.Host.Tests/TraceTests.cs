@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.Host.Tests;
 
@@ -66,7 +66,7 @@ public sealed class TraceTests : IDisposable
             """ "accept": { "authWithoutTls": true, "credentials": "users" }, "transports": { "remote": { "auth": { "user": "office", "password": "secret", "withoutTls": true } } }, """,
             """, "auth": "optional" """);
         await using RunningTrace trace = await RunningTrace.StartAsync(relay);
-        await using TestClient client = await TestClient.ConnectAsync(System.Net.IPEndPoint.Parse(relay.Address));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(System.Net.IPEndPoint.Parse(relay.Address));
 
         await client.TalkAsync("""
             S: 220 *

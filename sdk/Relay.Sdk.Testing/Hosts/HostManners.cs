@@ -62,9 +62,11 @@ public sealed record HostManners
         var chunks = new List<byte>();
         while (await client.HearAsync() is { } command)
         {
+            string verb = command.Split(' ', ':')[0].ToUpperInvariant();
+            if (verb == "MAIL")
+                (mail, recipients) = ("", []);
             if (await Instead(client, command))
                 continue;
-            string verb = command.Split(' ', ':')[0].ToUpperInvariant();
             string? answer = Answer(command);
             switch (verb)
             {
@@ -76,8 +78,11 @@ public sealed record HostManners
                     await client.StartTlsAsync(Certificate!, Intermediates);
                     break;
                 case "MAIL" when answer is null:
-                    (mail, recipients) = (command, []);
+                    mail = command;
                     await client.SayAsync("250 2.1.0 sender ok");
+                    break;
+                case "RCPT" when answer is null && mail.Length == 0:
+                    await client.SayAsync("503 5.5.1 MAIL first");
                     break;
                 case "RCPT" when answer is null:
                     recipients.Add(command);

@@ -95,6 +95,9 @@ public sealed class MemorySpool : ISpoolStore
     /// <summary>The notices in the outbox.</summary>
     public IReadOnlyList<MessageNotice> Notices => state.Read(static s => s.Notices.Select(static n => n.Notice).ToList());
 
+    /// <summary>The position of the last notice.</summary>
+    internal long LastPosition => state.Read(static s => s.LastPosition);
+
     /// <summary>The ids of the entries that are claimed.</summary>
     public IReadOnlyCollection<long> Claimed => state.Read(static s => s.Fences.Keys.ToList());
 

@@ -9,6 +9,7 @@ using Relay.Core.Tests.Sessions.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Spool;
 using Relay.Sdk.Testing;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Tls;
 using Relay.TestKit.Sessions;
@@ -48,9 +49,9 @@ internal sealed class EventRig : IAsyncDisposable
     }
 
     /// <summary>A client that has greeted, under TLS and with a certificate of its own where the trial has that.</summary>
-    public async Task<TestClient> GreetAsync()
+    public async Task<ScriptedClient> GreetAsync()
     {
-        TestClient client = await ConnectAsync();
+        ScriptedClient client = await ConnectAsync();
         if (!tls)
             return client;
         await client.AskAsync("STARTTLS");
@@ -60,12 +61,12 @@ internal sealed class EventRig : IAsyncDisposable
     }
 
     /// <summary>A client that has said and read nothing yet.</summary>
-    public Task<TestClient> OpenAsync() => TestClient.ConnectAsync(server.EndPoints[0]);
+    public Task<ScriptedClient> OpenAsync() => ScriptedClient.ConnectAsync(server.EndPoints[0]);
 
     /// <summary>A client that has greeted, in clear text.</summary>
-    public async Task<TestClient> ConnectAsync()
+    public async Task<ScriptedClient> ConnectAsync()
     {
-        TestClient client = await OpenAsync();
+        ScriptedClient client = await OpenAsync();
         await client.ExpectAsync("220 *");
         await client.AskAsync("EHLO client.example");
         return client;
@@ -74,7 +75,7 @@ internal sealed class EventRig : IAsyncDisposable
     /// <summary>Sends a message, and waits until all that follows is done and the connections are closed.</summary>
     public async Task SendAsync(string recipient = "bob@dest.example")
     {
-        await using TestClient client = await GreetAsync();
+        await using ScriptedClient client = await GreetAsync();
         await client.AskAsync("MAIL FROM:<alice@sender.example>");
         await client.AskAsync($"RCPT TO:<{recipient}>");
         await client.AskAsync("DATA");
@@ -86,7 +87,7 @@ internal sealed class EventRig : IAsyncDisposable
     /// <summary>Says one command.</summary>
     public async Task SayAsync(string command)
     {
-        await using TestClient client = await GreetAsync();
+        await using ScriptedClient client = await GreetAsync();
         await wire.Clock.AskAsync(client, command);
     }
 

@@ -2,6 +2,7 @@ using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Core.Tests.Delivery;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tests.Events;
@@ -122,7 +123,7 @@ public sealed class EventTableTests
 
     private static async Task BreakHandshakeAsync(EventRig rig)
     {
-        await using TestKit.Sessions.TestClient client = await rig.ConnectAsync();
+        await using ScriptedClient client = await rig.ConnectAsync();
         await client.AskAsync("STARTTLS");
         await client.SendAsync("this is no handshake, and long enough to be seen as none\r\n");
         await client.ExpectCloseAsync();

@@ -1,6 +1,7 @@
 using Relay.Core.Tests.Delivery;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Tls;
 using Relay.TestKit.Sessions;
 
@@ -81,27 +82,27 @@ public sealed class RefusalTableTests
 
     private static async Task TheReplyIsTheGreetingAsync(EventRig rig)
     {
-        await using TestClient client = await rig.OpenAsync();
+        await using ScriptedClient client = await rig.OpenAsync();
         await client.ExpectAsync("554 5.7.1 Not wanted*");
         (await client.AskAsync("EHLO client.example")).ShouldStartWith("503");
     }
 
     private static async Task TheReplyIsToEhloAsync(EventRig rig)
     {
-        await using TestClient client = await rig.OpenAsync();
+        await using ScriptedClient client = await rig.OpenAsync();
         await client.ExpectAsync("220 *");
         (await client.AskAsync("EHLO client.example")).ShouldStartWith("550");
     }
 
     private static async Task TheReplyIsToMailAsync(EventRig rig)
     {
-        await using TestClient client = await rig.GreetAsync();
+        await using ScriptedClient client = await rig.GreetAsync();
         (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("550 5.7.1");
     }
 
     private static async Task OtherRecipientsStayAsync(EventRig rig)
     {
-        await using TestClient client = await rig.GreetAsync();
+        await using ScriptedClient client = await rig.GreetAsync();
         await client.AskAsync("MAIL FROM:<alice@sender.example>");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith("550 5.7.1");
         (await client.AskAsync("RCPT TO:<carol@dest.example>")).ShouldStartWith("250");
@@ -109,7 +110,7 @@ public sealed class RefusalTableTests
 
     private static async Task NothingIsKeptAsync(EventRig rig)
     {
-        await using TestClient client = await rig.GreetAsync();
+        await using ScriptedClient client = await rig.GreetAsync();
         await client.AskAsync("MAIL FROM:<alice@sender.example>");
         await client.AskAsync("RCPT TO:<bob@dest.example>");
         await client.AskAsync("DATA");

@@ -6,6 +6,7 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
@@ -87,7 +88,7 @@ public sealed class SealTests
     public async Task A_message_that_cannot_be_sealed_now_is_deferred_and_not_stored()
     {
         await using TestServer server = await StartAsync(new ScriptedHandlers { Seals = [ScriptedSeal.Adding("X", " 1"), ScriptedSeal.Of((_, _) => SealResult.NotNow("the key server is down"))] });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
 
         (await client.SendChunkAsync("Subject: x\r\n\r\nbody\r\n")).ShouldStartWith("451 4.3.0");
 
@@ -107,7 +108,7 @@ public sealed class SealTests
     private static async Task<MemoryMessage> TakeAsync(string content, ScriptedHandlers handlers)
     {
         await using TestServer server = await StartAsync(handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example> BODY=8BITMIME
             S: 250 2.1.0 *

@@ -5,6 +5,7 @@ using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Lists;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
@@ -34,7 +35,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     {
         await using TestServer server = await TestServer.StartAsync(
             new() { Credentials = Credentials }, certificate.Listener(ListenerTls.Starttls, ListenerAuth.Optional));
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 *");
         (await client.AskAsync("EHLO c.example")).ShouldNotContain("AUTH");
         (await client.AskAsync("AUTH PLAIN")).ShouldStartWith("538 5.7.11");
@@ -56,14 +57,14 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     public async Task PLAIN_and_LOGIN_are_served_with_and_without_initial_response(string user, string password, string expected)
     {
         await using TestServer server = await StartAsync(Optional);
-        await using TestClient plain = await server.GreetAsync();
+        await using ScriptedClient plain = await server.GreetAsync();
         (await plain.AskAsync("AUTH PLAIN")).ShouldBe("334 ");
         (await clock.AskAsync(plain, Base64($"\0{user}\0{password}"))).ShouldStartWith(expected);
-        await using TestClient login = await server.GreetAsync();
+        await using ScriptedClient login = await server.GreetAsync();
         (await login.AskAsync("auth login")).ShouldBe($"334 {Base64("Username:")}");
         (await login.AskAsync(Base64(user))).ShouldBe($"334 {Base64("Password:")}");
         (await clock.AskAsync(login, Base64(password))).ShouldStartWith(expected);
-        await using TestClient initial = await server.GreetAsync();
+        await using ScriptedClient initial = await server.GreetAsync();
         (await initial.AskAsync($"AUTH LOGIN {Base64(user)}")).ShouldBe($"334 {Base64("Password:")}");
         (await clock.AskAsync(initial, Base64(password))).ShouldStartWith(expected);
     }
@@ -72,7 +73,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     public async Task A_long_challenge_is_one_line_and_a_line_of_the_exchange_that_is_too_long_is_told_so()
     {
         await using TestServer server = await StartAsync(Optional);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         string nonce = new('n', 1500);
         string challenge = await client.AskAsync($"AUTH SCRAM-SHA-256 {Base64($"n,,n=alice,r={nonce}")}");
         challenge.ShouldStartWith("334 ");
@@ -85,7 +86,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     public async Task An_authenticated_client_may_send_anywhere_and_others_may_not()
     {
         await using TestServer server = await StartAsync(Optional);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync($"""
             C: MAIL FROM:<alice@sender.example>
             S: 250 *
@@ -106,7 +107,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     public async Task Where_AUTH_is_required_MAIL_waits_for_it()
     {
         await using TestServer server = await StartAsync(new ListenerSettings { Auth = ListenerAuth.Required });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync($"""
             C: MAIL FROM:<alice@sender.example>
             S: 530 5.7.0 *
@@ -130,7 +131,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     public async Task A_broken_exchange_ends_with_its_own_reply(string lines, string expected)
     {
         await using TestServer server = await StartAsync(Optional);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         string reply = "";
         foreach (string line in lines.Split('|'))
             reply = await clock.AskAsync(client, line);
@@ -142,7 +143,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     public async Task A_long_initial_response_fits_into_the_line()
     {
         await using TestServer server = await StartAsync(Optional);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await clock.AskAsync(client, $"AUTH PLAIN {Base64("\0alice\0" + new string('x', 8000))}")).ShouldStartWith("535");
         (await client.AskAsync("AUTH PLAIN")).ShouldStartWith("334");
         (await client.AskAsync(new string('A', 13_000))).ShouldStartWith("500");
@@ -154,7 +155,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     {
         var handlers = new ScriptedHandlers { Authenticators = [new Answering(AuthenticationResult.NotNow("the directory is away"))] };
         await using TestServer server = await TestServer.StartAsync(new() { AuthWithoutTls = true }, Optional, handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync($"AUTH PLAIN {Base64("\0carol\0x")}")).ShouldStartWith("454 4.7.0");
         handlers.Authenticators = [new Answering(AuthenticationResult.Accept("carol"))];
         (await client.AskAsync($"AUTH PLAIN {Base64("\0carol\0x")}")).ShouldStartWith("235 2.7.0");
@@ -164,7 +165,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     public async Task Without_anybody_to_ask_AUTH_is_not_offered()
     {
         await using TestServer server = await TestServer.StartAsync(new() { AuthWithoutTls = true }, Optional);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("EHLO c.example")).ShouldNotContain("AUTH");
         (await client.AskAsync("AUTH PLAIN")).ShouldStartWith("502");
     }
@@ -173,7 +174,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     public async Task Each_failure_of_a_session_is_answered_later_and_the_last_ends_it()
     {
         await using TestServer server = await StartAsync(Optional, new() { MaxAuthFailures = 5 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         foreach (int seconds in (int[])[1, 2, 4, 8, 8])
         {
             Task<string> reply = client.AskAsync("AUTH PLAIN =");
@@ -191,7 +192,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     public async Task A_right_password_is_answered_at_once_whatever_came_before()
     {
         await using TestServer server = await StartAsync(Optional);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await clock.AskAsync(client, "AUTH PLAIN =")).ShouldStartWith("535");
         (await client.AskAsync($"AUTH PLAIN {Base64("\0alice\0secret")}")).ShouldStartWith("235");
     }
@@ -202,19 +203,19 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
         await using TestServer server = await StartAsync(Optional, new() { MaxAuthFailuresPerHost = 3 });
         for (int i = 0; i < 3; i++)
         {
-            await using TestClient guesser = await server.GreetAsync();
+            await using ScriptedClient guesser = await server.GreetAsync();
             (await clock.AskAsync(guesser, "AUTH PLAIN =")).ShouldStartWith("535");
         }
 
-        await using TestClient late = await server.GreetAsync();
-        await using TestClient other = await TestClient.ConnectAsync(server.EndPoint, System.Net.IPAddress.Parse("127.0.0.9"));
+        await using ScriptedClient late = await server.GreetAsync();
+        await using ScriptedClient other = await ScriptedClient.ConnectAsync(server.EndPoint, System.Net.IPAddress.Parse("127.0.0.9"));
         (await late.AskAsync($"AUTH PLAIN {Base64("\0alice\0secret")}")).ShouldStartWith("421 4.7.0 Too many failed logins");
         await late.ExpectCloseAsync();
         await other.ExpectAsync("220 *");
         await other.AskAsync("EHLO c.example");
         (await other.AskAsync($"AUTH PLAIN {Base64("\0alice\0secret")}")).ShouldStartWith("235");
         clock.Advance(TimeSpan.FromMinutes(4));
-        await using TestClient again = await server.GreetAsync();
+        await using ScriptedClient again = await server.GreetAsync();
         (await again.AskAsync($"AUTH PLAIN {Base64("\0alice\0secret")}")).ShouldStartWith("235");
     }
 
@@ -231,7 +232,7 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
         {
             foreach (string password in (string[])[entered, sent])
             {
-                await using TestClient client = await server.GreetAsync();
+                await using ScriptedClient client = await server.GreetAsync();
                 (await client.AuthenticateAsync(new Login(mechanism, "bob", password))).ShouldStartWith("235");
             }
         }

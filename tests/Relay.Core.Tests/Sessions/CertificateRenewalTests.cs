@@ -2,6 +2,7 @@ using System.Net.Security;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Settings;
 using Relay.Sdk.Testing;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
@@ -97,7 +98,7 @@ public sealed class CertificateRenewalTests : IDisposable
 
     private static async Task<string> SubjectAsync(TestServer server)
     {
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await using SslStream tls = await client.StartTlsAsync();
         await client.ExpectAsync("220 *");
         return tls.RemoteCertificate!.Subject;

@@ -4,6 +4,7 @@ using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Lists;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Dns;
 using Relay.TestKit.Lists;
 using Relay.TestKit.Sessions;
@@ -73,7 +74,7 @@ public sealed class ClientNameTests
     {
         FakeDns dns = new FakeDns().Fail("7.2.0.192.in-addr.arpa", DnsRecordType.PTR);
         await using TestServer server = await StartAsync("*.client.example", dns);
-        await using TestClient client = await ConnectAsync(server);
+        await using ScriptedClient client = await ConnectAsync(server);
         (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");
         (await client.AskAsync("RCPT TO:<bob@ours.example>")).ShouldStartWith(Taken);
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith(Unknown);
@@ -84,9 +85,9 @@ public sealed class ClientNameTests
     {
         var clock = new FakeTimeProvider();
         await using TestServer server = await StartAsync("*.client.example", new SilentDns(), clock);
-        Task<TestClient> connecting = ConnectAsync(server);
+        Task<ScriptedClient> connecting = ConnectAsync(server);
         await clock.AdvanceUntilAsync(connecting, TimeSpan.FromSeconds(1));
-        await using TestClient client = await connecting;
+        await using ScriptedClient client = await connecting;
         (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith(Unknown);
     }
@@ -99,7 +100,7 @@ public sealed class ClientNameTests
     private static async Task<string> AskAsync(string list, IDnsResolver dns)
     {
         await using TestServer server = await StartAsync(list, dns);
-        await using TestClient client = await ConnectAsync(server);
+        await using ScriptedClient client = await ConnectAsync(server);
         (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");
         return await client.AskAsync("RCPT TO:<bob@dest.example>");
     }
@@ -109,7 +110,7 @@ public sealed class ClientNameTests
     {
         var services = new ExpansionServices(TimeProvider.System) { Dns = new FakeDns().Fail("1.0.0.127.in-addr.arpa", DnsRecordType.PTR) };
         await using TestServer server = await TestServer.StartAsync(listener: new ListenerSettings { ProxyFrom = ListParser.Hosts("*.proxy.example", services) });
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("421 4.4.3 *");
     }
 
@@ -117,7 +118,7 @@ public sealed class ClientNameTests
     public async Task Recipients_are_deferred_while_relayToDomains_has_no_answer()
     {
         await using TestServer server = await TestServer.StartAsync(new AcceptSettings { RelayFromHosts = HostList.None, RelayToDomains = new ScriptedDomains() });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith(Unknown);
     }
@@ -131,9 +132,9 @@ public sealed class ClientNameTests
         new ListenerSettings { ProxyFrom = ListParser.Hosts("127.0.0.1") },
         clock: clock);
 
-    private static async Task<TestClient> ConnectAsync(TestServer server)
+    private static async Task<ScriptedClient> ConnectAsync(TestServer server)
     {
-        TestClient client = await server.ConnectAsync();
+        ScriptedClient client = await server.ConnectAsync();
         await client.SendAsync($"PROXY TCP4 {Client} 198.51.100.1 40000 25\r\n");
         await client.ExpectAsync("220 *");
         (await client.AskAsync("EHLO client.example")).ShouldStartWith("250");

@@ -1,3 +1,4 @@
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -21,7 +22,7 @@ public sealed class CommandOrderTests
     public async Task A_command_out_of_order_is_refused_and_nothing_else_changes(string phase, string way, string commands)
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 *");
         foreach (string command in way.Split('|', StringSplitOptions.RemoveEmptyEntries))
             (await client.AskAsync(command)).ShouldMatch("^[23]", phase);
@@ -33,7 +34,7 @@ public sealed class CommandOrderTests
     public async Task RSET_and_EHLO_drop_the_transaction()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         foreach (string drop in new[] { "RSET", "EHLO again.example", "HELO again.example" })
         {
             await client.OpenAsync();
@@ -46,7 +47,7 @@ public sealed class CommandOrderTests
     public async Task Nothing_of_a_transaction_leaks_into_the_next()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<first@sender.example> BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=one
             S: 250 *
@@ -92,7 +93,7 @@ public sealed class CommandOrderTests
     public async Task A_recipient_given_twice_gets_one_copy()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenAsync();
         for (int i = 0; i < 40; i++)
             (await client.AskAsync($"RCPT TO:<user{i % 20}@dest.example>")).ShouldStartWith("250 2.1.5");

@@ -2,6 +2,7 @@ using Relay.Core.Expansion;
 using Relay.Sdk.Events;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -17,7 +18,7 @@ public sealed class DecisionTests
     {
         var handlers = new ScriptedHandlers().On<ClientConnected>(_ => Verdict.Reject(new SmtpReply(554, "5.7.1", "not here")));
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.TalkAsync("""
             S: 554 5.7.1 not here
             C: EHLO c.example
@@ -47,7 +48,7 @@ public sealed class DecisionTests
             _ => handlers.On<MessageOffered>(_ => verdict),
         };
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         string[] script = ["EHLO c.example", "MAIL FROM:<a@b.example>", "RCPT TO:<c@d.example>", "DATA", "x\r\n.", "NOOP"];
         string reply = await client.ReadReplyAsync();
         for (int i = 0; reply[0] != '4'; i++)
@@ -63,7 +64,7 @@ public sealed class DecisionTests
         bool refuse = true;
         var handlers = new ScriptedHandlers().On<HeloOffered>(_ => refuse ? Verdict.Reject(Never) : Verdict.Continue);
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 *");
         (await client.AskAsync("EHLO c.example")).ShouldBe("550 5.7.1 never");
         (await client.AskAsync("MAIL FROM:<a@b.example>")).ShouldStartWith("503");
@@ -78,7 +79,7 @@ public sealed class DecisionTests
         var handlers = new ScriptedHandlers().On<SenderOffered>(
             offered => offered.Envelope.ReversePath.ToString() == "bad@b.example" ? Verdict.Defer(Later) : Verdict.Continue);
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<bad@b.example>
             S: 451 4.7.1 later
@@ -94,7 +95,7 @@ public sealed class DecisionTests
         var handlers = new ScriptedHandlers().On<RecipientOffered>(
             offered => offered.AcceptedCount == 1 ? Verdict.Defer(Later) : Verdict.Continue);
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") }, handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<a@b.example>
             C: RCPT TO:<x@elsewhere.example>
@@ -119,7 +120,7 @@ public sealed class DecisionTests
             return text.Contains("spam", StringComparison.Ordinal) ? Verdict.Reject(Never) : Verdict.Continue;
         });
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x: y\r\n\r\nspam")).ShouldBe("550 5.7.1 never");
         (await client.SendMessageAsync("x: y\r\n\r\nham")).ShouldStartWith("250");
         var offered = handlers.Moments.OfType<MessageOffered>().Last();
@@ -134,10 +135,10 @@ public sealed class DecisionTests
     {
         var handlers = new ScriptedHandlers().On<SenderOffered>(_ => throw new InvalidOperationException("broken"));
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("MAIL FROM:<a@b.example>")).ShouldStartWith("421 4.3.0");
         await client.ExpectCloseAsync();
-        await using TestClient next = await server.GreetAsync();
+        await using ScriptedClient next = await server.GreetAsync();
     }
 
     [Fact]
@@ -151,7 +152,7 @@ public sealed class DecisionTests
             return Verdict.Continue;
         });
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         Task<string> reply = client.AskAsync("MAIL FROM:<a@b.example>");
         await asked.Task;
         await server.Server.StopAsync(TimeSpan.FromMilliseconds(1));
@@ -163,7 +164,7 @@ public sealed class DecisionTests
     {
         var handlers = new ScriptedHandlers().Observing<MessageQueued>();
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.SendMessageAsync("x");
         var queued = (MessageQueued)server.Spool.Notices.ShouldHaveSingleItem();
         queued.MessageId.ShouldBe(server.Spool.Messages[0].Message.Id);

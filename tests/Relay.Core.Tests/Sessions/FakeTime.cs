@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Relay.TestKit.Sessions;
+using Relay.Sdk.Testing.Clients;
 
 namespace Relay.Core.Tests.Sessions;
 
@@ -19,7 +19,7 @@ internal static class FakeTime
     }
 
     /// <summary>Says a line, and lets time pass until the reply is there: that to a wrong password comes late.</summary>
-    public static async Task<string> AskAsync(this FakeTimeProvider clock, TestClient client, string line)
+    public static async Task<string> AskAsync(this FakeTimeProvider clock, ScriptedClient client, string line)
     {
         Task<string> reply = client.AskAsync(line);
         await clock.AdvanceUntilAsync(reply, TimeSpan.FromMilliseconds(50));

@@ -3,6 +3,7 @@ using Relay.Sdk.Filters;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Sessions;
 
@@ -79,7 +80,7 @@ public sealed class FilterTests
             return Verdict.Continue;
         });
         await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = HostList.None }, handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x: y\r\n\r\nbody")).ShouldStartWith("250");
         seen.ShouldContain("\r\nX-First: 1\r\nx: y\r\n\r\nbody\r\n");
         server.Spool.Messages.ShouldHaveSingleItem().Sent.ShouldBe("X-Second: 2\r\nx: y\r\n\r\nbody\r\n");
@@ -90,7 +91,7 @@ public sealed class FilterTests
     public async Task A_message_left_without_recipients_is_accepted_and_dropped()
     {
         await using TestServer server = await StartAsync(new MessageEdit.RemoveRecipient(Mailbox.Parse("bob@dest.example")));
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x")).ShouldStartWith("250 2.0.0");
         server.Spool.Messages.ShouldBeEmpty();
         server.Spool.Drafts.ShouldHaveSingleItem().IsDropped.ShouldBeTrue();
@@ -106,7 +107,7 @@ public sealed class FilterTests
     public async Task An_edit_that_cannot_stand_in_a_header_defers_the_message(string name, string value)
     {
         await using TestServer server = await StartAsync(new MessageEdit.AddHeader(name, value));
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x")).ShouldStartWith("451 4.3.0");
         server.Spool.Messages.ShouldBeEmpty();
     }
@@ -116,7 +117,7 @@ public sealed class FilterTests
     {
         var handlers = new ScriptedHandlers { Filters = [new Filter(_ => FilterResult.Refuse(Verdict.Reject(new SmtpReply(554, "5.7.1", "no"))))] };
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x")).ShouldBe("554 5.7.1 no");
         server.Spool.Messages.ShouldBeEmpty();
     }
@@ -137,7 +138,7 @@ public sealed class FilterTests
             ],
         };
         await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = HostList.None }, handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         string reply = await client.SendMessageAsync("x");
         MessageId id = server.Spool.Messages.ShouldHaveSingleItem().Message.Id;
         told.ShouldHaveSingleItem().ShouldBe(id);
@@ -149,7 +150,7 @@ public sealed class FilterTests
     public async Task A_large_body_is_carried_over_whole()
     {
         await using TestServer server = await StartAsync(new MessageEdit.AddHeader("X-New", "1"));
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         string body = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i}\r\n"));
         (await client.SendMessageAsync("x: y\r\n\r\n" + body + "end")).ShouldStartWith("250");
         server.Spool.Messages.ShouldHaveSingleItem().Sent.ShouldEndWith("X-New: 1\r\nx: y\r\n\r\n" + body + "end\r\n");
@@ -158,7 +159,7 @@ public sealed class FilterTests
     private static async Task<MemoryMessage> FilterAsync(params MessageEdit[] edits)
     {
         await using TestServer server = await StartAsync(edits);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendChunkAsync(Message)).ShouldStartWith("250 2.0.0");
         return server.Spool.Messages.ShouldHaveSingleItem();
     }

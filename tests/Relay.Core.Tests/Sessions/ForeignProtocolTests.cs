@@ -1,3 +1,4 @@
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -22,7 +23,7 @@ public sealed class ForeignProtocolTests
     public async Task A_request_of_HTTP_ends_the_session_before_its_body_is_read(string request)
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 *");
         await client.SendAsync(request + Mail);
         await client.ExpectAsync("421 4.7.0 This is not SMTP*");
@@ -34,7 +35,7 @@ public sealed class ForeignProtocolTests
     public async Task A_request_line_that_is_too_long_ends_the_session_too()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 *");
         await client.SendAsync($"POST /{new string('a', 5000)} HTTP/1.1\r\n{Mail}");
         await client.ExpectAsync("421 4.7.0 *");
@@ -46,7 +47,7 @@ public sealed class ForeignProtocolTests
     public async Task Content_behind_a_refused_DATA_ends_the_session_where_its_header_begins()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.SendAsync("DATA\r\nSubject: x\r\n\r\n" + Mail);
         await client.ExpectAsync("503 *");
         await client.ExpectAsync("421 4.7.0 *");
@@ -60,7 +61,7 @@ public sealed class ForeignProtocolTests
     public async Task A_TLS_handshake_in_clear_text_is_told_so_at_once(string hello)
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 *");
         await client.SendAsync(hello);
         await client.ExpectAsync("421 4.7.0 TLS does not begin without STARTTLS here*");
@@ -76,7 +77,7 @@ public sealed class ForeignProtocolTests
     public async Task Other_words_are_errors_as_before(string line)
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync(line)).ShouldStartWith("500 5.5.1");
         (await client.SendMessageAsync("x: y")).ShouldStartWith("250");
     }

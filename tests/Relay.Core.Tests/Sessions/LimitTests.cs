@@ -3,6 +3,7 @@ using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Core.Storage;
 using Relay.Sdk.Lists;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -13,9 +14,9 @@ public sealed class LimitTests
     public async Task One_session_too_many_is_turned_away()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxSessions = 1 });
-        await using (TestClient one = await server.GreetAsync())
+        await using (ScriptedClient one = await server.GreetAsync())
         {
-            await using TestClient two = await server.ConnectAsync();
+            await using ScriptedClient two = await server.ConnectAsync();
             await two.ExpectAsync("421 4.3.2 *");
             await two.ExpectCloseAsync();
             await one.AskAsync("QUIT");
@@ -23,14 +24,14 @@ public sealed class LimitTests
         }
 
         await TestServer.UntilAsync(() => server.Server.Sessions == 0);
-        await using TestClient three = await server.GreetAsync();
+        await using ScriptedClient three = await server.GreetAsync();
     }
 
     [Fact]
     public async Task A_client_that_would_take_the_last_descriptors_is_turned_away()
     {
         await using TestServer server = await TestServer.StartAsync(highestDescriptor: 2);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("421 4.3.2 *");
         await client.ExpectCloseAsync();
         server.Server.Sessions.ShouldBe(0);
@@ -46,8 +47,8 @@ public sealed class LimitTests
     public async Task One_session_too_many_from_one_address_is_turned_away()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxSessionsPerHost = 1 });
-        await using TestClient one = await server.GreetAsync();
-        await using TestClient two = await server.ConnectAsync();
+        await using ScriptedClient one = await server.GreetAsync();
+        await using ScriptedClient two = await server.ConnectAsync();
         await two.ExpectAsync("421 4.7.0 *");
         await two.ExpectCloseAsync();
         (await one.AskAsync("NOOP")).ShouldStartWith("250");
@@ -57,7 +58,7 @@ public sealed class LimitTests
     public async Task Recipients_past_the_limit_are_deferred_and_the_others_stay()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxRecipients = 100 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.AskAsync("MAIL FROM:<a@b.example>");
         for (int i = 0; i < 100; i++)
             (await client.AskAsync($"RCPT TO:<user{i}@dest.example>")).ShouldStartWith("250");
@@ -77,7 +78,7 @@ public sealed class LimitTests
     public async Task Too_many_errors_end_the_session()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxErrors = 3 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         for (int i = 0; i < 3; i++)
             (await client.AskAsync("FOO")).ShouldStartWith("500 5.5.1");
         await client.TalkAsync("""
@@ -92,7 +93,7 @@ public sealed class LimitTests
     public async Task Too_many_refused_recipients_end_the_session()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxRefusedRecipients = 2, RelayFromHosts = HostList.None });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.AskAsync("MAIL FROM:<a@b.example>");
         for (int i = 0; i < 2; i++)
             (await client.AskAsync("RCPT TO:<x@dest.example>")).ShouldStartWith("550 5.7.1");
@@ -108,7 +109,7 @@ public sealed class LimitTests
     public async Task Messages_past_the_limit_of_a_session_end_it()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxMessagesPerSession = 2 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x")).ShouldStartWith("250");
         (await client.SendMessageAsync("x")).ShouldStartWith("250");
         (await client.AskAsync("MAIL FROM:<a@b.example>")).ShouldStartWith("421 4.7.0");
@@ -119,7 +120,7 @@ public sealed class LimitTests
     public async Task A_message_declared_too_large_is_refused_at_MAIL()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxMessageOctets = 2000 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("MAIL FROM:<a@b.example> SIZE=2001")).ShouldStartWith("552 5.3.4");
         (await client.AskAsync("MAIL FROM:<a@b.example> SIZE=99999999999999999999")).ShouldStartWith("552 5.3.4");
         (await client.AskAsync("MAIL FROM:<a@b.example> SIZE=2000")).ShouldStartWith("250");
@@ -129,7 +130,7 @@ public sealed class LimitTests
     public async Task A_message_that_turns_out_too_large_is_refused_at_its_end()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxMessageOctets = 2000 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync(string.Concat(Enumerable.Repeat(new string('x', 98) + "\r\n", 200)))).ShouldStartWith("552 5.3.4");
         (await client.SendMessageAsync(new string('x', 1998))).ShouldStartWith("250");
         (await client.SendMessageAsync(new string('x', 1999))).ShouldStartWith("552 5.3.4");
@@ -140,7 +141,7 @@ public sealed class LimitTests
     public async Task A_looping_message_is_refused()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxReceivedFields = 20 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         string field = "Received: from a by b; Mon, 1 Jan 2024 00:00:00 +0000\r\n";
         (await client.SendMessageAsync(string.Concat(Enumerable.Repeat(field, 19)) + "\r\nx")).ShouldStartWith("250");
         (await client.SendMessageAsync(string.Concat(Enumerable.Repeat(field, 20)) + "\r\nx")).ShouldStartWith("554 5.4.6");
@@ -153,7 +154,7 @@ public sealed class LimitTests
     public async Task A_long_text_without_header_section_is_no_header_section(string relayFromHosts)
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxHeaderOctets = 2000, RelayFromHosts = ListParser.Hosts(relayFromHosts), RelayToDomains = ListParser.Domains("dest.example") });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync(string.Concat(Enumerable.Repeat("just a line of text\r\n", 500)))).ShouldStartWith("250");
         (await client.SendMessageAsync(new string('x', 900) + "\r\n" + new string('y', 900) + "\r\n" + new string('z', 900))).ShouldStartWith("250");
         (await client.SendMessageAsync("Subject: x\r\n" + string.Concat(Enumerable.Repeat("just a line of text\r\n", 500)))).ShouldStartWith("250");
@@ -163,7 +164,7 @@ public sealed class LimitTests
     public async Task A_header_section_too_large_is_refused()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxHeaderOctets = 2000 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x: " + new string('y', 1990) + "\r\n\r\nbody")).ShouldStartWith("250");
         (await client.SendMessageAsync("x: " + new string('y', 2000) + "\r\n\r\nbody")).ShouldStartWith("552 5.3.4");
         (await client.SendMessageAsync("x: y\r\n\r\n" + new string('y', 5000))).ShouldStartWith("250");
@@ -173,7 +174,7 @@ public sealed class LimitTests
     public async Task A_line_of_content_too_long_is_refused_where_there_is_a_limit()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxLineOctets = 1000 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("\r\n" + new string('x', 998))).ShouldStartWith("250");
         (await client.SendMessageAsync("\r\n" + new string('x', 999))).ShouldStartWith("500 5.6.0");
     }
@@ -185,7 +186,7 @@ public sealed class LimitTests
     public async Task A_command_line_may_be_so_long(int octets, string expected)
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("NOOP " + new string('x', octets - 5))).ShouldStartWith(expected);
         (await client.AskAsync("NOOP")).ShouldBe("250 2.0.0 OK");
     }
@@ -194,7 +195,7 @@ public sealed class LimitTests
     public async Task A_line_without_end_ends_the_session()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.SendAsync(new string('x', 300_000));
         await client.ExpectAsync("500 5.5.2 *");
         await client.ExpectAsync("421 4.7.0 *");
@@ -206,7 +207,7 @@ public sealed class LimitTests
     {
         var clock = new FakeTimeProvider();
         await using TestServer server = await TestServer.StartAsync(new() { EarlyTalkerDelay = 5000 }, clock: clock);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.SendAsync("EHLO spam.example\r\n");
         await clock.AdvanceUntilAsync(client.ExpectAsync("554 5.5.1 *"), TimeSpan.FromSeconds(6));
         await client.ExpectCloseAsync();
@@ -217,7 +218,7 @@ public sealed class LimitTests
     {
         var clock = new FakeTimeProvider();
         await using TestServer server = await TestServer.StartAsync(new() { EarlyTalkerDelay = 5000 }, clock: clock);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await clock.AdvanceUntilAsync(client.ExpectAsync("220 *"), TimeSpan.FromSeconds(6));
     }
 
@@ -225,10 +226,10 @@ public sealed class LimitTests
     public async Task New_settings_hold_for_the_sessions_after_them()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient before = await server.GreetAsync();
+        await using ScriptedClient before = await server.GreetAsync();
         await server.Server.ApplyAsync(new RelaySettings { Hostname = "mx2.relay.example", Accept = new() { RelayFromHosts = HostList.None } }, CancellationToken.None);
         (await before.SendMessageAsync("x")).ShouldStartWith("250");
-        await using TestClient after = await server.ConnectAsync();
+        await using ScriptedClient after = await server.ConnectAsync();
         await after.ExpectAsync("220 mx2.relay.example *");
         await after.AskAsync("EHLO c.example");
         await after.AskAsync("MAIL FROM:<a@b.example>");

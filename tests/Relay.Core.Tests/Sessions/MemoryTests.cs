@@ -1,3 +1,4 @@
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Sessions;
 
@@ -10,7 +11,7 @@ public sealed class MemoryTests
     {
         var spool = new MemorySpool { KeepsContent = false };
         await using TestServer server = await TestServer.StartAsync(new() { MaxMessageOctets = long.MaxValue }, spool: spool);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenDataAsync();
         byte[] block = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 76) + "\r\n", 1000)));
         await client.SendAsync("x: y\r\n\r\n");
@@ -26,7 +27,7 @@ public sealed class MemoryTests
     {
         var spool = new MemorySpool { KeepsContent = false };
         await using TestServer server = await TestServer.StartAsync(new() { MaxHeaderOctets = 10_000 }, spool: spool);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x: " + new string('y', 20_000_000))).ShouldStartWith("552 5.3.4");
         spool.Drafts.ShouldHaveSingleItem().MostUnflushed.ShouldBeLessThan(80_000);
     }

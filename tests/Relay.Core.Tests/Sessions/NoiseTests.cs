@@ -1,5 +1,6 @@
 using System.Text;
 using FsCheck.Fluent;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -13,7 +14,7 @@ public sealed class NoiseTests
         var random = new Random(20240229);
         for (int i = 0; i < 50; i++)
         {
-            await using TestClient client = await server.GreetAsync();
+            await using ScriptedClient client = await server.GreetAsync();
             byte[] noise = new byte[random.Next(1, 5000)];
             random.NextBytes(noise);
             await client.SendAsync(noise);
@@ -38,7 +39,7 @@ public sealed class NoiseTests
         int acknowledged = 0;
         foreach (string[] script in Gen.Elements(parts).ArrayOf(25).Sample(200))
         {
-            await using TestClient client = await server.ConnectAsync();
+            await using ScriptedClient client = await server.ConnectAsync();
             await client.SendAsync("EHLO c.example\r\n" + string.Concat(script));
             client.Finish();
             string? line;
@@ -57,7 +58,7 @@ public sealed class NoiseTests
         await using TestServer server = await TestServer.StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 100).Select(async number =>
         {
-            await using TestClient client = await server.GreetAsync();
+            await using ScriptedClient client = await server.GreetAsync();
             for (int i = 0; i < 5; i++)
             {
                 await client.SendAsync($"MAIL FROM:<{number}@b.example>\r\nRCPT TO:<{number}@d.example>\r\nDATA\r\n");
@@ -84,7 +85,7 @@ public sealed class NoiseTests
         await using TestServer server = await TestServer.StartAsync();
         for (int i = 0; i < 20; i++)
         {
-            TestClient client = await server.GreetAsync();
+            ScriptedClient client = await server.GreetAsync();
             await client.OpenDataAsync();
             await client.SendAsync(Encoding.ASCII.GetBytes("x: y\r\n\r\nhalf"));
             client.Reset();

@@ -2,6 +2,7 @@ using Relay.Core.Expansion;
 using Relay.Sdk.Events;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -12,7 +13,7 @@ public sealed class PipeliningTests
     public async Task Refused_recipients_in_a_batch_do_not_stop_the_others()
     {
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
             C: RCPT TO:<one@elsewhere.example>
@@ -35,7 +36,7 @@ public sealed class PipeliningTests
     public async Task With_all_recipients_refused_DATA_is_refused_and_the_session_goes_on()
     {
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
             C: RCPT TO:<one@elsewhere.example>
@@ -65,7 +66,7 @@ public sealed class PipeliningTests
     {
         var handlers = new ScriptedHandlers().On<SenderOffered>(_ => Verdict.Reject(new SmtpReply(550, "5.7.1", "not you")));
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
             C: RCPT TO:<two@dest.example>
@@ -82,7 +83,7 @@ public sealed class PipeliningTests
     public async Task What_was_pipelined_behind_a_refused_MAIL_is_no_error_until_the_next_MAIL_or_RSET()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxMessageOctets = 2000, MaxErrors = 2 });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         for (int round = 0; round < 2; round++)
         {
             await client.SendAsync($"MAIL FROM:<a@b.example> SIZE=2001\r\n{string.Concat(Enumerable.Repeat("RCPT TO:<c@d.example>\r\n", 30))}DATA\r\n");
@@ -103,7 +104,7 @@ public sealed class PipeliningTests
     public async Task A_conversation_sent_octet_by_octet_is_the_same()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         foreach (char octet in "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n")
             await client.SendAsync(octet.ToString());
         await client.TalkAsync("""
@@ -121,7 +122,7 @@ public sealed class PipeliningTests
     public async Task A_thousand_commands_in_one_batch_are_answered_in_order()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         Task sending = client.SendAsync(string.Concat(Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? "NOOP\r\n" : "VRFY x\r\n")));
         for (int i = 0; i < 1000; i++)
             await client.ExpectAsync(i % 2 == 0 ? "250 *" : "252 *");

@@ -3,6 +3,7 @@ using Relay.Core.Settings;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Sessions;
 
@@ -14,7 +15,7 @@ public sealed class PlainConversationTests
     public async Task A_stranger_reaches_the_postmaster_that_the_settings_name()
     {
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, Postmaster = "it@corp.example" });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<stranger@sender.example>
             S: 250 *
@@ -36,7 +37,7 @@ public sealed class PlainConversationTests
     public async Task A_message_is_committed_before_it_is_acknowledged()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
             S: 250 2.1.0 Sender OK
@@ -70,7 +71,7 @@ public sealed class PlainConversationTests
     public async Task A_whole_transaction_can_be_pipelined()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<>
             C: RCPT TO:<bob@dest.example>
@@ -98,7 +99,7 @@ public sealed class PlainConversationTests
     public async Task The_reply_names_the_id_of_the_queue()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<a@b.example>
             C: RCPT TO:<bob@dest.example>
@@ -117,7 +118,7 @@ public sealed class PlainConversationTests
     public async Task A_client_that_talks_on_after_QUIT_still_gets_its_reply()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.SendAsync("QUIT\r\n" + new string('x', 1_000_000));
         await client.ExpectAsync("221 2.0.0 Bye");
         await client.ExpectCloseAsync();
@@ -127,7 +128,7 @@ public sealed class PlainConversationTests
     public async Task EHLO_lists_what_is_offered()
     {
         await using TestServer server = await TestServer.StartAsync(new AcceptSettings { MaxMessageOctets = 10_000, MaxMessagesPerSession = 7 });
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 mx1.relay.example ESMTP Relay");
         string reply = await client.AskAsync("ehlo [127.0.0.1]");
 
@@ -142,8 +143,8 @@ public sealed class PlainConversationTests
     {
         await using TestServer first = await TestServer.StartAsync();
         await using TestServer second = await TestServer.StartAsync();
-        await using TestClient one = await first.GreetAsync();
-        await using TestClient two = await second.GreetAsync();
+        await using ScriptedClient one = await first.GreetAsync();
+        await using ScriptedClient two = await second.GreetAsync();
         (await one.AskAsync("NOOP")).ShouldBe("250 2.0.0 OK");
         (await two.AskAsync("NOOP")).ShouldBe("250 2.0.0 OK");
     }
@@ -153,7 +154,7 @@ public sealed class PlainConversationTests
     {
         await using TestServer server = await TestServer.StartAsync();
         server.Accepted.HasRoom = false;
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<a@b.example>
             C: RCPT TO:<bob@dest.example>
@@ -177,7 +178,7 @@ public sealed class PlainConversationTests
         await using TestServer server = await TestServer.StartAsync();
         Func<Mailbox, RetryRule> usual = server.Accepted.Rules;
         server.Accepted.Rules = recipient => recipient.LocalPart == "bob" ? quick! : usual(recipient);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<a@b.example>
             C: RCPT TO:<bob@dest.example>
@@ -201,7 +202,7 @@ public sealed class PlainConversationTests
     public async Task A_null_reverse_path_is_told_of_no_delay_and_so_not_looked_at_for_one()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<>
             C: RCPT TO:<bob@dest.example>

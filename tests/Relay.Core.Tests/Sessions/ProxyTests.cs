@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Testing;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -15,7 +16,7 @@ public sealed class ProxyTests
     public async Task The_client_is_the_one_that_the_header_names()
     {
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = ListParser.Hosts("192.0.2.7") }, Behind);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.SendAsync("PROXY TCP4 192.0.2.7 198.51.100.1 40000 25\r\n");
         await client.ExpectAsync("220 *");
         await client.AskAsync("EHLO c.example");
@@ -30,7 +31,7 @@ public sealed class ProxyTests
     public async Task The_rights_of_the_proxy_are_not_the_clients(string header)
     {
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = ListParser.Hosts("127.0.0.1") }, Behind);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.SendAsync(header);
         await client.TalkAsync("""
             S: 220 *
@@ -50,7 +51,7 @@ public sealed class ProxyTests
     public async Task Without_a_good_header_only_QUIT_is_served(string first)
     {
         await using TestServer server = await TestServer.StartAsync(listener: Behind);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.SendAsync(first);
         await client.ExpectAsync("421 4.7.0 *");
         await client.ExpectAsync("503 5.5.1 *");
@@ -71,7 +72,7 @@ public sealed class ProxyTests
         await using TestServer server = await TestServer.StartAsync(listener: Behind, clock: clock, loggers: log);
         foreach (string first in (string[])["", "PROXY TCP4 192.0.2.7"])
         {
-            await using TestClient client = await server.ConnectAsync();
+            await using ScriptedClient client = await server.ConnectAsync();
             await client.SendAsync(first);
             await clock.AdvanceUntilAsync(client.ExpectAsync("421 4.7.0 *"), TimeSpan.FromSeconds(4));
             await client.TalkAsync("""
@@ -90,7 +91,7 @@ public sealed class ProxyTests
     public async Task Commands_behind_the_header_come_before_the_greeting_and_are_refused()
     {
         await using TestServer server = await TestServer.StartAsync(listener: Behind);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.SendAsync("PROXY TCP4 192.0.2.7 198.51.100.1 40000 25\r\nEHLO c.example\r\n");
         await client.ExpectAsync("554 5.5.1 *");
         await client.ExpectCloseAsync();
@@ -100,7 +101,7 @@ public sealed class ProxyTests
     public async Task Hosts_that_are_not_listed_need_no_header_and_may_not_send_one()
     {
         await using TestServer server = await TestServer.StartAsync(listener: new() { ProxyFrom = ListParser.Hosts("192.0.2.1") });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("PROXY TCP4 192.0.2.7 198.51.100.1 40000 25")).ShouldStartWith("500");
     }
 
@@ -108,11 +109,11 @@ public sealed class ProxyTests
     public async Task Sessions_are_counted_by_the_real_client()
     {
         await using TestServer server = await TestServer.StartAsync(new() { MaxSessionsPerHost = 1 }, Behind);
-        await using TestClient one = await BehindProxyAsync(server, "192.0.2.1");
+        await using ScriptedClient one = await BehindProxyAsync(server, "192.0.2.1");
         await one.ExpectAsync("220 *");
-        await using TestClient other = await BehindProxyAsync(server, "192.0.2.2");
+        await using ScriptedClient other = await BehindProxyAsync(server, "192.0.2.2");
         await other.ExpectAsync("220 *");
-        await using TestClient again = await BehindProxyAsync(server, "192.0.2.1");
+        await using ScriptedClient again = await BehindProxyAsync(server, "192.0.2.1");
         await again.ExpectAsync("421 4.7.0 *");
         await again.ExpectCloseAsync();
     }
@@ -123,7 +124,7 @@ public sealed class ProxyTests
         using var certificate = new TestCertificate();
         await using TestServer server = await TestServer.StartAsync(
             new() { RelayFromHosts = ListParser.Hosts("192.0.2.7") }, certificate.Listener(ListenerTls.Implicit) with { ProxyFrom = ListParser.Hosts("127.0.0.1") });
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         client.SendWithNext("PROXY TCP4 192.0.2.7 198.51.100.1 40000 25\r\n");
         await using SslStream tls = await client.StartTlsAsync();
         await client.ExpectAsync("220 *");
@@ -132,9 +133,9 @@ public sealed class ProxyTests
         server.Spool.Messages.ShouldHaveSingleItem().Received.ShouldContain("([192.0.2.7])");
     }
 
-    private static async Task<TestClient> BehindProxyAsync(TestServer server, string address)
+    private static async Task<ScriptedClient> BehindProxyAsync(TestServer server, string address)
     {
-        TestClient client = await server.ConnectAsync();
+        ScriptedClient client = await server.ConnectAsync();
         await client.SendAsync($"PROXY TCP4 {address} 198.51.100.1 40000 25\r\n");
         return client;
     }

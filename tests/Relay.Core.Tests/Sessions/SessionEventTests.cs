@@ -6,6 +6,7 @@ using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
 using Relay.Sdk.Testing;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Tls;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
@@ -37,7 +38,7 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
     {
         ScriptedHandlers handlers = new ScriptedHandlers().Observing<SyntaxFailed>().Observing<ProtocolFailed>();
         await using TestServer server = await TestServer.StartAsync(listener: tls ? certificate.Listener(ListenerTls.Implicit) : new ListenerSettings(), handlers: handlers);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         if (tls)
             await client.StartTlsAsync();
         await client.TalkAsync("""
@@ -64,7 +65,7 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
     {
         ScriptedHandlers handlers = new ScriptedHandlers().Observing<SyntaxFailed>();
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.AskAsync($"AUTH PLAIN {Base64("\0alice\0secret")}");
 
         handlers.Notices.ShouldHaveSingleItem().ShouldBeOfType<SyntaxFailed>().Command.ShouldBe("AUTH PLAIN");
@@ -75,7 +76,7 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
     {
         var handlers = new ScriptedHandlers();
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("NONSENSE")).ShouldStartWith("500");
 
         handlers.Notices.ShouldBeEmpty();
@@ -88,7 +89,7 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
     {
         ScriptedHandlers handlers = new ScriptedHandlers().Observing<HandshakeFailed>();
         await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(kind), handlers: handlers);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         if (kind == ListenerTls.Starttls)
         {
             await client.ExpectAsync("220 *");
@@ -113,7 +114,7 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
         ScriptedHandlers handlers = new ScriptedHandlers { LogText = text }.Observing<AuthenticationFailed>();
         await using TestServer server = await TestServer.StartAsync(
             new AcceptSettings { Credentials = Credentials, AuthWithoutTls = true }, new ListenerSettings { Auth = ListenerAuth.Optional }, handlers, loggers: log);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync($"AUTH PLAIN {Base64("\0alice\0wrong")}")).ShouldStartWith("535");
 
         AuthenticationFailed failed = handlers.Notices.ShouldHaveSingleItem().ShouldBeOfType<AuthenticationFailed>();
@@ -134,7 +135,7 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
         ListenerSettings listener = certificate.Listener(kind) with { ClientCertificates = ClientCertificateRule.Request };
         await using TestServer server = await TestServer.StartAsync(listener: listener, handlers: handlers);
         using X509Certificate2 own = ClientCertificate();
-        await using TestClient client = await ConnectAsync(server, kind, own);
+        await using ScriptedClient client = await ConnectAsync(server, kind, own);
         (await client.SendMessageAsync("x: y")).ShouldStartWith("250 2.0.0");
 
         CertificatePresented moment = handlers.Moments.OfType<CertificatePresented>().ShouldHaveSingleItem();
@@ -151,15 +152,15 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
         ScriptedHandlers handlers = new ScriptedHandlers().Observing<CertificateSeen>();
         ListenerSettings listener = certificate.Listener(ListenerTls.Implicit) with { ClientCertificates = ClientCertificateRule.Request };
         await using TestServer server = await TestServer.StartAsync(listener: listener, handlers: handlers);
-        await using TestClient client = await ConnectAsync(server, ListenerTls.Implicit, null);
+        await using ScriptedClient client = await ConnectAsync(server, ListenerTls.Implicit, null);
         (await client.SendMessageAsync("x: y")).ShouldStartWith("250 2.0.0");
 
         handlers.Notices.ShouldBeEmpty();
     }
 
-    private static async Task<TestClient> ConnectAsync(TestServer server, ListenerTls kind, X509Certificate2? own)
+    private static async Task<ScriptedClient> ConnectAsync(TestServer server, ListenerTls kind, X509Certificate2? own)
     {
-        TestClient client = await server.ConnectAsync();
+        ScriptedClient client = await server.ConnectAsync();
         if (kind == ListenerTls.Starttls)
         {
             await client.ExpectAsync("220 *");

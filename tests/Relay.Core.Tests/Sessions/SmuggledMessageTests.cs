@@ -1,4 +1,5 @@
 using Relay.Core.Settings;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -14,7 +15,7 @@ public sealed class SmuggledMessageTests
     public async Task A_false_end_is_refused_once_the_true_end_has_come(string falseEnd)
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         string reply = await client.SendMessageAsync($"Subject: x\r\n\r\nfirst{falseEnd}{Smuggled}");
         reply.ShouldMatch(@"^550 5\.6\.(11|0) ");
         await client.TalkAsync("""
@@ -30,7 +31,7 @@ public sealed class SmuggledMessageTests
     public async Task Normalized_it_is_one_message_of_whole_lines(string falseEnd)
     {
         await using TestServer server = await TestServer.StartAsync(new() { LineEndings = LineEndings.Normalize });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync($"Subject: x\r\n\r\nfirst{falseEnd}{Smuggled}")).ShouldStartWith("250 2.0.0");
         string content = server.Spool.Messages.ShouldHaveSingleItem().Sent;
         content.ShouldEndWith($"DATA\r\nsmuggled\r\n");
@@ -42,7 +43,7 @@ public sealed class SmuggledMessageTests
     public async Task Kept_it_is_one_message_without_anything_like_an_end(string falseEnd)
     {
         await using TestServer server = await TestServer.StartAsync(new() { LineEndings = LineEndings.AllowLegacy });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync($"Subject: x\r\n\r\nfirst{falseEnd}{Smuggled}")).ShouldStartWith("250 2.0.0");
         string content = server.Spool.Messages.ShouldHaveSingleItem().Sent.Replace("\r\n", "|", StringComparison.Ordinal);
         content.ShouldNotContain("\n.");
@@ -53,7 +54,7 @@ public sealed class SmuggledMessageTests
     public async Task In_chunks_a_bare_line_end_is_refused_at_once()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendChunkAsync("a\nb\r\n")).ShouldStartWith("550 5.6.11");
         (await client.SendChunkAsync("a\r\nb\0\r\n")).ShouldStartWith("550 5.6.0");
         (await client.SendChunkAsync("a\r\nb\r")).ShouldStartWith("550 5.6.11");
@@ -67,7 +68,7 @@ public sealed class SmuggledMessageTests
     public async Task A_bare_line_end_hides_no_command(string line)
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.SendAsync(line);
         await client.TalkAsync("""
             S: 500 5.5.2 *
@@ -80,7 +81,7 @@ public sealed class SmuggledMessageTests
     public async Task In_legacy_mode_a_client_may_end_its_commands_with_LF()
     {
         await using TestServer server = await TestServer.StartAsync(new() { LineEndings = LineEndings.AllowLegacy });
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.SendAsync("MAIL FROM:<a@b.example>\nRCPT TO:<c@d.example>\nDATA\n");
         await client.TalkAsync("""
             S: 250 *

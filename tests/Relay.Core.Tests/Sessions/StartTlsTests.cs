@@ -2,6 +2,7 @@ using System.Net.Security;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Settings;
 using Relay.Sdk.Testing;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -16,7 +17,7 @@ public sealed class StartTlsTests : IDisposable
     public async Task After_STARTTLS_the_session_begins_anew_under_TLS()
     {
         await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Starttls));
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 *");
         (await client.AskAsync("EHLO c.example")).ShouldContain("250-STARTTLS");
         (await client.AskAsync("MAIL FROM:<a@b.example> REQUIRETLS")).ShouldStartWith("555");
@@ -48,7 +49,7 @@ public sealed class StartTlsTests : IDisposable
     {
         var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Starttls), loggers: log);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.SendAsync("STARTTLS\r\nEHLO evil.example\r\nMAIL FROM:<evil@evil.example>\r\n");
         await client.ExpectAsync("220 *");
         await using SslStream tls = await client.StartTlsAsync();
@@ -60,7 +61,7 @@ public sealed class StartTlsTests : IDisposable
     public async Task Injected_text_that_comes_instead_of_the_handshake_ends_the_session()
     {
         await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Starttls));
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("STARTTLS")).ShouldStartWith("220");
         await client.SendAsync("MAIL FROM:<evil@evil.example>\r\n");
         await client.ExpectCloseAsync();
@@ -70,7 +71,7 @@ public sealed class StartTlsTests : IDisposable
     public async Task Implicit_TLS_greets_after_the_handshake()
     {
         await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Implicit));
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await using SslStream tls = await client.StartTlsAsync();
         await client.ExpectAsync("220 mx1.relay.example *");
         (await client.AskAsync("EHLO c.example")).ShouldNotContain("STARTTLS");
@@ -85,7 +86,7 @@ public sealed class StartTlsTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(mode), clock: clock);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         if (mode == ListenerTls.Starttls)
         {
             await client.ExpectAsync("220 *");
@@ -100,7 +101,7 @@ public sealed class StartTlsTests : IDisposable
     public async Task A_large_message_passes_under_TLS()
     {
         await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Implicit));
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await using SslStream tls = await client.StartTlsAsync();
         await client.ExpectAsync("220 *");
         await client.AskAsync("EHLO c.example");
@@ -114,7 +115,7 @@ public sealed class StartTlsTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Implicit), clock: clock);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await using SslStream tls = await client.StartTlsAsync();
         await client.ExpectAsync("220 *");
         await clock.AdvanceUntilAsync(client.ExpectAsync("421 4.4.2 *"), TimeSpan.FromMinutes(6));

@@ -1,3 +1,4 @@
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -10,7 +11,7 @@ public sealed class StopTests
     public async Task An_idle_client_is_told_and_nobody_new_is_let_in()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         Task stop = server.Server.StopAsync(Long);
         await client.ExpectAsync("421 4.3.2 *");
         await client.ExpectCloseAsync();
@@ -22,7 +23,7 @@ public sealed class StopTests
     public async Task A_message_in_progress_is_finished()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenDataAsync();
         await client.SendAsync("x: y\r\n\r\nhalf");
         Task stop = server.Server.StopAsync(Long);
@@ -38,7 +39,7 @@ public sealed class StopTests
     public async Task A_commit_in_progress_is_waited_for()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         var gate = new TaskCompletionSource();
         server.Spool.CommitDelay = () => gate.Task;
         Task<string> sending = client.SendMessageAsync("x");
@@ -54,7 +55,7 @@ public sealed class StopTests
     public async Task Who_is_not_done_by_the_deadline_is_cut_off()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenDataAsync();
         await client.SendAsync("x: y\r\n\r\nhalf");
         await server.Server.StopAsync(TimeSpan.FromMilliseconds(1));

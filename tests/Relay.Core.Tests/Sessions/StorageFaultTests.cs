@@ -1,5 +1,6 @@
 using Relay.Sdk.Spool;
 using Relay.Sdk.Testing;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -10,7 +11,7 @@ public sealed class StorageFaultTests
     public async Task Without_room_new_mail_is_deferred_and_the_session_goes_on()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         server.Spool.HasRoom = false;
         (await client.AskAsync("MAIL FROM:<a@b.example>")).ShouldStartWith("452 4.3.1");
         server.Spool.HasRoom = true;
@@ -30,7 +31,7 @@ public sealed class StorageFaultTests
     public async Task A_disk_that_fills_while_content_arrives_defers_it_at_its_end()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         server.Spool.FlushFault = new SpoolFullException();
         (await client.SendMessageAsync(new string('x', 200_000))).ShouldStartWith("452 4.3.1");
         server.Spool.FlushFault = new IOException("broken");
@@ -46,7 +47,7 @@ public sealed class StorageFaultTests
         var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(new() { MaxSessionsPerHost = 1 }, loggers: log);
         server.Spool.DropFault = new InvalidOperationException("a store of a plugin");
-        await using (TestClient client = await server.GreetAsync())
+        await using (ScriptedClient client = await server.GreetAsync())
         {
             (await client.SendMessageAsync("x")).ShouldStartWith("250 2.0.0 Queued");
             await client.OpenDataAsync();
@@ -54,7 +55,7 @@ public sealed class StorageFaultTests
         }
 
         await TestServer.UntilAsync(() => server.Server.Sessions == 0);
-        await using TestClient again = await server.GreetAsync();
+        await using ScriptedClient again = await server.GreetAsync();
         log.Lines.Count(line => line.Contains("the spool could not drop its draft", StringComparison.Ordinal)).ShouldBe(2);
     }
 
@@ -62,7 +63,7 @@ public sealed class StorageFaultTests
     public async Task A_commit_that_fails_is_never_acknowledged()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         server.Spool.CommitFault = static _ => new SpoolFullException();
         (await client.SendMessageAsync("x")).ShouldStartWith("452 4.3.1");
         (await client.SendChunkAsync("x")).ShouldStartWith("452 4.3.1");
@@ -77,7 +78,7 @@ public sealed class StorageFaultTests
     public async Task A_client_that_leaves_after_the_end_of_data_does_not_undo_the_commit()
     {
         await using TestServer server = await TestServer.StartAsync();
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         var gate = new TaskCompletionSource();
         server.Spool.CommitDelay = () => gate.Task;
         await client.OpenDataAsync();

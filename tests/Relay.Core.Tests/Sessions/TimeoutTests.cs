@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Sdk.Events;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -12,7 +13,7 @@ public sealed class TimeoutTests
     public async Task An_idle_client_gets_421()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await clock.AdvanceUntilAsync(client.ExpectAsync("421 4.4.2 *"), TimeSpan.FromMinutes(6));
         await client.ExpectCloseAsync();
     }
@@ -21,7 +22,7 @@ public sealed class TimeoutTests
     public async Task Each_command_begins_the_wait_anew()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         for (int i = 0; i < 5; i++)
         {
             clock.Advance(TimeSpan.FromMinutes(4));
@@ -33,7 +34,7 @@ public sealed class TimeoutTests
     public async Task Content_that_stops_coming_is_not_waited_for()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenDataAsync();
         await client.SendAsync("Subject: x\r\n\r\nhalf of");
         await clock.AdvanceUntilAsync(client.ExpectAsync("421 4.4.2 *"), TimeSpan.FromMinutes(4));
@@ -47,7 +48,7 @@ public sealed class TimeoutTests
     public async Task The_time_for_a_command_is_that_of_the_whole_line()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await DribbleAsync(client, TimeSpan.FromMinutes(5));
         await client.ExpectAsync("421 4.4.2 *");
     }
@@ -56,7 +57,7 @@ public sealed class TimeoutTests
     public async Task Content_that_comes_octet_by_octet_is_not_waited_for()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenDataAsync();
         await DribbleAsync(client, TimeSpan.FromMinutes(3));
         await client.ExpectAsync("421 4.4.2 *");
@@ -67,7 +68,7 @@ public sealed class TimeoutTests
     public async Task A_slow_client_that_pauses_is_waited_for()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenDataAsync();
         for (int stretches = 1; stretches <= 30; stretches++)
         {
@@ -85,7 +86,7 @@ public sealed class TimeoutTests
     public async Task A_session_does_not_last_for_ever()
     {
         await using TestServer server = await TestServer.StartAsync(new() { SessionTimeout = TimeSpan.FromMinutes(10) }, clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         for (int i = 0; i < 2; i++)
         {
             clock.Advance(TimeSpan.FromMinutes(4));
@@ -113,8 +114,8 @@ public sealed class TimeoutTests
             return new(new TaskCompletionSource<Verdict>().Task);
         });
         await using TestServer server = await TestServer.StartAsync(new() { SessionTimeout = TimeSpan.FromMinutes(10) }, handlers: handlers, clock: clock);
-        await using TestClient held = await server.GreetAsync();
-        await using TestClient other = await server.GreetAsync();
+        await using ScriptedClient held = await server.GreetAsync();
+        await using ScriptedClient other = await server.GreetAsync();
         await held.TalkAsync("""
             C: MAIL FROM:<a@b.example>
             S: 250 *
@@ -131,7 +132,7 @@ public sealed class TimeoutTests
     public async Task A_client_that_does_not_read_is_not_waited_for()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         // More replies than all socket buffers hold; the sending stops when the server does.
         Task flood = client.FloodAsync("HELP\r\n");
         await clock.AdvanceUntilAsync(flood, TimeSpan.FromMinutes(6));
@@ -139,7 +140,7 @@ public sealed class TimeoutTests
     }
 
     // An octet every 20 seconds, until just past the time.
-    private async Task DribbleAsync(TestClient client, TimeSpan time)
+    private async Task DribbleAsync(ScriptedClient client, TimeSpan time)
     {
         for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(20))
         {

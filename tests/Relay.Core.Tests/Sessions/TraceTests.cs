@@ -3,6 +3,7 @@ using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Testing;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Sessions;
 
@@ -25,7 +26,7 @@ public sealed class TraceTests
     public async Task With_several_recipients_none_is_named()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenAsync();
         await client.TalkAsync("""
             C: RCPT TO:<carol@dest.example>
@@ -46,7 +47,7 @@ public sealed class TraceTests
     public async Task The_protocol_is_named_as_registered(string greeting, string parameter, string expected)
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 *");
         await client.AskAsync(greeting);
         await client.AskAsync("MAIL FROM:<a@b.example>" + parameter);
@@ -106,7 +107,7 @@ public sealed class TraceTests
         {
             await using TestServer server = await TestServer.StartAsync(
                 new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example"), LineEndings = LineEndings.AllowLegacy }, clock: clock);
-            await using TestClient client = await server.GreetAsync();
+            await using ScriptedClient client = await server.GreetAsync();
             (await (chunked ? client.SendChunkAsync(content) : client.SendMessageAsync(content))).ShouldStartWith("250");
             server.Spool.Messages.ShouldHaveSingleItem().Sent.ShouldBe((hasHeader ? "" : "\r\n") + content + (chunked ? "" : "\r\n"));
         }
@@ -116,7 +117,7 @@ public sealed class TraceTests
     public async Task A_strangers_text_that_arrives_octet_by_octet_is_parted_too()
     {
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") }, clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenDataAsync();
         foreach (char octet in "Hello Bob\r\nx: y\r\n.\r\n")
             await client.SendAsync(octet.ToString());
@@ -128,7 +129,7 @@ public sealed class TraceTests
     public async Task A_header_that_arrives_octet_by_octet_is_completed_too()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.OpenDataAsync();
         foreach (char octet in "Subject: x\r\n\r\nbody\r\n.\r\n")
             await client.SendAsync(octet.ToString());
@@ -150,7 +151,7 @@ public sealed class TraceTests
     public async Task DSN_parameters_reach_the_queue()
     {
         await using TestServer server = await TestServer.StartAsync(clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<a@b.example> RET=HDRS ENVID=a+2Bb BODY=8BITMIME SMTPUTF8
             S: 250 *
@@ -176,7 +177,7 @@ public sealed class TraceTests
     {
         var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(clock: clock, loggers: log);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.SendMessageAsync("x");
         await client.SendMessageAsync("a\nb");
         string id = server.Spool.Messages.ShouldHaveSingleItem().Message.Id.ToString();
@@ -189,7 +190,7 @@ public sealed class TraceTests
     {
         var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None }, clock: clock, loggers: log);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         await client.AskAsync("MAIL FROM:<a@b.example>");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith("550");
         log.Lines.Count(line => line.Contains("127.0.0.1 (client.example) refused at RCPT <bob@dest.example> by relay: 550 5.7.1", StringComparison.Ordinal)).ShouldBe(1);
@@ -201,7 +202,7 @@ public sealed class TraceTests
         var log = new CapturedLog();
         var accept = new AcceptSettings { MaxMessageOctets = 2000, MaxRecipients = 1, MaxErrors = 1, MaxMessagesPerSession = 3 };
         await using TestServer server = await TestServer.StartAsync(accept, clock: clock, loggers: log);
-        await using (TestClient client = await server.GreetAsync())
+        await using (ScriptedClient client = await server.GreetAsync())
         {
             await client.AskAsync("MAIL FROM:<a@b.example> SIZE=2001");
             server.Spool.HasRoom = false;
@@ -223,7 +224,7 @@ public sealed class TraceTests
             await client.ExpectCloseAsync();
         }
 
-        await using (TestClient client = await server.GreetAsync())
+        await using (ScriptedClient client = await server.GreetAsync())
         {
             await client.AskAsync("FOO");
             await client.AskAsync("FOO");
@@ -245,7 +246,7 @@ public sealed class TraceTests
         var log = new CapturedLog();
         var accept = new AcceptSettings { MaxMessageOctets = 2000, MaxRecipients = 1 };
         await using TestServer server = await TestServer.StartAsync(accept, clock: clock, loggers: log);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         for (int i = 0; i < 60; i++)
             await client.AskAsync("MAIL FROM:<a@b.example> SIZE=2001");
         await client.OpenAsync();
@@ -267,10 +268,10 @@ public sealed class TraceTests
     {
         var log = new CapturedLog();
         await using TestServer server = await TestServer.StartAsync(new() { EarlyTalkerDelay = 5000 }, new() { Auth = ListenerAuth.Required }, clock: clock, loggers: log);
-        await using TestClient early = await server.ConnectAsync();
+        await using ScriptedClient early = await server.ConnectAsync();
         await early.SendAsync("EHLO spam.example\r\n");
         await clock.AdvanceUntilAsync(early.ExpectAsync("554 5.5.1 *"), TimeSpan.FromSeconds(6));
-        await using TestClient client = await server.ConnectAsync();
+        await using ScriptedClient client = await server.ConnectAsync();
         await clock.AdvanceUntilAsync(client.ExpectAsync("220 *"), TimeSpan.FromSeconds(6));
         await client.AskAsync("EHLO client.example");
         (await client.AskAsync("MAIL FROM:<a@b.example>")).ShouldStartWith("530 5.7.0");
@@ -281,7 +282,7 @@ public sealed class TraceTests
     private async Task<MemoryMessage> SendAsync(string content, string relayFromHosts = "127.0.0.1")
     {
         await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = ListParser.Hosts(relayFromHosts) }, clock: clock);
-        await using TestClient client = await server.GreetAsync();
+        await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync(content)).ShouldStartWith("250");
         return server.Spool.Messages.ShouldHaveSingleItem();
     }

@@ -1,4 +1,4 @@
-using Relay.TestKit.Sessions;
+using Relay.Sdk.Testing.Clients;
 
 namespace Relay.Core.Tests.Sessions;
 
@@ -6,7 +6,7 @@ namespace Relay.Core.Tests.Sessions;
 internal static class Transactions
 {
     /// <summary>MAIL and one RCPT.</summary>
-    public static Task OpenAsync(this TestClient client) => client.TalkAsync("""
+    public static Task OpenAsync(this ScriptedClient client) => client.TalkAsync("""
         C: MAIL FROM:<alice@sender.example>
         S: 250 2.1.0 *
         C: RCPT TO:<bob@dest.example>
@@ -14,7 +14,7 @@ internal static class Transactions
         """);
 
     /// <summary>MAIL, one RCPT, DATA.</summary>
-    public static async Task OpenDataAsync(this TestClient client)
+    public static async Task OpenDataAsync(this ScriptedClient client)
     {
         await client.OpenAsync();
         await client.TalkAsync("""
@@ -24,7 +24,7 @@ internal static class Transactions
     }
 
     /// <summary>A whole message, octets as given; the reply.</summary>
-    public static async Task<string> SendMessageAsync(this TestClient client, string content)
+    public static async Task<string> SendMessageAsync(this ScriptedClient client, string content)
     {
         await client.OpenDataAsync();
         await client.SendAsync(content + "\r\n.\r\n");
@@ -32,7 +32,7 @@ internal static class Transactions
     }
 
     /// <summary>A whole message in one BDAT chunk; the reply.</summary>
-    public static async Task<string> SendChunkAsync(this TestClient client, string content)
+    public static async Task<string> SendChunkAsync(this ScriptedClient client, string content)
     {
         await client.OpenAsync();
         await client.SendAsync($"BDAT {content.Length} LAST\r\n{content}");

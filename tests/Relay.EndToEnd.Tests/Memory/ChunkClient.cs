@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Relay.TestKit.Sessions;
+using Relay.Sdk.Testing.Clients;
 
 namespace Relay.EndToEnd.Tests.Memory;
 
@@ -13,7 +13,7 @@ internal sealed class ChunkClient(int port, int chunks)
 
     public async Task SendAsync(int number)
     {
-        await using TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
         await client.ExpectAsync("220 *");
         await client.AskAsync("EHLO client.example");
         (await client.AskAsync("STARTTLS")).ShouldStartWith("220");

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using Relay.EndToEnd.Tests.Relays;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Memory;
 
@@ -91,7 +91,7 @@ public sealed class LargeMessageTests(ITestOutputHelper output)
             Accept = new { relayFromHosts = "127.0.0.1", maxMessageOctets = 100_000_000 },
             Routes = TrialSettings.RoutesTo(("*", old.EndPoint.Port)),
         });
-        await using (TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port)))
+        await using (ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port)))
         {
             await client.TalkAsync("""
                 S: 220 *

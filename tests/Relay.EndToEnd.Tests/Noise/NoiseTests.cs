@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Relay.EndToEnd.Tests.Server;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Noise;
 
@@ -65,7 +65,7 @@ public sealed partial class NoiseTests(ServerTrial trial, ITestOutputHelper outp
                 stream = [0x16, 3, 1, 0, (byte)source.Below(256), 1, .. stream];
             await NoiseClient.SendBlindlyAsync(trial.EndPoint(way).Port, stream);
         });
-        await using TestClient client = await way.OpenAsync(trial.EndPoint(way));
+        await using ScriptedClient client = await way.OpenAsync(trial.EndPoint(way));
         (await client.AskAsync("NOOP")).ShouldStartWith("250");
         trial.Relay.PeakResidentOctets().ShouldBeLessThan(MostResident);
     }
@@ -90,7 +90,7 @@ public sealed partial class NoiseTests(ServerTrial trial, ITestOutputHelper outp
         said.ShouldStartWith("220 ");
         said.ShouldNotContain("Queued as");
         await NoiseClient.ResetAsync(port, stream);
-        await using TestClient client = await TestClient.ConnectAsync(new(System.Net.IPAddress.Loopback, port));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new(System.Net.IPAddress.Loopback, port));
         await client.ExpectAsync("220 *");
         (await client.AskAsync("RCPT TO:<c@d.example>")).ShouldStartWith("503");
     }

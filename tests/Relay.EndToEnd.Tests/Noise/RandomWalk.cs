@@ -1,9 +1,9 @@
-using Relay.TestKit.Sessions;
+using Relay.Sdk.Testing.Clients;
 
 namespace Relay.EndToEnd.Tests.Noise;
 
 /// <summary>One session of commands in random order, one at a time, and the book of what the replies mean.</summary>
-internal sealed class RandomWalk(TestClient client, int seed)
+internal sealed class RandomWalk(ScriptedClient client, int seed)
 {
     private readonly Random random = new(seed);
     private readonly List<BookedMessage> taken = [];

@@ -1,6 +1,6 @@
 using Relay.EndToEnd.Tests.Server;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Noise;
 
@@ -16,7 +16,7 @@ public sealed class RandomWalkTests(ServerTrial trial) : IClassFixture<ServerTri
         var expected = new System.Collections.Concurrent.ConcurrentBag<BookedMessage>();
         await Parallel.ForEachAsync(Enumerable.Range(0, Walks), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (walk, _) =>
         {
-            await using TestClient client = await TestClient.ConnectAsync(trial.EndPoint(new WayIn("none", UnderTls: false, "none")));
+            await using ScriptedClient client = await ScriptedClient.ConnectAsync(trial.EndPoint(new WayIn("none", UnderTls: false, "none")));
             await client.ExpectAsync("220 *");
             foreach (BookedMessage message in await new RandomWalk(client, walk).RunAsync(Steps))
                 expected.Add(message);

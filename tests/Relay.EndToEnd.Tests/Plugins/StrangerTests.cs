@@ -78,12 +78,13 @@ public sealed class StrangerTests : IDisposable
         WriteExamples(page);
         folder.Write("Examples.Tests/Examples.Tests.csproj", project.Replace("DeliveryLog", "Examples", StringComparison.Ordinal));
         folder.Write("Examples.Tests/ExamplesTests.cs", CodeWith(page, "class ExamplesTests"));
+        folder.Write("Examples.Tests/ExamplesInTheRelayTests.cs", CodeWith(page, "class ExamplesInTheRelayTests"));
 
-        foreach (string tests in (string[])["DeliveryLog.Tests", "Examples.Tests"])
+        foreach ((string tests, int count) in ((string, int)[])[("DeliveryLog.Tests", 3), ("Examples.Tests", 4)])
         {
             await BuildAsync(tests);
 
-            (await DotnetAsync(folder.Path, $"{tests}/bin/Release/net10.0/{tests}.dll")).ShouldContain("Total: 3, Errors: 0, Failed: 0, Skipped: 0");
+            (await DotnetAsync(folder.Path, $"{tests}/bin/Release/net10.0/{tests}.dll")).ShouldContain($"Total: {count}, Errors: 0, Failed: 0, Skipped: 0");
             Directory.GetFiles(folder[$"{tests}/bin/Release/net10.0"], "*.dll").Select(Path.GetFileName)
                 .Where(file => file!.StartsWith("Relay.", StringComparison.Ordinal) || file.Contains("Sqlite", StringComparison.OrdinalIgnoreCase) || file.StartsWith("McMaster", StringComparison.Ordinal))
                 .Order().ShouldBe(["Relay.Core.dll", "Relay.Sdk.Testing.dll", "Relay.Sdk.dll"]);

@@ -1,7 +1,7 @@
 using System.Net;
 using Relay.EndToEnd.Tests.Server;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Programs;
 
@@ -22,7 +22,7 @@ public sealed class HaproxyTests(ServerTrial trial) : IClassFixture<ServerTrial>
     {
         Assert.SkipWhen(HaproxyPeer.Missing is not null, HaproxyPeer.Missing ?? "");
         await using HaproxyPeer haproxy = await StartAsync(listener, version);
-        await using (TestClient stranger = await OpenAsync(haproxy, listener, Stranger))
+        await using (ScriptedClient stranger = await OpenAsync(haproxy, listener, Stranger))
         {
             // haproxy's own address is in relayFromHosts; the client's is not.
             await stranger.TalkAsync("""
@@ -33,7 +33,7 @@ public sealed class HaproxyTests(ServerTrial trial) : IClassFixture<ServerTrial>
                 """);
         }
 
-        await using TestClient client = await OpenAsync(haproxy, listener, Listed);
+        await using ScriptedClient client = await OpenAsync(haproxy, listener, Listed);
         var message = new TrialMessage("through haproxy");
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
@@ -85,7 +85,7 @@ public sealed class HaproxyTests(ServerTrial trial) : IClassFixture<ServerTrial>
     {
         Assert.SkipWhen(HaproxyPeer.Missing is not null, HaproxyPeer.Missing ?? "");
         await using HaproxyPeer haproxy = await HaproxyPeer.StartAsync(Port("none"), version, source: "127.0.0.9", checks: false);
-        await using TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, haproxy.Port), Listed);
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, haproxy.Port), Listed);
         // Either the header was there before the greeting, or it is read as a command; both are refused.
         string? first = await client.ReadLineAsync();
         if (first?.StartsWith("220", StringComparison.Ordinal) == true)
@@ -114,7 +114,7 @@ public sealed class HaproxyTests(ServerTrial trial) : IClassFixture<ServerTrial>
     [Fact]
     public async Task Who_comes_past_haproxy_is_not_served()
     {
-        await using TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port("none")));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port("none")));
         await client.TalkAsync("""
             C: EHLO client.example
             S: 421 4.7.0 *
@@ -130,9 +130,9 @@ public sealed class HaproxyTests(ServerTrial trial) : IClassFixture<ServerTrial>
     // A listener that wants the header.
     private int Port(string listener) => trial.EndPoint(new WayIn(listener, UnderTls: false, "v1")).Port;
 
-    private static async Task<TestClient> OpenAsync(HaproxyPeer haproxy, string listener, IPAddress from)
+    private static async Task<ScriptedClient> OpenAsync(HaproxyPeer haproxy, string listener, IPAddress from)
     {
-        TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, haproxy.Port), from);
+        ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, haproxy.Port), from);
         if (listener == "implicit")
             await client.StartTlsAsync();
         await client.ExpectAsync("220 mx1.relay.example *");

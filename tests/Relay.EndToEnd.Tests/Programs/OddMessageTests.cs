@@ -1,6 +1,6 @@
 using System.Text;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Programs;
 
@@ -101,7 +101,7 @@ public sealed class OddMessageTests(RelayAmongPeers peers) : IClassFixture<Relay
     // The reply to the content.
     private async Task<string> SendAsync(Submission sent, bool chunked)
     {
-        await using TestClient client = await TestClient.ConnectAsync(peers.EndPoint);
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(peers.EndPoint);
         await client.ExpectAsync("220 *");
         await client.AskAsync("EHLO client.example");
         await client.AskAsync($"MAIL FROM:<{sent.Sender}> BODY=8BITMIME");

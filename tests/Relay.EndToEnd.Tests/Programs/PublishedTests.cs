@@ -1,8 +1,8 @@
 using System.Net;
 using Relay.EndToEnd.Tests.Relays;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Programs;
 
@@ -35,7 +35,7 @@ public sealed class PublishedTests
 
         await using PeerProcess relay = PeerProcess.Start(program, ["run", "--config", file], folder: elsewhere);
         await relay.WaitForPortAsync(settings.Port, "220 ");
-        await using TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, settings.Port));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, settings.Port));
         await client.TalkAsync("""
             S: 220 mx1.relay.example *
             C: EHLO client.example

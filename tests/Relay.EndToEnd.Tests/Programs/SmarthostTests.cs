@@ -1,5 +1,5 @@
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Programs;
 
@@ -85,7 +85,7 @@ public sealed class SmarthostTests
         arrived[0].Received[1].ShouldContain("by mx1.relay.example with ESMTP id ");
         await smarthost.WaitForLogAsync("authenticated as relay with SCRAM-SHA-256");
 
-        await using TestClient stranger = await TestClient.ConnectAsync(new(System.Net.IPAddress.Loopback, second.Port));
+        await using ScriptedClient stranger = await ScriptedClient.ConnectAsync(new(System.Net.IPAddress.Loopback, second.Port));
         await stranger.TalkAsync("""
             S: 220 mx2.relay.example *
             C: EHLO client.example

@@ -1,7 +1,7 @@
 using System.Net;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Reports;
 
@@ -169,7 +169,7 @@ public sealed class ReportsThroughTheRelayTests
         RelayProcess relay, string envelope,
         string content = "Subject: hello\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\u00fc\u00dfe\r\n..\r\n")
     {
-        await using TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port));
         await client.TalkAsync($"""
             S: 220 *
             C: EHLO client.test

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Server;
 
@@ -20,7 +20,7 @@ public sealed class BinaryMimeTests
         // All octets, among them NUL, bare CR, bare LF, and what would end the data after DATA.
         byte[] content = [.. "MIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n"u8, .. Enumerable.Range(0, 256).Select(octet => (byte)octet), .. "\r\n.\r\n\n.\n"u8];
 
-        await using (TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port)))
+        await using (ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port)))
         {
             await client.ExpectAsync("220 *");
             (await client.AskAsync("EHLO client.example")).ShouldContain("BINARYMIME");

@@ -1,7 +1,7 @@
 using System.Net;
 using Relay.Core.Settings;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Server;
 
@@ -28,7 +28,7 @@ public sealed class DeadlineTests : IAsyncLifetime
     [Fact]
     public Task A_client_that_is_silent_in_any_state_gets_421() => Task.WhenAll(States.Select(async said =>
     {
-        await using TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, settings!.Port));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, settings!.Port));
         await client.ExpectAsync("220 *");
         await client.SendAsync(said);
         string? line, last = null;
@@ -40,7 +40,7 @@ public sealed class DeadlineTests : IAsyncLifetime
     [Fact]
     public Task A_handshake_that_does_not_come_ends_the_connection() => Task.WhenAll(((string[])["", "\u0016\u0003\u0001"]).Select(async said =>
     {
-        await using TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, settings!.PortOf(1)));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, settings!.PortOf(1)));
         await client.SendAsync(said);
         await client.ExpectCloseAsync();
     }));

@@ -1,6 +1,6 @@
 using System.Net;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Server;
 
@@ -36,7 +36,7 @@ public sealed class FamilyTests
         // The relay's Received field of a message that was sent so.
         async Task<string> SendAsync(IPAddress address, int port, string header = "")
         {
-            await using TestClient client = await TestClient.ConnectAsync(new IPEndPoint(address, port));
+            await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(address, port));
             await client.SendAsync(header);
             var message = new TrialMessage("from either family");
             await client.TalkAsync("""

@@ -1,6 +1,6 @@
 using System.Text;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
-using Relay.TestKit.Sessions;
 
 namespace Relay.EndToEnd.Tests.Server;
 
@@ -14,7 +14,7 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
     [Fact]
     public async Task Commands_behind_STARTTLS_in_clear_text_are_forgotten()
     {
-        await using TestClient client = await OpenAsync(BeforeTls);
+        await using ScriptedClient client = await OpenAsync(BeforeTls);
         await client.SendAsync("STARTTLS\r\nEHLO evil.example\r\nMAIL FROM:<evil@evil.example>\r\nRCPT TO:<victim@dest.example>\r\n");
         await client.ExpectAsync("220 2.0.0 *");
         await client.StartTlsAsync();
@@ -27,7 +27,7 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
     [Fact]
     public async Task STARTTLS_within_a_transaction_is_refused()
     {
-        await using TestClient client = await OpenAsync(BeforeTls);
+        await using ScriptedClient client = await OpenAsync(BeforeTls);
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
             C: STARTTLS
@@ -40,7 +40,7 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
     [Fact]
     public async Task Commands_behind_a_failed_AUTH_are_those_of_a_stranger()
     {
-        await using TestClient client = await UnderTls.OpenAsync(trial.EndPoint(UnderTls), mayRelay: false);
+        await using ScriptedClient client = await UnderTls.OpenAsync(trial.EndPoint(UnderTls), mayRelay: false);
         string wrong = Convert.ToBase64String("\0alice\0wrong"u8);
         await client.SendAsync($"AUTH PLAIN {wrong}\r\nMAIL FROM:<alice@sender.example>\r\nRCPT TO:<victim@dest.example>\r\nDATA\r\n");
         foreach (string reply in (string[])["535 5.7.8 *", "250 2.1.0 *", "550 5.7.1 *", "554 5.5.1 *"])
@@ -50,7 +50,7 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
     [Fact]
     public async Task Lines_within_an_exchange_of_AUTH_are_no_commands()
     {
-        await using TestClient client = await UnderTls.OpenAsync(trial.EndPoint(UnderTls), mayRelay: false);
+        await using ScriptedClient client = await UnderTls.OpenAsync(trial.EndPoint(UnderTls), mayRelay: false);
         await client.SendAsync("AUTH LOGIN\r\nMAIL FROM:<evil@evil.example>\r\nAUTH PLAIN\r\n*\r\nRCPT TO:<victim@dest.example>\r\n");
         foreach (string reply in (string[])["334 *", "501 5.5.2 *", "334 *", "501 5.7.0 *", "503 5.5.1 *"])
             await client.ExpectAsync(reply);
@@ -60,7 +60,7 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
     public async Task Nothing_within_a_refused_chunk_is_a_command()
     {
         const string Hidden = "RSET\r\nMAIL FROM:<evil@evil.example>\r\nRCPT TO:<victim@dest.example>\r\n";
-        await using TestClient client = await OpenAsync(Clear);
+        await using ScriptedClient client = await OpenAsync(Clear);
         // Out of order, without recipients, too large, after a failed chunk.
         await client.SendAsync($"BDAT {Hidden.Length} LAST\r\n{Hidden}");
         await client.ExpectAsync("503 5.5.1 *");
@@ -83,7 +83,7 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
     [InlineData("BDAT 5 FIRST")]
     public async Task Behind_a_chunk_of_unknown_size_nothing_is_read(string command)
     {
-        await using TestClient client = await OpenAsync(Clear);
+        await using ScriptedClient client = await OpenAsync(Clear);
         string hidden = string.Concat(Enumerable.Repeat("NOOP\r\n", 2000));
         await client.SendAsync($"MAIL FROM:<alice@sender.example>\r\nRCPT TO:<bob@dest.example>\r\n{command}\r\n{hidden}");
         foreach (string reply in (string[])["250 2.1.0 *", "250 2.1.5 *", "501 5.5.4 *"])
@@ -97,7 +97,7 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
     [InlineData("BDAT 9223372036854775807 LAST", "552")]
     public async Task A_chunk_beyond_all_measure_is_not_waited_for(string commands, string codes)
     {
-        await using TestClient client = await OpenAsync(Clear);
+        await using ScriptedClient client = await OpenAsync(Clear);
         await client.SendAsync(commands + "\r\nthe first few of many octets");
         foreach (string code in codes.Split(' '))
             await client.ExpectAsync(code + " *");
@@ -107,7 +107,7 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
     [Fact]
     public async Task After_deferred_recipients_the_message_goes_to_the_others_alone()
     {
-        await using TestClient client = await OpenAsync(Clear);
+        await using ScriptedClient client = await OpenAsync(Clear);
         var message = new TrialMessage("for a hundred");
         var batch = new StringBuilder("MAIL FROM:<alice@sender.example>\r\n");
         for (int i = 0; i < 105; i++)
@@ -124,10 +124,10 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
         await SendAsync(client, "RSET");
     }
 
-    private Task<TestClient> OpenAsync(WayIn way) => way.OpenAsync(trial.EndPoint(way));
+    private Task<ScriptedClient> OpenAsync(WayIn way) => way.OpenAsync(trial.EndPoint(way));
 
     // After a command that sets things right, a message goes through with its own envelope only.
-    private async Task SendAsync(TestClient client, string first)
+    private async Task SendAsync(ScriptedClient client, string first)
     {
         (await client.AskAsync(first)).ShouldStartWith("250");
         var message = new TrialMessage("after it");

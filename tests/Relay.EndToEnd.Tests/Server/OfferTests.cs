@@ -1,3 +1,4 @@
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
@@ -14,7 +15,7 @@ public sealed class OfferTests(ServerTrial trial) : IClassFixture<ServerTrial>
     public async Task Extensions_are_offered_where_they_can_be_used(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await way.OpenAsync(trial.EndPoint(way));
+        await using ScriptedClient client = await way.OpenAsync(trial.EndPoint(way));
         string[] offered = await OfferAsync(client);
         string[] more = underTls ? ["AUTH SCRAM-SHA-256 PLAIN LOGIN", "REQUIRETLS"] : listener == "starttls" ? ["STARTTLS"] : [];
         offered.ShouldBe([.. Always, .. more], ignoreOrder: true);
@@ -25,7 +26,7 @@ public sealed class OfferTests(ServerTrial trial) : IClassFixture<ServerTrial>
     public async Task What_is_not_offered_is_refused(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await way.OpenAsync(trial.EndPoint(way));
+        await using ScriptedClient client = await way.OpenAsync(trial.EndPoint(way));
         (await client.AskAsync("STARTTLS now")).ShouldStartWith(underTls ? "503 5.5.1" : listener == "starttls" ? "501 5.5.4" : "502 5.5.1");
         (await client.AuthenticateAsync(new Login("PLAIN", "alice", "wrong"))).ShouldStartWith(underTls ? "535 5.7.8" : "538 5.7.11");
         (await client.AskAsync("AUTH CRAM-MD5")).ShouldStartWith(underTls ? "504 5.5.4" : "538 5.7.11");
@@ -39,7 +40,7 @@ public sealed class OfferTests(ServerTrial trial) : IClassFixture<ServerTrial>
     public async Task After_HELO_there_are_no_extensions(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await way.OpenAsync(trial.EndPoint(way));
+        await using ScriptedClient client = await way.OpenAsync(trial.EndPoint(way));
         (await client.AskAsync("HELO client.example")).ShouldBe("250 mx1.relay.example");
         (await client.AskAsync("MAIL FROM:<a@sender.example> SIZE=100")).ShouldStartWith("555 5.5.4");
         (await client.AskAsync("MAIL FROM:<a@sender.example> BODY=8BITMIME")).ShouldStartWith("555 5.5.4");
@@ -49,7 +50,7 @@ public sealed class OfferTests(ServerTrial trial) : IClassFixture<ServerTrial>
     [Fact]
     public async Task A_listener_without_AUTH_offers_none_under_TLS_either()
     {
-        await using TestClient client = await new WayIn("implicit", true, "none").OpenAsync(trial.WithoutAuth);
+        await using ScriptedClient client = await new WayIn("implicit", true, "none").OpenAsync(trial.WithoutAuth);
         string[] offered = await OfferAsync(client);
         offered.ShouldNotContain(line => line.StartsWith("AUTH", StringComparison.Ordinal));
         offered.ShouldContain("REQUIRETLS");
@@ -72,7 +73,7 @@ public sealed class OfferTests(ServerTrial trial) : IClassFixture<ServerTrial>
         string file = settings.Write(folder);
         await RelayUsers.AddAsync(file, "alice", ServerTrial.Password);
         await using RelayProcess relay = await RelayProcess.StartAsync(file, settings.Port);
-        await using TestClient client = await TestClient.ConnectAsync(new(System.Net.IPAddress.Loopback, settings.Port));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new(System.Net.IPAddress.Loopback, settings.Port));
         await client.ExpectAsync("220 *");
         (await OfferAsync(client)).ShouldContain("AUTH SCRAM-SHA-256 PLAIN LOGIN");
         (await client.AuthenticateAsync(new Login(mechanism, "alice", ServerTrial.Password))).ShouldStartWith("235");
@@ -88,6 +89,6 @@ public sealed class OfferTests(ServerTrial trial) : IClassFixture<ServerTrial>
     }
 
     // The lines of the reply behind the host name.
-    private static async Task<string[]> OfferAsync(TestClient client) =>
+    private static async Task<string[]> OfferAsync(ScriptedClient client) =>
         [.. (await client.AskAsync("EHLO client.example")).Split('\n').Skip(1).Select(line => line[4..])];
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
 using Relay.TestKit.Sessions;
@@ -22,7 +23,7 @@ public sealed class PluginLoginTests
         {
             foreach (string mechanism in (string[])["PLAIN", "LOGIN"])
             {
-                await using TestClient client = await OpenAsync(relay.Port);
+                await using ScriptedClient client = await OpenAsync(relay.Port);
                 (await client.AskAsync("EHLO client.example")).ShouldContain("AUTH SCRAM-SHA-256 PLAIN LOGIN");
                 (await client.AuthenticateAsync(new Login(mechanism, user, password))).ShouldStartWith(reply, customMessage: $"{user} with {mechanism}");
                 (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith(reply.StartsWith('2') ? "250" : "530 5.7.0");
@@ -38,7 +39,7 @@ public sealed class PluginLoginTests
     {
         using var folder = new TemporaryFolder("login");
         await using RelayProcess relay = await StartAsync(folder, "");
-        await using TestClient client = await OpenAsync(relay.Port);
+        await using ScriptedClient client = await OpenAsync(relay.Port);
         (await client.AskAsync("EHLO client.example")).ShouldContain("AUTH PLAIN LOGIN");
         (await client.AskAsync("AUTH SCRAM-SHA-256")).ShouldStartWith("504 5.5.4");
         (await client.AuthenticateAsync(new Login("PLAIN", "bob", "the-builder"))).ShouldStartWith("235");
@@ -59,9 +60,9 @@ public sealed class PluginLoginTests
         return await RelayProcess.StartAsync(file, settings.Port, plugins);
     }
 
-    private static async Task<TestClient> OpenAsync(int port)
+    private static async Task<ScriptedClient> OpenAsync(int port)
     {
-        TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+        ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
         await client.ExpectAsync("220 *");
         await client.AskAsync("EHLO client.example");
         (await client.AskAsync("STARTTLS")).ShouldStartWith("220");

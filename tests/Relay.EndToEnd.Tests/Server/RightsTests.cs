@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Relay.Sdk.Dns;
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Dns;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
@@ -70,7 +71,7 @@ public sealed class RightsTests(ServerTrial trial) : IClassFixture<ServerTrial>
     public async Task However_a_stranger_writes_it_only_our_domains_are_served(string path, string reply)
     {
         var way = new WayIn("none", UnderTls: false, "none");
-        await using TestClient client = await way.OpenAsync(trial.EndPoint(way), mayRelay: false);
+        await using ScriptedClient client = await way.OpenAsync(trial.EndPoint(way), mayRelay: false);
         foreach (string sender in (string[])["<alice@sender.example>", "<>", "<bob@ours.example>", "<bob@[127.0.0.1]>"])
         {
             (await client.AskAsync($"MAIL FROM:{sender}")).ShouldStartWith("250");
@@ -86,7 +87,7 @@ public sealed class RightsTests(ServerTrial trial) : IClassFixture<ServerTrial>
     public async Task Date_and_Message_ID_are_added_for_those_who_may_relay_alone(string who, bool completes)
     {
         var way = new WayIn("implicit", UnderTls: true, "none");
-        await using TestClient client = await way.OpenAsync(trial.EndPoint(way), mayRelay: who == "listed");
+        await using ScriptedClient client = await way.OpenAsync(trial.EndPoint(way), mayRelay: who == "listed");
         if (who == "authenticated")
             (await client.AuthenticateAsync(new Login("PLAIN", "alice", ServerTrial.Password))).ShouldStartWith("235");
         string mark = Guid.NewGuid().ToString("N");
@@ -140,7 +141,7 @@ public sealed class RightsTests(ServerTrial trial) : IClassFixture<ServerTrial>
 
     private static async Task<string> AskAsync(int port, IPAddress from)
     {
-        await using TestClient client = await TestClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), from);
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), from);
         await client.ExpectAsync("220 *");
         await client.AskAsync("EHLO client.example");
         (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");

@@ -1,3 +1,4 @@
+using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Sessions;
 
@@ -28,7 +29,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task PIPELINING_takes_a_whole_transaction_in_one_packet(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await OpenAsync(way);
+        await using ScriptedClient client = await OpenAsync(way);
         TrialMessage message = new("pipelined");
         await client.SendAsync(
             $"MAIL FROM:<alice@sender.example>\r\nRCPT TO:<bob@dest.example>\r\nRCPT TO:<no one>\r\nRCPT TO:<carol@dest.example>\r\nDATA\r\n");
@@ -45,7 +46,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task SIZE_is_compared_with_the_limit(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await OpenAsync(way);
+        await using ScriptedClient client = await OpenAsync(way);
         TrialMessage message = new("sized");
         (await client.AskAsync($"MAIL FROM:<alice@sender.example> SIZE={ServerTrial.MaxMessageOctets + 1}")).ShouldStartWith("552 5.3.4");
         await TransferAsync(client, message, $" SIZE={message.Text.Length}");
@@ -58,7 +59,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task Eight_bits_are_kept_and_declared_with_8BITMIME(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await OpenAsync(way);
+        await using ScriptedClient client = await OpenAsync(way);
         TrialMessage message = new("eight", "Gr\u00fc\u00dfe \u00a4\u0080\u00ff");
         await TransferAsync(client, message, " BODY=8BITMIME");
         (await ShouldArriveAsync(message, way, way.Keyword())).MailParameters.ShouldContain("BODY=8BITMIME");
@@ -69,7 +70,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task SMTPUTF8_carries_addresses_in_UTF8(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await OpenAsync(way);
+        await using ScriptedClient client = await OpenAsync(way);
         TrialMessage message = new("international");
         await TransferAsync(client, message, " SMTPUTF8", sender: "jürgen@sender.example", recipient: "用户@dest.example");
         StoredMail arrived = await ShouldArriveAsync(message, way, way.Keyword(utf8: true), "用户@dest.example");
@@ -82,7 +83,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task CHUNKING_takes_chunks_in_any_cut(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await OpenAsync(way);
+        await using ScriptedClient client = await OpenAsync(way);
         TrialMessage message = new("chunked", ".\r\n..\r\nend");
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
@@ -102,7 +103,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task ENHANCEDSTATUSCODES_are_on_all_replies_but_the_greetings(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await OpenAsync(way);
+        await using ScriptedClient client = await OpenAsync(way);
         string[] commands =
         [
             "NOOP", "HELP", "VRFY bob", "EXPN list", "BOGUS", "RCPT TO:<bob@dest.example>", "MAIL FROM:<bad", "MAIL FROM:<alice@sender.example>", "DATA", "RSET",
@@ -120,7 +121,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task DSN_parameters_reach_the_next_hop_unchanged(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await OpenAsync(way);
+        await using ScriptedClient client = await OpenAsync(way);
         TrialMessage message = new("reported");
         await TransferAsync(client, message, " RET=HDRS ENVID=QQ+2B314", " NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;bob+2Btag@first.example");
         StoredMail arrived = await ShouldArriveAsync(message, way, way.Keyword());
@@ -133,7 +134,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task AUTH_lets_a_stranger_relay_and_a_wrong_password_does_not(string listener, string header, string mechanism)
     {
         var way = new WayIn(listener, UnderTls: true, header);
-        await using TestClient client = await way.OpenAsync(trial.EndPoint(way), mayRelay: false);
+        await using ScriptedClient client = await way.OpenAsync(trial.EndPoint(way), mayRelay: false);
         (await client.AuthenticateAsync(new Login(mechanism, "alice", "wrong"))).ShouldStartWith("535 5.7.8");
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
@@ -160,7 +161,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task REQUIRETLS_keeps_mail_from_a_hop_without_verified_TLS(string listener, string header)
     {
         var way = new WayIn(listener, UnderTls: true, header);
-        await using TestClient client = await OpenAsync(way);
+        await using ScriptedClient client = await OpenAsync(way);
         TrialMessage message = new("for TLS only", "Kept for TLS");
         string id = await TransferAsync(client, message, " REQUIRETLS");
         await trial.Relay.WaitForLogAsync($"failed {id} to ");
@@ -174,7 +175,7 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
     public async Task LIMITS_are_those_that_hold(string listener, bool underTls, string header)
     {
         var way = new WayIn(listener, underTls, header);
-        await using TestClient client = await OpenAsync(way);
+        await using ScriptedClient client = await OpenAsync(way);
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
             S: 250 2.1.0 *
@@ -201,11 +202,11 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
         await client.ExpectCloseAsync();
     }
 
-    private Task<TestClient> OpenAsync(WayIn way) => way.OpenAsync(trial.EndPoint(way));
+    private Task<ScriptedClient> OpenAsync(WayIn way) => way.OpenAsync(trial.EndPoint(way));
 
     // The queue id.
     private static async Task<string> TransferAsync(
-        TestClient client, TrialMessage message, string mail = "", string rcpt = "", string sender = "alice@sender.example", string recipient = "bob@dest.example")
+        ScriptedClient client, TrialMessage message, string mail = "", string rcpt = "", string sender = "alice@sender.example", string recipient = "bob@dest.example")
     {
         (await client.AskAsync($"MAIL FROM:<{sender}>{mail}")).ShouldStartWith("250 2.1.0");
         (await client.AskAsync($"RCPT TO:<{recipient}>{rcpt}")).ShouldStartWith("250 2.1.5");

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Relay.TestKit.Sessions;
+using Relay.Sdk.Testing.Clients;
 
 namespace Relay.EndToEnd.Tests.Server;
 
@@ -37,9 +37,9 @@ public sealed record WayIn(string Listener, bool UnderTls, string Header)
     /// <summary>Opens a session this way, up to the reply to EHLO.</summary>
     /// <param name="server">The listener.</param>
     /// <param name="mayRelay">From an address in relayFromHosts, or from another.</param>
-    public async Task<TestClient> OpenAsync(IPEndPoint server, bool mayRelay = true)
+    public async Task<ScriptedClient> OpenAsync(IPEndPoint server, bool mayRelay = true)
     {
-        TestClient client = await TestClient.ConnectAsync(server, IPAddress.Parse(Header != "none" || mayRelay ? "127.0.0.1" : "127.0.0.2"));
+        ScriptedClient client = await ScriptedClient.ConnectAsync(server, IPAddress.Parse(Header != "none" || mayRelay ? "127.0.0.1" : "127.0.0.2"));
         if (Header != "none")
             await client.SendAsync(HeaderFrom(IPAddress.Parse(mayRelay ? Listed : Stranger)));
         if (Listener == "implicit")

@@ -1,5 +1,5 @@
 using System.Net;
-using Relay.TestKit.Sessions;
+using Relay.Sdk.Testing.Clients;
 
 namespace Relay.EndToEnd.Tests.Smuggling;
 
@@ -7,13 +7,13 @@ namespace Relay.EndToEnd.Tests.Smuggling;
 internal sealed class Smuggler : IAsyncDisposable
 {
     private const string Sender = "alice@sender.example";
-    private readonly TestClient client;
+    private readonly ScriptedClient client;
 
-    private Smuggler(TestClient client) => this.client = client;
+    private Smuggler(ScriptedClient client) => this.client = client;
 
     public static async Task<Smuggler> ConnectAsync(IPEndPoint relay)
     {
-        TestClient client = await TestClient.ConnectAsync(relay);
+        ScriptedClient client = await ScriptedClient.ConnectAsync(relay);
         await client.ExpectAsync("220 *");
         await client.AskAsync("EHLO client.example");
         return new Smuggler(client);

@@ -1,8 +1,8 @@
 using System.Net;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
-using Relay.TestKit.Sessions;
 
 namespace Relay.Host.Tests.Plugins;
 
@@ -45,12 +45,12 @@ internal sealed class EveryKindRelay : IAsyncDisposable
         return it;
     }
 
-    public async Task<TestClient> ConnectAsync() => await TestClient.ConnectAsync(IPEndPoint.Parse(Relay.Address));
+    public async Task<ScriptedClient> ConnectAsync() => await ScriptedClient.ConnectAsync(IPEndPoint.Parse(Relay.Address));
 
     /// <summary>Sends a message through all steps and gives the last reply; a step that is refused ends it.</summary>
     public async Task<string> SendAsync(string recipient = "bob@dest.example", string content = "Subject: trial\r\nX-Remove-Me: now\r\n\r\ntext\r\n")
     {
-        await using TestClient client = await ConnectAsync();
+        await using ScriptedClient client = await ConnectAsync();
         string reply = await client.ReadReplyAsync();
         foreach (string line in (string[])["EHLO client.example", "MAIL FROM:<alice@sender.example>", $"RCPT TO:<{recipient}>", "DATA", content + "."])
         {

@@ -1,7 +1,7 @@
 using System.Text;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
-using Relay.TestKit.Sessions;
 
 namespace Relay.Host.Tests.Plugins;
 
@@ -111,7 +111,7 @@ public sealed class EveryKindTests
     {
         await using EveryKindRelay relay = await EveryKindRelay.StartAsync(
             """ "kinds": ["authenticator"] """, listener: ", \"tls\": \"starttls\", \"certificate\": \"mx.crt\", \"key\": \"mx.key\", \"auth\": \"required\"");
-        await using TestClient client = await relay.ConnectAsync();
+        await using ScriptedClient client = await relay.ConnectAsync();
         await client.TalkAsync("""
             S: 220 *
             C: EHLO client.example

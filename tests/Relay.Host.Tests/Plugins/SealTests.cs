@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
-using Relay.TestKit.Sessions;
 
 namespace Relay.Host.Tests.Plugins;
 
@@ -21,7 +21,7 @@ public sealed partial class SealTests : IDisposable
     {
         await using var peer = ScriptedHost.Start(new HostManners { Capabilities = ["PIPELINING"] });
         await using RunningRelay relay = await StartAsync(peer);
-        await using TestClient client = await TestClient.ConnectAsync(IPEndPoint.Parse(relay.Address));
+        await using ScriptedClient client = await ScriptedClient.ConnectAsync(IPEndPoint.Parse(relay.Address));
         await client.TalkAsync("""
             S: 220 *
             C: EHLO client.example

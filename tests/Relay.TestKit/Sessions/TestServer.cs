@@ -6,6 +6,7 @@ using Relay.Core.Scheduling.Intake;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
+using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Spool;
 
 namespace Relay.TestKit.Sessions;
@@ -65,12 +66,12 @@ public sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Connects a client, and reads nothing yet.</summary>
-    public Task<TestClient> ConnectAsync() => TestClient.ConnectAsync(EndPoint);
+    public Task<ScriptedClient> ConnectAsync() => ScriptedClient.ConnectAsync(EndPoint);
 
     /// <summary>Connects a client and takes it through the greeting and EHLO.</summary>
-    public async Task<TestClient> GreetAsync()
+    public async Task<ScriptedClient> GreetAsync()
     {
-        TestClient client = await ConnectAsync();
+        ScriptedClient client = await ConnectAsync();
         await client.TalkAsync("""
             S: 220 mx1.relay.example *
             C: EHLO client.example

@@ -3,36 +3,50 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Relay.Core.Protocol.Client;
-using Relay.TestKit.Peers;
 
-namespace Relay.TestKit.Sessions;
+namespace Relay.Sdk.Testing.Clients;
 
 /// <summary>An SMTP client that says and expects what a test writes down. Lines of a conversation are UTF-8; raw octets are Latin-1, one character each.</summary>
-public sealed class TestClient : IAsyncDisposable
+/// <example><code>
+/// await using ScriptedClient client = await relay.ConnectAsync();
+/// await client.TalkAsync("""
+///     S: 220 *
+///     C: EHLO client.example
+///     S: 250 *
+///     C: MAIL FROM:&lt;alice@sender.example&gt;
+///     S: 250 2.1.0 *
+///     """);
+/// </code></example>
+public sealed class ScriptedClient : IAsyncDisposable
 {
     // Only so that a test that has failed ends; no test waits for it otherwise.
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(30);
+    private const int MostRecorded = 1_000_000;
     private readonly Socket socket;
     private readonly byte[] buffer = new byte[8192];
+    private readonly StringBuilder conversation = new();
     private Stream stream;
     private int start;
     private int end;
 
-    private TestClient(Socket socket) => (this.socket, stream) = (socket, new NetworkStream(socket, ownsSocket: true));
+    private ScriptedClient(Socket socket) => (this.socket, stream) = (socket, new NetworkStream(socket, ownsSocket: true));
 
     /// <summary>Its own address.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)socket.LocalEndPoint!;
 
+    /// <summary>What was said so far, line by line, behind <c>C: </c> or <c>S: </c>; the first million characters.</summary>
+    public string Conversation => conversation.ToString();
+
+    /// <summary>Connects, and reads nothing yet.</summary>
     /// <param name="server">Where to.</param>
     /// <param name="from">The address to come from; the system's choice when not given.</param>
-    public static async Task<TestClient> ConnectAsync(IPEndPoint server, IPAddress? from = null)
+    public static async Task<ScriptedClient> ConnectAsync(IPEndPoint server, IPAddress? from = null)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (from is not null)
             socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(server);
-        return new TestClient(socket);
+        return new ScriptedClient(socket);
     }
 
     /// <summary>Plays a conversation: <c>C:</c> lines are sent with CRLF, <c>S:</c> lines are replies, where <c>*</c> at the end stands for any rest.</summary>
@@ -57,10 +71,15 @@ public sealed class TestClient : IAsyncDisposable
     }
 
     /// <summary>Sends octets as they are.</summary>
-    public async Task SendAsync(string octets) => await stream.WriteAsync(Encoding.Latin1.GetBytes(octets));
+    public Task SendAsync(string octets) => SendAsync(Encoding.Latin1.GetBytes(octets));
 
     /// <summary>Sends octets as they are.</summary>
-    public async Task SendAsync(ReadOnlyMemory<byte> octets) => await stream.WriteAsync(octets);
+    public async Task SendAsync(ReadOnlyMemory<byte> octets)
+    {
+        if (conversation.Length < MostRecorded)
+            Record("C: ", Encoding.UTF8.GetString(octets.Span));
+        await stream.WriteAsync(octets);
+    }
 
     /// <summary>Keeps octets back, and sends them in one packet with what comes next.</summary>
     public void SendWithNext(string octets) => stream = new JoiningStream(Encoding.Latin1.GetBytes(octets), stream);
@@ -79,27 +98,6 @@ public sealed class TestClient : IAsyncDisposable
     {
         await SendAsync(Encoding.UTF8.GetBytes(line + "\r\n"));
         return await ReadReplyAsync();
-    }
-
-    /// <summary>Logs in; gives the last reply.</summary>
-    public async Task<string> AuthenticateAsync(Login login)
-    {
-        switch (login.Mechanism)
-        {
-            case "PLAIN":
-                return await AskAsync($"AUTH PLAIN {Base64($"\0{login.User}\0{login.Password}")}");
-            case "LOGIN":
-                await AskAsync("AUTH LOGIN");
-                await AskAsync(Base64(login.User));
-                return await AskAsync(Base64(login.Password));
-            default:
-                var scram = new ScramSha256Client(login.User, login.Password);
-                string first = await AskAsync($"AUTH SCRAM-SHA-256 {Base64(scram.First)}");
-                if (!first.StartsWith("334", StringComparison.Ordinal) || scram.Final(Text(first)) is not { } final)
-                    return first;
-                string proof = await AskAsync(Base64(final));
-                return proof.StartsWith("334", StringComparison.Ordinal) && scram.Accepts(Text(proof)) ? await AskAsync("") : proof;
-        }
     }
 
     /// <summary>Reads a whole reply; LF between its lines.</summary>
@@ -126,7 +124,11 @@ public sealed class TestClient : IAsyncDisposable
             {
                 char c = (char)buffer[start++];
                 if (c == '\n' && line is [.., '\r'])
+                {
+                    Record("S: ", line.ToString(0, line.Length - 1));
                     return line.ToString(0, line.Length - 1);
+                }
+
                 line.Append(c);
             }
 
@@ -183,12 +185,17 @@ public sealed class TestClient : IAsyncDisposable
         socket.Dispose();
     }
 
+    /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
-
-    // The text of a challenge.
-    private static string Text(string reply) => Encoding.UTF8.GetString(Convert.FromBase64String(reply[4..]));
+    private void Record(string who, string text)
+    {
+        if (conversation.Length >= MostRecorded)
+            return;
+        string whole = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text;
+        foreach (string line in whole.Split("\r\n"))
+            conversation.Append(who).Append(line).Append('\n');
+    }
 
     private async Task FlushAsync(StringBuilder said)
     {

@@ -1,11 +1,10 @@
-using Relay.Core.Outbox;
 using Relay.Core.Spool;
 using Relay.Sdk.Spool;
 
-namespace Relay.Host.Composition;
+namespace Relay.Core.Outbox;
 
 /// <summary>A spool that wakes the outbox when notices have been committed; everything else goes straight through.</summary>
-internal sealed class SignallingSpool(ISpoolStore inner, IOutboxSignal signal) : ISpoolStore
+public sealed class SignallingSpool(ISpoolStore inner, IOutboxSignal signal) : ISpoolStore
 {
     public ISpoolQueue Queue { get; } = new SignallingQueue(inner.Queue, signal);
 

@@ -1,4 +1,4 @@
-namespace Relay.TestKit.Sessions;
+namespace Relay.Sdk.Testing.Clients;
 
 /// <summary>Joins some octets with the next write, so that both go out in one packet.</summary>
 internal sealed class JoiningStream(byte[] first, Stream inner) : Stream

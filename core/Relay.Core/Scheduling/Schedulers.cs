@@ -4,7 +4,6 @@ using Relay.Core.Delivery;
 using Relay.Core.Handlers;
 using Relay.Core.Reports;
 using Relay.Core.Routing;
-using Relay.Core.Scheduling;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Core.Tracing;
@@ -12,10 +11,10 @@ using Relay.Sdk.Dns;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
-namespace Relay.Host.Composition;
+namespace Relay.Core.Scheduling;
 
 /// <summary>Makes the scheduler with all that it works with.</summary>
-internal static class Schedulers
+public static class Schedulers
 {
     /// <param name="settings">Checked before.</param>
     public static DeliveryScheduler Make(
