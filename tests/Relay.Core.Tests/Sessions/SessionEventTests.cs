@@ -2,8 +2,10 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
+using Relay.Core.Tests.Delivery;
 using Relay.Sdk.Events;
 using Relay.Sdk.Testing;
 using Relay.Sdk.Testing.Clients;
@@ -146,6 +148,24 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
         (seen.Data, seen.Refusal).ShouldBe(("0", refusal));
     }
 
+    [Theory]
+    [InlineData(ListenerTls.Starttls)]
+    [InlineData(ListenerTls.Implicit)]
+    public async Task The_certificate_of_a_client_of_another_make_is_shown(ListenerTls kind)
+    {
+        ScriptedHandlers handlers = new ScriptedHandlers().Observing<CertificateSeen>();
+        ListenerSettings listener = certificate.Listener(kind) with { ClientCertificates = ClientCertificateRule.Request };
+        await using TestServer server = await TestServer.StartAsync(listener: listener, handlers: handlers);
+        using X509Certificate2 own = ClientCertificate();
+        string pem = own.ExportCertificatePem() + "\n" + own.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
+        byte[] wish = JsonSerializer.SerializeToUtf8Bytes(new { port = server.EndPoint.Port, @implicit = kind == ListenerTls.Implicit, pem });
+        (await PythonScript.RunAsync("client_certificate.py", wish)).GetProperty("code").GetInt32().ShouldBe(250);
+
+        CertificateSeen seen = handlers.Notices.ShouldHaveSingleItem().ShouldBeOfType<CertificateSeen>();
+        seen.Certificate.Der.ToArray().ShouldBe(own.RawData);
+        (seen.Client!.Remote.Address.ToString(), seen.Tls!.PeerSubject).ShouldBe(("127.0.0.1", "CN=client.example"));
+    }
+
     [Fact]
     public async Task A_client_without_a_certificate_is_as_welcome()
     {
@@ -181,7 +201,7 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=client.example", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
