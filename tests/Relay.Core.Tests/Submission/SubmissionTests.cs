@@ -15,7 +15,7 @@ public sealed class SubmissionTests
     [Fact]
     public async Task What_is_accepted_is_stored_told_and_delivered()
     {
-        await using SubmissionRig rig = await new SubmissionRig(new SomeHandlers { Observed = [typeof(MessageQueued)] }).StartAsync();
+        await using SubmissionRig rig = await new SubmissionRig(new SomeHandlers { Observed = [typeof(MessageQueued), typeof(RecipientDelivered)] }).StartAsync();
 
         MessageId id = (await rig.SubmitAsync()).ShouldBeOfType<SubmissionResult.Accepted>().MessageId;
         MessageQueued told = rig.Delivery.Spool.Notices.OfType<MessageQueued>().ShouldHaveSingleItem();
@@ -24,6 +24,7 @@ public sealed class SubmissionTests
 
         (_, OutboundMessage sent) = rig.Delivery.Transport.Sent.ShouldHaveSingleItem();
         sent.Recipients.ShouldHaveSingleItem().Mailbox.ToString().ShouldBe("b@dest.example");
+        rig.Delivery.Spool.Notices.OfType<RecipientDelivered>().ShouldHaveSingleItem().Origin?.Plugin.ShouldBe("digest");
         rig.Delivery.Spool.Entries.ShouldBeEmpty();
     }
 
