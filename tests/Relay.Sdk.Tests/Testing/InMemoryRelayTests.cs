@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Plugins;
@@ -5,6 +8,8 @@ using Relay.Sdk.Replies;
 using Relay.Sdk.Testing;
 using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Hosts;
+using Relay.Sdk.Testing.Tls;
+using Relay.Sdk.Tls;
 
 namespace Relay.Sdk.Tests.Testing;
 
@@ -66,6 +71,20 @@ public sealed class InMemoryRelayTests
     }
 
     [Fact]
+    public async Task Policy_sees_the_certificate_that_the_host_was_given()
+    {
+        using X509Certificate2 pinned = TestCertificates.MakeSelfSigned("mx.dest.example");
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned }, new HostManners { Certificate = pinned });
+        await using InMemoryRelay relay = await InMemoryRelay.StartAsync<PinPlugin>($$"""{ "pin": "{{pinned.GetCertHashString(HashAlgorithmName.SHA256)}}" }""", destination: host);
+
+        await relay.SendAsync();
+        RecipientDelivered delivered = await relay.WaitForAsync<RecipientDelivered>();
+
+        delivered.Attempt.ShouldNotBeNull().Tls.ShouldNotBeNull().Verified.ShouldBe("pins");
+        relay.Notices.OfType<TlsJudged>().Select(judged => judged.ResultType).ShouldBe([TlsResultTypes.ValidationFailure, null]);
+    }
+
+    [Fact]
     public async Task Relay_json_and_plugins_json_are_as_in_a_relay()
     {
         await using InMemoryRelay relay = await InMemoryRelay.StartAsync(new RigOptions
@@ -98,6 +117,28 @@ public sealed class InMemoryRelayTests
             relay.Filter<Stamp>();
             relay.Decide<RecipientOffered, KnowNobody>();
         }
+    }
+
+    public sealed class PinPlugin : IRelayPlugin
+    {
+        public void Configure(IPluginBuilder relay)
+        {
+            relay.Services.AddSingleton(relay.Settings<PinSettings>());
+            relay.TlsPolicy<Pins>();
+        }
+    }
+
+    public sealed record PinSettings
+    {
+        public string Pin { get; init; } = "";
+    }
+
+    private sealed class Pins(PinSettings settings) : ITlsPolicy
+    {
+        public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => new(TlsRequirement.Verify("pinned"));
+
+        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) =>
+            new(Convert.ToHexString(SHA256.HashData(handshake.Chain[0].Der.Span)) == settings.Pin ? TlsFinding.VerifiedBy("pins") : TlsFinding.Fail("another certificate", TlsResultTypes.ValidationFailure));
     }
 
     private sealed class Stamp : IMessageFilter
