@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Spool.Sqlite;
+using Relay.Core.Storage;
 
 namespace Relay.Core.Spool.Writing;
 
@@ -15,7 +16,7 @@ internal sealed partial class FilesInPlace(Database database, string path, strin
     /// <exception cref="IOException">A file is gone.</exception>
     public void Demand()
     {
-        string? missing = database.IsMoved ? path : !File.Exists(log) ? log : !Directory.Exists(bodies) ? bodies : null;
+        string? missing = database.IsMoved ? path : !FileStatus.Exists(log) ? log : !FileStatus.Exists(bodies) ? bodies : null;
         if (missing is not null && areThere)
             LogGone(missing);
         else if (missing is null && !areThere)
