@@ -12,7 +12,7 @@ internal static class Arrivals
     /// <summary>The messages with this Message-ID, one for each recipient, as soon as there are as many as expected.</summary>
     public static async Task<IReadOnlyList<StoredMail>> WaitAsync(IMailStore store, byte[] sent, int recipients, Func<string> log)
     {
-        var id = MessageId(sent);
+        string id = MessageId(sent);
         using var deadline = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
@@ -34,7 +34,7 @@ internal static class Arrivals
     public static void ShouldBe(this IReadOnlyList<StoredMail> arrived, Submission sent, string about)
     {
         arrived.Select(mail => mail.Recipient).Order().ShouldBe(sent.Recipients.Order(), about);
-        foreach (var mail in arrived)
+        foreach (StoredMail mail in arrived)
         {
             mail.Sender.ShouldBe(sent.Sender, about);
             if (Hash(mail.Original) == Hash(sent.Content)) continue;
@@ -44,8 +44,8 @@ internal static class Arrivals
 
     private static string MessageId(byte[] content)
     {
-        var text = Encoding.Latin1.GetString(content);
-        var start = text.IndexOf("Message-ID: <", StringComparison.Ordinal) + 12;
+        string text = Encoding.Latin1.GetString(content);
+        int start = text.IndexOf("Message-ID: <", StringComparison.Ordinal) + 12;
         return text[start..(text.IndexOf('>', start) + 1)];
     }
 
@@ -53,13 +53,13 @@ internal static class Arrivals
 
     private static string FirstDifference(byte[] sent, byte[] arrived)
     {
-        var at = sent.AsSpan().CommonPrefixLength(arrived);
+        int at = sent.AsSpan().CommonPrefixLength(arrived);
         return $"{sent.Length} octets sent, {arrived.Length} arrived; from octet {at}\nsent:    {Excerpt(sent, at)}\narrived: {Excerpt(arrived, at)}";
     }
 
     private static string Excerpt(byte[] content, int at)
     {
-        var start = Math.Max(0, at - 40);
+        int start = Math.Max(0, at - 40);
         return Encoding.Latin1.GetString(content, start, Math.Min(120, content.Length - start)).ReplaceLineEndings("\\n");
     }
 

@@ -31,9 +31,9 @@ internal static class Corpus
 
     private static byte[] WithAttachment(int octets)
     {
-        var content = new byte[octets];
+        byte[] content = new byte[octets];
         new Random(1).NextBytes(content);
-        var encoded = Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks);
+        string encoded = Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks);
         return Encoding.ASCII.GetBytes(
             $"{Header()}Subject: attached\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n--edge\r\nContent-Type: text/plain\r\n\r\nSee there.\r\n"
             + $"--edge\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=a.bin\r\n\r\n{encoded}\r\n--edge--\r\n");

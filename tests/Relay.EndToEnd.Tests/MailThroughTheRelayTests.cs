@@ -11,9 +11,9 @@ public sealed class MailThroughTheRelayTests(RelayAmongPeers peers) : IClassFixt
     public static TheoryData<string, string, bool> Ways()
     {
         var ways = new TheoryData<string, string, bool>();
-        foreach (var client in Clients)
+        foreach (string client in Clients)
         {
-            foreach (var server in Servers)
+            foreach (string server in Servers)
             {
                 ways.Add(client, server, false);
                 ways.Add(client, server, true);
@@ -28,21 +28,21 @@ public sealed class MailThroughTheRelayTests(RelayAmongPeers peers) : IClassFixt
     public async Task Content_and_envelope_arrive_as_they_were_sent(string client, string server, bool overTls)
     {
         Assert.SkipWhen(PeerClients.Missing is not null, PeerClients.Missing ?? "");
-        var (sender, domain) = overTls ? ("alice@tls.example", $"tls.{server}.example") : ("alice@sender.example", $"plain.{server}.example");
+        (string? sender, string? domain) = overTls ? ("alice@tls.example", $"tls.{server}.example") : ("alice@sender.example", $"plain.{server}.example");
         List<(string About, Submission Sent)> sent = [];
-        foreach (var (about, content) in Corpus.Messages())
+        foreach ((string? about, byte[]? content) in Corpus.Messages())
         {
             var submission = new Submission(sender, [$"bob@{domain}", $"carol+tag@{domain}", $"\"d d\"@{domain}"], content, overTls);
             await peers.Client(client).SubmitAsync(submission);
             sent.Add((about, submission));
         }
 
-        var store = peers.Server(server, overTls);
-        foreach (var (about, submission) in sent)
+        IMailStore store = peers.Server(server, overTls);
+        foreach ((string? about, Submission? submission) in sent)
         {
-            var arrived = await Arrivals.WaitAsync(store, submission.Content, submission.Recipients.Count, () => peers.Log);
+            IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(store, submission.Content, submission.Recipients.Count, () => peers.Log);
             arrived.ShouldBe(submission, $"{client} to {server}: {about}");
-            foreach (var mail in arrived) TraceShouldBeGood(mail, server, overTls);
+            foreach (StoredMail mail in arrived) TraceShouldBeGood(mail, server, overTls);
         }
     }
 
@@ -52,14 +52,14 @@ public sealed class MailThroughTheRelayTests(RelayAmongPeers peers) : IClassFixt
     public async Task One_message_for_three_servers_reaches_each(string client)
     {
         Assert.SkipWhen(PeerClients.Missing is not null, PeerClients.Missing ?? "");
-        foreach (var (about, content) in Corpus.Messages())
+        foreach ((string? about, byte[]? content) in Corpus.Messages())
         {
             string[] recipients = [.. Servers.SelectMany(server => (string[])[$"bob@plain.{server}.example", $"carol@plain.{server}.example"])];
             await peers.Client(client).SubmitAsync(new Submission("alice@sender.example", recipients, content));
-            foreach (var server in Servers)
+            foreach (string server in Servers)
             {
                 var expected = new Submission("alice@sender.example", [.. recipients.Where(recipient => recipient.EndsWith($".{server}.example", StringComparison.Ordinal))], content);
-                var arrived = await Arrivals.WaitAsync(peers.Server(server, tls: false), content, expected.Recipients.Count, () => peers.Log);
+                IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(peers.Server(server, tls: false), content, expected.Recipients.Count, () => peers.Log);
                 arrived.ShouldBe(expected, $"{client} to {server}: {about}");
             }
         }
@@ -69,12 +69,12 @@ public sealed class MailThroughTheRelayTests(RelayAmongPeers peers) : IClassFixt
     private static void TraceShouldBeGood(StoredMail mail, string server, bool overTls)
     {
         string[] ours = [.. mail.Received.Where(field => field.Contains($"by {RelayAmongPeers.HostName}", StringComparison.Ordinal))];
-        var own = ours.ShouldHaveSingleItem();
+        string own = ours.ShouldHaveSingleItem();
         own.ShouldContain(overTls ? "with ESMTPS" : "with ESMTP");
         if (!overTls) own.ShouldNotContain("ESMTPS");
         if (server == "sink") return;
 
-        var last = mail.Received[0].ToUpperInvariant();
+        string last = mail.Received[0].ToUpperInvariant();
         last.ShouldContain(server == "exim" ? "BY EXIM.EXAMPLE" : "BY POSTFIX.EXAMPLE");
         if (overTls) last.ShouldContain("WITH ESMTPS");
         else last.ShouldNotContain("WITH ESMTPS");

@@ -31,7 +31,7 @@ internal sealed class PeerClients : IAsyncDisposable
 
     public static async Task<PeerClients> StartAsync(int port, int tlsPort)
     {
-        var exim = await EximPeer.StartAsync(port, tlsPort);
+        EximPeer exim = await EximPeer.StartAsync(port, tlsPort);
         try
         {
             return new PeerClients(exim, await PostfixPeer.StartAsync(port, tlsPort), port, tlsPort);

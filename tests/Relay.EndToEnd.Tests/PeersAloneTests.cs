@@ -11,10 +11,10 @@ public sealed class PeersAloneTests
     public async Task Every_client_reaches_the_sink_unchanged(bool overTls)
     {
         SkipWithoutPeers();
-        await using var plain = await SinkPeer.StartAsync();
-        await using var tls = await SinkPeer.StartAsync("--tls", "starttls");
-        await using var clients = await PeerClients.StartAsync(plain.Port, tls.Port);
-        foreach (var client in clients.All) await SendCorpusAsync(client, overTls ? tls : plain, overTls);
+        await using SinkPeer plain = await SinkPeer.StartAsync();
+        await using SinkPeer tls = await SinkPeer.StartAsync("--tls", "starttls");
+        await using PeerClients clients = await PeerClients.StartAsync(plain.Port, tls.Port);
+        foreach (IMailClient client in clients.All) await SendCorpusAsync(client, overTls ? tls : plain, overTls);
     }
 
     [Theory]
@@ -23,18 +23,18 @@ public sealed class PeersAloneTests
     public async Task Exim_and_Postfix_keep_what_they_get_unchanged(bool overTls)
     {
         SkipWithoutPeers();
-        await using var exim = await EximPeer.StartAsync(1, 1);
-        await using var postfix = await PostfixPeer.StartAsync(1, 1);
+        await using EximPeer exim = await EximPeer.StartAsync(1, 1);
+        await using PostfixPeer postfix = await PostfixPeer.StartAsync(1, 1);
         foreach (IMailStore store in (IMailStore[])[exim, postfix]) await SendCorpusAsync(new SmtplibClient(store.Port, store.Port), store, overTls);
     }
 
     private static async Task SendCorpusAsync(IMailClient client, IMailStore store, bool overTls)
     {
-        foreach (var (about, content) in Corpus.Messages())
+        foreach ((string? about, byte[]? content) in Corpus.Messages())
         {
             var sent = new Submission(overTls ? "alice@tls.example" : "alice@sender.example", ["bob@dest.example", "carol@dest.example"], content, overTls);
             await client.SubmitAsync(sent);
-            var arrived = await Arrivals.WaitAsync(store, content, sent.Recipients.Count, () => (client as IMailStore)?.Log ?? "");
+            IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(store, content, sent.Recipients.Count, () => (client as IMailStore)?.Log ?? "");
             arrived.ShouldBe(sent, $"{client.Name} to {store.Name}: {about}");
         }
     }

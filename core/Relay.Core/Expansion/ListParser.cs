@@ -58,7 +58,7 @@ public static class ListParser
     {
         int before = problems.Count;
         var reader = new ListReader(text, holdsHosts, problems);
-        var items = ImmutableArray.CreateBuilder<TItem>();
+        ImmutableArray<TItem>.Builder items = ImmutableArray.CreateBuilder<TItem>();
         while (reader.TryRead(out ListEntry entry))
         {
             if (read(entry) is { } item)

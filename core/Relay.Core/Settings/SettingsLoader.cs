@@ -22,7 +22,7 @@ public static class SettingsLoader
             if (SettingsOverride.FromArgument(argument, errors) is { } given)
                 applier.Apply(given);
 
-        var bound = SettingsBinder.BindWithoutPluginKeys(document.Root, errors, request.Services);
+        RelaySettings bound = SettingsBinder.BindWithoutPluginKeys(document.Root, errors, request.Services);
         string folder = document.Source.Folder;
         return new LoadedSettings(Complete(bound, folder), document.Root, folder, request.Services, applier.Unclaimed, IsRead: read is not null || request.File is null);
     }

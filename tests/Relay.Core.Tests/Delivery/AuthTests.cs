@@ -136,10 +136,10 @@ public sealed class AuthTests
 
         public async Task<bool> AnswerAsync(HostConversation client, string command)
         {
-            const string verb = "AUTH SCRAM-SHA-256 ";
-            if (!command.StartsWith(verb, StringComparison.Ordinal))
+            const string Verb = "AUTH SCRAM-SHA-256 ";
+            if (!command.StartsWith(Verb, StringComparison.Ordinal))
                 return false;
-            string firstBare = Text(command[verb.Length..])["n,,".Length..];
+            string firstBare = Text(command[Verb.Length..])["n,,".Length..];
             string nonce = firstBare[(firstBare.IndexOf(",r=", StringComparison.Ordinal) + 3)..] + "host";
             string serverFirst = $"r={nonce},s={Convert.ToBase64String(Salt)},i=4096";
             await client.SayAsync("334 " + Base64(serverFirst));

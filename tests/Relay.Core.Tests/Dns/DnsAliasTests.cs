@@ -14,7 +14,7 @@ public sealed class DnsAliasTests
             .Cname("a.example", "b.example", ttl: 100));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Records.ShouldHaveSingleItem().Owner.ShouldBe("c.example");
         answer.Aliases.Select(alias => (alias.Owner, alias.Target)).ShouldBe([("a.example", "b.example"), ("b.example", "c.example")]);
@@ -33,7 +33,7 @@ public sealed class DnsAliasTests
         });
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Insecure);
         answer.Records.Count.ShouldBe(1);
@@ -47,7 +47,7 @@ public sealed class DnsAliasTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Code(3).Cname("a.example", "b.example").Soa("example", 60, 60));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.NameError.ShouldBeTrue();
         answer.Aliases.ShouldHaveSingleItem().Target.ShouldBe("b.example");
@@ -61,7 +61,7 @@ public sealed class DnsAliasTests
             : query.Reply().Code(5).Edns());
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Failure);
         answer.Records.ShouldBeEmpty();
@@ -73,7 +73,7 @@ public sealed class DnsAliasTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Cname("a.example", "b.example").Cname("b.example", "a.example"));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Failure);
         answer.Problem!.ShouldContain("CNAME loop");
@@ -96,7 +96,7 @@ public sealed class DnsAliasTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Authentic().Cname("a.example", "b.example"));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example", DnsRecordType.CNAME);
+        DnsAnswer answer = await stub.AskAsync("a.example", DnsRecordType.CNAME);
 
         answer.Records.ShouldHaveSingleItem().ShouldBeOfType<DnsRecord.Name>().Target.ShouldBe("b.example");
         answer.Aliases.ShouldBeEmpty();

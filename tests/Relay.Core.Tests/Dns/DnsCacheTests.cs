@@ -97,7 +97,7 @@ public sealed class DnsCacheTests
         var answer = new DnsAnswer { Security = DnsSecurity.Insecure, TimeToLive = TimeSpan.FromHours(1) };
         var wanted = new DnsQuestion("wanted.example", DnsRecordType.A);
         cache.Keep(wanted, answer);
-        for (var i = 0; i < 10_000; i++)
+        for (int i = 0; i < 10_000; i++)
         {
             cache.Keep(new DnsQuestion($"n{i}.example", DnsRecordType.A), answer);
             if (i % 25 == 0) cache.Find(wanted).ShouldNotBeNull();

@@ -15,7 +15,7 @@ public sealed class DnsExchangeTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Mx("a.example", 10, "mx1.example", ttl: 60));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("A.example.", DnsRecordType.MX);
+        DnsAnswer answer = await stub.AskAsync("A.example.", DnsRecordType.MX);
 
         answer.Security.ShouldBe(DnsSecurity.Insecure);
         answer.Records.ShouldBe([new DnsRecord.MailExchange("a.example", TimeSpan.FromSeconds(60), 10, "mx1.example")]);
@@ -70,13 +70,13 @@ public sealed class DnsExchangeTests
     [Fact]
     public async Task A_truncated_answer_is_asked_for_again_over_TCP()
     {
-        var text = string.Join("", Enumerable.Repeat("0123456789", 20));
+        string text = string.Join("", Enumerable.Repeat("0123456789", 20));
         await using var server = FakeDnsServer.Start(query => query.OverTcp
             ? query.Reply().Txt("a.example", [.. Enumerable.Repeat(text, 300)])
             : query.Reply().Truncated());
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example", DnsRecordType.TXT);
+        DnsAnswer answer = await stub.AskAsync("a.example", DnsRecordType.TXT);
 
         answer.Records.ShouldHaveSingleItem().ShouldBeOfType<DnsRecord.Text>().Value.Length.ShouldBe(60_000);
     }
@@ -87,7 +87,7 @@ public sealed class DnsExchangeTests
         await using var server = FakeDnsServer.Start(query => query.OverTcp ? Messages([0xff, 0xff, 0xff]) : Messages(query.Reply().Truncated().Build()));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Failure);
         answer.Problem!.ShouldContain("over TCP");
@@ -108,7 +108,7 @@ public sealed class DnsExchangeTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Answer("a.example", DnsRecordType.A, [1, 2, 3]));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Failure);
         answer.Problem!.ShouldContain("malformed");
@@ -119,13 +119,13 @@ public sealed class DnsExchangeTests
     {
         await using var server = FakeDnsServer.StartSilent();
         using var stub = new Stub(server);
-        var asking = stub.AskAsync("a.example");
+        Task<DnsAnswer> asking = stub.AskAsync("a.example");
 
         await server.NextQueryAsync();
         stub.Clock.Advance(Stub.Timeout);
-        var second = await server.NextQueryAsync();
+        FakeDnsQuery second = await server.NextQueryAsync();
         stub.Clock.Advance(Stub.Timeout);
-        var answer = await asking;
+        DnsAnswer answer = await asking;
 
         answer.Security.ShouldBe(DnsSecurity.Failure);
         answer.NameError.ShouldBeFalse();
@@ -151,7 +151,7 @@ public sealed class DnsExchangeTests
         await using var good = FakeDnsServer.Start(query => query.Reply().A(query.Name, "192.0.2.1"));
         using var stub = new Stub(silent, good);
 
-        var asking = stub.AskAsync("a.example");
+        Task<DnsAnswer> asking = stub.AskAsync("a.example");
         await silent.NextQueryAsync();
         stub.Clock.Advance(Stub.Timeout);
         (await asking).Records.Count.ShouldBe(1);
@@ -175,7 +175,7 @@ public sealed class DnsExchangeTests
     {
         await using var unwilling = FakeDnsServer.Start(query => query.Reply().Code(code).Edns());
         using var alone = new Stub(unwilling);
-        var failure = await alone.AskAsync("a.example");
+        DnsAnswer failure = await alone.AskAsync("a.example");
         failure.Security.ShouldBe(DnsSecurity.Failure);
         failure.Problem!.ShouldContain(name);
         unwilling.Queries.Count.ShouldBe(1);
@@ -191,7 +191,7 @@ public sealed class DnsExchangeTests
         await using var server = FakeDnsServer.Start(query => query.Reply().NameServer("example", "ns.example"));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Failure);
         answer.Problem!.ShouldContain("referral");
@@ -213,7 +213,7 @@ public sealed class DnsExchangeTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Soa("example", 0, 0));
         using var stub = new Stub(server);
 
-        for (var i = 0; i < 20; i++) await stub.AskAsync($"n{i}.example");
+        for (int i = 0; i < 20; i++) await stub.AskAsync($"n{i}.example");
 
         server.Queries.Select(query => query.Id).Distinct().Count().ShouldBeGreaterThan(15);
         server.Queries.Select(query => query.From.Port).Distinct().Count().ShouldBeGreaterThan(10);
@@ -225,7 +225,7 @@ public sealed class DnsExchangeTests
         var never = new TaskCompletionSource<IReadOnlyList<byte[]>>();
         await using var server = FakeDnsServer.Start(query => query.OverTcp ? never.Task : Messages(query.Reply().Truncated().Build()));
         using var stub = new Stub(new StubResolverOptions { Servers = [server.EndPoint], Attempts = 1 });
-        var asking = stub.AskAsync("a.example");
+        Task<DnsAnswer> asking = stub.AskAsync("a.example");
 
         while (!(await server.NextQueryAsync()).OverTcp) continue;
         stub.Clock.Advance(Stub.Timeout);

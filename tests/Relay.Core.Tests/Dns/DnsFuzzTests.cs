@@ -17,7 +17,7 @@ public sealed class DnsFuzzTests
     [Fact]
     public void Any_octets_behind_a_good_header_and_question_are_survived()
     {
-        var query = Query(DnsRecordType.MX);
+        FakeDnsQuery query = Query(DnsRecordType.MX);
         Prop.ForAll<byte[], (byte Answers, byte Authorities, byte Additionals)>((tail, counts) =>
         {
             byte[] message = [.. query.Reply().Build(), .. tail];
@@ -30,7 +30,7 @@ public sealed class DnsFuzzTests
     [Fact]
     public void Any_octets_at_all_are_survived()
     {
-        var query = Query(DnsRecordType.TXT);
+        FakeDnsQuery query = Query(DnsRecordType.TXT);
         Prop.ForAll<byte[]>(message =>
         {
             Read(query, message);
@@ -41,12 +41,12 @@ public sealed class DnsFuzzTests
     [Fact]
     public void A_good_message_with_some_octets_changed_is_survived()
     {
-        var messages = Types.Select(type => (Query: Query(type), Message: Rich(type))).ToArray();
+        (FakeDnsQuery Query, byte[] Message)[] messages = Types.Select(type => (Query: Query(type), Message: Rich(type))).ToArray();
         Prop.ForAll<int, (ushort At, byte Value)[]>((which, changes) =>
         {
-            var (query, good) = messages[(which & 0xffff) % messages.Length];
+            (FakeDnsQuery? query, byte[]? good) = messages[(which & 0xffff) % messages.Length];
             byte[] message = [.. good];
-            foreach (var (at, value) in changes) message[12 + (at % (message.Length - 12))] = value;
+            foreach ((ushort at, byte value) in changes) message[12 + (at % (message.Length - 12))] = value;
             Read(query, message);
             return true;
         }).Check(Runs);
@@ -60,21 +60,21 @@ public sealed class DnsFuzzTests
             byte[] wire = [.. labels.Where(label => label.Length is > 0 and < 64).SelectMany(label => (byte[])[(byte)label.Length, .. label]), 0];
             if (wire.Length > 255) return true;
             var reader = new DnsWireReader(wire);
-            if (!reader.TryReadName(out var text)) return false;
-            var again = new byte[255];
-            if (!DnsName.TryWrite(text, again, out var written)) return false;
+            if (!reader.TryReadName(out string? text)) return false;
+            byte[] again = new byte[255];
+            if (!DnsName.TryWrite(text, again, out int written)) return false;
             var second = new DnsWireReader(again.AsSpan(0, written));
-            return second.TryReadName(out var spelled) && spelled == text && DnsName.Canonical(text) == text;
+            return second.TryReadName(out string? spelled) && spelled == text && DnsName.Canonical(text) == text;
         }).Check(Runs);
     }
 
     [Fact]
     public void Any_text_is_written_or_refused()
     {
-        var buffer = new byte[DnsName.MaxWireOctets];
+        byte[] buffer = new byte[DnsName.MaxWireOctets];
         Prop.ForAll<string?>(text =>
         {
-            DnsName.TryWrite(DnsName.Canonical(text ?? ""), buffer, out var written);
+            DnsName.TryWrite(DnsName.Canonical(text ?? ""), buffer, out int written);
             return written <= buffer.Length;
         }).Check(Runs);
     }
@@ -99,8 +99,8 @@ public sealed class DnsFuzzTests
 
     private static FakeDnsQuery Query(DnsRecordType type)
     {
-        var octets = new byte[DnsQueryWriter.MaxOctets];
-        DnsQueryWriter.TryWrite(octets, 1, new DnsQuestion("a.example", type), edns: true, checkingDisabled: false, out var length);
+        byte[] octets = new byte[DnsQueryWriter.MaxOctets];
+        DnsQueryWriter.TryWrite(octets, 1, new DnsQuestion("a.example", type), edns: true, checkingDisabled: false, out int length);
         return new FakeDnsQuery(octets.AsMemory(0, length), new IPEndPoint(IPAddress.Loopback, 53), OverTcp: false);
     }
 }

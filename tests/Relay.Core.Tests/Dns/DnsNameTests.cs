@@ -21,11 +21,11 @@ public sealed class DnsNameTests
     [InlineData(@"a\000b\255.example")]
     public void What_is_written_is_read_again(string name)
     {
-        var octets = new byte[DnsName.MaxWireOctets];
-        DnsName.TryWrite(name, octets, out var written).ShouldBeTrue();
+        byte[] octets = new byte[DnsName.MaxWireOctets];
+        DnsName.TryWrite(name, octets, out int written).ShouldBeTrue();
 
         var reader = new DnsWireReader(octets.AsSpan(0, written));
-        reader.TryReadName(out var read).ShouldBeTrue();
+        reader.TryReadName(out string? read).ShouldBeTrue();
 
         read.ShouldBe(name);
         reader.Remaining.ShouldBe(0);
@@ -45,12 +45,12 @@ public sealed class DnsNameTests
     [Fact]
     public void Labels_have_63_octets_and_names_255()
     {
-        var octets = new byte[300];
+        byte[] octets = new byte[300];
         DnsName.TryWrite(new string('a', 63), octets, out _).ShouldBeTrue();
         DnsName.TryWrite(new string('a', 64), octets, out _).ShouldBeFalse();
 
-        var longest = string.Join('.', Enumerable.Repeat(new string('a', 63), 3)) + "." + new string('a', 61);
-        DnsName.TryWrite(longest, octets, out var written).ShouldBeTrue();
+        string longest = string.Join('.', Enumerable.Repeat(new string('a', 63), 3)) + "." + new string('a', 61);
+        DnsName.TryWrite(longest, octets, out int written).ShouldBeTrue();
         written.ShouldBe(255);
         DnsName.TryWrite(longest + "a", octets, out _).ShouldBeFalse();
     }
@@ -58,7 +58,7 @@ public sealed class DnsNameTests
     [Fact]
     public void A_name_that_does_not_fit_its_buffer_is_refused()
     {
-        for (var length = 0; length < 13; length++) DnsName.TryWrite("mx1.example", new byte[length], out _).ShouldBeFalse();
+        for (int length = 0; length < 13; length++) DnsName.TryWrite("mx1.example", new byte[length], out _).ShouldBeFalse();
         DnsName.TryWrite("mx1.example", new byte[13], out _).ShouldBeTrue();
     }
 
@@ -84,10 +84,10 @@ public sealed class DnsNameTests
         byte[] octets = [7, .. "Example"u8, 0, 3, .. "mx1"u8, 0xc0, 0, 42];
         var reader = new DnsWireReader(octets, 9, octets.Length);
 
-        reader.TryReadName(out var name).ShouldBeTrue();
+        reader.TryReadName(out string? name).ShouldBeTrue();
 
         name.ShouldBe("mx1.example");
-        reader.TryReadByte(out var next).ShouldBeTrue();
+        reader.TryReadByte(out byte next).ShouldBeTrue();
         next.ShouldBe((byte)42);
     }
 
@@ -95,13 +95,13 @@ public sealed class DnsNameTests
     public void Pointers_cannot_build_a_name_of_more_than_255_octets()
     {
         List<byte> octets = [63, .. new byte[63], 0];
-        for (var i = 1; i < 5; i++)
+        for (int i = 1; i < 5; i++)
         {
-            var target = i == 1 ? 0 : 65 + ((i - 2) * 66);
+            int target = i == 1 ? 0 : 65 + ((i - 2) * 66);
             octets.AddRange([63, .. new byte[63], (byte)(0xc0 | (target >> 8)), (byte)target]);
         }
 
-        var message = octets.ToArray();
+        byte[] message = octets.ToArray();
         var third = new DnsWireReader(message, 65 + 66, message.Length);
         third.TryReadName(out _).ShouldBeTrue(); // 3 × 64 + 1
         var fifth = new DnsWireReader(message, 65 + (3 * 66), message.Length);

@@ -12,7 +12,7 @@ public sealed class DnsResponseReaderTests
     [Fact]
     public void A_query_asks_for_recursion_authentic_data_and_signatures()
     {
-        var query = Query("mx1.example", DnsRecordType.MX);
+        FakeDnsQuery query = Query("mx1.example", DnsRecordType.MX);
 
         query.Name.ShouldBe("mx1.example");
         query.Type.ShouldBe(DnsRecordType.MX);
@@ -36,7 +36,7 @@ public sealed class DnsResponseReaderTests
         Only(DnsRecordType.NS, Name("b.example")).ShouldBe(new DnsRecord.Name("a.example", FiveMinutes, DnsRecordType.NS, "b.example"));
         Only(DnsRecordType.CNAME, Name("b.example")).ShouldBe(new DnsRecord.Name("a.example", FiveMinutes, DnsRecordType.CNAME, "b.example"));
         Only(DnsRecordType.SRV, [0, 1, 0, 2, 0, 25, .. Name("b.example")]).ShouldBe(new DnsRecord.Service("a.example", FiveMinutes, 1, 2, 25, "b.example"));
-        var tlsa = Only(DnsRecordType.TLSA, [3, 1, 1, 0xab, 0xcd]).ShouldBeOfType<DnsRecord.TlsAssociation>();
+        DnsRecord.TlsAssociation tlsa = Only(DnsRecordType.TLSA, [3, 1, 1, 0xab, 0xcd]).ShouldBeOfType<DnsRecord.TlsAssociation>();
         (tlsa.Usage, tlsa.Selector, tlsa.MatchingType).ShouldBe((3, 1, 1));
         tlsa.Data.ToArray().ShouldBe(new byte[] { 0xab, 0xcd });
         Only(DnsRecordType.DS, [1, 2, 3]).ShouldBeOfType<DnsRecord.Other>().Data.ToArray().ShouldBe(new byte[] { 1, 2, 3 });
@@ -67,24 +67,24 @@ public sealed class DnsResponseReaderTests
     [InlineData(DnsRecordType.SOA, new byte[] { 0, 0, 1 })]
     public void Data_that_is_not_of_its_types_form_makes_the_message_malformed(DnsRecordType type, byte[] data)
     {
-        var query = Query("a.example", type);
+        FakeDnsQuery query = Query("a.example", type);
         Read(query, query.Reply().Answer("a.example", type, data).Build(), out _).ShouldBe(DnsMatch.Malformed);
     }
 
     [Fact]
     public void A_message_cut_anywhere_is_never_readable()
     {
-        var query = Query("a.example", DnsRecordType.MX);
-        var whole = query.Reply().Mx("a.example", 10, "mx1.example").Edns(6, "signature expired").Build();
-        for (var length = 0; length < whole.Length; length++) Read(query, whole[..length], out _).ShouldNotBe(DnsMatch.Readable);
-        Read(query, whole, out var response).ShouldBe(DnsMatch.Readable);
+        FakeDnsQuery query = Query("a.example", DnsRecordType.MX);
+        byte[] whole = query.Reply().Mx("a.example", 10, "mx1.example").Edns(6, "signature expired").Build();
+        for (int length = 0; length < whole.Length; length++) Read(query, whole[..length], out _).ShouldNotBe(DnsMatch.Readable);
+        Read(query, whole, out DnsResponse? response).ShouldBe(DnsMatch.Readable);
         response!.Errors.ShouldBe([new ExtendedDnsError(6, "signature expired")]);
     }
 
     [Fact]
     public void Foreign_messages_are_told_apart()
     {
-        var query = Query("a.example", DnsRecordType.A);
+        FakeDnsQuery query = Query("a.example", DnsRecordType.A);
         Read(query, query.Reply().WrongId().Build(), out _).ShouldBe(DnsMatch.Foreign);
         Read(query, query.Reply().WrongQuestion().Build(), out _).ShouldBe(DnsMatch.Foreign);
         Read(query, query.Reply().NotAResponse().Build(), out _).ShouldBe(DnsMatch.Foreign);
@@ -96,8 +96,8 @@ public sealed class DnsResponseReaderTests
     [Fact]
     public void Absence_lasts_as_long_as_the_lesser_of_TTL_and_MINIMUM()
     {
-        var query = Query("a.example", DnsRecordType.A);
-        Read(query, query.Reply().Soa("example", ttl: 900, minimum: 60).Build(), out var response).ShouldBe(DnsMatch.Readable);
+        FakeDnsQuery query = Query("a.example", DnsRecordType.A);
+        Read(query, query.Reply().Soa("example", ttl: 900, minimum: 60).Build(), out DnsResponse? response).ShouldBe(DnsMatch.Readable);
         response!.NegativeTimeToLive.ShouldBe(TimeSpan.FromSeconds(60));
         Read(query, query.Reply().Soa("example", ttl: 30, minimum: 60).Build(), out response).ShouldBe(DnsMatch.Readable);
         response!.NegativeTimeToLive.ShouldBe(TimeSpan.FromSeconds(30));
@@ -108,17 +108,17 @@ public sealed class DnsResponseReaderTests
     [Fact]
     public void Text_of_a_resolver_is_fit_for_a_log_line()
     {
-        var query = Query("a.example", DnsRecordType.A);
-        Read(query, query.Reply().Code(2).Edns(22, "one\r\ntwo\u001b[31m" + new string('x', 500)).Build(), out var response).ShouldBe(DnsMatch.Readable);
-        var text = response!.Errors[0].Text;
+        FakeDnsQuery query = Query("a.example", DnsRecordType.A);
+        Read(query, query.Reply().Code(2).Edns(22, "one\r\ntwo\u001b[31m" + new string('x', 500)).Build(), out DnsResponse? response).ShouldBe(DnsMatch.Readable);
+        string text = response!.Errors[0].Text;
         text.ShouldStartWith("one  two [31mxxx");
         text.Length.ShouldBeLessThanOrEqualTo(200);
     }
 
     private static DnsRecord Only(DnsRecordType type, byte[] data)
     {
-        var query = Query("a.example", type);
-        Read(query, query.Reply().Answer("a.example", type, data).Build(), out var response).ShouldBe(DnsMatch.Readable);
+        FakeDnsQuery query = Query("a.example", type);
+        Read(query, query.Reply().Answer("a.example", type, data).Build(), out DnsResponse? response).ShouldBe(DnsMatch.Readable);
         return response!.Answers.ShouldHaveSingleItem();
     }
 
@@ -127,8 +127,8 @@ public sealed class DnsResponseReaderTests
 
     private static FakeDnsQuery Query(string name, DnsRecordType type)
     {
-        var octets = new byte[DnsQueryWriter.MaxOctets];
-        DnsQueryWriter.TryWrite(octets, 4711, new DnsQuestion(name, type), edns: true, checkingDisabled: false, out var length).ShouldBeTrue();
+        byte[] octets = new byte[DnsQueryWriter.MaxOctets];
+        DnsQueryWriter.TryWrite(octets, 4711, new DnsQuestion(name, type), edns: true, checkingDisabled: false, out int length).ShouldBeTrue();
         return new FakeDnsQuery(octets.AsMemory(0, length), new IPEndPoint(IPAddress.Loopback, 53), OverTcp: false);
     }
 

@@ -41,7 +41,7 @@ public sealed class DnsSecurityStateTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Code(3).Authentic().Soa("example", 60, 60));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("_25._tcp.mx1.example", DnsRecordType.TLSA);
+        DnsAnswer answer = await stub.AskAsync("_25._tcp.mx1.example", DnsRecordType.TLSA);
 
         answer.Security.ShouldBe(DnsSecurity.Secure);
         answer.NameError.ShouldBeTrue();
@@ -58,7 +58,7 @@ public sealed class DnsSecurityStateTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Code(2).Edns(code, "signature expired"));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Bogus);
         answer.Records.ShouldBeEmpty();
@@ -74,7 +74,7 @@ public sealed class DnsSecurityStateTests
             query.CheckingDisabled ? query.Reply().A("a.example", "192.0.2.1") : query.Reply().Code(2).Edns());
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Bogus);
         answer.Records.ShouldBeEmpty();
@@ -87,7 +87,7 @@ public sealed class DnsSecurityStateTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Code(2).Edns());
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Failure);
         answer.Problem!.ShouldContain("SERVFAIL");
@@ -99,7 +99,7 @@ public sealed class DnsSecurityStateTests
         await using var server = FakeDnsServer.Start(query => query.Reply().Code(2).Edns(22, "no reachable authority"));
         using var stub = new Stub(server);
 
-        var answer = await stub.AskAsync("a.example");
+        DnsAnswer answer = await stub.AskAsync("a.example");
 
         answer.Security.ShouldBe(DnsSecurity.Failure);
         answer.Problem!.ShouldContain("22 No Reachable Authority: no reachable authority");

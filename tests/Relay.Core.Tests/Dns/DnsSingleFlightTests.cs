@@ -19,7 +19,7 @@ public sealed class DnsSingleFlightTests
 
         Task<DnsAnswer>[] waiting = [.. Enumerable.Range(0, 50).Select(_ => stub.AskAsync("a.example"))];
         release.SetResult();
-        var answers = await Task.WhenAll(waiting);
+        DnsAnswer[] answers = await Task.WhenAll(waiting);
 
         answers.ShouldAllBe(answer => answer.Records.Count == 1);
         server.Queries.Count.ShouldBe(1);
@@ -37,8 +37,8 @@ public sealed class DnsSingleFlightTests
         using var stub = new Stub(server);
         using var impatience = new CancellationTokenSource();
 
-        var impatient = stub.AskAsync("a.example", cancellationToken: impatience.Token);
-        var patient = stub.AskAsync("a.example");
+        Task<DnsAnswer> impatient = stub.AskAsync("a.example", cancellationToken: impatience.Token);
+        Task<DnsAnswer> patient = stub.AskAsync("a.example");
         await server.NextQueryAsync();
         await impatience.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => impatient);
@@ -63,7 +63,7 @@ public sealed class DnsSingleFlightTests
     {
         await using var server = FakeDnsServer.StartSilent();
         var stub = new Stub(server);
-        var asking = stub.AskAsync("a.example");
+        Task<DnsAnswer> asking = stub.AskAsync("a.example");
         await server.NextQueryAsync();
 
         stub.Dispose();
@@ -83,7 +83,7 @@ public sealed class DnsSingleFlightTests
         });
         using (stub = new Stub(new StubResolverOptions { Servers = [server.EndPoint], Attempts = 2 }))
         {
-            var answer = await stub.AskAsync("a.example");
+            DnsAnswer answer = await stub.AskAsync("a.example");
             answer.Security.ShouldBe(DnsSecurity.Failure);
             answer.Problem!.ShouldContain("no answer within 10 s");
         }

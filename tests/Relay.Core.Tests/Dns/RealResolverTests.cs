@@ -8,21 +8,21 @@ namespace Relay.Core.Tests.Dns;
 /// <summary>The stub in front of unbound, which validates zones served by nsd.</summary>
 public sealed class RealResolverTests : IAsyncLifetime
 {
-    private SignedZones? _zones;
-    private StubResolver? _stub;
+    private SignedZones? zones;
+    private StubResolver? stub;
 
     public async ValueTask InitializeAsync()
     {
         if (SignedZones.Missing is { } missing) Assert.Skip(missing);
-        _zones = await SignedZones.StartAsync();
-        _stub = new StubResolver(
-            new StubResolverOptions { Servers = [_zones.Resolver], Timeout = TimeSpan.FromSeconds(20) }, TimeProvider.System, NullLogger<StubResolver>.Instance);
+        zones = await SignedZones.StartAsync();
+        stub = new StubResolver(
+            new StubResolverOptions { Servers = [zones.Resolver], Timeout = TimeSpan.FromSeconds(20) }, TimeProvider.System, NullLogger<StubResolver>.Instance);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _stub?.Dispose();
-        if (_zones is not null) await _zones.DisposeAsync();
+        stub?.Dispose();
+        if (zones is not null) await zones.DisposeAsync();
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class RealResolverTests : IAsyncLifetime
 
     private async Task Signed_records_are_secure()
     {
-        var mx = await AskAsync("secure.test", DnsRecordType.MX);
+        DnsAnswer mx = await AskAsync("secure.test", DnsRecordType.MX);
         mx.Security.ShouldBe(DnsSecurity.Secure);
         mx.Records.Cast<DnsRecord.MailExchange>().Select(record => (record.Preference, record.Exchange)).Order()
             .ShouldBe([(10, "mx1.secure.test"), (20, "mx2.secure.test")]);
@@ -51,7 +51,7 @@ public sealed class RealResolverTests : IAsyncLifetime
             .ShouldBeOfType<DnsRecord.Address>().Value.ToString().ShouldBe("2001:db8::1");
         (await AskAsync("text.secure.test", DnsRecordType.TXT)).Records.ShouldHaveSingleItem()
             .ShouldBeOfType<DnsRecord.Text>().Value.ShouldBe("one two");
-        var tlsa = await AskAsync("_25._tcp.mx1.secure.test", DnsRecordType.TLSA);
+        DnsAnswer tlsa = await AskAsync("_25._tcp.mx1.secure.test", DnsRecordType.TLSA);
         tlsa.Security.ShouldBe(DnsSecurity.Secure);
         tlsa.Records.ShouldHaveSingleItem().ShouldBeOfType<DnsRecord.TlsAssociation>().Data.Length.ShouldBe(32);
         (await AskAsync("secure.test", DnsRecordType.SOA)).Records.ShouldHaveSingleItem().ShouldBeOfType<DnsRecord.Other>();
@@ -64,24 +64,24 @@ public sealed class RealResolverTests : IAsyncLifetime
 
     private async Task Signed_absence_is_secure()
     {
-        var noName = await AskAsync("nobody.secure.test", DnsRecordType.A);
+        DnsAnswer noName = await AskAsync("nobody.secure.test", DnsRecordType.A);
         (noName.Security, noName.NameError, noName.Records.Count).ShouldBe((DnsSecurity.Secure, true, 0));
         noName.TimeToLive.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
-        var noData = await AskAsync("mx2.secure.test", DnsRecordType.AAAA);
+        DnsAnswer noData = await AskAsync("mx2.secure.test", DnsRecordType.AAAA);
         (noData.Security, noData.NameError, noData.Records.Count).ShouldBe((DnsSecurity.Secure, false, 0));
     }
 
     private async Task Unsigned_zones_are_insecure()
     {
-        var found = await AskAsync("mx1.insecure.test", DnsRecordType.A);
+        DnsAnswer found = await AskAsync("mx1.insecure.test", DnsRecordType.A);
         (found.Security, found.Records.Count).ShouldBe((DnsSecurity.Insecure, 1));
-        var absent = await AskAsync("nobody.insecure.test", DnsRecordType.A);
+        DnsAnswer absent = await AskAsync("nobody.insecure.test", DnsRecordType.A);
         (absent.Security, absent.NameError).ShouldBe((DnsSecurity.Insecure, true));
     }
 
     private async Task A_chain_is_as_secure_as_its_end()
     {
-        var away = await AskAsync("away.secure.test", DnsRecordType.A);
+        DnsAnswer away = await AskAsync("away.secure.test", DnsRecordType.A);
         (away.Security, away.Records.Count).ShouldBe((DnsSecurity.Insecure, 1));
         (await AskAsync("away.secure.test", DnsRecordType.CNAME)).Security.ShouldBe(DnsSecurity.Secure);
         (await AskAsync("broken.secure.test", DnsRecordType.A)).Security.ShouldBe(DnsSecurity.Bogus);
@@ -89,39 +89,39 @@ public sealed class RealResolverTests : IAsyncLifetime
 
     private async Task Large_answers_come_over_TCP()
     {
-        var large = await AskAsync("large.secure.test", DnsRecordType.TXT);
+        DnsAnswer large = await AskAsync("large.secure.test", DnsRecordType.TXT);
         (large.Security, large.Records.Count).ShouldBe((DnsSecurity.Secure, 120));
     }
 
     private async Task Changed_and_expired_zones_are_bogus_with_the_reason()
     {
-        var changed = await AskAsync("mx1.bogus.test", DnsRecordType.A);
+        DnsAnswer changed = await AskAsync("mx1.bogus.test", DnsRecordType.A);
         (changed.Security, changed.Records.Count).ShouldBe((DnsSecurity.Bogus, 0));
         changed.Problem!.ShouldContain("SERVFAIL");
-        var expired = await AskAsync("mx1.expired.test", DnsRecordType.A);
+        DnsAnswer expired = await AskAsync("mx1.expired.test", DnsRecordType.A);
         expired.Security.ShouldBe(DnsSecurity.Bogus);
         expired.Problem!.ShouldContain("SERVFAIL (9 DNSKEY Missing"); // the key set's own signature is old
     }
 
     private async Task Zones_that_nobody_serves_are_failures()
     {
-        var lame = await AskAsync("mx1.lame.test", DnsRecordType.A);
+        DnsAnswer lame = await AskAsync("mx1.lame.test", DnsRecordType.A);
         (lame.Security, lame.NameError).ShouldBe((DnsSecurity.Failure, false));
     }
 
     private async Task A_server_that_does_not_recurse_is_a_failure_for_foreign_names()
     {
         using var stub = new StubResolver(
-            new StubResolverOptions { Servers = [_zones!.NameServer] }, TimeProvider.System, NullLogger<StubResolver>.Instance);
+            new StubResolverOptions { Servers = [zones!.NameServer] }, TimeProvider.System, NullLogger<StubResolver>.Instance);
         (await stub.ResolveAsync("elsewhere.example", DnsRecordType.A, default)).Security.ShouldBe(DnsSecurity.Failure);
         (await stub.ResolveAsync("mx1.secure.test", DnsRecordType.A, default)).Security.ShouldBe(DnsSecurity.Insecure);
     }
 
     private async Task The_check_sees_a_validating_resolver()
     {
-        var check = new DnssecCheck(_stub!, TimeProvider.System, NullLogger<DnssecCheck>.Instance, "secure.test");
+        var check = new DnssecCheck(stub!, TimeProvider.System, NullLogger<DnssecCheck>.Instance, "secure.test");
         (await check.CheckAsync(default)).State.ShouldBe(DnssecState.Validating);
     }
 
-    private Task<DnsAnswer> AskAsync(string name, DnsRecordType type) => _stub!.ResolveAsync(name, type, default).AsTask();
+    private Task<DnsAnswer> AskAsync(string name, DnsRecordType type) => stub!.ResolveAsync(name, type, default).AsTask();
 }

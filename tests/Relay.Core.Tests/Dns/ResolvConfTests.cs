@@ -1,3 +1,4 @@
+using System.Net;
 using Relay.Core.Dns;
 
 namespace Relay.Core.Tests.Dns;
@@ -7,7 +8,7 @@ public sealed class ResolvConfTests
     [Fact]
     public void Name_servers_are_read_in_order()
     {
-        var servers = ResolvConf.Parse("""
+        IReadOnlyList<IPEndPoint> servers = ResolvConf.Parse("""
             # a comment
             search example
             nameserver 192.0.2.1
@@ -38,7 +39,7 @@ public sealed class ResolvConfTests
     [InlineData("[::1]:5353", "[::1]:5353")]
     public void A_server_is_an_address_with_or_without_a_port(string text, string server)
     {
-        ResolvConf.TryParseServer(text, out var parsed).ShouldBeTrue();
+        ResolvConf.TryParseServer(text, out IPEndPoint? parsed).ShouldBeTrue();
         parsed!.ToString().ShouldBe(server);
     }
 

@@ -11,7 +11,7 @@ internal sealed class Stub : IDisposable
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly StubResolver _resolver;
+    private readonly StubResolver resolver;
 
     public Stub(params IReadOnlyList<FakeDnsServer> servers)
         : this(new StubResolverOptions { Servers = [.. servers.Select(server => server.EndPoint)] })
@@ -19,12 +19,12 @@ internal sealed class Stub : IDisposable
     }
 
     public Stub(StubResolverOptions options, Func<ushort>? nextId = null) =>
-        _resolver = new StubResolver(options, Clock, NullLogger<StubResolver>.Instance, nextId);
+        resolver = new StubResolver(options, Clock, NullLogger<StubResolver>.Instance, nextId);
 
     public FakeTimeProvider Clock { get; } = new();
 
     public Task<DnsAnswer> AskAsync(string name, DnsRecordType type = DnsRecordType.A, CancellationToken cancellationToken = default) =>
-        _resolver.ResolveAsync(name, type, cancellationToken).AsTask();
+        resolver.ResolveAsync(name, type, cancellationToken).AsTask();
 
-    public void Dispose() => _resolver.Dispose();
+    public void Dispose() => resolver.Dispose();
 }

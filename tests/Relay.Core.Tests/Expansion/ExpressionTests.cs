@@ -13,7 +13,7 @@ public sealed class ExpressionTests
     public async Task Plain_text_stands_for_itself_and_is_clean(string text)
     {
         Expression expression = Expressions.Parse(text);
-        var expanded = (await expression.ExpandAsync(Variables.None, CancellationToken.None)).ShouldBeOfType<Sdk.Expressions.Expansion.Text>();
+        Sdk.Expressions.Expansion.Text expanded = (await expression.ExpandAsync(Variables.None, CancellationToken.None)).ShouldBeOfType<Sdk.Expressions.Expansion.Text>();
         expanded.Value.ShouldBe(text);
         expanded.IsTainted.ShouldBeFalse();
         expression.IsConstant.ShouldBeTrue();

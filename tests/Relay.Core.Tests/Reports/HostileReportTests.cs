@@ -69,18 +69,18 @@ public sealed class HostileReportTests
     {
         Gen<string> text = Gen.Elements("a", " ", "  ", "\n", ":", "-", "--=_", "\u00a0", "\u2028", "\u202e", "ü", "語", "\U0001F600", "\ud800", "=", "\\", ";", new string('z', 950))
             .ArrayOf().Select(string.Concat);
-        var requests = from reply in text
-                       from id in text
-                       from original in text
-                       from host in text
-                       from utf8 in Gen.Elements(true, false)
-                       from kind in Gen.Elements(Enum.GetValues<ReportKind>())
-                       select Reports.Request() with
-                       {
-                           Kind = kind,
-                           Message = Reports.Message() with { EnvelopeId = id, SmtpUtf8 = utf8 },
-                           Recipients = [Reports.Recipient(utf8 ? "jürgen@dest.example" : "bob@dest.example", new SmtpReply(550, "5.0.0", reply), original, host)],
-                       };
+        Gen<ReportRequest> requests = from reply in text
+                                      from id in text
+                                      from original in text
+                                      from host in text
+                                      from utf8 in Gen.Elements(true, false)
+                                      from kind in Gen.Elements(Enum.GetValues<ReportKind>())
+                                      select Reports.Request() with
+                                      {
+                                          Kind = kind,
+                                          Message = Reports.Message() with { EnvelopeId = id, SmtpUtf8 = utf8 },
+                                          Recipients = [Reports.Recipient(utf8 ? "jürgen@dest.example" : "bob@dest.example", new SmtpReply(550, "5.0.0", reply), original, host)],
+                                      };
         foreach (ReportRequest request in requests.Sample(200))
         {
             ParsedReport report = await Reports.WriteAsync(request);

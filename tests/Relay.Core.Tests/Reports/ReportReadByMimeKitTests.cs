@@ -15,7 +15,7 @@ public sealed class ReportReadByMimeKitTests
         MultipartReport report = await ReadAsync(Reports.Request(
             kind, Reports.Content, Reports.Recipient(original: "rfc822;bobby@dest.example"), Reports.Recipient("\"a  b\"@dest.example")));
         report.ReportType.ShouldBe("delivery-status");
-        var status = report[1].ShouldBeOfType<MessageDeliveryStatus>();
+        MessageDeliveryStatus status = report[1].ShouldBeOfType<MessageDeliveryStatus>();
         status.StatusGroups.Count.ShouldBe(3);
         status.StatusGroups[0]["Reporting-MTA"].ShouldBe("dns; relay.example");
         status.StatusGroups[1]["Original-Recipient"].ShouldBe("rfc822; bobby@dest.example");

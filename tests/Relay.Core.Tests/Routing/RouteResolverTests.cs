@@ -273,7 +273,7 @@ public sealed class RouteResolverTests
     public async Task Configured_hosts_keep_their_order_and_ports()
     {
         dns.Address("smart.example", "192.0.2.1");
-        var target = Target(MailDomain.Parse("smart.example")) with { NextHops = [new NextHop("192.0.2.9", 26), new NextHop("smart.example", 587)] };
+        RouteTarget target = Target(MailDomain.Parse("smart.example")) with { NextHops = [new NextHop("192.0.2.9", 26), new NextHop("smart.example", 587)] };
         (await ResolvedAsync(target)).Hosts.Select(static h => (h.Name, h.Port, h.MxSecurity)).ShouldBe([("192.0.2.9", 26, null), ("smart.example", 587, null)]);
     }
 

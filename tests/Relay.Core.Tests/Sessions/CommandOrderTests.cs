@@ -78,7 +78,7 @@ public sealed class CommandOrderTests
             """);
 
         server.Spool.Messages.Count.ShouldBe(2);
-        var (second, third) = (server.Spool.Messages[0], server.Spool.Messages[1]);
+        (Sdk.Testing.Spool.MemoryMessage? second, Sdk.Testing.Spool.MemoryMessage? third) = (server.Spool.Messages[0], server.Spool.Messages[1]);
         second.Message.ReversePath.ToString().ShouldBe("second@sender.example");
         second.Message.SmtpUtf8.ShouldBeFalse();
         second.Message.EnvelopeId.ShouldBeNull();

@@ -16,7 +16,7 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_refused_client_gets_the_refusal_as_greeting_and_then_only_QUIT()
     {
-        var handlers = new ScriptedHandlers().On<ClientConnected>(_ => Verdict.Reject(new SmtpReply(554, "5.7.1", "not here")));
+        ScriptedHandlers handlers = new ScriptedHandlers().On<ClientConnected>(_ => Verdict.Reject(new SmtpReply(554, "5.7.1", "not here")));
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
         await using ScriptedClient client = await server.ConnectAsync();
         await client.TalkAsync("""
@@ -62,7 +62,7 @@ public sealed class DecisionTests
     public async Task A_refused_HELO_leaves_the_session_where_it_was()
     {
         bool refuse = true;
-        var handlers = new ScriptedHandlers().On<HeloOffered>(_ => refuse ? Verdict.Reject(Never) : Verdict.Continue);
+        ScriptedHandlers handlers = new ScriptedHandlers().On<HeloOffered>(_ => refuse ? Verdict.Reject(Never) : Verdict.Continue);
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
         await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("220 *");
@@ -76,7 +76,7 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_refused_sender_can_be_followed_by_another()
     {
-        var handlers = new ScriptedHandlers().On<SenderOffered>(
+        ScriptedHandlers handlers = new ScriptedHandlers().On<SenderOffered>(
             offered => offered.Envelope.ReversePath.ToString() == "bad@b.example" ? Verdict.Defer(Later) : Verdict.Continue);
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
         await using ScriptedClient client = await server.GreetAsync();
@@ -92,7 +92,7 @@ public sealed class DecisionTests
     [Fact]
     public async Task Plugins_are_asked_about_recipients_that_the_relay_itself_would_take()
     {
-        var handlers = new ScriptedHandlers().On<RecipientOffered>(
+        ScriptedHandlers handlers = new ScriptedHandlers().On<RecipientOffered>(
             offered => offered.AcceptedCount == 1 ? Verdict.Defer(Later) : Verdict.Continue);
         await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") }, handlers: handlers);
         await using ScriptedClient client = await server.GreetAsync();
@@ -112,7 +112,7 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_message_can_be_judged_by_its_content()
     {
-        var handlers = new ScriptedHandlers().On<MessageOffered>(async (offered, cancellationToken) =>
+        ScriptedHandlers handlers = new ScriptedHandlers().On<MessageOffered>(async (offered, cancellationToken) =>
         {
             await using Stream stream = await offered.Content.OpenReadAsync(cancellationToken);
             string text = await new StreamReader(stream).ReadToEndAsync(cancellationToken);
@@ -123,7 +123,7 @@ public sealed class DecisionTests
         await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x: y\r\n\r\nspam")).ShouldBe("550 5.7.1 never");
         (await client.SendMessageAsync("x: y\r\n\r\nham")).ShouldStartWith("250");
-        var offered = handlers.Moments.OfType<MessageOffered>().Last();
+        MessageOffered offered = handlers.Moments.OfType<MessageOffered>().Last();
         offered.MessageId.ShouldBe(server.Spool.Messages.ShouldHaveSingleItem().Message.Id);
         offered.Client.Helo.ShouldBe("client.example");
         offered.Client.MayRelay.ShouldBeTrue();
@@ -133,7 +133,7 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_fault_of_the_engine_ends_the_session_and_not_the_relay()
     {
-        var handlers = new ScriptedHandlers().On<SenderOffered>(_ => throw new InvalidOperationException("broken"));
+        ScriptedHandlers handlers = new ScriptedHandlers().On<SenderOffered>(_ => throw new InvalidOperationException("broken"));
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
         await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("MAIL FROM:<a@b.example>")).ShouldStartWith("421 4.3.0");
@@ -145,7 +145,7 @@ public sealed class DecisionTests
     public async Task A_decision_hears_of_the_end_of_the_session()
     {
         var asked = new TaskCompletionSource();
-        var handlers = new ScriptedHandlers().On<SenderOffered>(async (_, cancellationToken) =>
+        ScriptedHandlers handlers = new ScriptedHandlers().On<SenderOffered>(async (_, cancellationToken) =>
         {
             asked.SetResult();
             await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -162,7 +162,7 @@ public sealed class DecisionTests
     [Fact]
     public async Task A_queued_message_is_noticed_in_the_same_commit_when_somebody_observes()
     {
-        var handlers = new ScriptedHandlers().Observing<MessageQueued>();
+        ScriptedHandlers handlers = new ScriptedHandlers().Observing<MessageQueued>();
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
         await using ScriptedClient client = await server.GreetAsync();
         await client.SendMessageAsync("x");

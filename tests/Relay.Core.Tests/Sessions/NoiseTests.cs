@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck.Fluent;
 using Relay.Sdk.Testing.Clients;
+using Relay.Sdk.Testing.Spool;
 using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions;
@@ -71,7 +72,7 @@ public sealed class NoiseTests
 
         server.Spool.Messages.Count.ShouldBe(500);
         server.Spool.Messages.Select(message => message.Message.Id).Distinct().Count().ShouldBe(500);
-        foreach (var message in server.Spool.Messages)
+        foreach (MemoryMessage message in server.Spool.Messages)
         {
             string number = message.Message.ReversePath.Mailbox!.LocalPart;
             message.Recipients.ShouldBe([$"{number}@d.example"]);

@@ -64,7 +64,7 @@ public sealed class PipeliningTests
     [Fact]
     public async Task A_transaction_refused_at_MAIL_refuses_the_rest_of_its_batch()
     {
-        var handlers = new ScriptedHandlers().On<SenderOffered>(_ => Verdict.Reject(new SmtpReply(550, "5.7.1", "not you")));
+        ScriptedHandlers handlers = new ScriptedHandlers().On<SenderOffered>(_ => Verdict.Reject(new SmtpReply(550, "5.7.1", "not you")));
         await using TestServer server = await TestServer.StartAsync(handlers: handlers);
         await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""

@@ -103,7 +103,7 @@ public sealed class TimeoutTests
     {
         using var release = new ManualResetEventSlim();
         var asked = new TaskCompletionSource();
-        var handlers = new ScriptedHandlers().On<RecipientOffered>((_, ending) =>
+        ScriptedHandlers handlers = new ScriptedHandlers().On<RecipientOffered>((_, ending) =>
         {
             ending.Register(() =>
             {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Sdk.Lists;
+using Relay.Sdk.Spool;
 using Relay.Sdk.Testing;
 using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Testing.Spool;
@@ -166,7 +167,7 @@ public sealed class TraceTests
         MemoryMessage message = server.Spool.Messages.ShouldHaveSingleItem();
         (message.Message.Return, message.Message.EnvelopeId, message.Message.Body, message.Message.SmtpUtf8)
             .ShouldBe((Sdk.Mail.DsnReturn.Headers, "a+b", Sdk.Mail.BodyType.EightBitMime, true));
-        var recipient = message.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem();
+        QueuedRecipient recipient = message.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem();
         recipient.Notify.ShouldBe(Sdk.Mail.DsnNotify.Success | Sdk.Mail.DsnNotify.Delay);
         recipient.OriginalRecipient.ShouldBe("utf-8;jörg@bücher.example");
         recipient.Mailbox.ToString().ShouldBe("jörg@xn--bcher-kva.example");

@@ -103,7 +103,7 @@ public sealed class BinderTests
     public void A_sub_tree_bound_later_keeps_its_place_in_the_file()
     {
         var errors = new SettingsErrors();
-        var document = SettingsDocument.Parse("{\n  \"raw\": { \"depth\": \"x\" }\n}", new SettingsSource("s.json", "."), errors)!;
+        SettingsDocument document = SettingsDocument.Parse("{\n  \"raw\": { \"depth\": \"x\" }\n}", new SettingsSource("s.json", "."), errors)!;
         Sample sample = SettingsBinder.Bind<Sample>(document.Root, errors);
 
         SettingsBinder.Bind<Inner>(sample.Raw!, errors);

@@ -29,7 +29,7 @@ public sealed class DifferenceTests
     {
         var errors = new SettingsErrors();
         var document = SettingsDocument.Parse(json, new SettingsSource("relay.json", "/"), errors);
-        var settings = SettingsBinder.Bind<RelaySettings>(document!.Root, errors);
+        RelaySettings settings = SettingsBinder.Bind<RelaySettings>(document!.Root, errors);
         errors.All.ShouldBeEmpty();
         return settings;
     }

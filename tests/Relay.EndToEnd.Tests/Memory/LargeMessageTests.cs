@@ -68,7 +68,7 @@ public sealed class LargeMessageTests(ITestOutputHelper output)
     [Fact]
     public async Task Memory_does_not_grow_with_the_size_of_a_message_that_is_converted()
     {
-        const int lines = 1_000_000;
+        const int Lines = 1_000_000;
         byte[] line = [.. "Gr\u00fc\u00dfe, "u8, .. Enumerable.Repeat((byte)'x', 70), .. "\r\n"u8];
         using var folder = new TemporaryFolder("memory");
         var arrived = new TaskCompletionSource<long>();
@@ -106,7 +106,7 @@ public sealed class LargeMessageTests(ITestOutputHelper output)
                 """);
             await client.SendAsync("Subject: large\r\n\r\n");
             byte[] stretch = [.. Enumerable.Repeat(line, 1000).SelectMany(octets => octets)];
-            for (int sent = 0; sent < lines; sent += 1000)
+            for (int sent = 0; sent < Lines; sent += 1000)
                 await client.SendAsync(stretch);
             await client.SendAsync(".\r\n");
             await client.ExpectAsync("250 *");
@@ -115,7 +115,7 @@ public sealed class LargeMessageTests(ITestOutputHelper output)
         long octets = await arrived.Task.WaitAsync(TimeSpan.FromMinutes(10));
         long peak = relay.PeakResidentOctets();
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
-        output.WriteLine($"{lines * (long)line.Length / 1_000_000} MB became {octets / 1_000_000} MB with {peak / 1_000_000} MB resident at most");
+        output.WriteLine($"{Lines * (long)line.Length / 1_000_000} MB became {octets / 1_000_000} MB with {peak / 1_000_000} MB resident at most");
         old.Conversations[0].Heard.ShouldContain($"MAIL FROM:<> SIZE={octets}");
         peak.ShouldBeLessThan(250_000_000);
     }

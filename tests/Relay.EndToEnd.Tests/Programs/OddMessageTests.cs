@@ -128,7 +128,7 @@ public sealed class OddMessageTests(RelayAmongPeers peers) : IClassFixture<Relay
     // A server may end a header section that has no body with an empty line.
     private async Task ShouldHaveAsync(Submission sent, string server, string about)
     {
-        var expected = sent with { Recipients = [.. sent.Recipients.Where(recipient => recipient.EndsWith($".{server}.example", StringComparison.Ordinal))] };
+        Submission expected = sent with { Recipients = [.. sent.Recipients.Where(recipient => recipient.EndsWith($".{server}.example", StringComparison.Ordinal))] };
         IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(peers.Server(server, tls: false), sent.Content, expected.Recipients.Count, () => peers.Log);
         if (server != "sink" && sent.Content.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
             expected = expected with { Content = arrived[0].Original.AsSpan().EndsWith("\r\n\r\n"u8) ? [.. sent.Content, .. "\r\n"u8] : sent.Content };

@@ -8,17 +8,17 @@ namespace Relay.TestKit.Dns;
 /// <summary>Writes responses octet by octet, wrong ones as well; shares no code with the reader under test.</summary>
 public sealed class DnsReplyBuilder(FakeDnsQuery query)
 {
-    private readonly List<byte> _answers = [];
-    private readonly List<byte> _authorities = [];
-    private readonly List<byte> _additionals = [];
-    private readonly byte[] _question = query.QuestionOctets.ToArray();
-    private ushort _answerCount, _authorityCount, _additionalCount;
-    private ushort _id = query.Id;
-    private int _flags = 0x8180; // response, RD, RA
+    private readonly List<byte> answers = [];
+    private readonly List<byte> authorities = [];
+    private readonly List<byte> additionals = [];
+    private readonly byte[] question = query.QuestionOctets.ToArray();
+    private ushort answerCount, authorityCount, additionalCount;
+    private ushort id = query.Id;
+    private int flags = 0x8180; // response, RD, RA
 
     public DnsReplyBuilder Code(int code)
     {
-        _flags = (_flags & ~0xf) | code;
+        flags = (flags & ~0xf) | code;
         return this;
     }
 
@@ -28,29 +28,29 @@ public sealed class DnsReplyBuilder(FakeDnsQuery query)
 
     public DnsReplyBuilder NotAResponse()
     {
-        _flags &= ~0x8000;
+        flags &= ~0x8000;
         return this;
     }
 
     public DnsReplyBuilder WrongId()
     {
-        _id ^= 0x5555;
+        id ^= 0x5555;
         return this;
     }
 
     /// <summary>Repeats another question: one letter of the name differs.</summary>
     public DnsReplyBuilder WrongQuestion()
     {
-        _question[1] ^= 1;
+        question[1] ^= 1;
         return this;
     }
 
     /// <summary>Repeats the name in the other case, as resolvers may.</summary>
     public DnsReplyBuilder UpperCaseQuestion()
     {
-        for (var i = 0; i < _question.Length - 4; i++)
+        for (int i = 0; i < question.Length - 4; i++)
         {
-            if (char.IsAsciiLetterLower((char)_question[i])) _question[i] -= 0x20;
+            if (char.IsAsciiLetterLower((char)question[i])) question[i] -= 0x20;
         }
 
         return this;
@@ -69,42 +69,42 @@ public sealed class DnsReplyBuilder(FakeDnsQuery query)
 
     public DnsReplyBuilder Answer(string owner, DnsRecordType type, ReadOnlySpan<byte> data, uint ttl = 300)
     {
-        _answerCount++;
-        Record(_answers, Name(owner), (ushort)type, 1, ttl, data);
+        answerCount++;
+        Record(answers, Name(owner), (ushort)type, 1, ttl, data);
         return this;
     }
 
     /// <summary>The SOA of a negative answer.</summary>
     public DnsReplyBuilder Soa(string zone, uint ttl, uint minimum)
     {
-        _authorityCount++;
+        authorityCount++;
         byte[] data = [.. Name("ns." + zone), .. Name("hostmaster." + zone), .. DoubleWord(1), .. DoubleWord(2), .. DoubleWord(3), .. DoubleWord(4), .. DoubleWord(minimum)];
-        Record(_authorities, Name(zone), (ushort)DnsRecordType.SOA, 1, ttl, data);
+        Record(authorities, Name(zone), (ushort)DnsRecordType.SOA, 1, ttl, data);
         return this;
     }
 
     /// <summary>A name server in the authority section.</summary>
     public DnsReplyBuilder NameServer(string zone, string server)
     {
-        _authorityCount++;
-        Record(_authorities, Name(zone), (ushort)DnsRecordType.NS, 1, 300, Name(server));
+        authorityCount++;
+        Record(authorities, Name(zone), (ushort)DnsRecordType.NS, 1, 300, Name(server));
         return this;
     }
 
     /// <summary>OPT with, where given, an extended error (RFC 8914).</summary>
     public DnsReplyBuilder Edns(int? errorCode = null, string errorText = "")
     {
-        _additionalCount++;
-        var text = Encoding.UTF8.GetBytes(errorText);
+        additionalCount++;
+        byte[] text = Encoding.UTF8.GetBytes(errorText);
         byte[] options = errorCode is { } code ? [.. Word(15), .. Word((ushort)(text.Length + 2)), .. Word((ushort)code), .. text] : [];
-        Record(_additionals, [0], 41, 1232, 0x8000, options);
+        Record(additionals, [0], 41, 1232, 0x8000, options);
         return this;
     }
 
     public byte[] Build() =>
     [
-        .. Word(_id), .. Word((ushort)_flags), .. Word(1), .. Word(_answerCount), .. Word(_authorityCount), .. Word(_additionalCount),
-        .. _question, .. _answers, .. _authorities, .. _additionals,
+        .. Word(id), .. Word((ushort)flags), .. Word(1), .. Word(answerCount), .. Word(authorityCount), .. Word(additionalCount),
+        .. question, .. answers, .. authorities, .. additionals,
     ];
 
     /// <summary>A name as octets, without compression.</summary>
@@ -113,7 +113,7 @@ public sealed class DnsReplyBuilder(FakeDnsQuery query)
 
     private DnsReplyBuilder Flag(int bit)
     {
-        _flags |= bit;
+        flags |= bit;
         return this;
     }
 
@@ -124,7 +124,7 @@ public sealed class DnsReplyBuilder(FakeDnsQuery query)
 
     private static byte[] DoubleWord(uint value)
     {
-        var octets = new byte[4];
+        byte[] octets = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(octets, value);
         return octets;
     }

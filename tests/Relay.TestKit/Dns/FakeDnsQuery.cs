@@ -41,8 +41,8 @@ public sealed record FakeDnsQuery(ReadOnlyMemory<byte> Octets, IPEndPoint From, 
     private string ReadName()
     {
         var name = new StringBuilder();
-        var octets = Octets.Span;
-        for (var at = 12; octets[at] != 0; at += octets[at] + 1)
+        ReadOnlySpan<byte> octets = Octets.Span;
+        for (int at = 12; octets[at] != 0; at += octets[at] + 1)
         {
             if (name.Length > 0) name.Append('.');
             name.Append(Encoding.Latin1.GetString(octets.Slice(at + 1, octets[at])));

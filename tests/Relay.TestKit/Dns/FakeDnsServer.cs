@@ -8,19 +8,19 @@ namespace Relay.TestKit.Dns;
 /// <summary>A name server on 127.0.0.1, UDP and TCP on one port, that answers what the test says: nothing, the truth, lies or noise.</summary>
 public sealed class FakeDnsServer : IAsyncDisposable
 {
-    private readonly Func<FakeDnsQuery, Task<IReadOnlyList<byte[]>>> _answer;
-    private readonly Socket _udp;
-    private readonly TcpListener _tcp;
-    private readonly CancellationTokenSource _stopped = new();
-    private readonly Channel<FakeDnsQuery> _arrived = Channel.CreateUnbounded<FakeDnsQuery>();
-    private readonly List<FakeDnsQuery> _queries = [];
-    private readonly Task[] _loops;
+    private readonly Func<FakeDnsQuery, Task<IReadOnlyList<byte[]>>> answer;
+    private readonly Socket udp;
+    private readonly TcpListener tcp;
+    private readonly CancellationTokenSource stopped = new();
+    private readonly Channel<FakeDnsQuery> arrived = Channel.CreateUnbounded<FakeDnsQuery>();
+    private readonly List<FakeDnsQuery> queries = [];
+    private readonly Task[] loops;
 
     private FakeDnsServer(Socket udp, TcpListener tcp, Func<FakeDnsQuery, Task<IReadOnlyList<byte[]>>> answer)
     {
-        (_udp, _tcp, _answer) = (udp, tcp, answer);
+        (this.udp, this.tcp, this.answer) = (udp, tcp, answer);
         EndPoint = (IPEndPoint)udp.LocalEndPoint!;
-        _loops = [ServeUdpAsync(), ServeTcpAsync()];
+        loops = [ServeUdpAsync(), ServeTcpAsync()];
     }
 
     public IPEndPoint EndPoint { get; }
@@ -30,7 +30,7 @@ public sealed class FakeDnsServer : IAsyncDisposable
     {
         get
         {
-            lock (_queries) return [.. _queries];
+            lock (queries) return [.. queries];
         }
     }
 
@@ -64,31 +64,31 @@ public sealed class FakeDnsServer : IAsyncDisposable
     }
 
     /// <summary>Waits for the next query that no earlier call returned.</summary>
-    public ValueTask<FakeDnsQuery> NextQueryAsync() => _arrived.Reader.ReadAsync();
+    public ValueTask<FakeDnsQuery> NextQueryAsync() => arrived.Reader.ReadAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await _stopped.CancelAsync();
-        _udp.Dispose();
-        _tcp.Dispose();
-        await Task.WhenAll(_loops);
-        _stopped.Dispose();
+        await stopped.CancelAsync();
+        udp.Dispose();
+        tcp.Dispose();
+        await Task.WhenAll(loops);
+        stopped.Dispose();
     }
 
     private void Note(FakeDnsQuery query)
     {
-        lock (_queries) _queries.Add(query);
-        _arrived.Writer.TryWrite(query);
+        lock (queries) queries.Add(query);
+        arrived.Writer.TryWrite(query);
     }
 
     private async Task ServeUdpAsync()
     {
-        var buffer = new byte[65536];
-        while (!_stopped.IsCancellationRequested)
+        byte[] buffer = new byte[65536];
+        while (!stopped.IsCancellationRequested)
         {
             try
             {
-                var got = await _udp.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), _stopped.Token);
+                SocketReceiveFromResult got = await udp.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), stopped.Token);
                 var query = new FakeDnsQuery(buffer.AsSpan(0, got.ReceivedBytes).ToArray(), (IPEndPoint)got.RemoteEndPoint, OverTcp: false);
                 Note(query);
                 _ = AnswerUdpAsync(query);
@@ -103,20 +103,20 @@ public sealed class FakeDnsServer : IAsyncDisposable
 
     private async Task AnswerUdpAsync(FakeDnsQuery query)
     {
-        foreach (var message in await _answer(query))
+        foreach (byte[] message in await answer(query))
         {
-            if (_stopped.IsCancellationRequested) return;
-            await _udp.SendToAsync(message, query.From);
+            if (stopped.IsCancellationRequested) return;
+            await udp.SendToAsync(message, query.From);
         }
     }
 
     private async Task ServeTcpAsync()
     {
-        while (!_stopped.IsCancellationRequested)
+        while (!stopped.IsCancellationRequested)
         {
             try
             {
-                var client = await _tcp.AcceptTcpClientAsync(_stopped.Token);
+                TcpClient client = await tcp.AcceptTcpClientAsync(stopped.Token);
                 _ = AnswerTcpAsync(client);
             }
             catch (Exception failure) when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -132,17 +132,17 @@ public sealed class FakeDnsServer : IAsyncDisposable
         {
             try
             {
-                var stream = client.GetStream();
-                var length = new byte[2];
-                await stream.ReadExactlyAsync(length, _stopped.Token);
-                var octets = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
-                await stream.ReadExactlyAsync(octets, _stopped.Token);
+                NetworkStream stream = client.GetStream();
+                byte[] length = new byte[2];
+                await stream.ReadExactlyAsync(length, stopped.Token);
+                byte[] octets = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
+                await stream.ReadExactlyAsync(octets, stopped.Token);
                 var query = new FakeDnsQuery(octets, (IPEndPoint)client.Client.RemoteEndPoint!, OverTcp: true);
                 Note(query);
-                foreach (var message in await _answer(query))
+                foreach (byte[] message in await answer(query))
                 {
                     BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)message.Length);
-                    await stream.WriteAsync((byte[])[.. length, .. message], _stopped.Token);
+                    await stream.WriteAsync((byte[])[.. length, .. message], stopped.Token);
                 }
             }
             catch (Exception failure) when (failure is IOException or OperationCanceledException)

@@ -11,8 +11,8 @@ public sealed class SignedZones : IAsyncDisposable
 {
     private static readonly string[] Zones = ["secure.test", "insecure.test", "bogus.test", "expired.test"];
 
-    private readonly TemporaryFolder _folder = new("dns");
-    private readonly List<PeerProcess> _processes = [];
+    private readonly TemporaryFolder folder = new("dns");
+    private readonly List<PeerProcess> processes = [];
 
     private SignedZones()
     {
@@ -46,8 +46,8 @@ public sealed class SignedZones : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _processes) await process.DisposeAsync();
-        _folder.Dispose();
+        foreach (PeerProcess process in processes) await process.DisposeAsync();
+        folder.Dispose();
     }
 
     private async Task MakeZonesAsync(string secureRecords)
@@ -67,53 +67,53 @@ public sealed class SignedZones : IAsyncDisposable
             text TXT "one " "two"
 
             """;
-        var large = string.Concat(Enumerable.Range(0, 120).Select(i => $"large TXT \"{i:000} {new string('x', 100)}\"\n"));
-        foreach (var zone in Zones)
+        string large = string.Concat(Enumerable.Range(0, 120).Select(i => $"large TXT \"{i:000} {new string('x', 100)}\"\n"));
+        foreach (string zone in Zones)
         {
-            var records = Common + $"@ TXT \"{zone}\"\n";
+            string records = Common + $"@ TXT \"{zone}\"\n";
             if (zone == "secure.test") records += $"away CNAME mx1.insecure.test.\nbroken CNAME mx1.bogus.test.\n{large}{secureRecords}\n";
-            _folder.Write(zone, $"$ORIGIN {zone}.\n{records}");
-            if (zone == "insecure.test") File.Move(_folder[zone], _folder[zone + ".signed"]);
+            folder.Write(zone, $"$ORIGIN {zone}.\n{records}");
+            if (zone == "insecure.test") File.Move(folder[zone], folder[zone + ".signed"]);
             else await SignAsync(zone);
         }
 
-        var signed = await File.ReadAllTextAsync(_folder["bogus.test.signed"]);
-        await File.WriteAllTextAsync(_folder["bogus.test.signed"], signed.Replace("192.0.2.1", "198.51.100.66", StringComparison.Ordinal));
+        string signed = await File.ReadAllTextAsync(folder["bogus.test.signed"]);
+        await File.WriteAllTextAsync(folder["bogus.test.signed"], signed.Replace("192.0.2.1", "198.51.100.66", StringComparison.Ordinal));
     }
 
     private async Task SignAsync(string zone)
     {
-        var key = (await PeerProcess.RunAsync(PeerPrograms.Find("ldns-keygen")!, ["-a", "ECDSAP256SHA256", "-k", zone], folder: _folder.Path)).Trim();
+        string key = (await PeerProcess.RunAsync(PeerPrograms.Find("ldns-keygen")!, ["-a", "ECDSAP256SHA256", "-k", zone], folder: folder.Path)).Trim();
         string[] period = zone == "expired.test" ? ["-i", "20240101000000", "-e", "20240201000000"] : ["-i", "20240101000000", "-e", "20370101000000"];
-        await PeerProcess.RunAsync(PeerPrograms.Find("ldns-signzone")!, ["-o", zone, .. period, "-f", $"{zone}.signed", zone, key], folder: _folder.Path);
-        await File.AppendAllTextAsync(_folder["anchors"], await File.ReadAllTextAsync(_folder[key + ".key"]));
+        await PeerProcess.RunAsync(PeerPrograms.Find("ldns-signzone")!, ["-o", zone, .. period, "-f", $"{zone}.signed", zone, key], folder: folder.Path);
+        await File.AppendAllTextAsync(folder["anchors"], await File.ReadAllTextAsync(folder[key + ".key"]));
     }
 
     private async Task StartServersAsync()
     {
-        _folder.Write("nsd.conf", $"""
+        folder.Write("nsd.conf", $"""
             server:
               ip-address: {NameServer.Address}@{NameServer.Port}
               server-count: 1
               username: ""
               chroot: ""
               database: ""
-              zonesdir: "{_folder.Path}"
-              zonelistfile: "{_folder["zone.list"]}"
-              xfrdfile: "{_folder["xfrd.state"]}"
-              xfrdir: "{_folder.Path}"
+              zonesdir: "{folder.Path}"
+              zonelistfile: "{folder["zone.list"]}"
+              xfrdfile: "{folder["xfrd.state"]}"
+              xfrdir: "{folder.Path}"
               pidfile: ""
             remote-control:
               control-enable: no
             {string.Concat(Zones.Select(zone => $"zone:\n  name: {zone}\n  zonefile: {zone}.signed\n"))}
             """);
-        _folder.Write("unbound.conf", $"""
+        folder.Write("unbound.conf", $"""
             server:
               interface: {Resolver.Address}
               port: {Resolver.Port}
               username: ""
               chroot: ""
-              directory: "{_folder.Path}"
+              directory: "{folder.Path}"
               pidfile: ""
               use-syslog: no
               logfile: ""
@@ -122,15 +122,15 @@ public sealed class SignedZones : IAsyncDisposable
               do-not-query-localhost: no
               local-zone: "test." nodefault
               module-config: "validator iterator"
-              trust-anchor-file: "{_folder["anchors"]}"
+              trust-anchor-file: "{folder["anchors"]}"
               ede: yes
             remote-control:
               control-enable: no
             {string.Concat(Zones.Append("lame.test").Select(zone => $"stub-zone:\n  name: {zone}\n  stub-addr: {NameServer.Address}@{NameServer.Port}\n"))}
             """);
-        _processes.Add(PeerProcess.Start(PeerPrograms.Find("nsd")!, ["-d", "-c", _folder["nsd.conf"]]));
-        await _processes[0].WaitForPortAsync(NameServer.Port);
-        _processes.Add(PeerProcess.Start(PeerPrograms.Find("unbound")!, ["-d", "-c", _folder["unbound.conf"]]));
-        await _processes[1].WaitForPortAsync(Resolver.Port);
+        processes.Add(PeerProcess.Start(PeerPrograms.Find("nsd")!, ["-d", "-c", folder["nsd.conf"]]));
+        await processes[0].WaitForPortAsync(NameServer.Port);
+        processes.Add(PeerProcess.Start(PeerPrograms.Find("unbound")!, ["-d", "-c", folder["unbound.conf"]]));
+        await processes[1].WaitForPortAsync(Resolver.Port);
     }
 }

@@ -8,19 +8,19 @@ public sealed class EximPeer : IMailStore, IMailClient
 {
     private const string User = "Debian-exim";
 
-    private readonly TemporaryFolder _folder = new("exim");
-    private readonly Maildir _maildir;
-    private PeerProcess? _daemon;
+    private readonly TemporaryFolder folder = new("exim");
+    private readonly Maildir maildir;
+    private PeerProcess? daemon;
 
-    private EximPeer() => _maildir = new Maildir(_folder.Folder("mail"));
+    private EximPeer() => maildir = new Maildir(folder.Folder("mail"));
 
     public string Name => "exim";
 
     public int Port { get; } = FreePort.Next();
 
-    public string Log => _daemon?.Output + File.ReadAllText(_folder["log/mainlog"]);
+    public string Log => daemon?.Output + File.ReadAllText(folder["log/mainlog"]);
 
-    public IReadOnlyList<StoredMail> Mail => _maildir.Read();
+    public IReadOnlyList<StoredMail> Mail => maildir.Read();
 
     /// <summary>Why this cannot run here; null when it can.</summary>
     public static string? Missing => PeerPrograms.Missing("exim/usr/sbin/exim4");
@@ -36,8 +36,8 @@ public sealed class EximPeer : IMailStore, IMailClient
         try
         {
             await exim.ConfigureAsync(relayPort, relayTlsPort, extras ?? new EximExtras());
-            exim._daemon = PeerProcess.Start(Program, ["-C", exim._folder["exim.conf"], "-bdf", "-q2s"]);
-            await exim._daemon.WaitForPortAsync(exim.Port, "220 ");
+            exim.daemon = PeerProcess.Start(Program, ["-C", exim.folder["exim.conf"], "-bdf", "-q2s"]);
+            await exim.daemon.WaitForPortAsync(exim.Port, "220 ");
             return exim;
         }
         catch
@@ -49,34 +49,34 @@ public sealed class EximPeer : IMailStore, IMailClient
 
     public async Task SubmitAsync(Submission submission)
     {
-        var message = _folder[Guid.NewGuid().ToString("N")];
+        string message = folder[Guid.NewGuid().ToString("N")];
         await File.WriteAllBytesAsync(message, MailText.WithLf(submission.Content));
         // The command takes the message from its standard input; a shell connects the file.
         await PeerProcess.RunAsync("sh",
-            ["-c", "exec \"$@\" < \"$0\"", message, Program, "-C", _folder["exim.conf"], "-odf", "-oi", "-f", submission.Sender, .. submission.Recipients]);
+            ["-c", "exec \"$@\" < \"$0\"", message, Program, "-C", folder["exim.conf"], "-odf", "-oi", "-f", submission.Sender, .. submission.Recipients]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_daemon is not null) await _daemon.DisposeAsync();
-        _folder.Dispose();
+        if (daemon is not null) await daemon.DisposeAsync();
+        folder.Dispose();
     }
 
     private async Task ConfigureAsync(int relayPort, int relayTlsPort, EximExtras extras)
     {
-        var (certificate, key) = TrialCertificate.Write(_folder, "exim.example");
-        _folder.Folder("log");
-        _folder.Folder("spool");
-        await PeerProcess.RunAsync("chown", ["-R", $"{User}:{User}", _folder["log"], _folder["spool"], _folder["mail"], certificate, key]);
+        (string? certificate, string? key) = TrialCertificate.Write(folder, "exim.example");
+        folder.Folder("log");
+        folder.Folder("spool");
+        await PeerProcess.RunAsync("chown", ["-R", $"{User}:{User}", folder["log"], folder["spool"], folder["mail"], certificate, key]);
         // What comes over SMTP is stored; what comes from the command line goes to the relay.
-        _folder.Write("exim.conf", $$"""
+        folder.Write("exim.conf", $$"""
             exim_path = {{Program}}
             exim_user = {{User}}
             exim_group = {{User}}
             deliver_drop_privilege = true
-            spool_directory = {{_folder["spool"]}}
-            log_file_path = {{_folder["log"]}}/%slog
-            pid_file_path = {{_folder["spool"]}}/pid
+            spool_directory = {{folder["spool"]}}
+            log_file_path = {{folder["log"]}}/%slog
+            pid_file_path = {{folder["spool"]}}/pid
             keep_environment =
             primary_hostname = exim.example
             local_interfaces = 127.0.0.1
@@ -115,7 +115,7 @@ public sealed class EximPeer : IMailStore, IMailClient
             begin transports
             store:
               driver = appendfile
-              directory = {{_folder["mail"]}}
+              directory = {{folder["mail"]}}
               maildir_format
               return_path_add
               envelope_to_add

@@ -17,7 +17,7 @@ public static class FreePort
     {
         while (true)
         {
-            var port = Random.Shared.Next(First, End);
+            int port = Random.Shared.Next(First, End);
             if (IsFree(port, SocketType.Stream, ProtocolType.Tcp) && IsFree(port, SocketType.Dgram, ProtocolType.Udp) && Given.TryAdd(port, true)) return port;
         }
     }

@@ -9,7 +9,7 @@ public static class MailText
     public static byte[] WithCrLf(ReadOnlySpan<byte> text)
     {
         var lines = new List<byte>(text.Length + (text.Length / 32));
-        for (var i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) lines.Add((byte)'\r');
             lines.Add(text[i]);
@@ -22,7 +22,7 @@ public static class MailText
     public static byte[] WithLf(ReadOnlySpan<byte> text)
     {
         var lines = new List<byte>(text.Length);
-        for (var i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length; i++)
         {
             if (text[i] != '\r' || i + 1 == text.Length || text[i + 1] != '\n') lines.Add(text[i]);
         }
@@ -33,10 +33,10 @@ public static class MailText
     /// <summary>The octets of the first header field, continuation lines and line end included; 0 where there is none.</summary>
     public static int FirstFieldLength(ReadOnlySpan<byte> content)
     {
-        var end = 0;
+        int end = 0;
         do
         {
-            var line = content[end..].IndexOf("\r\n"u8);
+            int line = content[end..].IndexOf("\r\n"u8);
             if (line <= 0) return 0;
             end += line + 2;
         }

@@ -26,7 +26,7 @@ public sealed class NodemailerClient(int port, int tlsPort) : IMailClient
     public async Task SubmitAsync(Submission submission)
     {
         using var folder = new TemporaryFolder("nodemailer");
-        var message = folder["message"];
+        string message = folder["message"];
         await File.WriteAllBytesAsync(message, submission.Content);
         await PeerProcess.RunAsync(PeerPrograms.Find("node")!,
             ["-e", Script, "--", $"{(submission.OverTls ? tlsPort : port)}", submission.TlsWord, submission.Sender, message, Wishes(submission), .. submission.Recipients],

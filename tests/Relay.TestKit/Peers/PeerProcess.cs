@@ -19,26 +19,26 @@ public sealed class PeerProcess : IAsyncDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly Process process;
+    private readonly StringBuilder output = new();
 
     private PeerProcess(Process process)
     {
-        _process = process;
+        this.process = process;
         process.OutputDataReceived += (_, line) => Collect(line.Data);
         process.ErrorDataReceived += (_, line) => Collect(line.Data);
     }
 
-    public int Id => _process.Id;
+    public int Id => process.Id;
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => process.HasExited;
 
     /// <summary>Standard output and error together, as far as it came.</summary>
     public string Output
     {
         get
         {
-            lock (_output) return _output.ToString();
+            lock (output) return output.ToString();
         }
     }
 
@@ -53,12 +53,12 @@ public sealed class PeerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = folder ?? Path.GetTempPath(),
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        foreach ((string? name, string? value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var peer = new PeerProcess(new Process { StartInfo = start });
-        peer._process.Start();
-        peer._process.StandardInput.Close();
-        peer._process.BeginOutputReadLine();
-        peer._process.BeginErrorReadLine();
+        peer.process.Start();
+        peer.process.StandardInput.Close();
+        peer.process.BeginOutputReadLine();
+        peer.process.BeginErrorReadLine();
         return peer;
     }
 
@@ -67,8 +67,8 @@ public sealed class PeerProcess : IAsyncDisposable
     public static async Task<string> RunAsync(
         string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        await using var peer = Start(program, arguments, environment, folder);
-        var code = await peer.ExitAsync();
+        await using PeerProcess peer = Start(program, arguments, environment, folder);
+        int code = await peer.ExitAsync();
         return code == 0 ? peer.Output : throw new InvalidOperationException($"{program} ended with {code}:\n{peer.Output}");
     }
 
@@ -79,14 +79,14 @@ public sealed class PeerProcess : IAsyncDisposable
         using var deadline = new CancellationTokenSource(patience ?? Patience);
         try
         {
-            await _process.WaitForExitAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {
             throw Complaint("did not end in time");
         }
 
-        return _process.ExitCode;
+        return process.ExitCode;
     }
 
     /// <summary>Waits until something is so, looking often; a peer that ends meanwhile is an error.</summary>
@@ -98,7 +98,7 @@ public sealed class PeerProcess : IAsyncDisposable
         {
             while (!await holds(deadline.Token))
             {
-                if (_process.HasExited) throw Complaint($"ended with {_process.ExitCode} before {what}");
+                if (process.HasExited) throw Complaint($"ended with {process.ExitCode} before {what}");
                 await timer.WaitForNextTickAsync(deadline.Token);
             }
         }
@@ -116,8 +116,8 @@ public sealed class PeerProcess : IAsyncDisposable
         {
             await socket.ConnectAsync(IPAddress.Loopback, port, token);
             if (greeting.Length == 0) return true;
-            var buffer = new byte[512];
-            var length = await socket.ReceiveAsync(buffer, token);
+            byte[] buffer = new byte[512];
+            int length = await socket.ReceiveAsync(buffer, token);
             return Encoding.Latin1.GetString(buffer, 0, length).StartsWith(greeting, StringComparison.Ordinal);
         }
         catch (SocketException)
@@ -127,18 +127,18 @@ public sealed class PeerProcess : IAsyncDisposable
     }, $"port {port}");
 
     /// <summary>Sends a signal to the program itself.</summary>
-    public void Signal(int signal) => _ = Kill(_process.Id, signal);
+    public void Signal(int signal) => _ = Kill(process.Id, signal);
 
     /// <summary>Ends the program: politely, then firmly, its children too.</summary>
     public async Task StopAsync()
     {
-        if (!_process.HasExited)
+        if (!process.HasExited)
         {
             Signal(SigTerm);
             using var grace = new CancellationTokenSource(Grace);
             try
             {
-                await _process.WaitForExitAsync(grace.Token);
+                await process.WaitForExitAsync(grace.Token);
             }
             catch (OperationCanceledException)
             {
@@ -146,24 +146,24 @@ public sealed class PeerProcess : IAsyncDisposable
             }
         }
 
-        _ = Kill(-_process.Id, SigKill);
-        await _process.WaitForExitAsync();
+        _ = Kill(-process.Id, SigKill);
+        await process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _process.Dispose();
+        process.Dispose();
     }
 
-    private InvalidOperationException Complaint(string what) => new($"{string.Join(' ', _process.StartInfo.ArgumentList)}: {what}\n{Output}");
+    private InvalidOperationException Complaint(string what) => new($"{string.Join(' ', process.StartInfo.ArgumentList)}: {what}\n{Output}");
 
     private void Collect(string? line)
     {
         if (line is null) return;
-        lock (_output)
+        lock (output)
         {
-            if (_output.Length < MostOutput) _output.AppendLine(line);
+            if (output.Length < MostOutput) output.AppendLine(line);
         }
     }
 

@@ -9,26 +9,26 @@ public sealed class PostfixPeer : IMailStore, IMailClient
     private static readonly string[] PrivateQueues =
         ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"];
 
-    private readonly TemporaryFolder _folder = new("postfix");
-    private readonly Maildir _maildir;
-    private PeerProcess? _master;
+    private readonly TemporaryFolder folder = new("postfix");
+    private readonly Maildir maildir;
+    private PeerProcess? master;
 
-    private PostfixPeer() => _maildir = new Maildir(_folder.Folder("mail"));
+    private PostfixPeer() => maildir = new Maildir(folder.Folder("mail"));
 
     public string Name => "postfix";
 
     public int Port { get; } = FreePort.Next();
 
-    public string Log => _master?.Output + (File.Exists(_folder["maillog"]) ? File.ReadAllText(_folder["maillog"]) : "");
+    public string Log => master?.Output + (File.Exists(folder["maillog"]) ? File.ReadAllText(folder["maillog"]) : "");
 
-    public IReadOnlyList<StoredMail> Mail => _maildir.Read();
+    public IReadOnlyList<StoredMail> Mail => maildir.Read();
 
     /// <summary>Why this cannot run here; null when it can.</summary>
     public static string? Missing => PeerPrograms.Missing("postfix/usr/lib/postfix/sbin/master");
 
     private Dictionary<string, string> Environment => new()
     {
-        ["MAIL_CONFIG"] = _folder["conf"],
+        ["MAIL_CONFIG"] = folder["conf"],
         ["LD_LIBRARY_PATH"] = PeerPrograms.Unpacked("postfix/usr/lib/postfix"),
     };
 
@@ -41,11 +41,11 @@ public sealed class PostfixPeer : IMailStore, IMailClient
         var postfix = new PostfixPeer();
         try
         {
-            string wanted = login is null ? "" : await CyrusUsers.WriteAsync(postfix._folder, login);
+            string wanted = login is null ? "" : await CyrusUsers.WriteAsync(postfix.folder, login);
             await postfix.ConfigureAsync(relayPort, relayTlsPort, $"{settings}\n{wanted}");
-            postfix._master = PeerProcess.Start(PeerPrograms.Unpacked("postfix/usr/lib/postfix/sbin/master"),
-                ["-c", postfix._folder["conf"], "-d"], postfix.Environment, postfix._folder["spool"]);
-            await postfix._master.WaitForPortAsync(postfix.Port, "220 ");
+            postfix.master = PeerProcess.Start(PeerPrograms.Unpacked("postfix/usr/lib/postfix/sbin/master"),
+                ["-c", postfix.folder["conf"], "-d"], postfix.Environment, postfix.folder["spool"]);
+            await postfix.master.WaitForPortAsync(postfix.Port, "220 ");
             return postfix;
         }
         catch
@@ -57,7 +57,7 @@ public sealed class PostfixPeer : IMailStore, IMailClient
 
     public async Task SubmitAsync(Submission submission)
     {
-        var message = _folder[Guid.NewGuid().ToString("N")];
+        string message = folder[Guid.NewGuid().ToString("N")];
         await File.WriteAllBytesAsync(message, MailText.WithLf(submission.Content));
         string[] dsn = submission.Dsn is { } wishes ? ["-N", wishes.Notify.ToLowerInvariant(), "-V", wishes.EnvelopeId, "-R", wishes.Return.ToLowerInvariant()] : [];
         await PeerProcess.RunAsync("sh",
@@ -67,41 +67,41 @@ public sealed class PostfixPeer : IMailStore, IMailClient
 
     public async ValueTask DisposeAsync()
     {
-        if (_master is not null) await _master.DisposeAsync();
-        _folder.Dispose();
+        if (master is not null) await master.DisposeAsync();
+        folder.Dispose();
     }
 
     private async Task ConfigureAsync(int relayPort, int relayTlsPort, string settings)
     {
-        var (certificate, key) = TrialCertificate.Write(_folder, "postfix.example");
-        string[] queues = [.. PrivateQueues.Select(name => _folder.Folder($"spool/{name}"))];
-        var (maildrop, @public) = (_folder.Folder("spool/maildrop"), _folder.Folder("spool/public"));
-        _folder.Folder("spool/pid");
-        await PeerProcess.RunAsync("chown", ["postfix", .. queues, maildrop, @public, _folder.Folder("data"), _folder["mail"]]);
+        (string? certificate, string? key) = TrialCertificate.Write(folder, "postfix.example");
+        string[] queues = [.. PrivateQueues.Select(name => folder.Folder($"spool/{name}"))];
+        (string? maildrop, string? @public) = (folder.Folder("spool/maildrop"), folder.Folder("spool/public"));
+        folder.Folder("spool/pid");
+        await PeerProcess.RunAsync("chown", ["postfix", .. queues, maildrop, @public, folder.Folder("data"), folder["mail"]]);
         await PeerProcess.RunAsync("chmod", ["700", .. queues]);
         await PeerProcess.RunAsync("chgrp", ["postdrop", maildrop, @public]);
         await PeerProcess.RunAsync("chmod", ["730", maildrop]);
         await PeerProcess.RunAsync("chmod", ["710", @public]);
-        var user = (await PeerProcess.RunAsync("id", ["-u", "postfix"])).Trim();
-        var group = (await PeerProcess.RunAsync("id", ["-g", "postfix"])).Trim();
+        string user = (await PeerProcess.RunAsync("id", ["-u", "postfix"])).Trim();
+        string group = (await PeerProcess.RunAsync("id", ["-g", "postfix"])).Trim();
 
-        _folder.Write("conf/dynamicmaps.cf", "");
-        _folder.Write("conf/relayhosts", $"@tls.example [127.0.0.1]:{relayTlsPort}\n");
+        folder.Write("conf/dynamicmaps.cf", "");
+        folder.Write("conf/relayhosts", $"@tls.example [127.0.0.1]:{relayTlsPort}\n");
         // What comes over SMTP is stored (smtpd's content filter is the maildir); what comes from sendmail goes to the relay.
-        _folder.Write("conf/main.cf", $"""
+        folder.Write("conf/main.cf", $"""
             compatibility_level = 3.6
-            queue_directory = {_folder["spool"]}
-            data_directory = {_folder["data"]}
+            queue_directory = {folder["spool"]}
+            data_directory = {folder["data"]}
             daemon_directory = {PeerPrograms.Unpacked("postfix/usr/lib/postfix/sbin")}
             command_directory = {PeerPrograms.Unpacked("postfix/usr/sbin")}
             shlib_directory = {PeerPrograms.Unpacked("postfix/usr/lib/postfix")}
-            meta_directory = {_folder["conf"]}
+            meta_directory = {folder["conf"]}
             import_environment = MAIL_CONFIG TZ LANG=C LD_LIBRARY_PATH
             export_environment = MAIL_CONFIG TZ LANG LD_LIBRARY_PATH
             mail_owner = postfix
             setgid_group = postdrop
-            maillog_file = {_folder["maillog"]}
-            maillog_file_prefixes = {_folder.Path}
+            maillog_file = {folder["maillog"]}
+            maillog_file_prefixes = {folder.Path}
             inet_interfaces = 127.0.0.1
             inet_protocols = ipv4
             myhostname = postfix.example
@@ -120,13 +120,13 @@ public sealed class PostfixPeer : IMailStore, IMailClient
             message_size_limit = 104857600
             virtual_mailbox_domains =
             virtual_mailbox_limit = 0
-            virtual_mailbox_base = {_folder.Path}
+            virtual_mailbox_base = {folder.Path}
             virtual_mailbox_maps = static:mail/
             virtual_uid_maps = static:{user}
             virtual_gid_maps = static:{group}
             virtual_minimum_uid = 1
             relayhost = [127.0.0.1]:{relayPort}
-            sender_dependent_relayhost_maps = texthash:{_folder["conf/relayhosts"]}
+            sender_dependent_relayhost_maps = texthash:{folder["conf/relayhosts"]}
             smtp_dns_support_level = disabled
             smtp_host_lookup = native
             smtp_tls_security_level = may
@@ -135,7 +135,7 @@ public sealed class PostfixPeer : IMailStore, IMailClient
             queue_run_delay = 2s
             {settings}
             """);
-        _folder.Write("conf/master.cf", $"""
+        folder.Write("conf/master.cf", $"""
             127.0.0.1:{Port} inet n - n - - smtpd -o content_filter=virtual:
             pickup unix n - n 1 1 pickup
             cleanup unix n - n - 0 cleanup

@@ -41,7 +41,7 @@ public sealed class SmtplibClient(int port, int tlsPort) : IMailClient
     public async Task SubmitAsync(Submission submission)
     {
         using var folder = new TemporaryFolder("smtplib");
-        var message = folder["message"];
+        string message = folder["message"];
         await File.WriteAllBytesAsync(message, submission.Content);
         await PeerProcess.RunAsync(PeerPrograms.Find("python3")!,
         [

@@ -19,14 +19,14 @@ public sealed record StoredMail(string Sender, string Recipient, byte[] Content)
     /// <summary>Reads a file of a maildir, with the sender in Return-Path and the recipient in Delivered-To or Envelope-to.</summary>
     public static StoredMail OfMaildirFile(byte[] file)
     {
-        var content = MailText.WithCrLf(file);
+        byte[] content = MailText.WithCrLf(file);
         string sender = "", recipient = "";
         while (MailText.FirstFieldLength(content) is > 0 and var length)
         {
-            var field = Encoding.UTF8.GetString(content, 0, length);
-            var name = field[..field.IndexOf(':')].ToLowerInvariant();
+            string field = Encoding.UTF8.GetString(content, 0, length);
+            string name = field[..field.IndexOf(':')].ToLowerInvariant();
             if (!DeliveryFields.Contains(name)) break;
-            var value = field[(name.Length + 1)..].Trim();
+            string value = field[(name.Length + 1)..].Trim();
             if (name == "return-path") sender = value.Trim('<', '>');
             if (name is "delivered-to" or "envelope-to") recipient = value;
             content = content[length..];

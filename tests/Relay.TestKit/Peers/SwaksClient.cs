@@ -10,7 +10,7 @@ public sealed class SwaksClient(int port, int tlsPort) : IMailClient
     public async Task SubmitAsync(Submission submission)
     {
         using var folder = new TemporaryFolder("swaks");
-        var message = folder["message"];
+        string message = folder["message"];
         // swaks ends the last line itself, and doubles the dots.
         await File.WriteAllBytesAsync(message, submission.Content.AsSpan().EndsWith("\r\n"u8) ? submission.Content[..^2] : submission.Content);
         string[] tls = submission.TlsWord switch { "starttls" => ["--tls"], "implicit" => ["--tls-on-connect"], _ => [] };

@@ -21,7 +21,7 @@ public sealed class TemporaryFolder : IDisposable
     /// <summary>Writes a file, making folders as needed; returns its full name.</summary>
     public string Write(string name, string text)
     {
-        var path = this[name];
+        string path = this[name];
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
         return path;

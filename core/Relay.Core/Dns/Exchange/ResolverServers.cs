@@ -20,7 +20,7 @@ internal sealed class ResolverServers(IReadOnlyList<IPEndPoint> servers, Authent
     /// <summary>All servers, those that answer first.</summary>
     public int[] InOrder()
     {
-        var order = new int[servers.Count];
+        int[] order = new int[servers.Count];
         int next = 0;
         for (int i = 0; i < order.Length; i++)
         {

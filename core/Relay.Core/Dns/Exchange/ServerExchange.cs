@@ -52,7 +52,7 @@ internal sealed class ServerExchange(TimeSpan timeout, TimeProvider time, Func<u
     private async ValueTask<ExchangeResult> AskOnceAsync(
         IPEndPoint server, DnsQuestion question, bool edns, bool checkingDisabled, CancellationToken cancellationToken)
     {
-        var octets = new byte[DnsQueryWriter.MaxOctets];
+        byte[] octets = new byte[DnsQueryWriter.MaxOctets];
         ushort id = nextId();
         if (!DnsQueryWriter.TryWrite(octets, id, question, edns, checkingDisabled, out int length))
             return ExchangeResult.None("not a domain name");

@@ -9,7 +9,7 @@ internal sealed class ServerRounds(ResolverServers servers, ServerExchange excha
     public async ValueTask<Reply> AskAsync(DnsQuestion question, CancellationToken cancellationToken)
     {
         int[] order = servers.InOrder();
-        var refused = new bool[servers.Count]; // said something of no use; the same question will not mend that
+        bool[] refused = new bool[servers.Count]; // said something of no use; the same question will not mend that
         string problem = "no servers";
         for (int round = 0; round < attempts; round++)
         {

@@ -59,7 +59,7 @@ internal static class DnsRecordReader
     private static DnsRecord.Text? ReadText(RecordHead head, ref DnsWireReader data)
     {
         if (data.Remaining == 0) return null; // RFC 1035 §3.3.14: one string or more
-        var joined = new byte[data.Remaining];
+        byte[] joined = new byte[data.Remaining];
         int length = 0;
         while (data.Remaining > 0)
         {

@@ -108,7 +108,7 @@ internal sealed partial class DeliveryLog(ILogger log)
 
     private static LoggedList Recipients(ReadOnlySpan<RecipientFate> same)
     {
-        var names = new string[same.Length];
+        string[] names = new string[same.Length];
         for (int i = 0; i < names.Length; i++)
             names[i] = same[i].Recipient.Mailbox.ToString();
         return new LoggedList(names);

@@ -1,5 +1,5 @@
-using Relay.Core.Settings.Binding;
 using System.Collections.Frozen;
+using Relay.Core.Settings.Binding;
 using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Settings.Contributed;

@@ -1,6 +1,7 @@
 using System.Text;
 using Relay.Core.Protocol.Server;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
 
 namespace Relay.Core.Tests.Protocol.Server;
 
@@ -111,20 +112,20 @@ public sealed class MailCommandTests
     public void Bad_UTF8_is_refused(byte[] path)
     {
         byte[] arguments = [.. "FROM:"u8, .. path, .. " SMTPUTF8"u8];
-        MailCommand.TryParse(arguments, new CommandRules(All, MailDomain.Parse("mx.example")), out _, out var refusal).ShouldBeFalse();
+        MailCommand.TryParse(arguments, new CommandRules(All, MailDomain.Parse("mx.example")), out _, out SmtpReply? refusal).ShouldBeFalse();
         refusal!.Code.ShouldBe(501);
     }
 
     private static MailCommand Parse(string arguments)
     {
-        MailCommand.TryParse(Encoding.UTF8.GetBytes(arguments), new CommandRules(All, MailDomain.Parse("mx.example")), out MailCommand? mail, out var refusal)
+        MailCommand.TryParse(Encoding.UTF8.GetBytes(arguments), new CommandRules(All, MailDomain.Parse("mx.example")), out MailCommand? mail, out SmtpReply? refusal)
             .ShouldBeTrue(refusal?.ToString());
         return mail!;
     }
 
     private static int Refuse(string arguments, SmtpExtensions offered = All)
     {
-        MailCommand.TryParse(Encoding.UTF8.GetBytes(arguments), new CommandRules(offered, MailDomain.Parse("mx.example")), out _, out var refusal).ShouldBeFalse();
+        MailCommand.TryParse(Encoding.UTF8.GetBytes(arguments), new CommandRules(offered, MailDomain.Parse("mx.example")), out _, out SmtpReply? refusal).ShouldBeFalse();
         return refusal!.Code;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Relay.Core.Protocol.Server;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Replies;
 
 namespace Relay.Core.Tests.Protocol.Server;
 
@@ -41,7 +42,7 @@ public sealed class RcptCommandTests
     [InlineData("TO:<bob@dest.example> ORCPT=utf-8;jörg@dest.example", 501)]
     public void What_is_not_of_the_grammar_is_refused(string arguments, int code)
     {
-        RcptCommand.TryParse(Encoding.UTF8.GetBytes(arguments), Rules(), out _, out var refusal).ShouldBeFalse();
+        RcptCommand.TryParse(Encoding.UTF8.GetBytes(arguments), Rules(), out _, out SmtpReply? refusal).ShouldBeFalse();
         refusal!.Code.ShouldBe(code);
     }
 
@@ -68,7 +69,7 @@ public sealed class RcptCommandTests
     [InlineData("TO:<bob@\uff44est.example>")]
     public void A_domain_with_characters_that_no_domain_may_have_is_refused(string arguments)
     {
-        RcptCommand.TryParse(Encoding.UTF8.GetBytes(arguments), Rules(smtpUtf8: true), out _, out var refusal).ShouldBeFalse();
+        RcptCommand.TryParse(Encoding.UTF8.GetBytes(arguments), Rules(smtpUtf8: true), out _, out SmtpReply? refusal).ShouldBeFalse();
         refusal!.ToString().ShouldStartWith("553 5.1.3");
     }
 
@@ -91,14 +92,14 @@ public sealed class RcptCommandTests
     [Fact]
     public void DSN_parameters_are_refused_when_DSN_is_not_offered()
     {
-        RcptCommand.TryParse("TO:<bob@dest.example> NOTIFY=NEVER"u8, new CommandRules(SmtpExtensions.None, MailDomain.Parse("mx.example")), out _, out var refusal)
+        RcptCommand.TryParse("TO:<bob@dest.example> NOTIFY=NEVER"u8, new CommandRules(SmtpExtensions.None, MailDomain.Parse("mx.example")), out _, out SmtpReply? refusal)
             .ShouldBeFalse();
         refusal!.Code.ShouldBe(555);
     }
 
     private static EnvelopeRecipient Parse(string arguments, bool smtpUtf8 = false)
     {
-        RcptCommand.TryParse(Encoding.UTF8.GetBytes(arguments), Rules(smtpUtf8), out EnvelopeRecipient? recipient, out var refusal).ShouldBeTrue(refusal?.ToString());
+        RcptCommand.TryParse(Encoding.UTF8.GetBytes(arguments), Rules(smtpUtf8), out EnvelopeRecipient? recipient, out SmtpReply? refusal).ShouldBeTrue(refusal?.ToString());
         return recipient!;
     }
 

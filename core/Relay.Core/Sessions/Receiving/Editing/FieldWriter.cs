@@ -21,7 +21,7 @@ internal static class FieldWriter
             return null;
         if (value.Any(c => c != '\t' && char.IsControl(c)))
             return null;
-        var field = new StringBuilder(name).Append(':');
+        StringBuilder field = new StringBuilder(name).Append(':');
         int line = field.Length;
         foreach (string word in smtpUtf8 || Ascii.IsValid(value) ? Words(value) : EncodedWords(value))
         {
