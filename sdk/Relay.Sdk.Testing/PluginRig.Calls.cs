@@ -1,6 +1,8 @@
 using System.Text;
 using Relay.Core.ContentEditing;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Observing;
+using Relay.Core.Handlers.Tables;
 using Relay.Core.Plugins;
 using Relay.Core.Sessions.Receiving.Editing;
 using Relay.Sdk.Commands;

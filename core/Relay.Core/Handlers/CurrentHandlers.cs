@@ -1,4 +1,9 @@
 using System.Runtime.CompilerServices;
+using Relay.Core.Handlers.Answering;
+using Relay.Core.Handlers.Deciding;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Observing;
+using Relay.Core.Handlers.Tables;
 using Relay.Core.Lookups;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;

@@ -1,3 +1,5 @@
+using Relay.Core.Handlers.Tables;
+
 namespace Relay.Core.Handlers;
 
 /// <summary>The handlers as they are at one event. Their plugins are not stopped before the lease ends, whatever table is published meanwhile.</summary>

@@ -1,3 +1,4 @@
+using Relay.Core.Handlers.Answering;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;

@@ -1,3 +1,5 @@
+using Relay.Core.Handlers.Answering;
+using Relay.Core.Handlers.Observing;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;

@@ -4,7 +4,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Outbox;
 
 /// <summary>Bounds what is kept for a subscriber that does not keep up, loudly: a plugin must not fill the disk that mail needs.</summary>
-internal sealed partial class OutboxBound(ISpoolStore store, OutboxTerms terms, ILogger logger)
+internal sealed partial class OutboxBound(ISpoolStore store, OutboxOptions options, ILogger logger)
 {
     /// <summary>Gives up the oldest notices of a subscriber that is too far behind.</summary>
     /// <exception cref="IOException">The store cannot be read.</exception>
@@ -12,7 +12,7 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxTerms terms, 
     {
         // One that goes on makes the room itself.
         bool standsStill = place.Position == place.Seen;
-        long limit = standsStill && !store.Content.HasRoom ? terms.MaxBehindWithoutRoom : terms.MaxBehind;
+        long limit = standsStill && !store.Content.HasRoom ? options.MaxBehindWithoutRoom : options.MaxBehind;
         long first = 0;
 
         // A tenth at a time, so that it is not told anew with each notice.
@@ -31,15 +31,15 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxTerms terms, 
 
     private async ValueTask TellLateAsync(OutboxPlace place)
     {
-        bool isLate = await IsBehindAsync(place, terms.MaxBehind / 10).ConfigureAwait(false);
+        bool isLate = await IsBehindAsync(place, options.MaxBehind / 10).ConfigureAwait(false);
         if (isLate && !place.IsLate)
-            LogLate(logger, place.Name, terms.MaxBehind / 10, place.Position, terms.MaxBehind);
+            LogLate(logger, place.Name, options.MaxBehind / 10, place.Position, options.MaxBehind);
         else if (place.IsLate && !isLate)
             LogCaughtUp(logger, place.Name);
         place.IsLate = isLate;
     }
 
-    /// <summary>Positions grow by about one with each notice that is there; before the first they may have leapt, while nobody heard.</summary>
+    /// <summary>Positions grow by about one with each stored notice. There may be a gap before the first, from a time without subscribers: it does not count as backlog.</summary>
     private async ValueTask<bool> IsBehindAsync(OutboxPlace place, long notices)
     {
         if (await FirstAfterAsync(place.Position + notices).ConfigureAwait(false) is null)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Tables;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Outbox;
@@ -14,7 +15,7 @@ namespace Relay.Core.Outbox;
 public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
 {
     private readonly ISpoolStore store;
-    private readonly OutboxTerms terms;
+    private readonly OutboxOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly OutboxPages pages;
@@ -32,12 +33,12 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     /// <param name="handlers">Holds the observers; plugins have started.</param>
     /// <param name="store">Holds the outbox; it has started.</param>
     /// <param name="signal">Raised after each commit with notices.</param>
-    public OutboxDispatcher(CurrentHandlers handlers, ISpoolStore store, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger, OutboxTerms? terms = null)
+    public OutboxDispatcher(CurrentHandlers handlers, ISpoolStore store, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger, OutboxOptions? options = null)
     {
-        (this.store, this.time, this.logger, this.terms) = (store, time, logger, terms ?? new OutboxTerms());
+        (this.store, this.time, this.logger, this.options) = (store, time, logger, options ?? new OutboxOptions());
         (this.handlers, this.signal) = (handlers, signal);
-        pages = new OutboxPages(store, this.terms.PageSize);
-        bound = new OutboxBound(store, this.terms, logger);
+        pages = new OutboxPages(store, this.options.PageSize);
+        bound = new OutboxBound(store, this.options, logger);
     }
 
     /// <summary>Where each subscriber stands.</summary>
@@ -46,7 +47,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     /// <summary>Finds the positions and starts handing over. To be called before the relay takes mail.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, long> known = await store.Outbox.LoadPositionsAsync(terms.Relay, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, long> known = await store.Outbox.LoadPositionsAsync(options.Relay, cancellationToken).ConfigureAwait(false);
         string[] names = [.. handlers.Subscribers];
         foreach ((string name, long position) in known)
             AddPlace(name, position);
@@ -160,7 +161,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     private RunningReader Run(OutboxPlace place)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        OutboxReader reader = new(place.Name, handlers, pages, signal, terms, time, logger) { Place = place };
+        OutboxReader reader = new(place.Name, handlers, pages, signal, options, time, logger) { Place = place };
         return new RunningReader(reader, ending, Task.Run(() => RunAsync(reader, ending.Token), CancellationToken.None));
     }
 
@@ -183,7 +184,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
 
     private async Task SaveNowAndThenAsync()
     {
-        using PeriodicTimer timer = new(terms.Save, time);
+        using PeriodicTimer timer = new(options.Save, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping.Token).ConfigureAwait(false))
@@ -205,7 +206,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
             Dictionary<string, long> positions = places.ToDictionary(place => place.Name, place => place.Position);
             if (positions.Count == saved?.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value))
                 return;
-            await store.Outbox.SavePositionsAsync(terms.Relay, positions, CancellationToken.None).ConfigureAwait(false);
+            await store.Outbox.SavePositionsAsync(options.Relay, positions, CancellationToken.None).ConfigureAwait(false);
             saved = positions;
         }
         catch (IOException e)
@@ -221,7 +222,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     /// <param name="end">Where it is at least: also an outbox that is empty now has come so far.</param>
     private async Task<long> FindEndAsync(long end, CancellationToken cancellationToken)
     {
-        while (await store.Outbox.ReadAsync(end, terms.PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
+        while (await store.Outbox.ReadAsync(end, options.PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
             end = page[^1].Position;
         return end;
     }

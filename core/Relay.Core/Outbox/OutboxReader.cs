@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Observing;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Spool;
@@ -8,7 +10,7 @@ namespace Relay.Core.Outbox;
 
 /// <summary>Hands the outbox to one subscriber: in order, each notice until it is taken.</summary>
 /// <param name="name">The subscriber's; its observers are those of the handler table that is in force when a notice is handed over.</param>
-internal sealed partial class OutboxReader(string name, CurrentHandlers handlers, OutboxPages pages, OutboxSignal signal, OutboxTerms terms, TimeProvider time, ILogger logger)
+internal sealed partial class OutboxReader(string name, CurrentHandlers handlers, OutboxPages pages, OutboxSignal signal, OutboxOptions options, TimeProvider time, ILogger logger)
 {
     private int failures;
 
@@ -46,7 +48,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
         catch (IOException e)
         {
             LogUnreadable(logger, name, e.Message);
-            await Task.Delay(terms.FirstRetry, time, stopping).ConfigureAwait(false);
+            await Task.Delay(options.FirstRetry, time, stopping).ConfigureAwait(false);
             return [];
         }
     }
@@ -55,8 +57,8 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
     {
         try
         {
-            await signal.WaitAsync(seen).WaitAsync(terms.Idle, time, stopping).ConfigureAwait(false);
-            await Task.Delay(terms.Gather, time, stopping).ConfigureAwait(false);
+            await signal.WaitAsync(seen).WaitAsync(options.Idle, time, stopping).ConfigureAwait(false);
+            await Task.Delay(options.Gather, time, stopping).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -67,7 +69,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
     /// <summary>Hands over the notice at <paramref name="start"/>, perhaps with some behind it, until they are taken; gives their number.</summary>
     private async Task<int> HandOverAsync(IReadOnlyList<OutboxNotice> page, Notice[] notices, int start, CancellationToken stopping)
     {
-        TimeSpan wait = terms.FirstRetry;
+        TimeSpan wait = options.FirstRetry;
         int count = 1;
         while (Place.Position < page[start].Position)
         {
@@ -84,7 +86,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
             Interlocked.Increment(ref failures);
             LogRetry(logger, name, first.Name, first.EventId, failure.Incident, wait.TotalSeconds);
             await Task.Delay(wait, time, stopping).ConfigureAwait(false);
-            wait = wait * 2 < terms.LastRetry ? wait * 2 : terms.LastRetry;
+            wait = wait * 2 < options.LastRetry ? wait * 2 : options.LastRetry;
         }
 
         Interlocked.Exchange(ref failures, 0);

@@ -1,4 +1,4 @@
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Plugins;
 
@@ -7,12 +7,12 @@ namespace Relay.Core.Plugins;
 /// <summary>Settles how handlers are called: the operator's word about a handler, then about its plugin, then the plugin's own, then the defaults.</summary>
 internal static class HandlerArrangement
 {
-    internal static HandlerTerms TermsOf(HandlerRegistration registration, PluginEntry entry, PluginDefaults defaults)
+    internal static HandlerCallOptions OptionsOf(HandlerRegistration registration, PluginEntry entry, PluginDefaults defaults)
     {
         entry.Handlers.TryGetValue(registration.Name, out HandlerOverride? own);
         // A notice that is dropped is lost, so only its own handler's word can make that the rule.
         FailurePolicy usual = registration.IsObserver ? FailurePolicy.Tempfail : defaults.OnError;
-        return new HandlerTerms
+        return new HandlerCallOptions
         {
             Order = own?.Order ?? entry.Order ?? registration.Options.Order,
             Timeout = own?.Timeout ?? registration.Options.Timeout ?? defaults.Timeout,
@@ -38,5 +38,5 @@ internal static class HandlerArrangement
 
     /// <summary>All handlers in the order of asking.</summary>
     internal static IEnumerable<PluginHandler> InOrder(IEnumerable<PluginInstance> plugins) =>
-        plugins.OrderBy(plugin => plugin.Position).SelectMany(plugin => plugin.Handlers).OrderBy(handler => handler.Guard.Terms.Order);
+        plugins.OrderBy(plugin => plugin.Position).SelectMany(plugin => plugin.Handlers).OrderBy(handler => handler.Guard.Options.Order);
 }

@@ -1,4 +1,5 @@
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Tables;
 using Relay.Sdk.Jobs;
 using Relay.Sdk.Plugins;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Plugins;
 

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Tables;
 using Relay.Core.Plugins.Jobs;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Jobs;
 
 namespace Relay.Core.Plugins;
 
-/// <summary>A handler under its terms; made when its plugin starts.</summary>
+/// <summary>A handler with its options; made when its plugin starts.</summary>
 internal sealed class PluginHandler(HandlerRegistration registration, HandlerGuard guard) : IAsyncDisposable
 {
     private object? handler;
@@ -68,9 +69,9 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
     {
         Name = guard.Identity.Handler,
         Kind = guard.Identity.Kind,
-        Order = guard.Terms.Order,
-        Timeout = guard.Terms.Timeout,
-        OnError = guard.Terms.OnError,
+        Order = guard.Options.Order,
+        Timeout = guard.Options.Timeout,
+        OnError = guard.Options.OnError,
         Calls = guard.Counters.Calls,
         Errors = guard.Counters.Errors,
         Dropped = guard.Counters.Dropped,

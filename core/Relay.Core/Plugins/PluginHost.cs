@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Expansion;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Observing;
+using Relay.Core.Handlers.Tables;
 using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
@@ -243,7 +246,7 @@ public sealed partial class PluginHost : IAsyncDisposable
 
         if (!builder.HasReadSettings && settings.Members.Count > 0)
             errors.Add(settings, $"{entry.Id} takes no settings");
-        plugin.Arrange(file.Defaults, (identity, terms, its) => new HandlerGuard(identity, terms, its, new CallPlace(), deadlines, time, logger));
+        plugin.Arrange(file.Defaults, (identity, callOptions, its) => new HandlerGuard(identity, callOptions, its, new HandlerThreading(), deadlines, time, logger));
         HandlerArrangement.Check(plugin, root, errors);
         CheckOptions(plugin, root, errors);
         (string version, string from) = plugin.Folder is { } folder

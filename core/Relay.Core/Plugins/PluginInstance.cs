@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Core.Settings.Contributed;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Spool;
@@ -29,7 +29,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     internal PluginSwitch Switch { get; } = new();
 
-    /// <summary>The handlers under their terms, once configured.</summary>
+    /// <summary>The handlers with their options, once configured.</summary>
     internal IReadOnlyList<PluginHandler> Handlers { get; private set; } = [];
 
     /// <summary>Whether the plugin has registered all that it has.</summary>
@@ -86,12 +86,12 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         state = PluginState.Configured;
     }
 
-    /// <summary>Puts the handlers under their terms.</summary>
-    internal void Arrange(PluginDefaults defaults, Func<HandlerIdentity, HandlerTerms, PluginSwitch, HandlerGuard> guard) =>
+    /// <summary>Puts the handlers with their options.</summary>
+    internal void Arrange(PluginDefaults defaults, Func<HandlerIdentity, HandlerCallOptions, PluginSwitch, HandlerGuard> guard) =>
         Handlers = [.. builder!.Handlers.Select(registration =>
         {
-            HandlerTerms terms = HandlerArrangement.TermsOf(registration, entry, defaults);
-            return new PluginHandler(registration, guard(new HandlerIdentity(entry.Name, registration.Name, registration.Kind), terms, Switch));
+            HandlerCallOptions callOptions = HandlerArrangement.OptionsOf(registration, entry, defaults);
+            return new PluginHandler(registration, guard(new HandlerIdentity(entry.Name, registration.Name, registration.Kind), callOptions, Switch));
         })];
 
     /// <summary>Starts the plugin and makes its handlers.</summary>
@@ -100,7 +100,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     {
         using CancellationTokenSource deadline = new(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        using HandedToken handed = new(both.Token);
+        using PluginCancellation handed = new(both.Token);
         try
         {
             await Task.Run(() => StartPluginAsync(handed.Token), cancellationToken).WaitAsync(both.Token).ConfigureAwait(false);
@@ -169,7 +169,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         bool wasActive = state == PluginState.Active;
         state = state == PluginState.Failed ? PluginState.Failed : PluginState.Stopped;
         using CancellationTokenSource deadline = new(timeout, time);
-        using HandedToken handed = new(deadline.Token);
+        using PluginCancellation handed = new(deadline.Token);
         try
         {
             await Task.Run(() => StopPluginAsync(wasActive, timeout / 3, time, handed.Token), CancellationToken.None).WaitAsync(deadline.Token).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 using System.Reflection;
 using McMaster.NETCore.Plugins;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Core.Plugins.Compatibility;
 using Relay.Sdk.Plugins;
 using PluginAssemblies = McMaster.NETCore.Plugins.PluginLoader;

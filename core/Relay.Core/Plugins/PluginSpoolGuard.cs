@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 
 namespace Relay.Core.Plugins;
 
@@ -14,7 +14,7 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
     /// <exception cref="IOException">The call failed.</exception>
     internal async ValueTask<T> CallAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
     {
-        using HandedToken handed = new(cancellationToken);
+        using PluginCancellation handed = new(cancellationToken);
         try
         {
             return await call(handed.Token).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
     /// <exception cref="IOException">The listing failed.</exception>
     internal async IAsyncEnumerable<T> EachAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using HandedToken handed = new(cancellationToken);
+        using PluginCancellation handed = new(cancellationToken);
         IAsyncEnumerator<T> items = Call(() => list(handed.Token).GetAsyncEnumerator(handed.Token));
         try
         {

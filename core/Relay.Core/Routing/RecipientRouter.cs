@@ -1,4 +1,5 @@
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Routing;

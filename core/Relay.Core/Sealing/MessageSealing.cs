@@ -2,6 +2,8 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Relay.Core.ContentEditing;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
+using Relay.Core.Handlers.Guarding;
 using Relay.Core.SevenBit;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Mail;

@@ -1,5 +1,6 @@
 using System.Text;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Observing;
 using Relay.Core.Protocol.Server;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;

@@ -48,7 +48,7 @@ internal static class SessionLines
         return null;
     }
 
-    /// <summary>Answers a line that is none. Behind a BDAT that cannot be read comes content of unknown size, so that nothing after it can be a command.</summary>
+    /// <summary>Refuses a malformed line. After a malformed BDAT the length of the chunk is unknown, so nothing behind it can be read as a command.</summary>
     public static void Refuse(SmtpSession session, ReadOnlySpan<byte> line, SmtpReply reply)
     {
         if (CommandLine.IsBdat(line))

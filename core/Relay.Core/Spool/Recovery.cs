@@ -7,7 +7,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Spool;
 
 /// <summary>What is done at start, before anything else may write.</summary>
-/// <param name="asLeft">A relay left the database so; it was not made or rebuilt since.</param>
+/// <param name="asLeft">This is the database that the last run closed or crashed with, not a new or restored one.</param>
 internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans orphans, bool asLeft)
 {
     private const int CrashesToQuarantine = 3;

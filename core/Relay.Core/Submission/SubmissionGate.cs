@@ -1,4 +1,4 @@
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Tables;
 using Relay.Sdk.Events;
 using Relay.Sdk.Submission;
 

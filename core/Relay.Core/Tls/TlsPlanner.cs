@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
 using Relay.Core.Settings;
 using Relay.Sdk.Tls;
 

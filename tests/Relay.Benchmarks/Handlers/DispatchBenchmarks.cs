@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Tables;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 
@@ -43,7 +45,7 @@ public class DispatchBenchmarks
         for (int i = 0; i < count; i++)
         {
             HandlerIdentity identity = new("bench", $"handler-{i}", nameof(RecipientOffered));
-            table.AddDecision(new Agree(), new HandlerGuard(identity, new HandlerTerms(), new PluginSwitch(), CallPlace.Trusted(), deadlines, TimeProvider.System, NullLogger.Instance));
+            table.AddDecision(new Agree(), new HandlerGuard(identity, new HandlerCallOptions(), new PluginSwitch(), HandlerThreading.Trusted(), deadlines, TimeProvider.System, NullLogger.Instance));
         }
 
         CurrentHandlers handlers = new(deadlines);

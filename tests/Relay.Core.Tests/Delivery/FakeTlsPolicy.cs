@@ -1,4 +1,4 @@
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tests.Delivery;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
 using Relay.Core.Tests.Scheduling.Wire;

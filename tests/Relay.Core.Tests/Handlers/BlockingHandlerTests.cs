@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Sdk.Events;
 using Relay.Sdk.Testing;
 
@@ -8,7 +9,7 @@ namespace Relay.Core.Tests.Handlers;
 public sealed class BlockingHandlerTests : IDisposable
 {
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(30);
-    private static readonly HandlerTerms TwoSeconds = new() { Timeout = TimeSpan.FromSeconds(2), Breaker = new BreakerSettings { Failures = 0 } };
+    private static readonly HandlerCallOptions TwoSeconds = new() { Timeout = TimeSpan.FromSeconds(2), Breaker = new BreakerSettings { Failures = 0 } };
     private readonly ManualResetEventSlim release = new();
 
     public void Dispose() => release.Set();
@@ -16,7 +17,7 @@ public sealed class BlockingHandlerTests : IDisposable
     [Fact]
     public async Task Handler_that_blocks_its_thread_is_left_behind_at_its_deadline()
     {
-        HandlerTrial trial = new(new CallPlace());
+        HandlerTrial trial = new(new HandlerThreading());
         trial.Decide<RecipientOffered>(Block, TwoSeconds);
 
         ValueTask<Verdict> verdict = trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
@@ -31,7 +32,7 @@ public sealed class BlockingHandlerTests : IDisposable
     public async Task Handler_that_blocks_all_its_threads_still_misses_each_deadline_and_takes_no_more_threads()
     {
         ConcurrentBag<int> threads = [];
-        HandlerTrial trial = new(new CallPlace());
+        HandlerTrial trial = new(new HandlerThreading());
         trial.Decide<RecipientOffered>(
             (moment, token) =>
             {
@@ -55,7 +56,7 @@ public sealed class BlockingHandlerTests : IDisposable
     [Fact]
     public async Task Threads_that_are_given_back_take_the_next_calls()
     {
-        HandlerTrial trial = new(new CallPlace());
+        HandlerTrial trial = new(new HandlerThreading());
         trial.Decide<RecipientOffered>((moment, token) => release.IsSet ? new(Verdict.Continue) : Block(moment, token), TwoSeconds);
         CurrentHandlers handlers = trial.Publish();
         Task<Verdict>[] verdicts = [.. Enumerable.Range(0, 40).Select(_ => handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None).AsTask())];
@@ -70,7 +71,7 @@ public sealed class BlockingHandlerTests : IDisposable
     [Fact]
     public async Task What_a_handler_gives_or_throws_on_another_thread_is_what_its_caller_gets()
     {
-        HandlerTrial trial = new(new CallPlace());
+        HandlerTrial trial = new(new HandlerThreading());
         trial.Decide<RecipientOffered>((_, _) => new(Verdict.Continue), TwoSeconds);
         trial.Decide<RecipientOffered>(
             async (_, _) =>
@@ -90,8 +91,8 @@ public sealed class BlockingHandlerTests : IDisposable
     [Fact]
     public async Task Handler_that_has_always_returned_at_once_is_called_on_its_callers_thread()
     {
-        CallPlace place = new();
-        HandlerTrial trial = new(place);
+        HandlerThreading threading = new();
+        HandlerTrial trial = new(threading);
         int thread = 0;
         trial.Decide<RecipientOffered>(
             (_, _) =>
@@ -103,33 +104,33 @@ public sealed class BlockingHandlerTests : IDisposable
         CurrentHandlers handlers = trial.Publish();
 
         // A busy machine may stop the handler's thread for longer than counts as prompt; then the count begins anew.
-        while (!place.IsTrusted)
+        while (!threading.IsTrusted)
             await handlers.DecideAsync(SomeMoment.RecipientOffered(), TestContext.Current.CancellationToken);
 
         ValueTask<Verdict> verdict = handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         verdict.IsCompletedSuccessfully.ShouldBeTrue();
         thread.ShouldBe(Environment.CurrentManagedThreadId);
-        trial.Guards[0].Counters.Calls.ShouldBeGreaterThan(CallPlace.Trial);
+        trial.Guards[0].Counters.Calls.ShouldBeGreaterThan(HandlerThreading.Trial);
     }
 
     [Fact]
     public void Slow_return_begins_the_trial_anew()
     {
-        CallPlace place = new();
-        for (int i = 0; i < CallPlace.Trial - 1; i++)
-            place.Record(TimeSpan.Zero);
-        place.Record(TimeSpan.FromMilliseconds(50));
-        place.Record(TimeSpan.Zero);
+        HandlerThreading threading = new();
+        for (int i = 0; i < HandlerThreading.Trial - 1; i++)
+            threading.Record(TimeSpan.Zero);
+        threading.Record(TimeSpan.FromMilliseconds(50));
+        threading.Record(TimeSpan.Zero);
 
-        place.IsTrusted.ShouldBeFalse();
+        threading.IsTrusted.ShouldBeFalse();
     }
 
     [Fact]
     public async Task Handler_that_blocks_after_its_trial_loses_one_caller_and_is_called_apart_from_then_on()
     {
         using ManualResetEventSlim entered = new();
-        CallPlace place = CallPlace.Trusted();
-        HandlerTrial trial = new(place);
+        HandlerThreading threading = HandlerThreading.Trusted();
+        HandlerTrial trial = new(threading);
         trial.Decide<RecipientOffered>(
             (moment, token) =>
             {
@@ -145,10 +146,10 @@ public sealed class BlockingHandlerTests : IDisposable
         entered.Wait(GiveUp, TestContext.Current.CancellationToken).ShouldBeTrue();
 
         trial.Time.Advance(TimeSpan.FromSeconds(1));
-        place.IsTrusted.ShouldBeTrue();
+        threading.IsTrusted.ShouldBeTrue();
         trial.Time.Advance(TimeSpan.FromSeconds(3));
 
-        place.IsTrusted.ShouldBeFalse();
+        threading.IsTrusted.ShouldBeFalse();
         trial.Log.Lines.Count(line => line.Contains("has blocked the thread that called it")).ShouldBe(1);
         ValueTask<Verdict> next = handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
         trial.Time.Advance(TimeSpan.FromSeconds(2));

@@ -1,4 +1,5 @@
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Routing;
@@ -8,7 +9,7 @@ namespace Relay.Core.Tests.Handlers;
 
 public sealed class BreakerTests
 {
-    private static readonly HandlerTerms ThreeInTen = new()
+    private static readonly HandlerCallOptions ThreeInTen = new()
     {
         Breaker = new BreakerSettings { Failures = 3, Window = TimeSpan.FromSeconds(10), Open = TimeSpan.FromSeconds(15) },
     };

@@ -1,4 +1,5 @@
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Replies;
@@ -9,7 +10,7 @@ namespace Relay.Core.Tests.Handlers;
 
 public sealed class DeadlineTests
 {
-    private static readonly HandlerTerms TwoSeconds = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private static readonly HandlerCallOptions TwoSeconds = new() { Timeout = TimeSpan.FromSeconds(2) };
 
     [Fact]
     public async Task Handler_that_never_answers_is_left_behind_at_its_deadline()

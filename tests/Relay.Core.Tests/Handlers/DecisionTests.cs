@@ -1,4 +1,5 @@
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Replies;
@@ -112,7 +113,7 @@ public sealed class DecisionTests
     public async Task Handler_that_throws_defers_and_its_text_stays_in_the_log(FailurePolicy policy)
     {
         HandlerTrial trial = new();
-        trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException("password=hunter2"), new HandlerTerms { OnError = policy });
+        trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException("password=hunter2"), new HandlerCallOptions { OnError = policy });
 
         Verdict verdict = await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
@@ -139,7 +140,7 @@ public sealed class DecisionTests
     public async Task Policy_reject_makes_a_failure_permanent()
     {
         HandlerTrial trial = new();
-        trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException(), new HandlerTerms { OnError = FailurePolicy.Reject });
+        trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException(), new HandlerCallOptions { OnError = FailurePolicy.Reject });
 
         Verdict verdict = await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
@@ -150,7 +151,7 @@ public sealed class DecisionTests
     public async Task Policy_ignore_asks_the_next_handler()
     {
         HandlerTrial trial = new();
-        trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException(), new HandlerTerms { OnError = FailurePolicy.Ignore });
+        trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException(), new HandlerCallOptions { OnError = FailurePolicy.Ignore });
         trial.Decide<RecipientOffered>((_, _) => new(Refusal));
 
         (await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Refusal with { By = "trial/handler-1" });
@@ -167,7 +168,7 @@ public sealed class DecisionTests
                 calls++;
                 throw new InvalidOperationException();
             },
-            new HandlerTerms { OnError = FailurePolicy.Suspend });
+            new HandlerCallOptions { OnError = FailurePolicy.Suspend });
         CurrentHandlers handlers = trial.Publish();
 
         for (int i = 0; i < 3; i++)

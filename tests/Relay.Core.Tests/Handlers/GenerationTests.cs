@@ -1,4 +1,6 @@
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Tables;
 using Relay.Sdk.Events;
 using Relay.Sdk.Testing;
 using Relay.Sdk.Tls;

@@ -1,5 +1,7 @@
 using System.Net;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Tables;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
@@ -126,7 +128,7 @@ public sealed class GuardedHandlerTests
     private static CurrentHandlers Publish(FailurePolicy policy, Action<HandlerTableBuilder, HandlerGuard> add)
     {
         HandlerTrial trial = new();
-        trial.Add(add, new HandlerTerms { OnError = policy });
+        trial.Add(add, new HandlerCallOptions { OnError = policy });
         return trial.Publish();
     }
 

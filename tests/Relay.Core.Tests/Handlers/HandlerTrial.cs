@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Tables;
 using Relay.Sdk.Events;
 using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Handlers;
 
 /// <summary>Handlers of one plugin called "trial", made of lambdas.</summary>
-internal sealed class HandlerTrial(CallPlace? place = null)
+internal sealed class HandlerTrial(HandlerThreading? threading = null)
 {
     private readonly List<Action<HandlerTableBuilder, DeadlinePool, TimeProvider>> registrations = [];
     private readonly PluginSwitch plugin = new();
@@ -17,23 +19,23 @@ internal sealed class HandlerTrial(CallPlace? place = null)
 
     public List<HandlerGuard> Guards { get; } = [];
 
-    public void Decide<TMoment>(Func<TMoment, CancellationToken, ValueTask<Verdict>> decide, HandlerTerms? terms = null)
+    public void Decide<TMoment>(Func<TMoment, CancellationToken, ValueTask<Verdict>> decide, HandlerCallOptions? options = null)
         where TMoment : InboundMoment =>
-        Add((table, guard) => table.AddDecision(new Decision<TMoment>(decide), guard), terms);
+        Add((table, guard) => table.AddDecision(new Decision<TMoment>(decide), guard), options);
 
-    public void DecideOutbound<TMoment>(Func<TMoment, CancellationToken, ValueTask<HostVerdict>> decide, HandlerTerms? terms = null)
+    public void DecideOutbound<TMoment>(Func<TMoment, CancellationToken, ValueTask<HostVerdict>> decide, HandlerCallOptions? options = null)
         where TMoment : OutboundMoment =>
-        Add((table, guard) => table.AddDecision(new OutboundDecision<TMoment>(decide), guard), terms);
+        Add((table, guard) => table.AddDecision(new OutboundDecision<TMoment>(decide), guard), options);
 
-    public void DecideCertificate(Func<CertificatePresented, CancellationToken, ValueTask<CertificateVerdict>> decide, HandlerTerms? terms = null) =>
-        Add((table, guard) => table.AddDecision(new CertificateDecision(decide), guard), terms);
+    public void DecideCertificate(Func<CertificatePresented, CancellationToken, ValueTask<CertificateVerdict>> decide, HandlerCallOptions? options = null) =>
+        Add((table, guard) => table.AddDecision(new CertificateDecision(decide), guard), options);
 
-    public void Add(Action<HandlerTableBuilder, HandlerGuard> add, HandlerTerms? terms = null)
+    public void Add(Action<HandlerTableBuilder, HandlerGuard> add, HandlerCallOptions? options = null)
     {
         HandlerIdentity identity = new("trial", $"handler-{registrations.Count}", "trial");
         registrations.Add((table, deadlines, time) =>
         {
-            HandlerGuard guard = new(identity, terms ?? new HandlerTerms(), plugin, place ?? CallPlace.Trusted(), deadlines, time, Log.CreateLogger("events"));
+            HandlerGuard guard = new(identity, options ?? new HandlerCallOptions(), plugin, threading ?? HandlerThreading.Trusted(), deadlines, time, Log.CreateLogger("events"));
             Guards.Add(guard);
             add(table, guard);
         });

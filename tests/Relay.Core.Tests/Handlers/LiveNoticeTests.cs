@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Observing;
 using Relay.Sdk.Dns;
 using Relay.Sdk.Events;
 using Relay.Sdk.Testing.Dns;
@@ -53,7 +55,7 @@ public sealed class LiveNoticeTests
         HandlerTrial trial = new();
         var gate = new TaskCompletionSource();
         var heard = new Hearing(LiveSubscriber.Limit + 1) { Gate = gate.Task };
-        trial.Add((table, guard) => table.AddObserver(new ObserverSlot<DnsFailed>(heard, guard)), new HandlerTerms { Timeout = TimeSpan.FromHours(1) });
+        trial.Add((table, guard) => table.AddObserver(new ObserverSlot<DnsFailed>(heard, guard)), new HandlerCallOptions { Timeout = TimeSpan.FromHours(1) });
         CurrentHandlers handlers = trial.Publish(TimeProvider.System);
         handlers.Tell(Failed("first"));
         await heard.Entered.WaitAsync(GiveUp, TestContext.Current.CancellationToken);
@@ -109,7 +111,7 @@ public sealed class LiveNoticeTests
         HandlerTrial trial = new();
         var gate = new TaskCompletionSource();
         var heard = new Hearing(10) { Gate = gate.Task };
-        trial.Add((table, guard) => table.AddObserver(new ObserverSlot<DnsFailed>(heard, guard)), new HandlerTerms { Timeout = TimeSpan.FromHours(1) });
+        trial.Add((table, guard) => table.AddObserver(new ObserverSlot<DnsFailed>(heard, guard)), new HandlerCallOptions { Timeout = TimeSpan.FromHours(1) });
         CurrentHandlers handlers = trial.Publish(TimeProvider.System);
         handlers.Tell(Failed("in hand"));
         await heard.Entered.WaitAsync(GiveUp, TestContext.Current.CancellationToken);
@@ -147,7 +149,7 @@ public sealed class LiveNoticeTests
         HandlerTrial trial = new();
         var gate = new TaskCompletionSource();
         var heard = new Batches(gate.Task, 4);
-        trial.Add((table, guard) => table.AddObserver(new BatchObserverSlot<DnsFailed>(heard, guard, 3)), new HandlerTerms { Timeout = TimeSpan.FromHours(1) });
+        trial.Add((table, guard) => table.AddObserver(new BatchObserverSlot<DnsFailed>(heard, guard, 3)), new HandlerCallOptions { Timeout = TimeSpan.FromHours(1) });
         CurrentHandlers handlers = trial.Publish(TimeProvider.System);
         handlers.Tell(Failed("a"));
         await heard.Entered.WaitAsync(GiveUp, TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Core.Lookups;
 using Relay.Core.Tests.Handlers;
 using Relay.Sdk.Lookups;
@@ -99,7 +100,7 @@ public sealed class LookupCallTests
     [InlineData(false)]
     public async Task Two_lookups_that_ask_each_other_under_their_guards_end_on_either_thread(bool trusted)
     {
-        HandlerTrial trial = new(trusted ? CallPlace.Trusted() : new CallPlace());
+        HandlerTrial trial = new(trusted ? HandlerThreading.Trusted() : new HandlerThreading());
         CurrentHandlers? handlers = null;
         int calls = 0;
         foreach ((string name, string other) in (ReadOnlySpan<(string, string)>)[("one", "two"), ("two", "one")])

@@ -1,4 +1,5 @@
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Tables;
 using Relay.Core.Tests.Handlers;
 using Relay.Sdk.Lookups;
 

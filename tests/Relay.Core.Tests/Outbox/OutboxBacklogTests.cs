@@ -71,7 +71,7 @@ public sealed class OutboxBacklogTests
     public async Task Positions_that_leapt_while_nobody_heard_are_no_backlog()
     {
         MemorySpool outbox = await PassedAsync(1000, []);
-        await using OutboxTrial trial = new() { Outbox = outbox, Terms = new OutboxTerms { MaxBehind = 100 } };
+        await using OutboxTrial trial = new() { Outbox = outbox, Options = new OutboxOptions { MaxBehind = 100 } };
         trial.Observe<RecipientDelivered>((_, _) => throw new InvalidOperationException("not now"));
         trial.Observe<RecipientFailed>();
         await trial.StartAsync();
@@ -99,7 +99,7 @@ public sealed class OutboxBacklogTests
     [InlineData(false, 20)]
     public async Task A_subscriber_that_never_takes_a_notice_keeps_a_bounded_backlog_and_others_hear_all(bool hasRoom, int limit)
     {
-        await using OutboxTrial trial = new() { Terms = new OutboxTerms { MaxBehind = 100, MaxBehindWithoutRoom = 20 } };
+        await using OutboxTrial trial = new() { Options = new OutboxOptions { MaxBehind = 100, MaxBehindWithoutRoom = 20 } };
         trial.Observe<RecipientDelivered>((_, _) => throw new InvalidOperationException("never"));
         trial.Observe<RecipientFailed>();
         await trial.StartAsync();
@@ -121,7 +121,7 @@ public sealed class OutboxBacklogTests
     public async Task What_is_given_up_is_told_and_the_rest_is_handed_over_in_order()
     {
         bool broken = true;
-        await using OutboxTrial trial = new() { Terms = new OutboxTerms { MaxBehind = 100 } };
+        await using OutboxTrial trial = new() { Options = new OutboxOptions { MaxBehind = 100 } };
         trial.Observe<RecipientDelivered>((_, _) => broken ? throw new InvalidOperationException("not now") : ValueTask.CompletedTask);
         await trial.StartAsync();
         trial.Commit([.. Enumerable.Range(1, 1000).Select(number => SomeNotice.RecipientDelivered($"{number}"))]);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Tables;
 using Relay.Sdk.Events;
 using Relay.Sdk.Testing;
 

@@ -1,4 +1,4 @@
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Sdk.Events;
 using Relay.Sdk.Plugins;
 using Relay.Sdk.Testing;
@@ -72,7 +72,7 @@ public sealed class OutboxTests
         await using OutboxTrial trial = new();
         trial.Observe<RecipientDelivered>(
             (notice, _) => notice.EventId == "1" ? throw new InvalidOperationException("never") : ValueTask.CompletedTask,
-            new HandlerTerms { OnError = FailurePolicy.Ignore });
+            new HandlerCallOptions { OnError = FailurePolicy.Ignore });
         await trial.StartAsync();
 
         trial.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientDelivered("2"));

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
+using Relay.Core.Handlers.Observing;
+using Relay.Core.Handlers.Tables;
 using Relay.Core.Outbox;
 using Relay.Core.Tests.Handlers;
 using Relay.Sdk.Events;
@@ -17,7 +20,7 @@ internal sealed class OutboxTrial : IAsyncDisposable
 
     public MemorySpool Outbox { get; init; } = new();
 
-    public OutboxTerms Terms { get; init; } = new();
+    public OutboxOptions Options { get; init; } = new();
 
     public IHandlers Published { get; private set; } = NoHandlers.Instance;
 
@@ -30,9 +33,9 @@ internal sealed class OutboxTrial : IAsyncDisposable
     /// <summary>Event ids in the order of arrival.</summary>
     public ConcurrentQueue<string> Heard { get; } = [];
 
-    public void Observe<TNotice>(Func<TNotice, CancellationToken, ValueTask>? observe = null, HandlerTerms? terms = null)
+    public void Observe<TNotice>(Func<TNotice, CancellationToken, ValueTask>? observe = null, HandlerCallOptions? options = null)
         where TNotice : Notice =>
-        handlers.Add((table, guard) => table.AddObserver(new ObserverSlot<TNotice>(new Observer<TNotice>(observe ?? ((_, _) => ValueTask.CompletedTask), Heard), guard)), terms);
+        handlers.Add((table, guard) => table.AddObserver(new ObserverSlot<TNotice>(new Observer<TNotice>(observe ?? ((_, _) => ValueTask.CompletedTask), Heard), guard)), options);
 
     /// <summary>Notes each batch, its event ids joined by spaces.</summary>
     public void ObserveMany<TNotice>(int batch, Func<IReadOnlyList<TNotice>, ValueTask>? observe = null)
@@ -45,7 +48,7 @@ internal sealed class OutboxTrial : IAsyncDisposable
     {
         CurrentHandlers published = handlers.Publish();
         Published = published;
-        dispatcher = new OutboxDispatcher(published, Outbox, Signal, handlers.Time, new Logger<OutboxDispatcher>(handlers.Log), Terms);
+        dispatcher = new OutboxDispatcher(published, Outbox, Signal, handlers.Time, new Logger<OutboxDispatcher>(handlers.Log), Options);
         await dispatcher.StartAsync(CancellationToken.None);
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Time.Testing;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Core.Plugins.Jobs;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Jobs;
@@ -129,8 +129,8 @@ public sealed class JobTests
         public Trial(JobOptions options)
         {
             Started = Time.GetUtcNow();
-            HandlerTerms terms = new() { Timeout = options.Timeout, Breaker = new BreakerSettings { Failures = 0 } };
-            HandlerGuard guard = new(new HandlerIdentity("trial", "sweep", "job"), terms, new PluginSwitch(), CallPlace.Trusted(), new DeadlinePool(Time), Time, Log.CreateLogger("plugins"));
+            HandlerCallOptions callOptions = new() { Timeout = options.Timeout, Breaker = new BreakerSettings { Failures = 0 } };
+            HandlerGuard guard = new(new HandlerIdentity("trial", "sweep", "job"), callOptions, new PluginSwitch(), HandlerThreading.Trusted(), new DeadlinePool(Time), Time, Log.CreateLogger("plugins"));
             runner = new JobRunner(this, options, guard, Time, Log.CreateLogger("plugins"));
         }
 

@@ -1,4 +1,5 @@
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;

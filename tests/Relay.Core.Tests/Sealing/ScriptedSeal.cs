@@ -1,4 +1,5 @@
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
+using Relay.Core.Handlers.Guarding;
 using Relay.Sdk.Filters;
 
 namespace Relay.Core.Tests.Sealing;

@@ -1,5 +1,5 @@
 using System.Text;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
 using Relay.Core.SevenBit;
 using Relay.Core.Tests.Sessions;
 using Relay.Sdk.Events;

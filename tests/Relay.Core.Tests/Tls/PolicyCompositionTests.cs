@@ -1,4 +1,4 @@
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
 using Relay.Core.Settings;
 using Relay.Core.Tests.Delivery;
 using Relay.Core.Tls;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Answering;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;

@@ -1,4 +1,5 @@
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Observing;
 using Relay.Core.Tls;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;

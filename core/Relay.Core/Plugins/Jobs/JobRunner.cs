@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 using Relay.Sdk.Jobs;
 
 namespace Relay.Core.Plugins.Jobs;
@@ -55,7 +55,7 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
         thrown = null;
         Outcome<bool> outcome = await guard.CallAsync(job, this, static (job, its, token) => its.CallAsync(job, token), stopping).ConfigureAwait(false);
         return outcome.Failure is { } failure
-            ? $"{thrown ?? $"did not end within {guard.Terms.Timeout.TotalSeconds} s"} (incident {failure.Incident})"
+            ? $"{thrown ?? $"did not end within {guard.Options.Timeout.TotalSeconds} s"} (incident {failure.Incident})"
             : null;
     }
 

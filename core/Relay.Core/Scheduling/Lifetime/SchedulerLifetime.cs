@@ -1,4 +1,4 @@
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 
 namespace Relay.Core.Scheduling.Lifetime;
 
@@ -32,7 +32,7 @@ internal sealed class SchedulerLifetime : IDisposable
 
     public void BeginStop() => stopping = true;
 
-    public void GiveUp() => abort.CancelApart();
+    public void GiveUp() => abort.CancelOffThread();
 
     public void Dispose() => abort.Dispose();
 }

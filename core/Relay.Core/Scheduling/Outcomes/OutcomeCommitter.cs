@@ -136,7 +136,7 @@ internal sealed partial class OutcomeCommitter
         if (await TryStoreAsync(batch) is not { } fault)
             return;
 
-        // One outcome that cannot be stored shall not keep the others from it: each by itself. Those not reached come first the next time.
+        // The batch failed: store each outcome alone, so that a bad one does not block the rest. Outcomes that were not tried go first the next time.
         var left = new List<PendingOutcome>();
         int next = 0;
         if (batch.Count == 1)

@@ -95,7 +95,7 @@ public sealed partial class AuthenticatorChain
     {
         using var late = new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        // The second wait is for those who do not listen to the token.
+        // The second wait is for an authenticator that ignores the token.
         return await ask(either.Token).AsTask().WaitAsync(either.Token);
     }
 

@@ -1,4 +1,4 @@
-using Relay.Core.Handlers;
+using Relay.Core.Handlers.Guarding;
 
 namespace Relay.Core.Sessions.Connections;
 
@@ -77,7 +77,7 @@ internal sealed class SessionDeadline : IDisposable
         try
         {
             // Apart: this is a timer's thread or the stop of all sessions, and a plugin's spool store may have hung something on the token.
-            ending.CancelApart();
+            ending.CancelOffThread();
         }
         catch (ObjectDisposedException)
         {

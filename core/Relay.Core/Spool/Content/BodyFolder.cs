@@ -35,7 +35,7 @@ internal sealed class BodyFolder(string root)
         throw new UnreadableRecordException($"the content file of {id} has {found} octets instead of {length}");
     }
 
-    /// <summary>Opens for reading, beside the one who writes.</summary>
+    /// <summary>Opens for reading while the file is still written.</summary>
     /// <exception cref="IOException">It cannot be opened; this user's rights count.</exception>
     public SafeFileHandle OpenHandle(MessageId id)
     {

@@ -11,8 +11,8 @@ internal sealed class OutboxService(PreparedRelay prepared, SpoolService spool, 
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var terms = new OutboxTerms { Relay = prepared.Settings.Spool.Relay };
-        dispatcher = new OutboxDispatcher(prepared.Plugins.Handlers, spool.Store, signal, time, loggers.CreateLogger<OutboxDispatcher>(), terms);
+        var options = new OutboxOptions { Relay = prepared.Settings.Spool.Relay };
+        dispatcher = new OutboxDispatcher(prepared.Plugins.Handlers, spool.Store, signal, time, loggers.CreateLogger<OutboxDispatcher>(), options);
         return dispatcher.StartAsync(cancellationToken);
     }
 

@@ -7,6 +7,7 @@ using Relay.Core.Delivery;
 using Relay.Core.Dns;
 using Relay.Core.Expansion;
 using Relay.Core.Handlers;
+using Relay.Core.Handlers.Observing;
 using Relay.Core.Reports;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;

@@ -1,0 +1,10 @@
+using Relay.Sdk.Events;
+
+namespace Relay.Core.Handlers.Deciding;
+
+/// <summary>The place of a moment in the handler table, found once per type.</summary>
+internal static class MomentKind<TMoment>
+    where TMoment : Moment
+{
+    internal static readonly int Index = MomentKinds.IndexOf(typeof(TMoment));
+}
