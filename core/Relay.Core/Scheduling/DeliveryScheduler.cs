@@ -183,7 +183,7 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
     private int Busy()
     {
         int before = destinations.Busy;
-        int others = committer.Outstanding + (timer.IsBusy ? 1 : 0) + (housekeeping.IsBusy ? 1 : 0);
+        int others = connections.Leaving + committer.Outstanding + (timer.IsBusy ? 1 : 0) + (housekeeping.IsBusy ? 1 : 0);
         return others + Math.Max(before, destinations.Busy);
     }
 }

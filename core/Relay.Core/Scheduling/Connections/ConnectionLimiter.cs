@@ -17,6 +17,9 @@ internal sealed class ConnectionLimiter(int capacity)
     private readonly Queue<TaskCompletionSource>[] returning = [new(), new(), new()];
     private readonly Queue<IConnectionSeeker>[] lookupLine = [new(), new(), new()];
     private readonly LinkedList<IIdleConnection> idle = new();
+
+    // Idle ones that were told to close, and have not begun to.
+    private readonly LinkedList<IIdleConnection> leaving = new();
     private int used;
     private int waiters;
     private int lookups;
@@ -31,13 +34,23 @@ internal sealed class ConnectionLimiter(int capacity)
     /// <summary>DNS look-ups under way for workers.</summary>
     public int Lookups => Volatile.Read(ref lookups);
 
+    /// <summary>Idle connections that were told to close for others, and have not begun to.</summary>
+    public int Leaving
+    {
+        get
+        {
+            lock (gate)
+                return leaving.Count;
+        }
+    }
+
     /// <summary>Takes a slot.</summary>
     /// <param name="seeker">For whom.</param>
     /// <param name="held">How many it holds; with none it is put in line when there is no slot.</param>
     public bool TryTake(IConnectionSeeker seeker, int held)
     {
         DestinationHealth health = seeker.Health;
-        IIdleConnection? closing;
+        List<IIdleConnection>? closing;
         lock (gate)
         {
             if (Allows(health, held))
@@ -52,7 +65,7 @@ internal sealed class ConnectionLimiter(int capacity)
             closing = Queued(health);
         }
 
-        closing?.CloseSoon();
+        Close(closing);
         return false;
     }
 
@@ -71,7 +84,7 @@ internal sealed class ConnectionLimiter(int capacity)
     public async ValueTask TakeBackAsync(DestinationHealth health, CancellationToken cancellationToken)
     {
         TaskCompletionSource back;
-        IIdleConnection? closing;
+        List<IIdleConnection>? closing;
         lock (gate)
         {
             if (Allows(health, held: 0))
@@ -85,7 +98,7 @@ internal sealed class ConnectionLimiter(int capacity)
             closing = Queued(health);
         }
 
-        closing?.CloseSoon();
+        Close(closing);
         await using (cancellationToken.UnsafeRegister(static (source, token) => ((TaskCompletionSource)source!).TrySetCanceled(token), back))
             await back.Task;
     }
@@ -141,8 +154,7 @@ internal sealed class ConnectionLimiter(int capacity)
     {
         lock (gate)
         {
-            if (connection.List is not null)
-                idle.Remove(connection);
+            connection.List?.Remove(connection);
         }
     }
 
@@ -196,11 +208,25 @@ internal sealed class ConnectionLimiter(int capacity)
         return held < Appetite * (free - reserve);
     }
 
-    // Counts one more in line; gives the idle connection to close for it.
-    private IIdleConnection? Queued(DestinationHealth health)
+    // Counts one more in line; gives the idle connections to close for it. Those before it in the line take what they leave, too.
+    private List<IIdleConnection>? Queued(DestinationHealth health)
     {
         waiters++;
-        return Allows(health, held: 0, freed: 1) ? idle.First?.Value : null;
+        List<IIdleConnection>? closing = null;
+        while (idle.First is { } next && !Allows(health, held: 0, freed: leaving.Count - (waiters - 1)))
+        {
+            idle.Remove(next);
+            leaving.AddLast(next);
+            (closing ??= []).Add(next.Value);
+        }
+
+        return closing;
+    }
+
+    private static void Close(List<IIdleConnection>? closing)
+    {
+        foreach (IIdleConnection connection in closing ?? [])
+            connection.CloseSoon();
     }
 
     private (IConnectionSeeker? Seeker, TaskCompletionSource? Back) NextAllowed()
