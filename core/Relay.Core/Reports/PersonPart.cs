@@ -1,3 +1,5 @@
+using Relay.Core.Protocol.Content;
+
 namespace Relay.Core.Reports;
 
 /// <summary>The part for people: what happened to which recipient, and what to do about it.</summary>
@@ -31,7 +33,7 @@ internal sealed class PersonPart(ReportText text)
         if (request.Kind == ReportKind.Failure)
             text.Paragraph(Advice.For(reported.Reply), "    ");
         if (request.Kind == ReportKind.Delay && reported.RetryUntil is { } until)
-            text.Paragraph($"If it cannot be delivered by {ReportText.Date(until)}, you will be told.", "    ");
+            text.Paragraph($"If it cannot be delivered by {new MailDate(until)}, you will be told.", "    ");
     }
 
     public void WriteEnd(ReportRequest request, ReturnedContent? returned)
@@ -43,7 +45,7 @@ internal sealed class PersonPart(ReportText text)
             { IsWhole: true } => "Your message is enclosed.",
             _ => "The header of your message is enclosed.",
         });
-        text.Paragraph($"When you ask your postmaster about it, give the message id {request.Message.Id} and the time {ReportText.Date(request.Message.ReceivedAt)}.");
+        text.Paragraph($"When you ask your postmaster about it, give the message id {request.Message.Id} and the time {new MailDate(request.Message.ReceivedAt)}.");
     }
 
     private static string Introduction(ReportKind kind, ReportedRecipient reported)

@@ -59,9 +59,6 @@ internal sealed class ReportText(IBufferWriter<byte> output)
         return clean.ToString();
     }
 
-    /// <summary>The form of dates in header and status fields (RFC 5322 §3.3), in UTC.</summary>
-    public static string Date(DateTimeOffset at) => at.UtcDateTime.ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture);
-
     private void Wrap(string? first, IEnumerable<string> words, string indent)
     {
         var line = new StringBuilder(first ?? "");

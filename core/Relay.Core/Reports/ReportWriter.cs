@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Relay.Core.Protocol.Content;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
@@ -75,7 +76,7 @@ public sealed class ReportWriter : IReportWriter
 
     private static void WriteHeader(ReportText text, ReportRequest request, Mailbox sender, string? messageId)
     {
-        text.Exactly("Date", ReportText.Date(request.At));
+        text.Exactly("Date", new MailDate(request.At).ToString());
         text.Exactly("From", $"Mail relay <{request.From}>");
         text.Exactly("To", $"<{sender}>");
         text.Exactly("Subject", request.Kind switch

@@ -1,5 +1,6 @@
 using System.Text;
 using Relay.Core.Protocol;
+using Relay.Core.Protocol.Content;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
 
@@ -20,7 +21,7 @@ internal sealed class StatusPart(ReportText text, bool utf8)
             text.Exactly("Original-Envelope-Id", ReportText.Clean(id, !utf8, MaxParameter));
         text.Exactly("Reporting-MTA", "dns; " + ReportText.Clean(request.ReportingMta, true, MaxParameter));
         text.Exactly("X-Relay-Message-Id", request.Message.Id.ToString());
-        text.Exactly("Arrival-Date", ReportText.Date(request.Message.ReceivedAt));
+        text.Exactly("Arrival-Date", new MailDate(request.Message.ReceivedAt).ToString());
     }
 
     public void WriteRecipient(ReportRequest request, ReportedRecipient reported)
@@ -39,9 +40,9 @@ internal sealed class StatusPart(ReportText text, bool utf8)
 
         // RFC 3464 §2.3.7: left out when it is not known, and what was bounced or grew too old while it waited has had no attempt now.
         if (reported.AttemptedAt is { } attempt)
-            text.Exactly("Last-Attempt-Date", ReportText.Date(attempt));
+            text.Exactly("Last-Attempt-Date", new MailDate(attempt).ToString());
         if (request.Kind == ReportKind.Delay && reported.RetryUntil is { } until)
-            text.Exactly("Will-Retry-Until", ReportText.Date(until));
+            text.Exactly("Will-Retry-Until", new MailDate(until).ToString());
     }
 
     private static string Status(ReportKind kind, SmtpReply reply)

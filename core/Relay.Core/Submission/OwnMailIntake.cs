@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Handlers;
 using Relay.Core.Metering;
+using Relay.Core.Protocol.Content;
 using Relay.Core.Scheduling.Entries;
 using Relay.Core.Scheduling.Intake;
 using Relay.Core.Sealing;
@@ -94,7 +95,7 @@ public sealed partial class OwnMailIntake
 
         try
         {
-            FieldText.Write(draft, MaxFieldOctets, $"Received: by {hostname} (plugin {plugin}) id {id};\r\n\t{now.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n");
+            FieldText.Write(draft, MaxFieldOctets, $"Received: by {hostname} (plugin {plugin}) id {id};\r\n\t{new MailDate(now)}\r\n");
             var content = new SubmittedContent(draft, id, accept, hostname, now);
             await content.ReadAsync(mail.Content, cancellationToken).ConfigureAwait(false);
             if (content.Refusal is { } refusal)

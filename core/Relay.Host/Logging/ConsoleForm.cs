@@ -15,7 +15,7 @@ internal sealed class ConsoleForm(bool colours, LogLevels levels) : ILogForm
         line.Write(colours ? Colour(entry.Level) : []);
         line.Write(Level(entry.Level));
         line.Write(colours ? "\e[0m "u8 : " "u8);
-        WritePart(line, entry.Category);
+        LogLine.Write(line, entry.Source.Shown);
         line.Write(": "u8);
         LogLine.Write(line, entry.Message);
         if (entry.Exception is { } exception)
@@ -26,23 +26,6 @@ internal sealed class ConsoleForm(bool colours, LogLevels levels) : ILogForm
         }
 
         line.Write("\n"u8);
-    }
-
-    // Of a plugin's class the last word is enough: "plugin acme.geo-block/Acme.Geo.Block" is acme.geo-block/Block.
-    private static void WritePart(ArrayBufferWriter<byte> line, string category)
-    {
-        const string Plugin = "plugin ";
-        if (!category.StartsWith(Plugin, StringComparison.Ordinal))
-        {
-            LogLine.Write(line, LogCategory.Of(category));
-            return;
-        }
-
-        ReadOnlySpan<char> rest = category.AsSpan(Plugin.Length);
-        int end = rest.IndexOf('/');
-        LogLine.Write(line, end < 0 ? rest : rest[..(end + 1)]);
-        ReadOnlySpan<char> name = end < 0 ? [] : rest[(end + 1)..];
-        LogLine.Write(line, name[(name.LastIndexOf('.') + 1)..]);
     }
 
     private static ReadOnlySpan<byte> Level(LogLevel level) => level switch

@@ -21,7 +21,6 @@ internal sealed class JsonForm : ILogForm
 
     // Names of fields are few, and the same for every line. Bounded all the same: plugins log too.
     private static readonly ConcurrentDictionary<string, string> Keys = new();
-    private static readonly ConcurrentDictionary<string, string> Categories = new();
 
     [ThreadStatic]
     private static Utf8JsonWriter? writer;
@@ -33,7 +32,7 @@ internal sealed class JsonForm : ILogForm
         json.WriteStartObject();
         json.WriteString("time"u8, entry.Time.UtcDateTime.ToString(LogLine.TimeFormat, CultureInfo.InvariantCulture));
         json.WriteString("level"u8, SettingsName.Value(entry.Level.ToString()));
-        json.WriteString("category"u8, Categories.Count < MaxKeys ? Categories.GetOrAdd(entry.Category, LogCategory.Of) : LogCategory.Of(entry.Category));
+        json.WriteString("category"u8, entry.Source.Category);
         if (entry.Event.Name is { } name)
             json.WriteString("event"u8, name);
         json.WriteString("message"u8, entry.Message.AsSpan(0, Math.Min(entry.Message.Length, LogLine.MaxChars)));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Relay.Host.Logging;
 
 /// <summary>Makes a line of each event, on the caller's thread, in a buffer of that thread.</summary>
-internal sealed class LineLogger(string category, LogQueue queue, ILogForm form, TimeProvider time) : ILogger
+internal sealed class LineLogger(LogSource source, LogQueue queue, ILogForm form, TimeProvider time) : ILogger
 {
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? line;
@@ -20,7 +20,7 @@ internal sealed class LineLogger(string category, LogQueue queue, ILogForm form,
     {
         ArrayBufferWriter<byte> buffer = line ??= new ArrayBufferWriter<byte>(1024);
         buffer.ResetWrittenCount();
-        var entry = new LogEntry(time.GetUtcNow(), logLevel, category, eventId, formatter(state, exception), exception);
+        var entry = new LogEntry(time.GetUtcNow(), logLevel, source, eventId, formatter(state, exception), exception);
         form.Write(buffer, in entry, state as IReadOnlyList<KeyValuePair<string, object?>>);
         queue.Add(buffer.WrittenSpan);
     }

@@ -15,8 +15,10 @@ internal sealed class LogQueue : IDisposable
     private readonly int capacity;
     private readonly Func<long, byte[]> tellDropped;
     private readonly Lock gate = new();
-    private readonly SemaphoreSlim filled = new(0, 1);
-    private readonly ManualResetEventSlim stopping = new();
+
+    // Events of the system: this thread waits longer than it works, and a slim event spins before it waits.
+    private readonly AutoResetEvent filled = new(false);
+    private readonly ManualResetEvent stopping = new(false);
     private readonly Thread writer;
     private byte[] front = new byte[FirstOctets];
     private byte[] back = new byte[FirstOctets];
@@ -55,7 +57,7 @@ internal sealed class LogQueue : IDisposable
             line.CopyTo(front.AsSpan(length));
             length += line.Length;
             if (length == line.Length)
-                filled.Release();
+                filled.Set();
         }
     }
 
@@ -73,13 +75,12 @@ internal sealed class LogQueue : IDisposable
 
     private void Run()
     {
-        WaitHandle[] handles = [stopping.WaitHandle, filled.AvailableWaitHandle];
+        WaitHandle[] handles = [stopping, filled];
         while (WaitHandle.WaitAny(handles) != 0)
         {
-            filled.Wait(0);
-            stopping.Wait(BatchTime);
+            stopping.WaitOne(BatchTime);
             if (!WriteBatch())
-                stopping.Wait(PauseAfterFault);
+                stopping.WaitOne(PauseAfterFault);
         }
 
         // Told to stop: what has come in until now still goes out.

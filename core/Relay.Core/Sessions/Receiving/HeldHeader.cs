@@ -42,7 +42,7 @@ internal sealed class HeldHeader(bool submitted)
     public void Release(IBufferWriter<byte> output, HeaderScanner header, MessageId id, string hostname, DateTimeOffset at)
     {
         if (submitted && !header.HasDate)
-            FieldText.Write(output, MaxFieldOctets, $"Date: {at.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n");
+            FieldText.Write(output, MaxFieldOctets, $"Date: {new MailDate(at)}\r\n");
         if (submitted && !header.HasMessageId)
             FieldText.Write(output, MaxFieldOctets, $"Message-ID: <{id}@{hostname}>\r\n");
         if (header.IsMissing)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Relay.Core.Protocol.Content;
 using Relay.Sdk.Mail;
 
 namespace Relay.Core.Sessions.Receiving;
@@ -27,7 +28,7 @@ internal static class ReceivedField
             FieldText.Write(output, MaxOctets, $"\r\n\tfor <{envelope.Recipients[0].Mailbox}>");
         if (session.Tls is not null)
             FieldText.Write(output, MaxOctets, $"\r\n\ttls {session.Tls.CipherSuite} ({session.Tls.Version})");
-        FieldText.Write(output, MaxOctets, $";\r\n\t{at.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} +0000\r\n");
+        FieldText.Write(output, MaxOctets, $";\r\n\t{new MailDate(at)}\r\n");
     }
 
     // RFC 3848 and RFC 6531 §4.3: S for TLS, A for AUTH.
