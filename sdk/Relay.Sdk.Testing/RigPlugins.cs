@@ -10,7 +10,7 @@ namespace Relay.Sdk.Testing;
 /// <summary>Plugins that were handed in as objects, loaded and configured by the relay's own plugin host in a temporary folder.</summary>
 internal sealed class RigPlugins : IAsyncDisposable
 {
-    // For a plugin that does not come back from its stop; its own deadline is on the clock of the test, which nobody moves then.
+    // For a plugin that does not come back from its stop; its own deadline is on the clock of the test, which stands still then.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly SettingsErrors errors = new();
     private readonly string relayFile;

@@ -30,7 +30,7 @@ public sealed class LogOfReportTests : IDisposable
         (Text(second, "messageId"), Text(second, "reportAbout")).ShouldBe((report, message));
         JsonElement lost = Of(lines, "mail.report-lost", 1)[0];
         (Text(lost, "level"), Text(lost, "messageId"), Text(lost, "reportAbout")).ShouldBe(("error", report, message));
-        Text(lost, "message").ShouldBe($"The report {report} (report about {message}) to alice@sender.example is lost: it could not be delivered, and there is nobody to tell");
+        Text(lost, "message").ShouldBe($"The report {report} (report about {message}) to alice@sender.example is lost: it could not be delivered, and a report about a report is never sent");
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class SmtpTransport : IMailTransport
     /// <param name="handlers">TLS policies, and the decisions on connecting, greeting and certificates.</param>
     /// <param name="time">For all deadlines.</param>
     /// <param name="loggers">For connections and failures.</param>
-    /// <param name="trace">Lets operators follow the conversations; null where nobody does.</param>
+    /// <param name="trace">Lets operators follow the conversations; null where that is not offered.</param>
     public SmtpTransport(RelaySettings settings, IHandlers handlers, TimeProvider time, ILoggerFactory loggers, ProtocolTrace? trace = null)
     {
         this.settings = settings;
@@ -73,6 +73,6 @@ public sealed class SmtpTransport : IMailTransport
         return "localhost";
     }
 
-    // EHLO comes before anybody knows whether the host takes SMTPUTF8: U-labels are said as A-labels (RFC 6531 §3.7.1).
+    // EHLO comes before it is known whether the host takes SMTPUTF8: U-labels are sent as A-labels (RFC 6531 §3.7.1).
     private static string InLabels(string name) => MailDomain.TryParse(name, out MailDomain domain) ? domain.Value : name;
 }

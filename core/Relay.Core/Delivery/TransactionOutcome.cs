@@ -11,7 +11,7 @@ public sealed record TransactionOutcome(IReadOnlyList<RecipientOutcome> Recipien
     /// <summary>The host said 421, or the connection broke.</summary>
     public bool ConnectionEnded { get; init; }
 
-    /// <summary>The host takes no mail now, whoever the recipients are: it declined the sender for now, or gave the connection up before it had all. Whoever is deferred, and not maybe delivered, can be offered to another host at once (RFC 5321 §5.1).</summary>
+    /// <summary>The host takes no mail now, whatever the recipients: it declined the sender for now, or gave the connection up before it had all. A recipient that is deferred, and not maybe delivered, can be offered to another host at once (RFC 5321 §5.1).</summary>
     public bool HostDeclines { get; init; }
 
     /// <summary>What kept recipients from being delivered, where no reply of the host did.</summary>

@@ -9,7 +9,7 @@ public enum DnssecState
     /// <summary>A signed zone's answer came validated, from a resolver whose AD bit is believed.</summary>
     Validating,
 
-    /// <summary>It came, but nobody who is trusted vouches for it.</summary>
+    /// <summary>An answer came, but no trusted resolver vouches for it.</summary>
     NotValidating,
 
     /// <summary>Validation fails for a zone that is known to be good: wrong clock, old trust anchor, interference.</summary>

@@ -4,7 +4,7 @@ using Relay.Sdk.Dns;
 
 namespace Relay.Core.Dns;
 
-/// <summary>Questions that are answered without asking anybody.</summary>
+/// <summary>Questions that are answered without asking a server.</summary>
 internal static class SpecialNames
 {
     private static readonly DnsAnswer NoSuchName = new() { Security = DnsSecurity.Insecure, NameError = true, Problem = "not a domain name" };

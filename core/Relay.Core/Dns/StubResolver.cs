@@ -42,7 +42,7 @@ public sealed partial class StubResolver : IDnsResolver, IDisposable
             return ValueTask.FromResult(kept);
         if (SpecialNames.Find(question) is { } known)
             return ValueTask.FromResult(known);
-        // Whoever gives up leaves alone; the question goes on for the others and for the cache.
+        // A caller that gives up leaves alone; the question goes on for the other callers and for the cache.
         return new ValueTask<DnsAnswer>(AskOnce(question).WaitAsync(cancellationToken));
     }
 
@@ -67,7 +67,7 @@ public sealed partial class StubResolver : IDnsResolver, IDisposable
     private async Task AskAsync(DnsQuestion question, TaskCompletionSource<DnsAnswer> asker)
     {
         DnsAnswer answer = await AskWithinDeadlineAsync(question);
-        // Kept before the question leaves the table, so that nobody can miss both.
+        // Kept before the question leaves the table, so that no caller can miss both.
         cache.Keep(question, answer);
         lock (gate)
             underWay.Remove(question);

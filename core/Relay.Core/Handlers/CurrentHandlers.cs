@@ -68,13 +68,13 @@ public sealed class CurrentHandlers : IHandlers
     public bool Observes<TNotice>()
         where TNotice : Notice => ((table.Notices | kept) & NoticeKind<TNotice>.Mask) != 0;
 
-    /// <summary>Prepares for a table before it is in force, and takes it up after; null while nobody does.</summary>
+    /// <summary>Prepares for a table before it is in force, and takes it up after; null while nothing has to be prepared.</summary>
     internal ITableFollower? Follower { get; set; }
 
     /// <summary>The names of the outbox's readers.</summary>
     internal IEnumerable<string> Subscribers => table.Subscribers.Keys;
 
-    /// <summary>Counts a subscriber whose plugin could not be started as one that hears all notices: which ones it would hear nobody knows.</summary>
+    /// <summary>Counts a subscriber whose plugin could not be started as one that hears all notices: which ones it would hear is not known.</summary>
     /// <returns>False when no plugin that was left out can have it.</returns>
     internal bool KeepFor(string subscriber)
     {

@@ -6,7 +6,7 @@ namespace Relay.Core.Handlers;
 /// <remarks>No member throws for what a plugin does. The engine asks anew at each event, so that a change of plugins takes effect at the next one.</remarks>
 public interface IHandlers : IHandlerLists
 {
-    /// <summary>Whether anybody decides at this moment; when not, the moment need not be built.</summary>
+    /// <summary>Whether a handler decides at this moment; when not, the moment need not be built.</summary>
     bool Decides<TMoment>()
         where TMoment : Moment;
 
@@ -24,7 +24,7 @@ public interface IHandlers : IHandlerLists
     /// <summary>Asks all handlers how to word the log line about a failed authentication; the first answer other than Keep wins.</summary>
     ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken);
 
-    /// <summary>Whether anybody observes this kind of notice; when not, it need not be made. For what several have in common: whether any of them is observed.</summary>
+    /// <summary>Whether a handler observes this kind of notice; when not, it need not be made. For what several have in common: whether any of them is observed.</summary>
     bool Observes<TNotice>()
         where TNotice : Notice;
 

@@ -17,7 +17,7 @@ public sealed class NoHandlers : IHandlers
 
     public static NoHandlers Instance { get; } = new(observed: false);
 
-    /// <summary>Nobody runs now, but somebody will read the outbox later: every notice is written.</summary>
+    /// <summary>No handler runs now, but a subscriber will read the outbox later: every notice is written.</summary>
     public static NoHandlers OutboxAlone { get; } = new(observed: true);
 
     public IReadOnlyList<IMessageFilter> Filters => [];

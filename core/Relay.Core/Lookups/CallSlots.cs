@@ -8,7 +8,7 @@ internal sealed class CallSlots(int most, TimeSpan patience, TimeProvider time)
     /// <summary>Calls that may wait in line.</summary>
     internal const int MostWaiting = 10_000;
 
-    // One item for each call that runs: whoever writes has a slot, and waits while the channel is full.
+    // One item for each call that runs: a caller that has written one has a slot, and waits while the channel is full.
     private readonly Channel<bool> taken = Channel.CreateBounded<bool>(most);
     private int waiting;
 

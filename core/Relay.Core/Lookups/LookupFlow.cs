@@ -6,7 +6,7 @@ namespace Relay.Core.Lookups;
 /// <remarks>It goes along with awaits. A lookup that asks itself, or two that ask each other, would otherwise use up the stack and end the process.</remarks>
 internal sealed class LookupFlow
 {
-    /// <summary>Calls of handlers inside each other; whoever asks a lookup first is one of them.</summary>
+    /// <summary>Calls of handlers inside each other; the handler that asks a lookup first is one of them.</summary>
     public const int MostCalls = 7;
 
     private static readonly AsyncLocal<LookupFlow?> Running = new();

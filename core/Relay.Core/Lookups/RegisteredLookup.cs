@@ -14,7 +14,7 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
     private readonly SharedCalls shared = new();
     private readonly CallSlots slots = new(options.MaxConcurrent, patience, time);
 
-    /// <summary>What holds the lookup's plugin for as long as somebody asks; null for nobody's.</summary>
+    /// <summary>What keeps the lookup's plugin loaded while a question is open; null for a lookup of the relay's own.</summary>
     internal IUseCount? Leases { get; init; }
 
     public override string Name => name;

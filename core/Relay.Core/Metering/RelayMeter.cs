@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Relay.Core.Metering;
 
-/// <summary>What the relay counts and times, in the meter <c>relay</c>. Each costs a few nanoseconds while nobody listens.</summary>
+/// <summary>What the relay counts and times, in the meter <c>relay</c>. Each costs a few nanoseconds while no collector listens.</summary>
 internal static class RelayMeter
 {
     /// <summary>The meter's name.</summary>

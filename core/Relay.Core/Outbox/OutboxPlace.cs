@@ -1,6 +1,6 @@
 namespace Relay.Core.Outbox;
 
-/// <summary>How far one subscriber is done with the outbox. Goes forward only, whoever moves it.</summary>
+/// <summary>How far one subscriber is done with the outbox. Goes forward only, whichever code moves it.</summary>
 /// <param name="name">Under which it is saved.</param>
 internal sealed class OutboxPlace(string name)
 {

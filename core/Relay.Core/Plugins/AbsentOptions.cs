@@ -19,7 +19,7 @@ internal sealed class AbsentOptions(Func<IEnumerable<string>> folders)
             }
             catch (PluginException)
             {
-                // Not a plugin's folder, or not complete: whoever lists it hears of that.
+                // Not a plugin's folder, or not complete: the loader reports that if plugins.json lists it.
             }
         }
 

@@ -52,7 +52,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <summary>Names of the resolvers that loaded plugins have.</summary>
     public IReadOnlyCollection<string> Resolvers => [.. plugins.SelectMany(plugin => plugin.Resolvers)];
 
-    /// <summary>The way of plugins' own mail into the queue; whoever runs the queue opens it.</summary>
+    /// <summary>The way of plugins' own mail into the queue; it is opened when the queue runs.</summary>
     public SubmissionGate Submissions { get; } = new();
 
     /// <summary>Asks the resolver that is chosen, and tells observers of what has no answer.</summary>

@@ -51,7 +51,7 @@ internal sealed class PluginLocator(string settingsFolder, string shippedFolder)
             }
             catch (PluginException)
             {
-                // Somebody else's folder; it matters only when it is asked for.
+                // Another user's folder; it matters only when plugins.json asks for it.
                 continue;
             }
 

@@ -3,7 +3,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Plugins;
 
 /// <summary>The queue of a plugin's spool store, which fails as <see cref="PluginSpool"/> does.</summary>
-/// <remarks>Giving back does not fail at all: nobody could do anything about it, and the store ends the claim by itself.</remarks>
+/// <remarks>Giving back does not fail at all: the caller could do nothing about it, and the store ends the claim by itself.</remarks>
 internal sealed class PluginSpoolQueue(ISpoolStore store, PluginSpoolGuard guard) : ISpoolQueue
 {
     public async ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken)

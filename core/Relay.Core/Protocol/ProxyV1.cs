@@ -56,7 +56,7 @@ internal static class ProxyV1
             return false;
         if (!IPAddress.TryParse(text, out address) || (address.AddressFamily == AddressFamily.InterNetworkV6) != six)
             return false;
-        // The library also reads octal, hexadecimal and shortened IPv4; nobody sends those in good faith.
+        // The library also reads octal, hexadecimal and shortened IPv4; no honest proxy sends those.
         return six || address.ToString() == text;
     }
 

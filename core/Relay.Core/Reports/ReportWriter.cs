@@ -14,7 +14,7 @@ namespace Relay.Core.Reports;
 public sealed class ReportWriter : IReportWriter
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The message has the null reverse-path: nobody is to be told (RFC 5321 §6.1).</exception>
+    /// <exception cref="ArgumentException">The message has the null reverse-path: no report may be sent (RFC 5321 §6.1).</exception>
     public async ValueTask<QueuedMessage> WriteAsync(ReportRequest request, ISpoolDraft draft, CancellationToken cancellationToken)
     {
         if (request.Message.ReversePath.Mailbox is not { } sender)

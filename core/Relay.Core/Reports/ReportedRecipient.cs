@@ -10,7 +10,7 @@ namespace Relay.Core.Reports;
 /// <param name="RetryUntil">For delays: when the relay will give up.</param>
 public sealed record ReportedRecipient(QueuedRecipient Recipient, SmtpReply Reply, string? RemoteMta, DateTimeOffset? RetryUntil = null)
 {
-    /// <summary>When the attempt ended that this report is about; null when it is about no attempt, or nobody remembers.</summary>
+    /// <summary>When the attempt ended that this report is about; null when it is about no attempt, or the time is not known.</summary>
     public DateTimeOffset? AttemptedAt { get; init; }
 
     /// <summary>What that host said last; null when the words are the relay's own.</summary>

@@ -9,7 +9,7 @@ namespace Relay.Core.Reports;
 /// <summary>The part for programs: message/delivery-status (RFC 3464), or message/global-delivery-status (RFC 6533 §3).</summary>
 internal sealed class StatusPart(ReportText text, bool utf8)
 {
-    // An ORCPT has 500 octets at the most, an ENVID 100 (RFC 3461 §4.2, §4.4); whoever sends more gets less back.
+    // An ORCPT has 500 octets at the most, an ENVID 100 (RFC 3461 §4.2, §4.4); what is longer is cut off.
     private const int MaxParameter = 520;
     private const int MaxEmbedded = 850;
     private const int MaxDiagnostic = 2000;

@@ -18,7 +18,7 @@ internal sealed class ExchangerLookup(IDnsResolver dns, Random random, int port)
             return new Found([new HostName(literal!.ToString(), port, null, null)], null);
         DnsAnswer answer = await dns.ResolveAsync(domain.Value, DnsRecordType.MX, cancellationToken);
 
-        // Without an answer nobody knows whether there are exchangers: falling back to the domain's own address could hand mail
+        // Without an answer it is not known whether there are exchangers: falling back to the domain's own address could hand mail
         // to a host that never was to have it (RFC 5321 §5.1, "MUST be treated as if … temporary error").
         if (!answer.IsUsable)
             return None(Deferred(RouteReplies.DnsFailure(domain.Value, answer.Problem ?? answer.Security.ToString())));

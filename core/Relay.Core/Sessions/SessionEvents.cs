@@ -8,7 +8,7 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Core.Sessions;
 
-/// <summary>Tells observers what happens in a session. Nothing is made when nobody observes it.</summary>
+/// <summary>Tells observers what happens in a session. Nothing is made when no handler observes it.</summary>
 internal static class SessionEvents
 {
     private const int MaxCommandOctets = 512;
@@ -72,7 +72,7 @@ internal static class SessionEvents
     }
 
     /// <summary>A client showed its certificates: <c>tls:cert</c> for each, the one nearest to the root first.</summary>
-    /// <returns>Why it does not count as verified; null when nobody objects.</returns>
+    /// <returns>Why it does not count as verified; null when no handler objects.</returns>
     public static async ValueTask<string?> ShowCertificatesAsync(SmtpSession session, IReadOnlyList<PeerCertificate> chain)
     {
         IHandlers handlers = session.Context.Handlers;

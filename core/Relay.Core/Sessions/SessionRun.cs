@@ -26,7 +26,7 @@ internal sealed partial class SessionRun(SessionContext context, SmtpListener li
         }
         catch (Exception e)
         {
-            // Nobody waits for this task.
+            // Nothing awaits this task.
             LogBroken(context.Log, listener.EndPoint, e);
         }
         finally

@@ -20,7 +20,7 @@ public sealed record SmtpServerDependencies
     /// <summary>Where accepted mail goes.</summary>
     public required IMailQueue Queue { get; init; }
 
-    /// <summary>The source of ids; shared with whoever else makes messages.</summary>
+    /// <summary>The source of ids; shared with all code that makes messages.</summary>
     public required MessageIdSource Ids { get; init; }
 
     /// <summary>The clock.</summary>

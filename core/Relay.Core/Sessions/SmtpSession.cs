@@ -57,7 +57,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
 
     public Transaction? Transaction { get; private set; }
 
-    /// <summary>The command that is being carried out, as observers may see it; null when nobody observes errors, and while a command is read.</summary>
+    /// <summary>The command that is being carried out, as observers may see it; null when no handler observes errors, and while a command is read.</summary>
     public string? Command { get; set; }
 
     /// <summary>The last MAIL was refused, or a chunk and the transaction with it: what is pipelined behind it was sent in good faith.</summary>

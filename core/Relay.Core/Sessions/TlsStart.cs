@@ -12,7 +12,7 @@ namespace Relay.Core.Sessions;
 /// <summary>The server's side of a TLS handshake, for STARTTLS and for implicit TLS.</summary>
 internal static partial class TlsStart
 {
-    /// <summary>After STARTTLS. Whatever came behind it in clear text may have been put there by somebody in between, and is dropped (RFC 3207 §6).</summary>
+    /// <summary>After STARTTLS. Octets behind it came in clear text, perhaps from an attacker in between, and are dropped (RFC 3207 §6).</summary>
     public static async ValueTask UpgradeAsync(SmtpSession session)
     {
         int discarded = session.Channel.TakeUnread().Length;

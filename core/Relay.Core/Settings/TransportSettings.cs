@@ -93,7 +93,7 @@ public sealed record TransportAuthSettings
     [Description("Send PLAIN or LOGIN without TLS too; the certificate is then not verified either.")]
     public bool WithoutTls { get; init; }
 
-    [Description("Log in although the host's certificate is not verified: then anybody who answers there gets the password.")]
+    [Description("Log in although the host's certificate is not verified: then any host that answers there gets the password.")]
     public bool AllowUnverified { get; init; }
 
     [Description("PEM file with the authorities that are trusted at the login. Empty: those of the system. Relative to the settings file.")]

@@ -3,7 +3,7 @@ namespace Relay.Core.SevenBit;
 /// <summary>The value of a Content-Type field, as far as the structure of a message depends on it.</summary>
 /// <param name="Type">Lower case; empty when the field is absent or broken.</param>
 /// <param name="Subtype">Lower case.</param>
-/// <param name="Boundary">Of a multipart; empty when it has none, which makes it no multipart that anybody can read.</param>
+/// <param name="Boundary">Of a multipart; empty when it has none, which makes it a multipart that cannot be read.</param>
 internal sealed record MediaType(string Type, string Subtype, string Boundary)
 {
     public const int MaxBoundaryCharacters = 70;

@@ -68,7 +68,7 @@ internal sealed class MimeSurvey : IMimeSink
         preambleIsEightBit |= entity.Stage == MimeStage.Preamble;
     }
 
-    // Nobody reads what stands around the parts (RFC 2046 §5.1.1), unless it is all that there is.
+    // Readers ignore what stands around the parts (RFC 2046 §5.1.1), unless it is all that there is.
     public void End(MimeEntity entity)
     {
         if (preambleIsEightBit && entity.Parts == 0)

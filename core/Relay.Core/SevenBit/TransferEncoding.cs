@@ -9,6 +9,6 @@ internal enum TransferEncoding
     /// <summary>8bit or binary: octets as they are.</summary>
     EightBit,
 
-    /// <summary>quoted-printable, base64 or one that nobody knows.</summary>
+    /// <summary>quoted-printable, base64 or an unknown one.</summary>
     Encoded,
 }

@@ -39,7 +39,7 @@ internal sealed class EntryClaimer(ReaderPool readers, Claims claims, CorruptAre
     public ValueTask<DateTimeOffset?> NextDueAsync(string destination, CancellationToken cancellationToken) =>
         readers.ReadAsync((destination, claims), static (reader, ask) => reader.NextDue(ask.destination, ask.claims), cancellationToken);
 
-    /// <summary>Takes an entry that was found unreadable out of the queue, if it still is; one that somebody holds is left to him.</summary>
+    /// <summary>Takes an entry that was found unreadable out of the queue, if it still is there; an entry that a worker holds is left to that worker.</summary>
     public async ValueTask SetAsideAsync(UnreadableEntryException fault)
     {
         if (await ClaimAsync(fault.EntryId, CancellationToken.None) is { } readable)

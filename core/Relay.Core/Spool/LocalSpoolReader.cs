@@ -75,7 +75,7 @@ public sealed class LocalSpoolReader : IDisposable
         return ValueTask.CompletedTask;
     }
 
-    // Without a log nobody has it open, and opening it the usual way would leave files of this user beside it.
+    // Without a log no process has it open, and opening it the usual way would leave files of this user beside it.
     private static Database OpenDatabase(SpoolFolder folder) =>
         File.Exists(folder.DatabaseLog) ? Database.OpenReadOnly(folder.Database) : Database.OpenImmutable(folder.Database);
 

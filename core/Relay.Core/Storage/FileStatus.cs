@@ -22,7 +22,7 @@ internal static partial class FileStatus
 
     /// <summary>Whether a file or folder of that name is there. Asks for no times, unlike <see cref="File.Exists"/>.</summary>
     /// <remarks>
-    /// A file system with fine-grained times gives a file a time of its own at the first write after somebody has asked for it. The next sync of the file then has
+    /// A file system with fine-grained times gives a file a time of its own at the first write after a program has asked for it. The next sync of the file then has
     /// to write that time too. A file that is written and synced all the time must not be asked.
     /// </remarks>
     public static bool Exists(string path) => OperatingSystem.IsWindows() ? Path.Exists(path) : Access(path, AnyAccess) == 0;

@@ -40,7 +40,7 @@ internal static class OwnerOnly
             }
             catch (UnauthorizedAccessException)
             {
-                // It belongs to somebody else, and whoever opens it will say what is wrong with that, if anything.
+                // It belongs to another user; the code that opens it says what is wrong with that, if anything.
                 return;
             }
         }

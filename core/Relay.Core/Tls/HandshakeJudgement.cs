@@ -10,6 +10,6 @@ internal sealed record HandshakeJudgement(TlsFacts Facts, bool MayBeUsed)
     /// <summary>Why mail may not go over it; null when it may.</summary>
     public string? Objection { get; init; }
 
-    /// <summary>The policy that objects, or <c>tls:cert</c> for the handlers of that event; null when nobody does.</summary>
+    /// <summary>The policy that objects, or <c>tls:cert</c> for the handlers of that event; null when none does.</summary>
     public string? ObjectedBy { get; init; }
 }

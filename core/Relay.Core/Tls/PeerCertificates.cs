@@ -52,7 +52,7 @@ internal static class PeerCertificates
         }
         catch (Exception failure) when (failure is CryptographicException or AsnContentException)
         {
-            // An extension that cannot be read names nobody.
+            // An extension that cannot be read names no host.
             found.Clear();
         }
 

@@ -19,7 +19,7 @@ internal sealed class ConversationTrace(ProtocolTrace trace, TimeProvider time, 
     /// <summary>The trace of a conversation that no operator can follow, as of <c>relay send</c>.</summary>
     public static ConversationTrace Unfollowed(TimeProvider time) => new(new ProtocolTrace(), time, "", IPAddress.None, name: null);
 
-    /// <summary>Whether anybody follows any conversation; ask before making text.</summary>
+    /// <summary>Whether an operator follows any conversation; ask before making text.</summary>
     public bool IsOn => trace.IsOn;
 
     /// <summary>The peer's name, as soon as it is known.</summary>

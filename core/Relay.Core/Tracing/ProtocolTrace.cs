@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Relay.Core.Tracing;
 
-/// <summary>Lets operators follow conversations while they happen. Nothing is traced, and next to nothing is paid, while nobody follows.</summary>
+/// <summary>Lets operators follow conversations while they happen. Nothing is traced, and it costs next to nothing, while no operator follows.</summary>
 public sealed class ProtocolTrace
 {
     /// <summary>So many may follow at once.</summary>
@@ -13,7 +13,7 @@ public sealed class ProtocolTrace
     private readonly Lock gate = new();
     private volatile Follower[] followers = [];
 
-    /// <summary>Whether anybody follows.</summary>
+    /// <summary>Whether an operator follows.</summary>
     public bool IsOn => followers.Length > 0;
 
     /// <summary>Begins to follow; the end of the enumeration, or of its token, ends it.</summary>

@@ -6,7 +6,7 @@ using Relay.Sdk.Routing;
 
 namespace Relay.Host.Checks;
 
-/// <summary>Logging in at next hops, and the port that they are reached on: a password must reach its server and nobody else.</summary>
+/// <summary>Logging in at next hops, and the port that they are reached on: a password must reach its server and no other host.</summary>
 internal static class LoginRules
 {
     // RFC 8314 §3.3.
@@ -30,7 +30,7 @@ internal static class LoginRules
         if (routes.Any(route => RouteTable.IsExchangers(route.Via)))
             scope.Warn(path, "a route with \"via\": \"mx\" uses this transport: the relay would log in at the mail exchangers of any domain; name the smarthost in the route");
         if (auth.AllowUnverified && !auth.WithoutTls && !routes.All(IsOnThisMachine))
-            scope.Warn($"{path}.allowUnverified", "the password goes to anybody who answers at the next hop, whatever certificate he shows; name the authority of its certificate in auth.authorities instead");
+            scope.Warn($"{path}.allowUnverified", "the password goes to any host that answers at the next hop, whatever certificate it shows; name the authority of its certificate in auth.authorities instead");
         if (auth.Authorities.Length > 0)
             CheckAuthorities(scope, $"{path}.authorities", auth.Authorities);
         if (auth is { AllowUnverified: false, WithoutTls: false } && routes.SelectMany(Hops).FirstOrDefault(hop => IPAddress.TryParse(hop.Host, out _)) is { } hop)

@@ -6,14 +6,14 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Host.Checks;
 
-/// <summary>Warns of a relay that sends anybody's mail anywhere: such a one is found and abused within hours.</summary>
+/// <summary>Warns of a relay that sends any client's mail anywhere: it would be found and abused within hours.</summary>
 internal static class OpenRelayRule
 {
-    // Whoever lists so many of the Internet's blocks does not mean his own networks, however the list is put together.
+    // A list with so many of the Internet's blocks is no list of own networks, however it is put together.
     private const int ManyBlocks = 16;
     private const int ManySixBlocks = 2;
 
-    // One address, that nobody would list by itself, of each IPv4 block of eight bits that is the Internet's: not local, not private, not multicast.
+    // One address, which no list would have by itself, of each IPv4 block of eight bits that is the Internet's: not local, not private, not multicast.
     private static readonly IPAddress[] Strangers =
         [.. Enumerable.Range(1, 223).Where(block => block is not (10 or 127)).Select(block => new IPAddress([(byte)block, 77, 201, 9]))];
 
@@ -21,7 +21,7 @@ internal static class OpenRelayRule
     private static readonly IPAddress[] SixStrangers =
         [.. ((string[])["2001:4::", "2003:5::", "2400:6::", "240e:7::", "2600:8::", "2607:9::", "2800:a::", "2a00:b::", "2a02:c::", "2a0f:d::", "2c0f:e::"]).Select(IPAddress.Parse)];
 
-    // Ends of domains under which anybody can have one.
+    // Ends of domains under which anyone can register a domain.
     private static readonly string[] PublicEnds = ["com", "net", "org", "info", "io", "de", "uk", "co.uk", "fr", "nl", "it", "eu", "us", "cn", "jp", "ru", "br", "in"];
 
     public static void Check(CheckScope scope)

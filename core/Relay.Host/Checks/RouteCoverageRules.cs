@@ -8,7 +8,7 @@ namespace Relay.Host.Checks;
 /// <summary>Mail that no route takes, routes that no mail reaches, and transports that no route uses.</summary>
 internal static class RouteCoverageRules
 {
-    // Domains that nobody names in a route: a route that takes all of them takes every domain.
+    // Domains that no administrator names in a route: a route that takes all of them takes every domain.
     private static readonly string[] Strangers = ["nobody-names-this-1.com", "nobody-names-this-2.net", "nobody-names-this-3.example"];
 
     public static void Check(CheckScope scope)

@@ -15,6 +15,6 @@ internal sealed class QueueCommand : Command
         Subcommands.Add(new QueueChangeCommand(QueueChange.Release, "Let held mail go on at once.", settings));
         Subcommands.Add(new QueueChangeCommand(QueueChange.Retry, "Try to deliver mail at once.", settings));
         Subcommands.Add(new QueueChangeCommand(QueueChange.Bounce, "Return mail to its senders with a report.", settings));
-        Subcommands.Add(new QueueChangeCommand(QueueChange.Remove, "Drop mail without telling anybody.", settings));
+        Subcommands.Add(new QueueChangeCommand(QueueChange.Remove, "Drop mail without a report to its sender.", settings));
     }
 }

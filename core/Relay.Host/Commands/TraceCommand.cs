@@ -47,7 +47,7 @@ internal sealed class TraceCommand : Command
         }
         catch (OperationCanceledException)
         {
-            // The time is over, or somebody has seen enough.
+            // The time is over, or the operator has seen enough.
             return ExitCode.Ok;
         }
 

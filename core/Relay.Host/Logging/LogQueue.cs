@@ -87,7 +87,7 @@ internal sealed class LogQueue : IDisposable
         WriteBatch();
     }
 
-    /// <returns>False when the output takes nothing now: its disk is full, or nobody reads it.</returns>
+    /// <returns>False when the output takes nothing now: its disk is full, or its reader has stopped.</returns>
     private bool WriteBatch()
     {
         int count;

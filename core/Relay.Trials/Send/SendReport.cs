@@ -9,7 +9,7 @@ internal sealed record SendReport
     /// <summary>Messages refused, or not sent because the connection failed.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>Messages that nobody tried to send: the run was broken off, or the server could not be reached again and again.</summary>
+    /// <summary>Messages that were never sent: the run was broken off, or the server could not be reached again and again.</summary>
     public required long Unsent { get; init; }
 
     public required double Seconds { get; init; }

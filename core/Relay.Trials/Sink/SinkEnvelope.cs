@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Relay.Trials.Sink;
 
-/// <summary>The envelope of the transaction at hand. The texts are kept only when somebody wants to see them.</summary>
+/// <summary>The envelope of the transaction at hand. The texts are kept only when they are to be written out.</summary>
 internal sealed class SinkEnvelope(bool keepsText)
 {
     private readonly List<string> recipients = [];

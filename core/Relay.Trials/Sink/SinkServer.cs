@@ -101,7 +101,7 @@ internal sealed class SinkServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or AuthenticationException or SocketException)
         {
-            // The client has gone, or the sink is stopping: nothing is owed to anybody.
+            // The client has gone, or the sink is stopping: no reply is owed.
             socket.Dispose();
         }
         finally

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Relay.Trials.Sink;
 
-/// <summary>Keeps messages where somebody can look at them: a folder, where numbers go on behind those that are there, or a text output.</summary>
+/// <summary>Keeps messages where a user can look at them: a folder, where numbers go on behind those that are there, or a text output.</summary>
 internal sealed class SinkStore
 {
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
@@ -48,7 +48,7 @@ internal sealed class SinkStore
         if (kept is not FileStream content)
             return;
 
-        // The envelope comes last and at once, so that whoever sees it finds both files whole.
+        // The envelope comes last and at once, so that a program that sees it finds both files whole.
         var facts = new { client, mailFrom = envelope.Sender, rcptTo = envelope.Recipients };
         string path = Path.ChangeExtension(content.Name, ".json");
         await File.WriteAllTextAsync(path + ".new", JsonSerializer.Serialize(facts, Readable), cancellationToken);

@@ -30,7 +30,7 @@ public static class FilterConformance
     private static readonly Dictionary<string, Func<IMessageFilter, Task>> Known = new()
     {
         ["Every message, however odd, gets an answer that the relay can carry out"] = Answers,
-        ["A message from nobody, to many, and from an authenticated client gets an answer too"] = Envelopes,
+        ["A message with the null reverse-path, to many, and from an authenticated client gets an answer too"] = Envelopes,
         ["Messages at the same time get their own answers"] = AtOnce,
         ["A call whose token has fired comes to an end"] = Ends,
     };
@@ -53,7 +53,7 @@ public static class FilterConformance
     private static async Task Envelopes(IMessageFilter filter)
     {
         MessageOffered plain = SomeMoment.MessageOffered(Received + Messages[0].Content);
-        await AskAsync(filter, "a message from nobody", plain with { Envelope = plain.Envelope with { ReversePath = Mail.ReversePath.Null } });
+        await AskAsync(filter, "a message with the null reverse-path", plain with { Envelope = plain.Envelope with { ReversePath = Mail.ReversePath.Null } });
         await AskAsync(filter, "a message to 1000 recipients", plain with { Envelope = Some.Envelope(1000) });
         await AskAsync(filter, "a message with an SMTPUTF8 recipient", plain with { Envelope = plain.Envelope with { SmtpUtf8 = true, Recipients = [Some.Recipient("jürgen@dest.example")] } });
         await AskAsync(filter, "a message of an authenticated client", plain with { Client = Some.Client with { AuthenticatedUser = "alice", MayRelay = true, Tls = Some.Tls } });

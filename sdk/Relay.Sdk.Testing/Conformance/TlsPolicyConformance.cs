@@ -52,7 +52,7 @@ public static class TlsPolicyConformance
     {
         using X509Certificate2 strange = TestCertificates.MakeSelfSigned(fixture.Concerned.HostName);
         TlsFinding finding = await VerifyAsync(fixture, [strange]);
-        Require(finding is not TlsFinding.Verified, $"a certificate that anybody can make for the name is {finding}");
+        Require(finding is not TlsFinding.Verified, $"a certificate that anyone can make for the name is {finding}");
     }
 
     private static async Task Hidden(ITlsPolicyFixture fixture)

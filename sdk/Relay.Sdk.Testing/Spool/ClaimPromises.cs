@@ -7,7 +7,7 @@ internal static class ClaimPromises
 {
     public static IEnumerable<SpoolPromise> All { get; } =
     [
-        new("A claimed entry is given to nobody else until it is released", Exclusive),
+        new("A claimed entry is given to no other caller until it is released", Exclusive),
         new("Of many claimers at once each entry goes to one", ExclusiveAmongMany),
         new("An entry is never claimed in a state that a commit has ended", NeverStale),
         new("Due entries come the earliest first, those not due not at all", DueOrder),

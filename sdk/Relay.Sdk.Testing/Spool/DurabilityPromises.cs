@@ -15,7 +15,7 @@ internal static class DurabilityPromises
         new("Changes from many callers at once are all kept, each whole", ManyCallers),
         new("A change is stored whole or not at all", IsAtomic),
         new("The ids of new entries are unique, also after reopening", UniqueIds),
-        new("A commit that nobody waits for any more leaves no claim behind", GivesUp),
+        new("A commit whose caller has given up leaves no claim behind", GivesUp),
     ];
 
     private static async Task RoundTrip(SpoolScene scene)

@@ -202,7 +202,7 @@ internal static class OutboxPromises
         IReadOnlyList<ClaimedEntry> entries = await scene.QueueAsync(claim: true, "a.example", "b.example");
         await scene.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entries[0].Entry, entries[0].Entry with { Attempts = 1 }, KeepClaim: true)], CompletedAt = Noon });
         await scene.CommitAsync(new EntryUpdate(entries[0].Entry, null), new EntryUpdate(entries[1].Entry, null));
-        RequireEqual(0, (await Read(scene)).Count, "notices that nobody asked for");
+        RequireEqual(0, (await Read(scene)).Count, "notices that no subscriber asked for");
     }
 
     private static async Task TellsWholeOrNot(SpoolScene scene)

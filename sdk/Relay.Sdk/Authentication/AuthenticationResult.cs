@@ -20,7 +20,7 @@ public abstract record AuthenticationResult
     /// <exception cref="ArgumentException">The identity is none.</exception>
     public static AuthenticationResult Accept(string user) => new Accepted(UserText.Of(user));
 
-    /// <summary>Nobody can say now: 454.</summary>
+    /// <summary>There is no answer for now: 454.</summary>
     /// <param name="reason">For the log; control characters become spaces.</param>
     /// <exception cref="ArgumentException">There is no reason.</exception>
     public static AuthenticationResult NotNow(string reason) => new Unavailable(ReasonText.Of(reason));
@@ -50,7 +50,7 @@ public abstract record AuthenticationResult
         }
     }
 
-    /// <summary>Nobody can say now.</summary>
+    /// <summary>There is no answer for now.</summary>
     public sealed record Unavailable : AuthenticationResult
     {
         internal Unavailable(string reason) => Reason = reason;

@@ -9,7 +9,7 @@ public enum DeliveryTrouble
     /// <summary>The host said no: its reply.</summary>
     Reply,
 
-    /// <summary>Nobody listens at the address.</summary>
+    /// <summary>No process listens at the address.</summary>
     Refused,
 
     /// <summary>There is no way to the address.</summary>

@@ -31,7 +31,7 @@ public abstract record Verdict
     /// <summary>The handler that gave the answer, as <c>plugin/handler</c>. The relay sets it on refusals; what a handler sets itself is replaced.</summary>
     public string? By { get; init; }
 
-    // A record's copy constructor is protected, so a private constructor does not close it; a member that nobody else can override does.
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
     private protected abstract void Close();
 
     /// <summary>No objection.</summary>

@@ -67,7 +67,7 @@ public abstract record Expansion
         }
     }
 
-    /// <summary>Nobody can say now; the caller should defer (451) or try again.</summary>
+    /// <summary>There is no answer for now; the caller should defer (451) or try again.</summary>
     public sealed record Unavailable : Expansion
     {
         internal Unavailable(string reason) => Reason = reason;

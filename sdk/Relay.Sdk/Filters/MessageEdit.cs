@@ -9,7 +9,7 @@ public abstract record MessageEdit
     {
     }
 
-    // A record's copy constructor is protected, so a private constructor does not close it; a member that nobody else can override does.
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
     private protected abstract void Close();
 
     /// <summary>Puts a header field at the top of the header section, below the relay's own Received field.</summary>

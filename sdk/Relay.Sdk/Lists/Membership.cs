@@ -14,7 +14,7 @@ public abstract record Membership
     /// <param name="value">The item that decided, as it was written; empty when the list says "everything but".</param>
     public static Membership Listed(string value) => new Yes(value);
 
-    /// <summary>Nobody can say now.</summary>
+    /// <summary>There is no answer for now.</summary>
     /// <param name="reason">For the log, one line.</param>
     public static Membership NotKnown(string reason) => new Unavailable(reason);
 
@@ -46,7 +46,7 @@ public abstract record Membership
         }
     }
 
-    /// <summary>Nobody can say now; never the same as a definite no: the caller should defer (451).</summary>
+    /// <summary>There is no answer for now; never the same as a definite no: the caller should defer (451).</summary>
     public sealed record Unavailable : Membership
     {
         internal Unavailable(string reason) => Reason = reason;

@@ -9,7 +9,7 @@ namespace Relay.Sdk.Lookups;
 public interface IMailLookup
 {
     /// <summary>Finds the values for one query.</summary>
-    /// <returns>Found, Missing (a definite no), or Unavailable (whoever asked should defer: 451). Any exception but cancellation counts as Unavailable.</returns>
+    /// <returns>Found, Missing (a definite no), or Unavailable (the caller should defer: 451). Any exception but cancellation counts as Unavailable.</returns>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken);
 

@@ -40,7 +40,7 @@ public abstract record LookupResult
     /// <param name="timeToLive">How long the answer may be kept; null leaves that to <see cref="LookupOptions.KeepMissing"/>.</param>
     public static Missing NoMatch(TimeSpan? timeToLive = null) => new(timeToLive);
 
-    /// <summary>Nobody can say now.</summary>
+    /// <summary>There is no answer for now.</summary>
     /// <param name="reason">For the log, one line; not blank.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static Unavailable NotNow(string reason)
@@ -93,7 +93,7 @@ public abstract record LookupResult
         public TimeSpan? TimeToLive { get; }
     }
 
-    /// <summary>Nobody can say now; never the same as a definite no: whoever asked should defer (451).</summary>
+    /// <summary>There is no answer for now; never the same as a definite no: the caller should defer (451).</summary>
     public sealed record Unavailable : LookupResult
     {
         internal Unavailable(string reason) => Reason = reason;

@@ -38,7 +38,7 @@ public abstract record RouteAnswer
             : throw new ArgumentException("expected one or more next hops, each with a host and a port from 1 to 65535", nameof(nextHops));
     }
 
-    /// <summary>Nobody can say now: the recipient waits for its next attempt.</summary>
+    /// <summary>There is no answer for now: the recipient waits for its next attempt.</summary>
     /// <param name="reason">For the log and the report; control characters become spaces.</param>
     /// <exception cref="ArgumentException">There is no reason.</exception>
     public static RouteAnswer NotNow(string reason) => new Unavailable(ReasonText.Of(reason));
@@ -84,7 +84,7 @@ public abstract record RouteAnswer
         public string Transport { get; }
     }
 
-    /// <summary>Nobody can say now.</summary>
+    /// <summary>There is no answer for now.</summary>
     public sealed record Unavailable : RouteAnswer
     {
         internal Unavailable(string reason) => Reason = reason;

@@ -16,7 +16,7 @@ public sealed record SpoolChange
 
     /// <summary>
     /// When given, the store adds a <see cref="MessageCompleted"/> of this time for each message that the updates leave without entries, behind
-    /// <see cref="Notices"/> and in the same commit: only the store knows which messages these are. Null when nobody observes it.
+    /// <see cref="Notices"/> and in the same commit: only the store knows which messages these are. Null when no handler observes it.
     /// </summary>
     public DateTimeOffset? CompletedAt { get; init; }
 }

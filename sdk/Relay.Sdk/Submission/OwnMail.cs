@@ -7,7 +7,7 @@ namespace Relay.Sdk.Submission;
 public sealed record OwnMail
 {
     /// <summary>From whom and to whom. <see cref="Envelope.Body"/> and <see cref="Envelope.DeclaredSizeOctets"/> need not be set: the relay looks at the content.</summary>
-    /// <remarks>With <see cref="ReversePath.Null"/> nobody is told when the message cannot be delivered; that is right for answers to mail (RFC 3834 §3.3).</remarks>
+    /// <remarks>With <see cref="ReversePath.Null"/> no report is sent when the message cannot be delivered; that is right for answers to mail (RFC 3834 §3.3).</remarks>
     public required Envelope Envelope { get; init; }
 
     /// <summary>Header section, an empty line and body, from the stream's position to its end.</summary>

@@ -24,7 +24,7 @@ public abstract record SubmissionResult
 
     /// <summary>The message cannot be taken now.</summary>
     /// <param name="reason">Why, one line; not blank.</param>
-    /// <param name="after">When it is worth another try, from now; null where nobody knows.</param>
+    /// <param name="after">When it is worth another try, from now; null where that is not known.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static TryLater NotNow(string reason, TimeSpan? after = null)
     {
@@ -58,7 +58,7 @@ public abstract record SubmissionResult
         /// <summary>Why, for the log.</summary>
         public string Reason { get; }
 
-        /// <summary>When it is worth another try, from now; null where nobody knows.</summary>
+        /// <summary>When it is worth another try, from now; null where that is not known.</summary>
         public TimeSpan? After { get; }
     }
 }

@@ -50,7 +50,7 @@ public abstract record TlsFinding
         public string ResultType { get; }
     }
 
-    /// <summary>Nobody can say whether the chain is good.</summary>
+    /// <summary>It cannot be known now whether the chain is good.</summary>
     public sealed record Indeterminate : TlsFinding
     {
         internal Indeterminate(string reason) => Reason = reason;

@@ -12,7 +12,7 @@ internal enum ConnectionFault
     /// <summary>A deadline passed.</summary>
     TimedOut,
 
-    /// <summary>The peer does not speak SMTP, or more of it than anybody needs.</summary>
+    /// <summary>The peer does not speak SMTP, or its reply is longer than any has to be.</summary>
     Malformed,
 
     /// <summary>The peer said something before it was asked: its replies can no longer be told apart.</summary>

@@ -54,7 +54,7 @@ internal sealed class HostConnection : IDisposable
     /// <summary>The last reply read; valid until the next one is.</summary>
     public ReplyView Reply => new(scanner.Code, received.AsSpan(replyStart, scanner.Length));
 
-    /// <summary>What goes out next is a line of a login, and nobody is told it.</summary>
+    /// <summary>The next line is part of a login; it is shown to no handler and in no trace.</summary>
     public bool HidesNext { get; set; }
 
     /// <summary>Whether octets have come in that no reply was made of yet.</summary>
@@ -127,7 +127,7 @@ internal sealed class HostConnection : IDisposable
     /// <exception cref="ConnectionFaultException">There is no whole reply in time.</exception>
     public ValueTask<int> ReadFinalReplyAsync(TimeSpan limit) => ReadReplyAsync(new ReplyScanner { SkipsOddLines = true }, limit);
 
-    /// <summary>Looks without waiting whether the host has said something that nobody has asked for, or has closed.</summary>
+    /// <summary>Looks without waiting whether the host has sent something unasked, or has closed.</summary>
     public bool HasSpoken()
     {
         if (HasUnreadOctets)
@@ -182,7 +182,7 @@ internal sealed class HostConnection : IDisposable
         }
     }
 
-    /// <summary>Ends TLS, if there is any, with close_notify: an end without it could be made by anybody in between (RFC 8446 §6.1).</summary>
+    /// <summary>Ends TLS, if there is any, with close_notify: an end without it could come from an attacker in between (RFC 8446 §6.1).</summary>
     /// <exception cref="ConnectionFaultException">It could not be sent in time.</exception>
     public async ValueTask EndTlsAsync(TimeSpan limit)
     {

@@ -21,7 +21,7 @@ internal sealed partial class HostAttempt
     [LoggerMessage(2106, LogLevel.Information, "Attempt {AttemptId}: {Host} {EndPoint} is left out by {TlsDecidedBy}: {Reason}. The policies: {TlsOpinions}", EventName = "delivery.left-out")]
     private static partial void LogLeftOut(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string tlsDecidedBy, string reason, string tlsOpinions);
 
-    [LoggerMessage(2105, LogLevel.Warning, "Attempt {AttemptId}: TLS to {Host} {EndPoint} does not work, and nobody insists on it; trying in clear text: {Reply}", EventName = "delivery.tls-broken")]
+    [LoggerMessage(2105, LogLevel.Warning, "Attempt {AttemptId}: TLS to {Host} {EndPoint} does not work, and is not required; trying in clear text: {Reply}", EventName = "delivery.tls-broken")]
     private static partial void LogTlsBroken(ILogger logger, string attemptId, string host, IPEndPoint endPoint, SmtpReply reply);
 
     [LoggerMessage(2108, LogLevel.Warning, "Attempt {AttemptId}: {Text}", EventName = "delivery.login-refused-text")]

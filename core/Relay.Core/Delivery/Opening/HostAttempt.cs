@@ -112,7 +112,7 @@ internal sealed partial class HostAttempt(
         if ((outcome as OpenOutcome.Failed)?.LogText is { } text)
             LogLoginAs(context.Logger, attemptId, text);
 
-        // Nothing that goes by this transport is delivered until somebody sees to it.
+        // Nothing that goes by this transport is delivered until an operator fixes it.
         else if (route.Transport.Auth is not null && Failure.Status.Subject == SecurityStatus)
             LogNoLogin(context.Logger, attemptId, host.Name, LastTried!.EndPoint, route.TransportName, Failure);
         else

@@ -7,7 +7,7 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Core.Delivery.Opening;
 
-/// <summary>Asks and tells plugins about one outbound connection. Nothing is made when nobody listens.</summary>
+/// <summary>Asks and tells plugins about one outbound connection. Nothing is made when no handler listens.</summary>
 /// <param name="purpose">What the connection is made for.</param>
 internal sealed class HostEvents(IHandlers handlers, TimeProvider time, ConnectionPurpose purpose)
 {
@@ -39,7 +39,7 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
         return refusal;
     }
 
-    /// <summary>Whether anybody decides on or hears of greetings.</summary>
+    /// <summary>Whether a handler decides on or observes greetings.</summary>
     public bool WantsGreeting => handlers.Decides<HostGreeted>() || handlers.Observes<GreetingSeen>();
 
     /// <summary><c>smtp:connect</c>; gives the objection against the host, null when there is none.</summary>
@@ -79,7 +79,7 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
         return refusal;
     }
 
-    /// <summary>Whether anybody decides on or hears of certificates.</summary>
+    /// <summary>Whether a handler decides on or observes certificates.</summary>
     public bool WantsCertificates => handlers.Decides<CertificatePresented>() || handlers.Observes<CertificateSeen>();
 
     /// <summary><c>tls:cert</c> for each certificate, the one nearest to the root first; gives the first objection, null when there is none.</summary>
@@ -126,7 +126,7 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
         return first;
     }
 
-    /// <summary>Whether anybody hears of replies to EHLO.</summary>
+    /// <summary>Whether a handler observes replies to EHLO.</summary>
     public bool WantsEhlo => handlers.Observes<EhloAnswered>();
 
     /// <summary><c>smtp:ehlo</c>.</summary>
@@ -226,7 +226,7 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
         }
     }
 
-    /// <summary>What is called when the connection is closed (<c>tcp:close</c>); null when nobody hears of it.</summary>
+    /// <summary>What is called when the connection is closed (<c>tcp:close</c>); null when no handler observes it.</summary>
     public Action? WhenClosed(HostFacts host)
     {
         if (!handlers.Observes<ConnectionClosed>())

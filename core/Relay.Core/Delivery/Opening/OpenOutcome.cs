@@ -30,7 +30,7 @@ internal abstract record OpenOutcome
         public string? LogText { get; init; }
     }
 
-    /// <summary>TLS did not come about or was not good enough; where nobody insists on it, the host can be tried again in clear text.</summary>
+    /// <summary>TLS did not come about or was not good enough; where TLS is not required, the host can be tried again in clear text.</summary>
     /// <param name="Reply">4xx.</param>
     public sealed record TlsBroken(SmtpReply Reply) : OpenOutcome;
 }

@@ -10,7 +10,7 @@ using Relay.Sdk.Tls;
 namespace Relay.Core.Delivery.Opening;
 
 /// <summary>Takes a fresh connection from the greeting to the point where MAIL may be said.</summary>
-/// <param name="useTls">False leaves TLS out although the plan has it: it was found broken, and nobody insists on it.</param>
+/// <param name="useTls">False leaves TLS out although the plan has it: it was found broken, and is not required.</param>
 internal sealed partial class SessionOpener(
     HostConnection connection, HostFacts host, TlsTarget target, TlsPlan plan, bool useTls, TransportSettings settings, string heloName, string attemptId, HostEvents events, OpeningContext context)
 {
@@ -107,7 +107,7 @@ internal sealed partial class SessionOpener(
         if (await connection.ReadReplyAsync(settings.CommandTimeout) != 220)
             return Broken(NotNow("STARTTLS"));
 
-        // Whatever stands behind the 220 was put there in clear text by somebody who wants it taken for a reply under TLS.
+        // Octets behind the 220 were sent in clear text; an attacker may want them taken for a reply under TLS.
         return connection.HasUnreadOctets
             ? Broken(OpeningReplies.TlsFailed(host, "octets in clear text follow the reply to STARTTLS"))
             : null;

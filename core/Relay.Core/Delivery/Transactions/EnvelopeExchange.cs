@@ -30,7 +30,7 @@ internal sealed class EnvelopeExchange(
     /// <summary>Whether the host refused RSET or MAIL with a reply that may concern the connection, not the message, and took no recipient.</summary>
     public bool RefusesToBegin { get; private set; }
 
-    /// <summary>Whether the host takes nothing from this sender for now, whoever the recipients are.</summary>
+    /// <summary>Whether the host takes nothing from this sender for now, whatever the recipients.</summary>
     public bool DeclinesSender => mailRefusal is RecipientOutcome.Deferred { IsPeersReply: true };
 
     /// <summary>Whether a recipient was offered; the others have an outcome without the host.</summary>
@@ -87,7 +87,7 @@ internal sealed class EnvelopeExchange(
         }
     }
 
-    /// <summary>The host gives up the connection (421): nobody is settled for good, nothing more can be said.</summary>
+    /// <summary>The host gives up the connection (421): no recipient is settled for good, no further command can be sent.</summary>
     private void EndConnection(SmtpReply reply)
     {
         ConnectionEnds = true;

@@ -107,7 +107,7 @@ internal sealed class OutboundTransaction(
             return;
         int code = await connection.ReadFinalReplyAsync(settings.FinalTimeout);
 
-        // After a refused chunk the state of the host is anybody's guess until RSET (RFC 3030 §2).
+        // After a refused chunk the state of the host is not known until RSET (RFC 3030 §2).
         LeavesOpenEnd = code / 100 != 2;
         Conclude(code);
     }
@@ -189,7 +189,7 @@ internal sealed class OutboundTransaction(
             return;
         }
 
-        // Neither yes nor no: nobody can say what the host will make of the next command.
+        // Neither yes nor no: how the host will take the next command cannot be known.
         saidGoodbye = code == 421;
         connectionEnds |= saidGoodbye || (code < 400 && ledger.Accepted > 0);
         ledger.SettleOpen(RecipientLedger.Refused(reply));

@@ -2,7 +2,7 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Delivery.Transactions;
 
-/// <summary>What is known of each recipient of a transaction; nobody is settled twice.</summary>
+/// <summary>What is known of each recipient of a transaction; none is settled twice.</summary>
 internal sealed class RecipientLedger(int count)
 {
     private readonly RecipientOutcome?[] outcomes = new RecipientOutcome?[count];

@@ -8,7 +8,7 @@ namespace Relay.Core.Dns.Exchange;
 /// <summary>One query over UDP, from a source port of its own.</summary>
 internal static class UdpExchange
 {
-    /// <summary>More than this many foreign datagrams look like somebody guessing ids (RFC 5452 §9.2); TCP cannot be guessed at.</summary>
+    /// <summary>More than this many foreign datagrams look like an attacker guessing ids (RFC 5452 §9.2); TCP cannot be guessed at.</summary>
     private const int MostForeign = 64;
 
     private const int BufferOctets = 4096;

@@ -2,7 +2,7 @@ using Relay.Sdk.Dns;
 
 namespace Relay.Core.Dns.Messages;
 
-/// <summary>Reads responses from octets that anybody may have sent.</summary>
+/// <summary>Reads responses from octets that a stranger may have sent.</summary>
 internal static class DnsResponseReader
 {
     private const int ClassInternet = 1;

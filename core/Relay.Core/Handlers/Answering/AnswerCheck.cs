@@ -8,7 +8,7 @@ internal static class AnswerCheck
     /// <summary>What is wrong with the answer, for the log; null when it can stand.</summary>
     internal static string? FaultOf(DnsAnswer answer) => Is(answer) ? null : $"{nameof(DnsAnswer)} {answer.Security}";
 
-    // Records that nobody vouches for, and a name that does not exist and has records, would be taken for an answer.
+    // Records without a resolver that vouches for them, and records of a name that does not exist, would be taken for an answer.
     private static bool Is(DnsAnswer answer)
     {
         if (answer.Records is null || answer.Aliases is null || !Enum.IsDefined(answer.Security) || answer.TimeToLive < TimeSpan.Zero)

@@ -19,7 +19,7 @@ internal sealed class GuardedTlsPolicy(ITlsPolicy? policy, HandlerGuard guard) :
             : TlsRequirement.SkipHost(failure.Reason, TlsResultTypes.ValidationFailure) with { IsFailure = true };
     }
 
-    // Whoever required verification asked for an answer; even Ignore does not make one up.
+    // Where verification is required there must be an answer; even Ignore does not make one up.
     public async ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         Outcome<TlsFinding> outcome = await guard

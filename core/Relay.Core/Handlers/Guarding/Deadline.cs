@@ -28,7 +28,7 @@ internal sealed class Deadline
         wait.CancelAfter(timeout);
     }
 
-    /// <summary>Tells the handler that nobody waits any more.</summary>
+    /// <summary>Tells the handler that the relay no longer waits.</summary>
     /// <returns>What it hung on its token, running on other threads.</returns>
     internal Task TellAsync() => handed.CancelAsync();
 

@@ -2,7 +2,7 @@ namespace Relay.Core.Handlers.Guarding;
 
 internal sealed partial class HandlerGuard
 {
-    // Nobody waits for the call any more: the handler is told, and how it and what it hung on its token end goes to the log.
+    // The relay no longer waits for the call: the handler is told, and the log says how the call and its token's callbacks end.
     private void LeaveBehind(Task task, Deadline deadline)
     {
         Watch(task, static (ended, state) => ((HandlerGuard)state!).LogOrphanEnd(ended));

@@ -123,7 +123,7 @@ internal sealed partial class HandlerGuard(
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The session ended: nobody's failure. The handler may still run, so its end is watched as well.
+            // The session ended, which is no failure. The handler may still run, so its end is watched as well.
             LeaveBehind(task, deadline);
             throw new OperationCanceledException(cancellationToken);
         }

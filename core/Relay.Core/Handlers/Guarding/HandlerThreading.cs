@@ -2,7 +2,7 @@ namespace Relay.Core.Handlers.Guarding;
 
 /// <summary>Chooses the thread on which a handler is called: one of a few threads of its own until the handler has shown that it does not block, then its caller's.</summary>
 /// <remarks>
-/// Nothing can stop a blocked thread or take it back. On its own threads a handler that blocks holds up nobody else, and its deadline holds. The way to
+/// Nothing can stop a blocked thread or take it back. On its own threads a handler that blocks holds up no other work, and its deadline holds. The way to
 /// another thread and back costs some microseconds, so a handler that has always returned at once is called directly. If it blocks later, it is
 /// called on its own threads again: see <see cref="ThreadMarks"/>.
 /// </remarks>

@@ -11,7 +11,7 @@ using Relay.Sdk.Routing;
 namespace Relay.Core.Handlers.Tables;
 
 /// <summary>All handlers at one time. Immutable; a change of plugins publishes another table.</summary>
-/// <param name="decisions">By MomentKind&lt;TMoment&gt;.Index, the DecisionSlot array of the moment; null when nobody decides there.</param>
+/// <param name="decisions">By MomentKind&lt;TMoment&gt;.Index, the DecisionSlot array of the moment; null when no handler decides there.</param>
 /// <param name="leases">Counts the events that use this table.</param>
 internal sealed class HandlerTable(object?[] decisions, TableLeases leases) : IHandlerLists
 {

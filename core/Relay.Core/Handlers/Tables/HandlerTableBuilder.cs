@@ -63,14 +63,14 @@ internal sealed class HandlerTableBuilder
 
     internal void AddTlsPolicy(TlsPolicyKind kind, ITlsPolicy? handler, HandlerGuard guard) => policies.Add(kind, handler, guard);
 
-    /// <summary>Adds a lookup. Without a handler there is none, and whoever asks hears that.</summary>
+    /// <summary>Adds a lookup. Without a handler there is none, and callers are told so.</summary>
     internal void AddLookup(string name, LookupOptions options, IMailLookup? handler, HandlerGuard guard)
     {
         if (handler is not null)
             lookups.Add(name, new RegisteredLookup(name, new GuardedLookup(handler, guard), options, guard.Options.Timeout, guard.Time) { Leases = leases });
     }
 
-    /// <summary>Adds a resolver. Without a handler there is none, and nobody gets an answer from it.</summary>
+    /// <summary>Adds a resolver. Without a handler there is none, and its name has no answers.</summary>
     internal void AddResolver(string name, IDnsResolver? handler, HandlerGuard guard)
     {
         if (handler is not null)

@@ -9,6 +9,6 @@ internal enum ReplyScan
     /// <summary>A whole reply lies at the start of the octets.</summary>
     Complete,
 
-    /// <summary>This is no SMTP reply, or it is longer than anybody needs. Nothing after it can be trusted.</summary>
+    /// <summary>This is no SMTP reply, or it is longer than any reply has to be. Nothing after it can be trusted.</summary>
     Malformed,
 }

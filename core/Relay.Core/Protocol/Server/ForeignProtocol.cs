@@ -4,7 +4,7 @@ namespace Relay.Core.Protocol.Server;
 
 /// <summary>Tells the words of another protocol from SMTP commands.</summary>
 /// <remarks>
-/// A web page can make the browser of somebody inside send an HTTP request with SMTP in its body. If the request line and the header were only syntax
+/// A web page can make a browser in the local network send an HTTP request with SMTP in its body. If the request line and the header were only syntax
 /// errors, the commands in the body would be served with the browser's rights.
 /// </remarks>
 public static class ForeignProtocol

@@ -107,7 +107,7 @@ internal static class MailParameterReader
         return true;
     }
 
-    // Who submitted the message in the words of the client is looked at and not kept: the relay tells nobody, as if it were <> (RFC 4954 §5).
+    // The AUTH parameter is checked and not kept: the relay passes none on, as if it were <> (RFC 4954 §5).
     private static bool IsSubmitter(ParameterReader reader) =>
         reader.Value.Length is > 0 and <= MaxAuthCharacters && Xtext.TryDecode(reader.Value, out string decoded)
         && (decoded == "<>" || Mailbox.TryParse(decoded, out _));

@@ -40,7 +40,7 @@ public sealed class QueueAdministration
         return RunAsync(filter, new OperatorOrder.Bounce(reply), static _ => true, cancellationToken);
     }
 
-    /// <summary>Drops entries without telling anybody.</summary>
+    /// <summary>Drops entries without a report to the sender.</summary>
     public Task<QueueCommandResult> RemoveAsync(QueueFilter filter, CancellationToken cancellationToken) =>
         RunAsync(filter, new OperatorOrder.Remove(), static _ => true, cancellationToken);
 

@@ -20,7 +20,7 @@ internal sealed partial class EntryDelivery(
         bool suspect = CrashSuspects.IsSuspect(item.Entry);
         if (suspect && !suspects.TryEnter())
         {
-            // No order may be left with the worker once it has let go: nobody would carry it out.
+            // An order that stays with the worker after it has released the entry would never be carried out.
             if (worker.TryLetGo())
                 suspects.Wait(item);
             else

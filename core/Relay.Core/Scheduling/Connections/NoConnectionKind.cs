@@ -6,7 +6,7 @@ internal enum NoConnectionKind
     /// <summary>The hosts of the route, or the DNS about them.</summary>
     Hosts,
 
-    /// <summary>Nobody: the message has to wait for its turn to ask the DNS.</summary>
+    /// <summary>Nothing is wrong: the message has to wait for its turn to ask the DNS.</summary>
     NoLookup,
 
     /// <summary>This machine: it lacks file descriptors, ports or memory for sockets.</summary>

@@ -114,7 +114,7 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         return Session!.SendAsync(message, cancellationToken);
     }
 
-    /// <summary>Closes without a word, when nobody knows in which state the connection is.</summary>
+    /// <summary>Closes without QUIT, when the state of the connection is not known.</summary>
     public async ValueTask AbandonAsync()
     {
         if (Session is not { } session)

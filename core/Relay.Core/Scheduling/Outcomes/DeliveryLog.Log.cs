@@ -21,7 +21,7 @@ internal sealed partial class DeliveryLog
     [LoggerMessage(Level = LogLevel.Information, Message = "removed {MessageId}{ReportAbout} to {Recipients} by an operator (sender <{Sender}>, {Octets} octets)", EventName = "mail.removed")]
     private partial void LogRemoved(MessageId messageId, LoggedReference reportAbout, LoggedList recipients, string sender, long octets);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The report {MessageId}{ReportAbout} to {Recipients} is lost: it could not be delivered, and there is nobody to tell", EventName = "mail.report-lost")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The report {MessageId}{ReportAbout} to {Recipients} is lost: it could not be delivered, and a report about a report is never sent", EventName = "mail.report-lost")]
     private partial void LogReportLost(MessageId messageId, LoggedReference reportAbout, LoggedList recipients);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "held {MessageId} for {Destination} by an operator", EventName = "scheduling.held")]

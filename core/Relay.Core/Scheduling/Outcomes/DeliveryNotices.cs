@@ -8,7 +8,7 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Outcomes;
 
-/// <summary>Makes the notices about messages and recipients that somebody observes.</summary>
+/// <summary>Makes the notices about messages and recipients that a plugin observes.</summary>
 internal sealed class DeliveryNotices(IHandlers handlers)
 {
     private static readonly SmtpReply Removed = new(554, "5.0.0", "Removed by an operator");

@@ -172,7 +172,7 @@ internal sealed partial class OutcomeCommitter
         }
         catch (ClaimLostException) when (batch.Count == 1)
         {
-            // Another relay may have the entry: what became of it here can be told to nobody any more.
+            // Another relay may have the entry by now, so the outcome of this attempt cannot be reported.
             LogClaimLost(batch[0].Update.Entry.Message.Id, batch[0].Update.Entry.Destination);
             Settled(batch, null);
             return null;

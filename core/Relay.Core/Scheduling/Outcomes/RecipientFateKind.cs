@@ -18,6 +18,6 @@ internal enum RecipientFateKind
     /// <summary>An earlier attempt delivered it or gave it up; the report about that is owed now.</summary>
     Settled,
 
-    /// <summary>An operator removed it; nobody is told.</summary>
+    /// <summary>An operator removed it; no report is sent.</summary>
     Removed,
 }

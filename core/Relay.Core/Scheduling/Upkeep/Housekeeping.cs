@@ -27,7 +27,7 @@ internal sealed class Housekeeping(UpkeepTasks tasks, ProgressWatchdog watchdog,
 
     public void Execute() => _ = RunAsync();
 
-    /// <summary>Begins with a first round, which reads the whole queue; nobody has to wait for that.</summary>
+    /// <summary>Begins with a first round, which reads the whole queue; the start does not wait for it.</summary>
     public void Start()
     {
         timer = clock.Provider.CreateTimer(static self => ((Housekeeping)self!).Ring(), this, Interval, Interval);

@@ -17,7 +17,7 @@ public sealed partial class AuthenticatorChain
     private readonly TimeProvider time;
     private readonly ILogger<AuthenticatorChain> logger;
 
-    // New at each start only: whoever asks for the same unknown user before and after it may see another salt.
+    // New at each start only: a client that asks for the same unknown user before and after it may see another salt.
     private static readonly byte[] MockSecret = RandomNumberGenerator.GetBytes(32);
 
     /// <param name="own">The relay's, which are asked first.</param>
@@ -30,7 +30,7 @@ public sealed partial class AuthenticatorChain
         OffersScram = all.Any(authenticator => authenticator is IScramCredentialSource);
     }
 
-    /// <summary>Whether there was nobody to ask when the chain was made, so that AUTH is not offered.</summary>
+    /// <summary>Whether there was no authenticator when the chain was made, so that AUTH is not offered.</summary>
     public bool IsEmpty { get; }
 
     /// <summary>Whether one of them held SCRAM verifiers.</summary>

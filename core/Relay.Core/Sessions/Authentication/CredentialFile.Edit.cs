@@ -82,7 +82,7 @@ public sealed partial class CredentialFile
         }
         catch (IOException e) when (e.HResult is FileExists or WindowsFileExists)
         {
-            throw new IOException($"{path} is being edited; when nobody does, an edit was broken off: remove {fresh}", e);
+            throw new IOException($"{path} is being edited by another command; if none runs, an edit was broken off: remove {fresh}", e);
         }
     }
 

@@ -73,7 +73,7 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
                 return;
             // Remembered before the reading, so that a bad file is logged once, and a change during the reading is seen next time.
             version = now;
-            // To its end even if this client leaves: nobody else would read this change.
+            // To its end even if this client leaves: no other session would read this change.
             users = await ReadAsync(CancellationToken.None);
             LogReloaded(path, users.Count);
         }

@@ -27,7 +27,7 @@ internal sealed class PlainExchange(AuthenticatorChain authenticators, IPAddress
         if (SaslText.Prepare(rest[..second]) is not { } user || SaslText.Prepare(rest[(second + 1)..]) is not { } password)
             return false;
         credentials = new PasswordCredentials(user, password, remoteAddress);
-        // Nobody may act for somebody else here.
+        // A user may not act for another user here.
         if (identity.IsEmpty || SaslText.Prepare(identity) == user)
             return true;
         reason = "another authorization identity was asked for";

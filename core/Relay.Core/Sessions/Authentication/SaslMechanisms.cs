@@ -7,7 +7,7 @@ public sealed class SaslMechanisms(AuthenticatorChain authenticators)
 {
     private const string Scram = "SCRAM-SHA-256";
 
-    /// <summary>What stands after AUTH in the EHLO reply, the strongest first; empty when nobody can be authenticated.</summary>
+    /// <summary>What stands after AUTH in the EHLO reply, the strongest first; empty when no client can be authenticated.</summary>
     public string Offer { get; } = authenticators.IsEmpty ? "" : authenticators.OffersScram ? Scram + " PLAIN LOGIN" : "PLAIN LOGIN";
 
     /// <summary>Begins an exchange; null when the mechanism is not offered (504 5.5.4, RFC 4954 §4).</summary>

@@ -18,7 +18,7 @@ public abstract record SaslStep
     /// <param name="User">Who tried; null when the exchange did not get so far.</param>
     public sealed record Failure(string Reason, string? User = null) : SaslStep;
 
-    /// <summary>454 4.7.0: nobody can say now.</summary>
+    /// <summary>454 4.7.0: no authenticator can answer now.</summary>
     /// <param name="Reason">For the log.</param>
     public sealed record Unavailable(string Reason) : SaslStep;
 }

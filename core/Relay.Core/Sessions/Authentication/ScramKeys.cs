@@ -14,7 +14,7 @@ internal static class ScramKeys
 
     /// <summary>
     /// For new verifiers. A compromise: about 5 ms of one core for each PLAIN or LOGIN check that is not answered from memory, and as much for a client of
-    /// SCRAM; more would let strangers keep the processors busy with wrong passwords, less would help whoever gets hold of the file.
+    /// SCRAM; more would let strangers keep the processors busy with wrong passwords, less would help a thief of the file.
     /// </summary>
     public const int DefaultIterations = 20_000;
 

@@ -7,7 +7,7 @@ namespace Relay.Core.Sessions.Commands;
 /// <summary>BDAT (RFC 3030 §2). The octets of a chunk follow whatever the reply is, so they are taken off the input, or the session ends.</summary>
 internal sealed class BdatHandler : ICommandHandler
 {
-    // A chunk of more than so many of the largest messages is not waited for; nobody has that much to send who has read SIZE.
+    // A chunk of more than so many of the largest messages is not waited for; a client that has read SIZE has not that much to send.
     private const int MostDrained = 4;
 
     public async ValueTask HandleAsync(SmtpSession session, ReadOnlyMemory<byte> arguments)

@@ -2,7 +2,7 @@ using Relay.Core.Protocol.Server;
 
 namespace Relay.Core.Sessions.Commands;
 
-/// <summary>VRFY: nobody is told who exists (RFC 5321 §3.5.3, §7.3).</summary>
+/// <summary>VRFY: no client is told which mailboxes exist (RFC 5321 §3.5.3, §7.3).</summary>
 internal sealed class VrfyHandler : ICommandHandler
 {
     public ValueTask HandleAsync(SmtpSession session, ReadOnlyMemory<byte> arguments)

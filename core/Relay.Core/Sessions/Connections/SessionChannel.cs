@@ -98,7 +98,7 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
         }
         catch (Exception e) when (IsLoss(e) || e is OperationCanceledException)
         {
-            // Cut off in the middle, nobody knows how much of it was sent: sent again, the client would take replies for those to other commands.
+            // A send that was cut off may have sent any part of it. Sent again, the client would take replies for those to other commands.
             IsGone = true;
         }
 

@@ -13,7 +13,7 @@ namespace Relay.Core.Sessions.Receiving;
 /// <summary>Asks the plugins about a whole message: the filters in order, each seeing what those before it made of it, then the decision.</summary>
 internal sealed partial class MessageJudgement(SmtpSession session, IncomingMessage message, SpooledContent content, MessageEdits edits)
 {
-    /// <summary>Whether anybody wants to be asked; when not, the content is not read back.</summary>
+    /// <summary>Whether a filter or handler is to be asked; when not, the content is not read back.</summary>
     public static bool IsWanted(IHandlers handlers) => handlers.Filters.Count > 0 || handlers.Decides<MessageOffered>();
 
     /// <summary>Asks; the refusal, or null when the message may be taken as the edits now say.</summary>

@@ -1,6 +1,6 @@
 namespace Relay.Core.Settings.Binding;
 
-/// <summary>Finds what somebody probably meant.</summary>
+/// <summary>Finds the known name that is nearest to a misspelt one.</summary>
 public static class NearestName
 {
     // What is longer is no misspelt name, and takes long to compare.

@@ -28,7 +28,7 @@ public sealed record ValueShape(ValueKind Kind, Type Type, Type? Element = null)
         _ => "an object",
     };
 
-    /// <exception cref="NotSupportedException">Settings cannot hold such a type; a mistake of whoever wrote the option record.</exception>
+    /// <exception cref="NotSupportedException">Settings cannot hold such a type; a mistake in the option record.</exception>
     public static ValueShape Of(Type declared)
     {
         Type type = Nullable.GetUnderlyingType(declared) ?? declared;

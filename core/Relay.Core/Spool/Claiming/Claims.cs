@@ -17,7 +17,7 @@ internal sealed class Claims(InFlightFile marks)
             return held.TryAdd(entryId, (++lastFence, NoMark));
     }
 
-    /// <summary>Claims consecutive ids that nobody else can know yet.</summary>
+    /// <summary>Claims consecutive ids that no other code can know yet.</summary>
     /// <returns>The fence of the first; those of the others follow it.</returns>
     public long Take(long first, int count)
     {
@@ -72,7 +72,7 @@ internal sealed class Claims(InFlightFile marks)
         }
     }
 
-    /// <summary>Ends a claim and its mark, whoever has it.</summary>
+    /// <summary>Ends a claim and its mark, whichever worker has it.</summary>
     public void End(long entryId)
     {
         lock (gate)

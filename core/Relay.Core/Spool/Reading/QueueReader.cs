@@ -35,7 +35,7 @@ internal sealed class QueueReader : IDisposable
         loadNotices = database.Prepare("SELECT position, json FROM outbox WHERE position > ? ORDER BY position");
     }
 
-    /// <summary>Takes ids of due entries that nobody holds. What was found may be gone or changed by now: load it and look again.</summary>
+    /// <summary>Takes ids of due entries that are not claimed. What was found may be gone or changed by now: load it and look again.</summary>
     public void TakeDue(string destination, long due, int limit, Claims claims, List<long> taken)
     {
         findDue.Bind(1, destination);
@@ -43,14 +43,14 @@ internal sealed class QueueReader : IDisposable
         Take(findDue, limit, claims, taken);
     }
 
-    /// <summary>Takes ids of entries that need a look and that nobody holds, as <see cref="TakeDue"/>.</summary>
+    /// <summary>Takes ids of entries that need a look and are not claimed, as <see cref="TakeDue"/>.</summary>
     public void TakeAttention(long attention, int limit, Claims claims, List<long> taken)
     {
         findAttention.Bind(1, attention);
         Take(findAttention, limit, claims, taken);
     }
 
-    /// <summary>The earliest due time among the entries of a destination that nobody holds; null when there is none.</summary>
+    /// <summary>The earliest due time among the unclaimed entries of a destination; null when there is none.</summary>
     public DateTimeOffset? NextDue(string destination, Claims claims)
     {
         findDue.Bind(1, destination);

@@ -98,7 +98,7 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
         change.Add(message, content, first);
     }
 
-    /// <summary>Makes what the receipt will say of new entries, and claims those that shall be claimed: nobody can know their ids before.</summary>
+    /// <summary>Makes what the receipt will say of new entries, and claims those that shall be claimed: no other code can know their ids before.</summary>
     private ClaimedEntry[] MakeEntries(EncodedChange change, IReadOnlyList<NewMessage> messages)
     {
         if (messages.Count == 0)

@@ -4,7 +4,7 @@ using Relay.Core.Storage;
 
 namespace Relay.Core.Spool.Writing;
 
-/// <summary>Notices when the files that are written to have lost their names, as when somebody deletes the spool's folder: what is written then goes with the process.</summary>
+/// <summary>Notices when the files that are written to have lost their names, as when an operator deletes the spool's folder: what is written then goes with the process.</summary>
 internal sealed partial class FilesInPlace(Database database, string path, string log, string bodies, ILogger<FilesInPlace> logger)
 {
     private volatile bool areThere = true;

@@ -28,7 +28,7 @@ internal readonly record struct EntryRow(
 
 /// <summary>An update of an entry.</summary>
 /// <param name="Fence">The claim that the update belongs to.</param>
-/// <param name="IsHeld">The claim goes on, so that nobody else can have changed the entry.</param>
+/// <param name="IsHeld">The claim goes on, so that no other worker can have changed the entry.</param>
 /// <param name="Entry">Set unless the entry is removed.</param>
 /// <param name="Completed">The notice to write when the message goes with this entry; null for none.</param>
 internal readonly record struct UpdateRow(

@@ -4,7 +4,7 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Host.Composition.Services;
 
-/// <summary>Counts the queue for the meter <c>relay</c>, twice a minute and only while somebody listens.</summary>
+/// <summary>Counts the queue for the meter <c>relay</c>, twice a minute and only while a collector listens.</summary>
 internal sealed class QueueMeterService : SideService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
