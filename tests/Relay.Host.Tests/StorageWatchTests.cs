@@ -114,7 +114,7 @@ public sealed class StorageWatchTests : IDisposable
             Destination = "dest.example",
             Recipients = [new QueuedRecipient { Mailbox = Mailbox.Parse("b@dest.example") }],
             DueAt = message.ReceivedAt,
-            AttentionAt = message.ReceivedAt,
+            ReviewAt = message.ReceivedAt,
         };
         try
         {

@@ -72,7 +72,7 @@ public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, i
                 Destination = $"d{number}.example",
                 Recipients = [new QueuedRecipient { Mailbox = Mailbox.Parse($"user@d{number}.example") }],
                 DueAt = Noon,
-                AttentionAt = Noon.AddYears(1),
+                ReviewAt = Noon.AddYears(1),
             }),
         ];
         return await spool.Queue.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, entries, Claim: true)] }, CancellationToken.None);

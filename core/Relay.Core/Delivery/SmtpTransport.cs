@@ -33,7 +33,7 @@ public sealed class SmtpTransport : IMailTransport
 
     public async ValueTask<ConnectOutcome> ConnectAsync(ResolvedRoute route, ConnectionPurpose purpose, CancellationToken cancellationToken)
     {
-        string heloName = InLabels(FirstOf(route.Transport.Helo, settings.Hostname, Environment.MachineName));
+        string heloName = InLabels(FirstOf(route.Transport.Helo, settings.Hostname));
         SmtpReply? failure = null;
         HostFacts? lastTried = null;
         var failures = new List<HostFailure>(0);

@@ -31,7 +31,7 @@ public sealed class ChosenResolver(IDnsResolver own, CurrentHandlers handlers) :
 
     private async ValueTask<DnsAnswer> AskPluginAsync(string name, DnsRecordType type, CancellationToken cancellationToken)
     {
-        using HandlerLease lease = handlers.Hold();
+        using HandlerLease lease = handlers.Lease();
         return lease.Table.Resolvers.TryGetValue(Name, out IDnsResolver? chosen)
             ? await chosen.ResolveAsync(name, type, cancellationToken).ConfigureAwait(false)
             : new DnsAnswer { Security = DnsSecurity.Failure, Problem = $"no running plugin has a resolver '{Name}' (dns.resolver)" };

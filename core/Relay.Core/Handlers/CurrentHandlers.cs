@@ -48,7 +48,7 @@ public sealed class CurrentHandlers : IHandlers
     public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
         table.Decides<CertificatePresented>() ? AskAsync(moment, CertificateVerdict.Accept, cancellationToken) : new ValueTask<CertificateVerdict>(CertificateVerdict.Accept);
 
-    public HandlerLease Hold() => new(Enter(out int cell), cell);
+    public HandlerLease Lease() => new(Enter(out int cell), cell);
 
     public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) =>
         table.Decides<AuthenticationRefused>() ? AskAsync(moment, LogText.Keep, cancellationToken) : new ValueTask<LogText>(LogText.Keep);

@@ -34,5 +34,5 @@ public interface IHandlers : IHandlerLists
 
     /// <summary>Holds the handlers of now for one event, during which the engine calls some of them.</summary>
     /// <remarks>The lists of this object itself are for looking at: between a look and a call the table may be another one.</remarks>
-    HandlerLease Hold() => new(this);
+    HandlerLease Lease() => new(this);
 }

@@ -17,7 +17,7 @@ internal sealed class NamedLookup(string name, IHandlers handlers) : LookupHandl
 
     public override async ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken)
     {
-        using HandlerLease lease = handlers.Hold();
+        using HandlerLease lease = handlers.Lease();
         return lease.Handlers.Lookups.TryGetValue(name, out LookupHandle? lookup)
             ? await lookup.FindAsync(query, cancellationToken).ConfigureAwait(false)
             : LookupResult.NotNow(Absent);
@@ -25,7 +25,7 @@ internal sealed class NamedLookup(string name, IHandlers handlers) : LookupHandl
 
     public override string Quote(string text)
     {
-        using HandlerLease lease = handlers.Hold();
+        using HandlerLease lease = handlers.Lease();
         return lease.Handlers.Lookups.TryGetValue(name, out LookupHandle? lookup) ? lookup.Quote(text) : throw new InvalidOperationException(Absent);
     }
 

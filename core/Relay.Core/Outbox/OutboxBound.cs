@@ -8,7 +8,7 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxOptions optio
 {
     /// <summary>Gives up the oldest notices of a subscriber that is too far behind.</summary>
     /// <exception cref="IOException">The store cannot be read.</exception>
-    internal async ValueTask KeepAsync(OutboxPlace place)
+    internal async ValueTask EnforceAsync(OutboxPlace place)
     {
         // One that goes on makes the room itself.
         bool standsStill = place.Position == place.Seen;

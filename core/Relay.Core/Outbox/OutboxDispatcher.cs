@@ -202,7 +202,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         try
         {
             foreach (OutboxPlace place in places)
-                await bound.KeepAsync(place).ConfigureAwait(false);
+                await bound.EnforceAsync(place).ConfigureAwait(false);
             Dictionary<string, long> positions = places.ToDictionary(place => place.Name, place => place.Position);
             if (positions.Count == saved?.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value))
                 return;

@@ -95,7 +95,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
 
     private async ValueTask<(int Count, HandlerFailure? Failure)> OfferAsync(Notice[] notices, int start, CancellationToken stopping)
     {
-        using (HandlerLease lease = handlers.Hold())
+        using (HandlerLease lease = handlers.Lease())
         {
             if (lease.Table.Subscribers.TryGetValue(name, out OutboxSubscriber? subscriber))
                 return await subscriber.OfferAsync(notices, start, stopping).ConfigureAwait(false);

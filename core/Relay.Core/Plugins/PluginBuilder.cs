@@ -26,7 +26,7 @@ namespace Relay.Core.Plugins;
 /// <summary>Takes down what a plugin registers.</summary>
 /// <param name="plugin">Its name, as in plugins.json.</param>
 /// <param name="services">The plugin's own services.</param>
-/// <param name="settings">The plugin's settings; null when there are none.</param>
+/// <param name="settings">The plugin's settings; empty when there are none.</param>
 /// <param name="expansion">What lists and expressions of its settings will ask.</param>
 /// <param name="errors">Gets what is wrong with them.</param>
 internal sealed partial class PluginBuilder(string plugin, IServiceCollection services, SettingsObject settings, ExpansionServices expansion, SettingsErrors errors) : IPluginBuilder
@@ -195,6 +195,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     public void SpoolStore<TStore>(string name)
         where TStore : class, ISpoolStore
     {
+        RegisteredNames.Check(name, "spool store");
         services.TryAddSingleton<TStore>();
         if (name == "local" || !spoolStores.TryAdd(name, typeof(TStore)))
             throw new ArgumentException($"the spool store name '{name}' is taken", nameof(name));

@@ -57,7 +57,7 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
     /// <summary>Carries the handler out as a command. Whatever goes wrong is an answer.</summary>
     internal async ValueTask<CommandAnswer> RunCommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        Outcome<CommandAnswer> outcome = await guard
+        CallResult<CommandAnswer> outcome = await guard
             .CallAsync((ICommand)handler!, arguments, static (command, its, token) => command.RunAsync(its, token), cancellationToken)
             .ConfigureAwait(false);
         return outcome.TryGet(out CommandAnswer? answer, out HandlerFailure? failure) ? answer : CommandAnswer.Failed(failure.Reason);

@@ -163,7 +163,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     public async ValueTask<CommandAnswer?> CallAsync(string plugin, string command, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         // Until the command has ended its plugin is not stopped.
-        using HandlerLease lease = handlers.Hold();
+        using HandlerLease lease = handlers.Lease();
         return plugins.FirstOrDefault(known => known.Entry.Name == plugin)?.FindCommand(command) is { } found
             ? await found.RunCommandAsync(arguments, cancellationToken).ConfigureAwait(false)
             : null;

@@ -15,8 +15,8 @@ internal sealed class PluginSpoolQueue(ISpoolStore store, PluginSpoolGuard guard
     public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         Guarded(await guard.CallAsync(token => store.Queue.ClaimDueAsync(destination, now, limit, token), cancellationToken).ConfigureAwait(false));
 
-    public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        Guarded(await guard.CallAsync(token => store.Queue.ClaimAttentionAsync(now, limit, token), cancellationToken).ConfigureAwait(false));
+    public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        Guarded(await guard.CallAsync(token => store.Queue.ClaimForReviewAsync(now, limit, token), cancellationToken).ConfigureAwait(false));
 
     public async ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) =>
         await guard.CallAsync(token => store.Queue.ClaimAsync(entryId, token), cancellationToken).ConfigureAwait(false) is { } entry ? Guarded(entry) : null;

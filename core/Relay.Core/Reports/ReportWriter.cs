@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Relay.Core.Logging;
 using Relay.Core.Protocol.Content;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
@@ -71,7 +72,7 @@ public sealed class ReportWriter : IReportWriter
         // What is said about a protected message needs the same protection (RFC 8689 §5).
         RequireTls = request.Message.RequireTls,
         LengthOctets = lengthOctets,
-        Origin = $"report about {request.Message.Id}",
+        Origin = ReportOrigin.Of(request.Message.Id),
     };
 
     private static void WriteHeader(ReportText text, ReportRequest request, Mailbox sender, string? messageId)

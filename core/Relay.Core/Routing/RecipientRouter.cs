@@ -34,7 +34,7 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
     {
         if (!HasRouters)
             return await FromTableAsync(recipient, cancellationToken);
-        using HandlerLease lease = handlers.Hold();
+        using HandlerLease lease = handlers.Lease();
         var query = new RouteQuery(recipient, reversePath);
         foreach (IRouter router in lease.Handlers.Routers)
         {

@@ -69,7 +69,7 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
             life,
             log));
 
-        var delays = new DelayNotices(destinations, committer, reports, notices, retry.Ages, time, log);
+        var delays = new DelayReports(destinations, committer, reports, notices, retry.Ages, time, log);
         var tasks = new UpkeepTasks(
             new BacklogReader(spool, destinations, life, log),
             new DueTimeReview(spool, committer, time, life, log),

@@ -29,7 +29,7 @@ internal sealed partial class MessageSealing(IHandlers handlers, ISpoolContent c
     /// <exception cref="IOException">The sealed content cannot be stored, and the draft is gone.</exception>
     public async ValueTask<SealOutcome> SealAsync(ISpoolDraft draft, UnsealedMessage message, bool hasTrace, bool mayUseReserve, CancellationToken cancellationToken)
     {
-        using HandlerLease lease = handlers.Hold();
+        using HandlerLease lease = handlers.Lease();
         IReadOnlyList<RegisteredSeal> seals = lease.Handlers.Seals;
         BodyType body = message.Envelope.Body;
         SpooledContent original = await draft.ReadBackAsync(cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed class SessionContext
     public SessionContext(RelaySettings settings, SmtpServerDependencies parts, CredentialFile? credentials, AuthThrottle authThrottle)
     {
         Settings = settings;
-        Hostname = settings.Hostname.Length > 0 ? settings.Hostname : Environment.MachineName;
+        Hostname = settings.Hostname;
         Greeting = new SmtpReply(220, EnhancedStatus.None, $"{Hostname} ESMTP Relay");
         LocalDomain = MailDomain.TryParse(Hostname, out MailDomain domain) ? domain : MailDomain.Parse("localhost");
         (Store, Handlers, Queue, Features, Clock, Ids) = (parts.Store, parts.Handlers, parts.Queue, parts.Features, parts.Clock, parts.Ids);

@@ -57,7 +57,7 @@ internal static class SessionLoop
         else if (refusal is null || verb == CommandVerb.Bdat)
             return handler.HandleAsync(session, line.Slice(command.ArgumentsAt, command.Arguments.Length));
         else
-            session.RefuseOrder(refusal);
+            session.RefuseOutOfSequence(refusal);
         return ValueTask.CompletedTask;
     }
 }

@@ -86,6 +86,6 @@ internal static class SessionOpening
     {
         if (!session.Context.Handlers.Decides<ClientConnected>())
             return null;
-        return session.Refusal(await session.Context.Handlers.DecideAsync(new ClientConnected { Client = session.Facts }, session.Ending));
+        return session.ApplyVerdict(await session.Context.Handlers.DecideAsync(new ClientConnected { Client = session.Facts }, session.Ending));
     }
 }

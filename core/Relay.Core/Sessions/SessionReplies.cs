@@ -1,8 +1,9 @@
 using Relay.Sdk.Replies;
+using Relay.Sdk.Spool;
 
 namespace Relay.Core.Sessions;
 
-/// <summary>Replies that are the same for everybody. They reveal no configuration; the log does.</summary>
+/// <summary>Replies that are the same for all clients. They reveal no configuration; the log does.</summary>
 internal static class SessionReplies
 {
     public static SmtpReply Ok { get; } = new(250, "2.0.0", "OK");
@@ -104,4 +105,7 @@ internal static class SessionReplies
     public static SmtpReply Stopping { get; } = new(421, "4.3.2", "The service is stopping; try again later");
 
     public static SmtpReply Fault { get; } = new(421, "4.3.0", "Internal error; try again later");
+
+    /// <summary>To mail that the spool could not take.</summary>
+    public static SmtpReply ForStorage(IOException fault) => fault is SpoolFullException ? NoRoom : StorageFailed;
 }

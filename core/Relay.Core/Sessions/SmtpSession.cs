@@ -132,7 +132,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     }
 
     /// <summary>Writes the reply to a command that is not allowed now. It counts as an error, unless it only came behind a refusal (RFC 2920 §3.1).</summary>
-    public void RefuseOrder(SmtpReply reply)
+    public void RefuseOutOfSequence(SmtpReply reply)
     {
         if (reply.Code == 554 || (IsTransactionRefused && Phase == SessionPhase.Ready))
             Reply(reply);
@@ -168,7 +168,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     }
 
     /// <summary>The reply that a verdict means; null when there is no objection. Disconnect ends the session after the reply.</summary>
-    public SmtpReply? Refusal(Verdict verdict)
+    public SmtpReply? ApplyVerdict(Verdict verdict)
     {
         refusedBy = verdict.By;
         switch (verdict)

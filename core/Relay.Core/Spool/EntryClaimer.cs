@@ -19,12 +19,12 @@ internal sealed class EntryClaimer(ReaderPool readers, Claims claims, CorruptAre
             static (ask, entry) => entry.Hold == QueueHold.None && entry.DueAt.UtcTicks <= ask.due && entry.Destination == ask.destination,
             cancellationToken);
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         ClaimAsync(
             limit,
             (attention: now.UtcTicks, claims),
-            static (reader, ask, room, taken) => reader.TakeAttention(ask.attention, room, ask.claims, taken),
-            static (ask, entry) => entry.AttentionAt.UtcTicks <= ask.attention,
+            static (reader, ask, room, taken) => reader.TakeForReview(ask.attention, room, ask.claims, taken),
+            static (ask, entry) => entry.ReviewAt.UtcTicks <= ask.attention,
             cancellationToken);
 
     public async ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken)

@@ -10,8 +10,8 @@ public abstract class ForwardingQueue(ISpoolQueue inner) : ISpoolQueue
     public virtual ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         inner.ClaimDueAsync(destination, now, limit, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        inner.ClaimAttentionAsync(now, limit, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        inner.ClaimForReviewAsync(now, limit, cancellationToken);
 
     public virtual ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) => inner.ClaimAsync(entryId, cancellationToken);
 

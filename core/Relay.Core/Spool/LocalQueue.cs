@@ -13,8 +13,8 @@ internal sealed class LocalQueue(LocalSpool spool) : ISpoolQueue
     public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         spool.Opened.Claimer.ClaimDueAsync(destination, now, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        spool.Opened.Claimer.ClaimAttentionAsync(now, limit, cancellationToken);
+    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        spool.Opened.Claimer.ClaimForReviewAsync(now, limit, cancellationToken);
 
     public ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) =>
         spool.Opened.Claimer.ClaimAsync(entryId, cancellationToken);

@@ -32,7 +32,7 @@ internal sealed record QueueView
     /// <summary>Why it waits; null when no relay is running that could say.</summary>
     public WaitReason? Waits { get; init; }
 
-    public bool DelayNoticeSent { get; init; }
+    public bool DelayReportSent { get; init; }
 
     public int Crashes { get; init; }
 
@@ -57,7 +57,7 @@ internal sealed record QueueView
         Attempts = entry.Attempts,
         FirstFailureAt = entry.FirstFailureAt,
         Hold = entry.Hold,
-        DelayNoticeSent = entry.DelayNoticeSent,
+        DelayReportSent = entry.DelayReportSent,
         Crashes = entry.Crashes,
         EnvelopeId = entry.Message.EnvelopeId,
         SmtpUtf8 = entry.Message.SmtpUtf8,

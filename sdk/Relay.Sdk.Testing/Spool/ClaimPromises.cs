@@ -12,7 +12,7 @@ internal static class ClaimPromises
         new("An entry is never claimed in a state that a commit has ended", NeverStale),
         new("Due entries come the earliest first, those not due not at all", DueOrder),
         new("A held entry is not due", HeldIsNotDue),
-        new("An entry needs attention at its time, held or not", Attention),
+        new("An entry is given for review at its time, held or not", Review),
         new("An entry is claimed by its id whatever its time and hold", ById),
         new("Each claim has a fence of its own, and an update that keeps the claim keeps the fence", Fences),
         new("Under a claim that has ended nothing is attempted, and no update is stored", RefusesLostClaim),
@@ -25,7 +25,7 @@ internal static class ClaimPromises
         IReadOnlyList<ClaimedEntry> made = await scene.QueueAsync(claim: true, "dest.example");
         RequireEqual(0, (await scene.ClaimDueAsync()).Count, "entries claimed twice");
         Require(await scene.Store.Queue.ClaimAsync(made[0].Entry.EntryId, scene.Cancelled) is null, "an entry was claimed twice by its id");
-        RequireEqual(0, (await scene.Store.Queue.ClaimAttentionAsync(MuchLater, 10, scene.Cancelled)).Count, "entries claimed twice for attention");
+        RequireEqual(0, (await scene.Store.Queue.ClaimForReviewAsync(MuchLater, 10, scene.Cancelled)).Count, "entries claimed twice for attention");
         await scene.ReleaseAsync(made);
         IReadOnlyList<ClaimedEntry> again = await scene.ClaimDueAsync();
         RequireEqual(1, again.Count, "entries after the release");
@@ -111,20 +111,20 @@ internal static class ClaimPromises
         RequireEqual(1, (await scene.ClaimDueAsync()).Count, "entries due after the hold has ended");
     }
 
-    private static async Task Attention(SpoolScene scene)
+    private static async Task Review(SpoolScene scene)
     {
         foreach (int hours in new[] { 3, 1, 2, 9 })
         {
             QueuedMessage message = scene.Message();
-            QueueEntry entry = Entry(message, $"h{hours}.example", MuchLater) with { AttentionAt = Noon.AddHours(hours), Hold = hours == 2 ? QueueHold.Operator : QueueHold.None };
+            QueueEntry entry = Entry(message, $"h{hours}.example", MuchLater) with { ReviewAt = Noon.AddHours(hours), Hold = hours == 2 ? QueueHold.Operator : QueueHold.None };
             await scene.CommitAsync(await scene.NewAsync(message, [], claim: false, entry));
         }
 
-        IReadOnlyList<ClaimedEntry> found = await scene.Store.Queue.ClaimAttentionAsync(Noon.AddHours(3), 100, scene.Cancelled);
+        IReadOnlyList<ClaimedEntry> found = await scene.Store.Queue.ClaimForReviewAsync(Noon.AddHours(3), 100, scene.Cancelled);
         RequireEqual("h1.example h2.example h3.example", string.Join(' ', found.Select(entry => entry.Entry.Destination)), "entries that need a look");
-        await scene.CommitAsync(new EntryUpdate(found[0].Entry, found[0].Entry with { AttentionAt = MuchLater }));
+        await scene.CommitAsync(new EntryUpdate(found[0].Entry, found[0].Entry with { ReviewAt = MuchLater }));
         await scene.ReleaseAsync([found[1], found[2]]);
-        RequireEqual(2, (await scene.Store.Queue.ClaimAttentionAsync(Noon.AddHours(3), 100, scene.Cancelled)).Count, "entries that need a look again");
+        RequireEqual(2, (await scene.Store.Queue.ClaimForReviewAsync(Noon.AddHours(3), 100, scene.Cancelled)).Count, "entries that need a look again");
     }
 
     private static async Task ById(SpoolScene scene)

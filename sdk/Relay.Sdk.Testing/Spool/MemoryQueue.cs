@@ -39,8 +39,8 @@ internal sealed class MemoryQueue(MemoryState state, MemorySpool spool) : ISpool
             return s.Due.TryGetValue(destination, out SortedSet<(long Ticks, long Id)>? times) ? Claim(s, times, now, limit) : [];
         }));
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        new(state.Use(s => Claim(s, s.Attention, now, limit)));
+    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        new(state.Use(s => Claim(s, s.Review, now, limit)));
 
     public ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) => new(state.Use(s =>
     {

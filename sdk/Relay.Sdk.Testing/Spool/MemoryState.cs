@@ -21,7 +21,7 @@ internal sealed class MemoryState
     /// <summary>The entries of each destination that are not held, by their due times.</summary>
     public Dictionary<string, SortedSet<(long Ticks, long Id)>> Due { get; private init; } = [];
 
-    public SortedSet<(long Ticks, long Id)> Attention { get; private init; } = [];
+    public SortedSet<(long Ticks, long Id)> Review { get; private init; } = [];
 
     /// <summary>The claimed entries with the fences of their claims.</summary>
     public Dictionary<long, long> Fences { get; } = [];
@@ -88,7 +88,7 @@ internal sealed class MemoryState
                 Messages = Messages,
                 Entries = Entries,
                 Due = Due,
-                Attention = Attention,
+                Review = Review,
                 Notices = Notices,
                 Positions = Positions,
                 LastEntryId = LastEntryId,
@@ -104,7 +104,7 @@ internal sealed class MemoryState
     public void Put(QueueEntry entry)
     {
         Entries[entry.EntryId] = entry;
-        Attention.Add((entry.AttentionAt.UtcTicks, entry.EntryId));
+        Review.Add((entry.ReviewAt.UtcTicks, entry.EntryId));
         if (entry.Hold != QueueHold.None)
             return;
         if (!Due.TryGetValue(entry.Destination, out SortedSet<(long Ticks, long Id)>? times))
@@ -115,7 +115,7 @@ internal sealed class MemoryState
     public void Remove(QueueEntry entry)
     {
         Entries.Remove(entry.EntryId);
-        Attention.Remove((entry.AttentionAt.UtcTicks, entry.EntryId));
+        Review.Remove((entry.ReviewAt.UtcTicks, entry.EntryId));
         if (Due.TryGetValue(entry.Destination, out SortedSet<(long Ticks, long Id)>? times))
             times.Remove((entry.DueAt.UtcTicks, entry.EntryId));
     }

@@ -57,7 +57,7 @@ internal sealed class SpoolScene(ISpoolStoreFixture fixture, CancellationToken c
         Destination = destination,
         Recipients = [new QueuedRecipient { Mailbox = Mailbox.Parse($"user@{destination}") }],
         DueAt = dueAt ?? Noon,
-        AttentionAt = MuchLater,
+        ReviewAt = MuchLater,
     };
 
     /// <summary>Writes content into a draft and gives the message to commit.</summary>

@@ -15,10 +15,12 @@ public abstract record CommandAnswer
 
     /// <summary>The arguments are wrong, and nothing was done.</summary>
     /// <param name="reason">What is wrong with them, for the caller.</param>
+    /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static CommandAnswer BadUsage(string reason) => new Misuse(Checked(reason));
 
     /// <summary>The command could not do its work.</summary>
     /// <param name="reason">Why, for the caller.</param>
+    /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static CommandAnswer Failed(string reason) => new Failure(Checked(reason));
 
     private static string Checked(string reason)

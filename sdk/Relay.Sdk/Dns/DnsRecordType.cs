@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relay.Sdk.Dns;
 
 /// <summary>Record types that the relay asks for (IANA numbers).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DnsRecordType>))]
 public enum DnsRecordType
 {
     /// <summary>IPv4 address.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relay.Sdk.Dns;
 
 /// <summary>What is known of an answer's DNSSEC state (RFC 4035 §4.3).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DnsSecurity>))]
 public enum DnsSecurity
 {
     /// <summary>Not validated, or proven to lie in an unsigned zone.</summary>

@@ -14,7 +14,7 @@ public sealed record AttemptFacts
     /// <summary>Which attempt of this message at this destination, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>What chose the route: the route's domains in the routes table, or the plugin's router; null where that is not known.</summary>
+    /// <summary>What chose the route: <c>routes</c> for the routes table, or the plugin's router; null where that is not known.</summary>
     public string? Router { get; init; }
 
     /// <summary>The transport's name.</summary>
@@ -43,6 +43,6 @@ public sealed record AttemptFacts
     /// <summary>TLS facts of the connection; null in clear text.</summary>
     public TlsFacts? Tls { get; init; }
 
-    /// <summary>From the start of the attempt to its outcome.</summary>
+    /// <summary>From looking for a connection for this transaction, or taking an open one, to its outcome.</summary>
     public TimeSpan Duration { get; init; }
 }

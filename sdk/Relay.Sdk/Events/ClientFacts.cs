@@ -7,7 +7,7 @@ namespace Relay.Sdk.Events;
 /// <summary>What is known of an SMTP client at the time of a moment.</summary>
 public sealed record ClientFacts
 {
-    /// <summary>The id of the session; in every log line and reply that concerns it.</summary>
+    /// <summary>The id of the session, as in the log.</summary>
     public required string SessionId { get; init; }
 
     /// <summary>The client's address and port; behind a PROXY header the real client's.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relay.Sdk.Events;
 
 /// <summary>What kept mail from going to a host.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DeliveryTrouble>))]
 public enum DeliveryTrouble
 {
     /// <summary>Nothing: the mail went.</summary>

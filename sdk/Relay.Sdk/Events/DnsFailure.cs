@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relay.Sdk.Events;
 
 /// <summary>Why a question to the DNS has no records for an answer.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DnsFailure>))]
 public enum DnsFailure
 {
     /// <summary>The name does not exist (RFC 2308 §2.1).</summary>

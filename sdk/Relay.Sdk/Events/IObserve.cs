@@ -5,6 +5,7 @@ namespace Relay.Sdk.Events;
 /// <remarks>
 /// Notices about messages are delivered from a durable outbox, in order per subscriber, at least once: use <see cref="Notice.EventId"/> to drop repeats.
 /// A handler that throws is called again later with the same notice. Mail never waits for it.
+/// A <see cref="ConnectionNotice"/> is live: told once, and lost when the handler throws. Under <see cref="Plugins.FailurePolicy.Ignore"/> a durable notice is dropped too.
 /// </remarks>
 public interface IObserve<TNotice>
     where TNotice : Notice

@@ -3,7 +3,7 @@ using Relay.Sdk.Events;
 namespace Relay.Sdk.Filters;
 
 /// <summary>Sees a whole message before it is committed; may refuse it, or ask for edits that the relay applies.</summary>
-/// <remarks>Filters run in order; each sees the content with the edits of those before it. A filter that throws or is late defers the message (451).</remarks>
+/// <remarks>Filters run in order; each sees the content with the edits of those before it. A filter that throws or is late defers the message (451), unless its failure policy says otherwise.</remarks>
 public interface IMessageFilter
 {
     /// <summary>Judges the message.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relay.Sdk.Mail;
 
 /// <summary>What the client declared of the content with BODY=.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BodyType>))]
 public enum BodyType
 {
     /// <summary>7BIT, or nothing declared (RFC 5321).</summary>

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Relay.Sdk.Mail;
 
 /// <summary>Which reports the sender asked for, per recipient (RFC 3461 §4.1).</summary>
 [Flags]
+[JsonConverter(typeof(JsonStringEnumConverter<DsnNotify>))]
 public enum DsnNotify
 {
     /// <summary>NOTIFY was not given: failures, and delays at the relay's discretion.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Relay.Sdk.Mail;
 
 /// <summary>How much of the message a failure report returns (RFC 3461 §4.3).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DsnReturn>))]
 public enum DsnReturn
 {
     /// <summary>RET was not given: the relay chooses.</summary>

@@ -12,7 +12,7 @@ public record HandlerOptions
     /// <summary>Deadline of one call, from 1 ms to 1 h; null for the default of plugins.json (5 s).</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>What a throw or a missed deadline means; null for the default of the handler's kind.</summary>
+    /// <summary>What a throw or a missed deadline means; null for <c>defaults.onError</c> of plugins.json (tempfail). Of observers it is tempfail or ignore.</summary>
     public FailurePolicy? OnError { get; init; }
 
     /// <summary>Most notices in one call of an <see cref="Events.IObserveMany{TNotice}"/>; at least 1.</summary>

@@ -16,10 +16,12 @@ public sealed record Health
 
     /// <summary>The plugin works with a restriction.</summary>
     /// <param name="reason">Which, and why.</param>
+    /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static Health Degraded(string reason) => new(HealthState.Degraded, Checked(reason));
 
     /// <summary>The plugin cannot do its work now.</summary>
     /// <param name="reason">Why not.</param>
+    /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static Health Failing(string reason) => new(HealthState.Failing, Checked(reason));
 
     private static string Checked(string reason)

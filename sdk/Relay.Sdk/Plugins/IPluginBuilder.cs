@@ -15,7 +15,7 @@ namespace Relay.Sdk.Plugins;
 /// <summary>What a plugin registers with. Handlers are classes made by the plugin's own service provider.</summary>
 public interface IPluginBuilder
 {
-    /// <summary>The plugin's own services. Loggers, a <see cref="TimeProvider"/>, <see cref="Dns.IDnsResolver"/> and <see cref="IPluginContext"/> are there already.</summary>
+    /// <summary>The plugin's own services. Loggers, a <see cref="TimeProvider"/>, <see cref="Dns.IDnsResolver"/>, <see cref="Submission.ISubmission"/>, <see cref="Expressions.IExpressions"/> and <see cref="IPluginContext"/> are there already.</summary>
     IServiceCollection Services { get; }
 
     /// <summary>Reads this plugin's <c>settings</c> of plugins.json: unknown keys and bad values are errors with path and line.</summary>
@@ -44,39 +44,47 @@ public interface IPluginBuilder
         where T : class, new();
 
     /// <summary>Registers a decision about clients.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void Decide<TMoment, THandler>(HandlerOptions? options = null)
         where TMoment : InboundMoment
         where THandler : class, IDecide<TMoment>;
 
     /// <summary>Registers a decision about hosts that mail is sent to.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void DecideOutbound<TMoment, THandler>(HandlerOptions? options = null)
         where TMoment : OutboundMoment
         where THandler : class, IDecideOutbound<TMoment>;
 
     /// <summary>Registers a decision about certificates.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void DecideCertificate<THandler>(HandlerOptions? options = null)
         where THandler : class, IDecideCertificate;
 
     /// <summary>Registers a handler that words the log line about a failed authentication.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void DecideLogText<THandler>(HandlerOptions? options = null)
         where THandler : class, IDecideLogText;
 
     /// <summary>Registers a notice handler.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void Observe<TNotice, THandler>(HandlerOptions? options = null)
         where TNotice : Notice
         where THandler : class, IObserve<TNotice>;
 
     /// <summary>Registers a handler that takes several notices at once, up to <see cref="HandlerOptions.Batch"/>.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void ObserveMany<TNotice, THandler>(HandlerOptions? options = null)
         where TNotice : Notice
         where THandler : class, IObserveMany<TNotice>;
 
     /// <summary>Registers a message filter.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void Filter<THandler>(HandlerOptions? options = null)
         where THandler : class, IMessageFilter;
 
     /// <summary>Registers a seal: a signer, which is asked when nothing of a message changes any more.</summary>
     /// <param name="options">How it is called, and what content it wants. Its order is that among the seals.</param>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void Seal<THandler>(SealOptions? options = null)
         where THandler : class, IMessageSeal;
 
@@ -90,19 +98,23 @@ public interface IPluginBuilder
     /// <summary>Registers a TLS policy.</summary>
     /// <param name="kind">What the policy stands on; the relay ranks it by this, and not by a name.</param>
     /// <param name="options">How it is called.</param>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void TlsPolicy<THandler>(TlsPolicyKind kind = TlsPolicyKind.Local, HandlerOptions? options = null)
         where THandler : class, ITlsPolicy;
 
     /// <summary>Registers a router.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void Router<THandler>(HandlerOptions? options = null)
         where THandler : class, IRouter;
 
     /// <summary>Registers an authenticator.</summary>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void Authenticator<THandler>(HandlerOptions? options = null)
         where THandler : class, IAuthenticator;
 
     /// <summary>Registers work that is done now and then while the plugin runs.</summary>
     /// <param name="options">When; null for once an hour, and at the start.</param>
+    /// <exception cref="ArgumentException">The options are out of range, or another handler of the plugin has the name.</exception>
     void Job<TJob>(JobOptions? options = null)
         where TJob : class, IJob;
 
@@ -122,6 +134,8 @@ public interface IPluginBuilder
         where TResolver : class, IDnsResolver;
 
     /// <summary>Registers a spool store under the name that <c>spool.store</c> selects.</summary>
+    /// <param name="name">As for a resolver; not <c>local</c>, which is the relay's own.</param>
+    /// <exception cref="ArgumentException">The name is not of that form, taken, or the relay's own.</exception>
     void SpoolStore<TStore>(string name)
         where TStore : class, ISpoolStore;
 }

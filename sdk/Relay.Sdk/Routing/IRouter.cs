@@ -1,7 +1,7 @@
 namespace Relay.Sdk.Routing;
 
 /// <summary>Chooses the next hop of a recipient, before the routes table is asked.</summary>
-/// <remarks>Called concurrently. Asked again at each attempt, so that mail already queued follows a change. A router that throws or is late counts as Unavailable.</remarks>
+/// <remarks>Called concurrently. Asked again at each attempt, so that mail already queued follows a change. A router that throws or is late counts as Unavailable, unless its failure policy says otherwise.</remarks>
 public interface IRouter
 {
     /// <summary>Gives the route of one recipient.</summary>

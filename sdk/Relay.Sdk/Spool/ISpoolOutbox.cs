@@ -8,17 +8,22 @@ namespace Relay.Sdk.Spool;
 public interface ISpoolOutbox
 {
     /// <summary>Reads notices after a position, the oldest first. A notice that appears later has a later position.</summary>
+    /// <param name="after">Notices with a greater position are read; 0 reads from the first.</param>
+    /// <param name="limit">At least 1; no more are returned.</param>
+    /// <exception cref="IOException">The storage failed.</exception>
     ValueTask<IReadOnlyList<OutboxNotice>> ReadAsync(long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>The saved position of each subscriber of a relay.</summary>
     /// <param name="relay">The relay's name in the settings.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The storage failed.</exception>
     ValueTask<IReadOnlyDictionary<string, long>> LoadPositionsAsync(string relay, CancellationToken cancellationToken);
 
     /// <summary>Saves the position of each subscriber that a relay has (durable with a later commit is enough), and drops the notices that all subscribers of all relays have passed.</summary>
     /// <param name="relay">The relay's name in the settings.</param>
     /// <param name="positions">All its subscribers. One that is not named any more is forgotten; with none, the relay is forgotten.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The storage failed.</exception>
     /// <remarks>While no relay has a subscriber, nothing is dropped. The positions of later notices grow on in any case.</remarks>
     ValueTask SavePositionsAsync(string relay, IReadOnlyDictionary<string, long> positions, CancellationToken cancellationToken);
 }

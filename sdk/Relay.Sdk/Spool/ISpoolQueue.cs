@@ -21,15 +21,21 @@ public interface ISpoolQueue
     ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken);
 
     /// <summary>Claims entries of a destination that are due, not held and not claimed, the earliest first.</summary>
+    /// <param name="limit">At least 1; no more are returned.</param>
+    /// <exception cref="IOException">The storage failed.</exception>
     ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Claims entries whose <see cref="QueueEntry.AttentionAt"/> has passed and that are not claimed, held ones included, the earliest first.</summary>
-    ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    /// <summary>Claims entries whose <see cref="QueueEntry.ReviewAt"/> has passed and that are not claimed, held ones included, the earliest first.</summary>
+    /// <param name="limit">At least 1; no more are returned.</param>
+    /// <exception cref="IOException">The storage failed.</exception>
+    ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>Claims one entry by its id, whatever its due time and hold; null when it is gone or claimed.</summary>
+    /// <exception cref="IOException">The storage failed.</exception>
     ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken);
 
     /// <summary>Gives claimed entries back unchanged. A claim that has ended already is passed over.</summary>
+    /// <exception cref="IOException">The storage failed.</exception>
     ValueTask ReleaseAsync(IReadOnlyList<ClaimedEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>Notes that an attempt for a claimed entry starts, so that a crash during it is counted. The note ends with the next update or release.</summary>
@@ -38,14 +44,18 @@ public interface ISpoolQueue
     ValueTask<bool> MarkInFlightAsync(QueueEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Lists all destinations that have entries not held.</summary>
+    /// <exception cref="IOException">The storage failed.</exception>
     IAsyncEnumerable<DestinationBacklog> ListDestinationsAsync(CancellationToken cancellationToken);
 
     /// <summary>The earliest due time of a destination's unclaimed, unheld entries; null when there is none.</summary>
+    /// <exception cref="IOException">The storage failed.</exception>
     ValueTask<DateTimeOffset?> NextDueAsync(string destination, CancellationToken cancellationToken);
 
     /// <summary>Lists entries by growing <see cref="QueueEntry.EntryId"/>, claimed ones included. Never delays mail, and changes nothing except that an entry that cannot be read may be set aside.</summary>
+    /// <exception cref="IOException">The storage failed.</exception>
     IAsyncEnumerable<QueueEntry> ListAsync(QueueFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Counts the entries that <see cref="ListAsync"/> would list.</summary>
+    /// <exception cref="IOException">The storage failed.</exception>
     ValueTask<long> CountAsync(QueueFilter filter, CancellationToken cancellationToken);
 }

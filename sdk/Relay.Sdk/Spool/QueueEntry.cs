@@ -18,8 +18,8 @@ public sealed record QueueEntry
     /// <summary>When the next attempt is due.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>When the entry needs a look even without an attempt: a delay notice or a report is owed, or the maximum age is reached.</summary>
-    public required DateTimeOffset AttentionAt { get; init; }
+    /// <summary>When the entry needs a look even without an attempt: a delay report is owed, or the maximum age is reached.</summary>
+    public required DateTimeOffset ReviewAt { get; init; }
 
     /// <summary>Attempts made so far.</summary>
     public int Attempts { get; init; }
@@ -27,8 +27,8 @@ public sealed record QueueEntry
     /// <summary>When the first attempt failed; null before. Retry rules count from here.</summary>
     public DateTimeOffset? FirstFailureAt { get; init; }
 
-    /// <summary>Whether the delay notice has been sent.</summary>
-    public bool DelayNoticeSent { get; init; }
+    /// <summary>Whether the delay report has been sent.</summary>
+    public bool DelayReportSent { get; init; }
 
     /// <summary>Whether it is kept from delivery.</summary>
     public QueueHold Hold { get; init; }

@@ -7,7 +7,7 @@ namespace Relay.Sdk.Tls;
 /// <summary>The host about to be connected, and why.</summary>
 public sealed record TlsTarget
 {
-    /// <summary>The recipient domain, to which policies belong.</summary>
+    /// <summary>The domain that policies belong to: the domain whose MX records count, or the name of the first configured host (RFC 8461 §2).</summary>
     public required MailDomain Domain { get; init; }
 
     /// <summary>The host name before CNAME following; the address text for a literal.</summary>

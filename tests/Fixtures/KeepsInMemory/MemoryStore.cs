@@ -76,8 +76,8 @@ internal sealed class MemoryStore : ISpoolStore, ISpoolQueue, ISpoolContent, ISp
     public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         Claim(entry => entry.Destination == destination && entry.Hold == QueueHold.None && entry.DueAt <= now, entry => entry.DueAt, limit);
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimAttentionAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        Claim(entry => entry.AttentionAt <= now, entry => entry.AttentionAt, limit);
+    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        Claim(entry => entry.ReviewAt <= now, entry => entry.ReviewAt, limit);
 
     public async ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) =>
         await Claim(entry => entry.EntryId == entryId, entry => entry.DueAt, 1) is [var one] ? one : null;

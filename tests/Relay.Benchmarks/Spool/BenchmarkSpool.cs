@@ -50,7 +50,7 @@ internal sealed class BenchmarkSpool : IAsyncDisposable
             Destination = Destination,
             Recipients = Recipients,
             DueAt = Noon,
-            AttentionAt = Noon.AddHours(4),
+            ReviewAt = Noon.AddHours(4),
         };
         var change = new SpoolChange { Messages = [new NewMessage(message, draft, [entry], claim)] };
         return (await Store.Queue.CommitAsync(change, CancellationToken.None)).Entries[0];

@@ -68,7 +68,7 @@ public sealed class GenerationTests
         trial.Add((table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, null, guard));
         CurrentHandlers handlers = trial.Publish();
 
-        HandlerLease lease = handlers.Hold();
+        HandlerLease lease = handlers.Lease();
         HandlerTable last = handlers.Publish(new HandlerTrial().Build());
 
         lease.Handlers.TlsPolicies.Count.ShouldBe(1);

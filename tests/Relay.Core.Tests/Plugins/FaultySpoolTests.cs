@@ -25,7 +25,7 @@ public sealed class FaultySpoolTests : IDisposable
             async () => await spool.Content.BeginAsync(new MessageId(1), false, default),
             async () => await spool.Queue.CommitAsync(new SpoolChange(), default),
             async () => await spool.Queue.ClaimDueAsync("dest.example", default, 1, default),
-            async () => await spool.Queue.ClaimAttentionAsync(default, 1, default),
+            async () => await spool.Queue.ClaimForReviewAsync(default, 1, default),
             async () => await spool.Queue.ClaimAsync(1, default),
             async () => await spool.Content.OpenAsync(new MessageId(1), default),
             async () => await spool.Queue.ListDestinationsAsync(default).GetAsyncEnumerator().MoveNextAsync(),
@@ -76,7 +76,7 @@ public sealed class FaultySpoolTests : IDisposable
         receipt.Entries.ShouldHaveSingleItem().Content.ShouldBeNull("it is read from the spool");
         (await spool.Queue.ClaimAsync(1, default)).ShouldNotBeNull().Content.ShouldBeNull();
         (await spool.Queue.ClaimDueAsync("dest.example", default, 1, default)).ShouldHaveSingleItem().Content.ShouldBeNull();
-        (await spool.Queue.ClaimAttentionAsync(default, 1, default)).ShouldHaveSingleItem().Content.ShouldBeNull();
+        (await spool.Queue.ClaimForReviewAsync(default, 1, default)).ShouldHaveSingleItem().Content.ShouldBeNull();
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class FaultySpoolTests : IDisposable
             {
                 case nameof(ISpoolQueue.CommitAsync):
                     return new ValueTask<SpoolReceipt>(new SpoolReceipt([entry], []));
-                case nameof(ISpoolQueue.ClaimDueAsync) or nameof(ISpoolQueue.ClaimAttentionAsync):
+                case nameof(ISpoolQueue.ClaimDueAsync) or nameof(ISpoolQueue.ClaimForReviewAsync):
                     return new ValueTask<IReadOnlyList<ClaimedEntry>>([entry]);
                 case nameof(ISpoolQueue.ClaimAsync):
                     return new ValueTask<ClaimedEntry?>(entry);

@@ -16,7 +16,7 @@ public sealed class AgeTests
         await rig.AdvanceAsync(TimeSpan.FromMinutes(1));
         rig.Reports.Requests.ShouldHaveSingleItem().Kind.ShouldBe(ReportKind.Delay);
         QueueEntry entry = rig.Spool.Entries.ShouldHaveSingleItem();
-        (entry.Hold, entry.DelayNoticeSent, entry.Attempts).ShouldBe((QueueHold.Operator, true, 0));
+        (entry.Hold, entry.DelayReportSent, entry.Attempts).ShouldBe((QueueHold.Operator, true, 0));
         await rig.AdvanceAsync(TimeSpan.FromDays(5), TimeSpan.FromHours(6));
         rig.Spool.Entries.ShouldBeEmpty();
         rig.Reports.Requests.Select(static r => r.Kind).ShouldBe([ReportKind.Delay, ReportKind.Failure]);
@@ -27,7 +27,7 @@ public sealed class AgeTests
     public async Task Held_mail_is_returned_at_the_maximum_age_that_holds_now()
     {
         await using DeliveryRig rig = new DeliveryRig().With("dest.example", "sender.example");
-        await rig.StoreAsync(3, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator, AttentionAt = e.DueAt.AddDays(30), DelayNoticeSent = true });
+        await rig.StoreAsync(3, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator, ReviewAt = e.DueAt.AddDays(30), DelayReportSent = true });
         await rig.StartAsync();
         await rig.AdvanceAsync(TimeSpan.FromDays(5) - TimeSpan.FromMinutes(1));
         rig.Spool.Entries.Count.ShouldBe(3);
@@ -40,9 +40,9 @@ public sealed class AgeTests
     public async Task Mail_that_is_held_is_looked_at_by_the_times_that_hold_now()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
-        await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { DueAt = e.DueAt.AddHours(1), AttentionAt = e.DueAt.AddDays(30) });
+        await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { DueAt = e.DueAt.AddHours(1), ReviewAt = e.DueAt.AddDays(30) });
         await rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default);
-        rig.Spool.Entries.ShouldHaveSingleItem().AttentionAt.ShouldBe(DeliveryRig.Start.AddHours(4));
+        rig.Spool.Entries.ShouldHaveSingleItem().ReviewAt.ShouldBe(DeliveryRig.Start.AddHours(4));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class AgeTests
         await rig.OfferAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse("b@down.example"), Notify = notify }]);
         await rig.AdvanceAsync(TimeSpan.FromHours(20), TimeSpan.FromMinutes(15));
         rig.Reports.Requests.Count.ShouldBe(told ? 1 : 0);
-        rig.Spool.Entries.ShouldHaveSingleItem().DelayNoticeSent.ShouldBeTrue();
+        rig.Spool.Entries.ShouldHaveSingleItem().DelayReportSent.ShouldBeTrue();
     }
 
     [Fact]
@@ -130,10 +130,10 @@ public sealed class AgeTests
         await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator });
         rig.Spool.CommitFault = static change => change.Messages.Count > 0 ? new SpoolFullException() : null;
         await rig.AdvanceAsync(TimeSpan.FromHours(5), TimeSpan.FromMinutes(10));
-        rig.Spool.Entries.ShouldHaveSingleItem().DelayNoticeSent.ShouldBeFalse();
+        rig.Spool.Entries.ShouldHaveSingleItem().DelayReportSent.ShouldBeFalse();
         rig.Spool.CommitFault = static _ => null;
         await rig.AdvanceAsync(TimeSpan.FromMinutes(10));
-        rig.Spool.Entries.ShouldHaveSingleItem().DelayNoticeSent.ShouldBeTrue();
+        rig.Spool.Entries.ShouldHaveSingleItem().DelayReportSent.ShouldBeTrue();
         rig.Transport.Sent.ShouldHaveSingleItem().Message.Recipients[0].Mailbox.ToString().ShouldBe("a@sender.example");
     }
 
@@ -151,7 +151,7 @@ public sealed class AgeTests
     public async Task What_has_reached_the_maximum_age_on_a_full_disk_is_returned_when_there_is_room_and_looked_at_seldom_until_then()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
-        await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator, DelayNoticeSent = true });
+        await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator, DelayReportSent = true });
         int tries = 0;
         rig.Spool.CommitFault = change => change.Messages.Count > 0 && ++tries > 0 ? new SpoolFullException() : null;
         await rig.AdvanceAsync(TimeSpan.FromDays(5));

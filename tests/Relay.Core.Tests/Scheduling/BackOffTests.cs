@@ -113,13 +113,17 @@ public sealed class BackOffTests
     public async Task A_destination_whose_connections_always_break_rests()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
-        rig.Transport.OnSend = static (session, message) =>
+        var breaks = new TaskCompletionSource();
+        rig.Transport.OnSend = async (session, message) =>
         {
+            await breaks.Task;
             session.IsReusable = false;
             TransactionOutcome lost = ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(451, "4.4.2", "Lost")));
-            return Task.FromResult<TransactionOutcome?>(lost with { ConnectionEnded = true, HostDeclines = true });
+            return lost with { ConnectionEnded = true, HostDeclines = true };
         };
         await rig.OfferAsync(100, "b@dest.example");
+        await rig.QuietAsync();
+        breaks.SetResult();
         await rig.QuietAsync();
         rig.Transport.Sent.Count.ShouldBeLessThan(10);
         rig.Scheduler.HasRoomFor("dest.example", 1).ShouldBeFalse();

@@ -75,7 +75,7 @@ public sealed class WatchdogTests
     public async Task A_spool_that_stores_nothing_is_told_of_while_the_sweep_waits_for_it()
     {
         await using DeliveryRig rig = new DeliveryRig().With("dest.example", "sender.example");
-        await rig.StoreAsync(1, static _ => "b@dest.example", static entry => entry with { Hold = QueueHold.Operator, AttentionAt = entry.DueAt.AddDays(30) });
+        await rig.StoreAsync(1, static _ => "b@dest.example", static entry => entry with { Hold = QueueHold.Operator, ReviewAt = entry.DueAt.AddDays(30) });
         var disk = new TaskCompletionSource();
         rig.Spool.CommitDelay = () => disk.Task;
         await rig.Scheduler.StartAsync(default);

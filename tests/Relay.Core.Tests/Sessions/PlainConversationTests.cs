@@ -215,6 +215,6 @@ public sealed class PlainConversationTests
             S: 250 *
             """);
         QueueEntry entry = server.Accepted.Offered.ShouldHaveSingleItem().Entry;
-        (entry.AttentionAt - entry.DueAt).ShouldBe(TimeSpan.FromDays(5));
+        (entry.ReviewAt - entry.DueAt).ShouldBe(TimeSpan.FromDays(5));
     }
 }

@@ -145,7 +145,7 @@ public sealed class TraceTests
         message.Message.ReceivedAt.ShouldBe(clock.GetUtcNow());
         message.Message.Origin.ShouldBe("127.0.0.1 client.example");
         message.Entries.ShouldHaveSingleItem().DueAt.ShouldBe(clock.GetUtcNow());
-        message.Entries[0].AttentionAt.ShouldBe(clock.GetUtcNow() + TimeSpan.FromHours(4));
+        message.Entries[0].ReviewAt.ShouldBe(clock.GetUtcNow() + TimeSpan.FromHours(4));
     }
 
     [Fact]

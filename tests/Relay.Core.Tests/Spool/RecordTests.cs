@@ -81,7 +81,7 @@ public sealed class RecordTests
     }
 
     private static EntryColumns Columns(QueueEntry entry) =>
-        new(entry.EntryId, entry.Destination, entry.DueAt.UtcTicks, entry.AttentionAt.UtcTicks, (int)entry.Hold, entry.Crashes);
+        new(entry.EntryId, entry.Destination, entry.DueAt.UtcTicks, entry.ReviewAt.UtcTicks, (int)entry.Hold, entry.Crashes);
 
     private static Gen<string?> Texts() => Gen.Elements(null, "", "x", "grün – 250 2.0.0 ok", new string('r', 5000));
 
@@ -151,10 +151,10 @@ public sealed class RecordTests
             Destination = "dest.example",
             Recipients = [.. recipients],
             DueAt = due,
-            AttentionAt = attention,
+            ReviewAt = attention,
             Attempts = attempts,
             FirstFailureAt = failed == 1 ? due : null,
-            DelayNoticeSent = sent == 1,
+            DelayReportSent = sent == 1,
             Hold = hold,
             Crashes = attempts % 4,
             Facts = facts ?? "",

@@ -57,7 +57,7 @@ internal sealed class SpoolKit : IDisposable
             Destination = destination,
             Recipients = [new QueuedRecipient { Mailbox = Mailbox.Parse($"user@{destination}") }],
             DueAt = Noon,
-            AttentionAt = Noon.AddYears(1),
+            ReviewAt = Noon.AddYears(1),
         };
         return new NewMessage(message, draft, [entry], claim);
     }

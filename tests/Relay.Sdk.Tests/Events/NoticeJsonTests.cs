@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Relay.Sdk.Dns;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Replies;
@@ -49,6 +50,7 @@ public sealed class NoticeJsonTests
             ReversePath = ReversePath.Null,
             Recipient = Mailbox.Parse("grün@dest.example"),
             Reply = new SmtpReply(250, "2.0.0", "ok"),
+            Attempt = new AttemptFacts { AttemptId = "1-1-1", Number = 1, Transport = "remote", Security = DnsSecurity.Secure },
         };
         string json = JsonSerializer.Serialize<Notice>(notice, JsonSerializerOptions.Web);
         JsonElement read = JsonDocument.Parse(json).RootElement;
@@ -57,6 +59,8 @@ public sealed class NoticeJsonTests
         read.GetProperty("recipient").GetString().ShouldBe("grün@dest.example");
         read.GetProperty("reply").GetString().ShouldBe("250 2.0.0 ok");
         read.GetProperty("origin").GetProperty("remote").GetString().ShouldBe("[::1]:25");
+        read.GetProperty("attempt").GetProperty("security").GetString().ShouldBe("Secure");
+        read.GetProperty("attempt").GetProperty("trouble").GetString().ShouldBe("None");
         JsonSerializer.Deserialize<Notice>(json, JsonSerializerOptions.Web).ShouldBe(notice);
         JsonSerializer.Deserialize<MailDomain>(JsonSerializer.Serialize(MailDomain.Parse("Dest.Example"))).ShouldBe(MailDomain.Parse("dest.example"));
     }

@@ -52,7 +52,7 @@ internal sealed partial class HostAttempt(
     public async ValueTask<OutboundSession?> OpenAsync(CancellationToken cancellationToken)
     {
         // Until the handshake is judged: a policy that required verification is asked to verify.
-        using HandlerLease lease = context.Handlers.Hold();
+        using HandlerLease lease = context.Handlers.Lease();
         TlsPlan plan = await context.TlsPlanner.PlanAsync(route.Transport.Tls, VerifiedLogin.AddTo(lease.Handlers.TlsPolicies, route.Transport, context.Time), target, cancellationToken);
         if (plan.SkipReason is { } reason)
         {

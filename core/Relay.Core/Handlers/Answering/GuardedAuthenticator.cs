@@ -11,7 +11,7 @@ internal class GuardedAuthenticator(IAuthenticator? authenticator, HandlerGuard 
 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {
-        Outcome<AuthenticationResult> outcome = await guard
+        CallResult<AuthenticationResult> outcome = await guard
             .CallAsync(authenticator!, credentials, static (a, c, token) => a.AuthenticateAsync(c, token), cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out AuthenticationResult? result, out HandlerFailure? failure))

@@ -11,7 +11,7 @@ internal sealed class GuardedFilter(IMessageFilter? filter, HandlerGuard guard) 
 {
     public async ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken)
     {
-        Outcome<FilterResult> outcome = await guard
+        CallResult<FilterResult> outcome = await guard
             .CallAsync(filter!, message, static (f, m, token) => f.FilterAsync(m, token), cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out FilterResult? result, out HandlerFailure? failure))

@@ -9,7 +9,7 @@ internal sealed class GuardedLookup(IMailLookup lookup, HandlerGuard guard) : IM
 {
     public async ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken)
     {
-        Outcome<LookupResult> outcome = await guard
+        CallResult<LookupResult> outcome = await guard
             .CallAsync(lookup, (query, LookupFlow.Current), static (l, q, token) => CallAsync(l, q.query, q.Current, token), cancellationToken)
             .ConfigureAwait(false);
         return outcome.TryGet(out LookupResult? result, out HandlerFailure? failure) ? result : LookupResult.NotNow(failure.Reason);

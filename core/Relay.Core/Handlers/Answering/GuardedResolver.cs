@@ -8,7 +8,7 @@ internal sealed class GuardedResolver(IDnsResolver resolver, HandlerGuard guard)
 {
     public async ValueTask<DnsAnswer> ResolveAsync(string name, DnsRecordType type, CancellationToken cancellationToken)
     {
-        Outcome<DnsAnswer> outcome = await guard
+        CallResult<DnsAnswer> outcome = await guard
             .CallAsync(resolver, (name, type), static (r, q, token) => AskAsync(r, q.name, q.type, token), AnswerCheck.FaultOf, cancellationToken)
             .ConfigureAwait(false);
         return outcome.TryGet(out DnsAnswer? answer, out HandlerFailure? failure) ? answer : new DnsAnswer { Security = DnsSecurity.Failure, Problem = failure.Reason };

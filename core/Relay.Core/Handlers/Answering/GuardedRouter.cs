@@ -12,7 +12,7 @@ internal sealed class GuardedRouter(IRouter? router, HandlerGuard guard) : IRout
 
     public async ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken)
     {
-        Outcome<RouteAnswer> outcome = await guard
+        CallResult<RouteAnswer> outcome = await guard
             .CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out RouteAnswer? answer, out HandlerFailure? failure))

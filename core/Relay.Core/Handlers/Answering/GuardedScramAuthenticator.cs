@@ -11,7 +11,7 @@ internal sealed class GuardedScramAuthenticator(IAuthenticator authenticator, IS
     public async ValueTask<ScramVerifier?> FindVerifierAsync(string user, CancellationToken cancellationToken)
     {
         // "Not known here" is an answer, so null may not look like a missing one.
-        Outcome<(ScramVerifier? Verifier, bool)> outcome = await Guard
+        CallResult<(ScramVerifier? Verifier, bool)> outcome = await Guard
             .CallAsync(
                 source,
                 user,

@@ -9,7 +9,7 @@ internal sealed class GuardedSeal(IMessageSeal? seal, HandlerGuard guard) : IMes
 {
     public async ValueTask<SealResult> SealAsync(MessageToSeal message, CancellationToken cancellationToken)
     {
-        Outcome<SealResult> outcome = await guard
+        CallResult<SealResult> outcome = await guard
             .CallAsync(seal!, message, static (s, m, token) => s.SealAsync(m, token), static _ => null, cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out SealResult? result, out HandlerFailure? failure))

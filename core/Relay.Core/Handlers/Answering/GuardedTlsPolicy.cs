@@ -9,7 +9,7 @@ internal sealed class GuardedTlsPolicy(ITlsPolicy? policy, HandlerGuard guard) :
 {
     public async ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken)
     {
-        Outcome<TlsRequirement> outcome = await guard
+        CallResult<TlsRequirement> outcome = await guard
             .CallAsync(policy!, target, static (p, t, token) => p.RequireAsync(t, token), cancellationToken)
             .ConfigureAwait(false);
         if (outcome.TryGet(out TlsRequirement? requirement, out HandlerFailure? failure))
@@ -22,7 +22,7 @@ internal sealed class GuardedTlsPolicy(ITlsPolicy? policy, HandlerGuard guard) :
     // Where verification is required there must be an answer; even Ignore does not make one up.
     public async ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
     {
-        Outcome<TlsFinding> outcome = await guard
+        CallResult<TlsFinding> outcome = await guard
             .CallAsync(policy!, (target, handshake), static (p, q, token) => p.VerifyAsync(q.target, q.handshake, token), cancellationToken)
             .ConfigureAwait(false);
         return outcome.TryGet(out TlsFinding? finding, out HandlerFailure? failure) ? finding : TlsFinding.CannotSay(failure.Reason);

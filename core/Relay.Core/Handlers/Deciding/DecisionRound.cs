@@ -88,7 +88,7 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
         where TVerdict : class
     {
         DecisionSlot<TMoment, TVerdict> slot = slots[index];
-        Outcome<TVerdict> outcome = await slot.Guard.CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
+        CallResult<TVerdict> outcome = await slot.Guard.CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
         TVerdict verdict = outcome.TryGet(out TVerdict? given, out HandlerFailure? failure) ? Check(slot, given) : slot.OfFailure(failure);
         if (!slot.IsContinue(verdict))
             return slot.Attribute(verdict);

@@ -41,7 +41,7 @@ internal sealed partial class HandlerGuard(
     /// <param name="call">Asks it.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
-    internal ValueTask<Outcome<TAnswer>> CallAsync<THandler, TQuestion, TAnswer>(
+    internal ValueTask<CallResult<TAnswer>> CallAsync<THandler, TQuestion, TAnswer>(
         THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call, CancellationToken cancellationToken) =>
         CallAsync(handler, question, call, null, cancellationToken);
 
@@ -52,7 +52,7 @@ internal sealed partial class HandlerGuard(
     /// <param name="fault">What is wrong with an answer, in a word for the log; null when it can stand. Null where factories check the answer.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
-    internal async ValueTask<Outcome<TAnswer>> CallAsync<THandler, TQuestion, TAnswer>(
+    internal async ValueTask<CallResult<TAnswer>> CallAsync<THandler, TQuestion, TAnswer>(
         THandler handler,
         TQuestion question,
         Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call,
@@ -61,7 +61,7 @@ internal sealed partial class HandlerGuard(
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!MayCall(out HandlerFailure? refusal))
-            return new Outcome<TAnswer>(refusal!);
+            return new CallResult<TAnswer>(refusal!);
         Deadline deadline = deadlines.Rent();
         long started = Counters.Begin(ProcessorCell.Current);
         ValueTask<TAnswer> pending;
@@ -74,10 +74,10 @@ internal sealed partial class HandlerGuard(
         catch (Exception thrown)
         {
             deadlines.Return(deadline);
-            return new Outcome<TAnswer>(Fail(thrown));
+            return new CallResult<TAnswer>(Fail(thrown));
         }
 
-        Outcome<TAnswer> outcome = pending.IsCompletedSuccessfully
+        CallResult<TAnswer> outcome = pending.IsCompletedSuccessfully
             ? AnswerAtOnce(pending.Result, deadline, started)
             : await CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
         return outcome.TryGet(out TAnswer? answer, out _) ? Judge(answer, fault) : outcome;
@@ -111,7 +111,7 @@ internal sealed partial class HandlerGuard(
 
     /// <summary>Waits for an answer that was not given at once, at most until the deadline; a handler that ignores its token is left behind.</summary>
     /// <returns>The answer, still to be judged, and null if it gave that; or the failure.</returns>
-    internal async ValueTask<Outcome<TAnswer>> CompleteAsync<TAnswer>(ValueTask<TAnswer> pending, Deadline deadline, long started, CancellationToken cancellationToken)
+    internal async ValueTask<CallResult<TAnswer>> CompleteAsync<TAnswer>(ValueTask<TAnswer> pending, Deadline deadline, long started, CancellationToken cancellationToken)
     {
         if (started == 0)
             started = Stopwatch.GetTimestamp();
@@ -119,7 +119,7 @@ internal sealed partial class HandlerGuard(
         try
         {
             deadline.Arm(options.Timeout, cancellationToken);
-            return new Outcome<TAnswer>(await task.WaitAsync(deadline.Wait).ConfigureAwait(false));
+            return new CallResult<TAnswer>(await task.WaitAsync(deadline.Wait).ConfigureAwait(false));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -130,11 +130,11 @@ internal sealed partial class HandlerGuard(
         catch (OperationCanceledException) when (deadline.Wait.IsCancellationRequested)
         {
             LeaveBehind(task, deadline);
-            return new Outcome<TAnswer>(FailLate());
+            return new CallResult<TAnswer>(FailLate());
         }
         catch (Exception thrown)
         {
-            return new Outcome<TAnswer>(Fail(thrown));
+            return new CallResult<TAnswer>(Fail(thrown));
         }
         finally
         {
@@ -177,22 +177,22 @@ internal sealed partial class HandlerGuard(
 
     internal HandlerFailure FailWithoutAnswer() => FailWrongAnswer("null");
 
-    private Outcome<TAnswer> AnswerAtOnce<TAnswer>(TAnswer answer, Deadline deadline, long started)
+    private CallResult<TAnswer> AnswerAtOnce<TAnswer>(TAnswer answer, Deadline deadline, long started)
     {
         Counters.EndAtOnce(started);
         deadlines.Return(deadline);
-        return new Outcome<TAnswer>(answer);
+        return new CallResult<TAnswer>(answer);
     }
 
     // Only an answer that can stand is a success: half an answer must not close the breaker.
-    private Outcome<TAnswer> Judge<TAnswer>(TAnswer? answer, Func<TAnswer, string?>? fault)
+    private CallResult<TAnswer> Judge<TAnswer>(TAnswer? answer, Func<TAnswer, string?>? fault)
     {
         if (answer is null)
-            return new Outcome<TAnswer>(FailWithoutAnswer());
+            return new CallResult<TAnswer>(FailWithoutAnswer());
         if (fault?.Invoke(answer) is { } wrong)
-            return new Outcome<TAnswer>(FailWrongAnswer(wrong));
+            return new CallResult<TAnswer>(FailWrongAnswer(wrong));
         Succeed();
-        return new Outcome<TAnswer>(answer);
+        return new CallResult<TAnswer>(answer);
     }
 
     private HandlerFailure Record(string incident)

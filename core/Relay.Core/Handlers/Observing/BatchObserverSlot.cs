@@ -12,7 +12,7 @@ internal sealed class BatchObserverSlot<TNotice>(IObserveMany<TNotice>? handler,
 
     internal override int Batch => batch;
 
-    internal override ValueTask<Outcome<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken)
+    internal override ValueTask<CallResult<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken)
     {
         var its = new TNotice[notices.Count];
         for (int i = 0; i < its.Length; i++)

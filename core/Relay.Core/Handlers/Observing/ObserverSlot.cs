@@ -16,7 +16,7 @@ internal abstract class ObserverSlot(HandlerGuard guard)
     internal virtual int Batch => 1;
 
     /// <summary>Hands over some notices, all of which it hears, and no more than <see cref="Batch"/>.</summary>
-    internal abstract ValueTask<Outcome<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken);
+    internal abstract ValueTask<CallResult<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken);
 
     internal bool Hears(Notice notice) => (Mask & NoticeKinds.BitOf(notice)) != 0;
 }
@@ -27,7 +27,7 @@ internal sealed class ObserverSlot<TNotice>(IObserve<TNotice>? handler, HandlerG
 {
     internal override uint Mask => NoticeKind<TNotice>.Mask;
 
-    internal override ValueTask<Outcome<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken) =>
+    internal override ValueTask<CallResult<bool>> OfferAsync(IReadOnlyList<Notice> notices, CancellationToken cancellationToken) =>
         Guard.CallAsync(handler!, (TNotice)notices[0], ObserveAsync, cancellationToken);
 
     private static async ValueTask<bool> ObserveAsync(IObserve<TNotice> handler, TNotice notice, CancellationToken cancellationToken)

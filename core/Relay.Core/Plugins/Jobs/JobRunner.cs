@@ -53,7 +53,7 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
     internal async ValueTask<string?> RunOnceAsync(CancellationToken stopping)
     {
         thrown = null;
-        Outcome<bool> outcome = await guard.CallAsync(job, this, static (job, its, token) => its.CallAsync(job, token), stopping).ConfigureAwait(false);
+        CallResult<bool> outcome = await guard.CallAsync(job, this, static (job, its, token) => its.CallAsync(job, token), stopping).ConfigureAwait(false);
         return outcome.Failure is { } failure
             ? $"{thrown ?? $"did not end within {guard.Options.Timeout.TotalSeconds} s"} (incident {failure.Incident})"
             : null;

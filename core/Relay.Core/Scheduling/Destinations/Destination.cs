@@ -127,10 +127,7 @@ internal sealed partial class Destination(
                 Unpark(0);
             }
 
-            if (idle.Count > 0 && !throttle.IsBlocked(now) && (ready.Count > 0 || IsFetchDue(now)))
-                woken = Unpark();
-            else
-                Grow(now);
+            woken = UnparkOrGrow(now);
             Plan(now);
             TryRetire(now);
         }
@@ -177,14 +174,19 @@ internal sealed partial class Destination(
         {
             throttle.Apply(transport);
             Instant now = clock.Now;
-            if (idle.Count > 0 && !throttle.IsBlocked(now) && (ready.Count > 0 || IsFetchDue(now)))
-                woken = Unpark();
-            else
-                Grow(now);
+            woken = UnparkOrGrow(now);
             Plan(now);
         }
 
         woken?.Wake(WorkerTask.Look);
+    }
+
+    private DeliveryWorker? UnparkOrGrow(Instant now)
+    {
+        if (idle.Count > 0 && !throttle.IsBlocked(now) && (ready.Count > 0 || IsFetchDue(now)))
+            return Unpark();
+        Grow(now);
+        return null;
     }
 
     // More workers as the backlog needs them: as many as entries wait, less those already on their way to take one.

@@ -38,6 +38,6 @@ public sealed class EntryPlanner(IEntryScheduler scheduler, AgeLimits ages, Time
         Destination = destination,
         Recipients = recipients,
         DueAt = message.ReceivedAt,
-        AttentionAt = ages.FirstAttention(message.ReceivedAt, message.ReversePath),
+        ReviewAt = ages.FirstReview(message.ReceivedAt, message.ReversePath),
     };
 }

@@ -10,9 +10,6 @@ namespace Relay.Core.Scheduling.Outcomes;
 /// <summary>Writes one line for each outcome of an attempt: recipients with the same outcome share it.</summary>
 internal sealed partial class DeliveryLog(ILogger log)
 {
-    // As the writer of reports sets it.
-    private const string ReportOrigin = "report about ";
-
     public ILogger Logger => log;
 
     public void Write(QueueEntry entry, EntryOutcome outcome, DateTimeOffset now)
@@ -72,7 +69,7 @@ internal sealed partial class DeliveryLog(ILogger log)
         var line = new AttemptLine(
             message.Id,
             AttemptId.Of(entry),
-            message.Origin.StartsWith(ReportOrigin, StringComparison.Ordinal) ? new LoggedReference("report about", message.Origin[ReportOrigin.Length..]) : LoggedReference.None,
+            ReportOrigin.Read(message.Origin),
             Recipients(same),
             fate.Leg?.Host?.Name ?? "-",
             fate.Leg?.Host?.EndPoint.ToString() ?? "-",

@@ -105,7 +105,7 @@ internal sealed partial class OutcomeSettler(
         {
             Recipients = outcome.KeptWithoutReport(),
             DueAt = outcome.Kept.Count == 0 ? again : after.DueAt,
-            AttentionAt = again,
+            ReviewAt = again,
         };
         var without = new PendingOutcome { Update = new EntryUpdate(item.Entry, owing), Notices = pending.Notices };
         try

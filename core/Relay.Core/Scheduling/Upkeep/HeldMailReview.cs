@@ -22,7 +22,7 @@ internal sealed partial class HeldMailReview(ISpoolStore spool, OutcomeCommitter
             {
                 if (life.IsStopping)
                     return;
-                if (ages.AttentionAt(entry) < entry.AttentionAt && await spool.Queue.ClaimAsync(entry.EntryId, life.Abort) is { } claimed)
+                if (ages.ReviewAt(entry) < entry.ReviewAt && await spool.Queue.ClaimAsync(entry.EntryId, life.Abort) is { } claimed)
                     await committer.AddAsync(new PendingOutcome { Update = new EntryUpdate(claimed.Entry, ages.Sooner(claimed.Entry)) });
             }
 

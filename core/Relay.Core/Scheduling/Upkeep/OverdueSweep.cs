@@ -11,7 +11,7 @@ namespace Relay.Core.Scheduling.Upkeep;
 /// <summary>Looks after entries that rest: tells senders of delays, returns what has reached the maximum age, and writes reports that found no room.</summary>
 /// <remarks>It reaches an entry wherever it rests: in the spool, due or not, held or not, in the ready queue of a destination, and before the gate for suspects.</remarks>
 internal sealed partial class OverdueSweep(
-    ISpoolStore spool, DestinationTable destinations, CrashSuspectGate suspects, OutcomeSettler settler, DelayNotices delays, TimeProvider clock, SchedulerLifetime life, ILogger log)
+    ISpoolStore spool, DestinationTable destinations, CrashSuspectGate suspects, OutcomeSettler settler, DelayReports delays, TimeProvider clock, SchedulerLifetime life, ILogger log)
 {
     private const int BatchLimit = 200;
 
@@ -23,7 +23,7 @@ internal sealed partial class OverdueSweep(
             await SweepReadyAsync();
             while (!life.IsStopping)
             {
-                IReadOnlyList<ClaimedEntry> claimed = await spool.Queue.ClaimAttentionAsync(clock.GetUtcNow(), BatchLimit, life.Abort);
+                IReadOnlyList<ClaimedEntry> claimed = await spool.Queue.ClaimForReviewAsync(clock.GetUtcNow(), BatchLimit, life.Abort);
                 if (claimed.Count == 0)
                     return;
                 for (int i = 0; i < claimed.Count; i++)
@@ -54,7 +54,7 @@ internal sealed partial class OverdueSweep(
         foreach (ClaimedItem item in items)
             await LookAsync(item);
 
-        bool IsMeant(ClaimedItem item) => item.Entry.AttentionAt <= now || settler.IsTooOld(item.Entry);
+        bool IsMeant(ClaimedItem item) => item.Entry.ReviewAt <= now || settler.IsTooOld(item.Entry);
     }
 
     private ValueTask LookAsync(ClaimedItem item)

@@ -40,7 +40,7 @@ public sealed partial class AuthenticatorChain
 
     internal async ValueTask<SaslStep> CheckAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {
-        using HandlerLease lease = plugins.Hold();
+        using HandlerLease lease = plugins.Lease();
         foreach (IAuthenticator authenticator in own.Concat(lease.Handlers.Authenticators))
         {
             AuthenticationResult result;
@@ -71,7 +71,7 @@ public sealed partial class AuthenticatorChain
     /// <exception cref="IOException">A source failed or was late.</exception>
     internal async ValueTask<ScramVerifier?> FindVerifierAsync(string user, CancellationToken cancellationToken)
     {
-        using HandlerLease lease = plugins.Hold();
+        using HandlerLease lease = plugins.Lease();
         foreach (IAuthenticator authenticator in own.Concat(lease.Handlers.Authenticators))
         {
             if (authenticator is not IScramCredentialSource source)

@@ -30,7 +30,7 @@ internal sealed class BdatHandler : ICommandHandler
             if (!await PassAsync(session, null, command.Octets))
                 return;
             await DropAsync(session);
-            session.RefuseOrder(outOfOrder);
+            session.RefuseOutOfSequence(outOfOrder);
         }
         else if (await BeginAsync(session, session.Transaction!) is { } refusal)
         {

@@ -18,7 +18,7 @@ internal sealed class HeloHandler(bool extended) : ICommandHandler
         if (session.Context.Handlers.Decides<HeloOffered>())
         {
             var offered = new HeloOffered { Client = session.Facts with { Helo = name }, Extended = extended };
-            SmtpReply? refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
+            SmtpReply? refusal = session.ApplyVerdict(await session.Context.Handlers.DecideAsync(offered, session.Ending));
             if (refusal is not null)
             {
                 RefusalLog.Note(session, "HELO", name, refusal);

@@ -32,7 +32,7 @@ internal sealed class MailHandler : ICommandHandler
     private static async ValueTask DecideAsync(SmtpSession session, Transaction transaction)
     {
         var offered = new SenderOffered { Client = session.Facts, Envelope = transaction.ToEnvelope() };
-        SmtpReply? refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
+        SmtpReply? refusal = session.ApplyVerdict(await session.Context.Handlers.DecideAsync(offered, session.Ending));
         if (refusal is null)
             Accept(session, transaction);
         else

@@ -28,7 +28,7 @@ internal sealed class RcptHandler : ICommandHandler
         if (refusal is null && session.Context.Handlers.Decides<RecipientOffered>())
         {
             var offered = new RecipientOffered { Client = session.Facts, Envelope = transaction.ToEnvelope(), Recipient = recipient };
-            refusal = session.Refusal(await session.Context.Handlers.DecideAsync(offered, session.Ending));
+            refusal = session.ApplyVerdict(await session.Context.Handlers.DecideAsync(offered, session.Ending));
         }
 
         if (refusal is null)

@@ -215,6 +215,6 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
     private static SmtpReply StorageReply(SessionContext context, string sessionId, IOException e)
     {
         LogStorageFailed(context.Log, sessionId, e);
-        return e is SpoolFullException ? SessionReplies.NoRoom : SessionReplies.StorageFailed;
+        return SessionReplies.ForStorage(e);
     }
 }

@@ -39,7 +39,7 @@ internal static partial class MessageAcceptance
         catch (IOException e)
         {
             LogStorageFailed(session.Context.Log, session.Id, message.Id, e);
-            return e is SpoolFullException ? SessionReplies.NoRoom : SessionReplies.StorageFailed;
+            return SessionReplies.ForStorage(e);
         }
     }
 

@@ -20,17 +20,17 @@ internal sealed partial class MessageJudgement(SmtpSession session, IncomingMess
     public async ValueTask<SmtpReply?> AskAsync()
     {
         IHandlers handlers = session.Context.Handlers;
-        using HandlerLease lease = handlers.Hold();
+        using HandlerLease lease = handlers.Lease();
         foreach (IMessageFilter filter in lease.Handlers.Filters)
         {
             FilterResult result = await filter.FilterAsync(Offered(), session.Ending);
-            if (session.Refusal(result.Verdict) is { } refusal)
+            if (session.ApplyVerdict(result.Verdict) is { } refusal)
                 return refusal;
             if (!await ApplyAsync(result.Edits))
                 return SessionReplies.LocalError;
         }
 
-        return handlers.Decides<MessageOffered>() ? session.Refusal(await handlers.DecideAsync(Offered(), session.Ending)) : null;
+        return handlers.Decides<MessageOffered>() ? session.ApplyVerdict(await handlers.DecideAsync(Offered(), session.Ending)) : null;
     }
 
     private async ValueTask<bool> ApplyAsync(IReadOnlyList<MessageEdit> asked)

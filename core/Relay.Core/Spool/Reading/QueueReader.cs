@@ -15,7 +15,7 @@ internal sealed class QueueReader : IDisposable
 {
     private readonly Database database;
     private readonly Statement findDue;
-    private readonly Statement findAttention;
+    private readonly Statement findForReview;
     private readonly Statement loadEntry;
     private readonly Statement loadBody;
     private readonly Statement loadRemains;
@@ -26,7 +26,7 @@ internal sealed class QueueReader : IDisposable
     {
         this.database = database;
         findDue = database.Prepare("SELECT entry_id, due FROM entry WHERE destination = ? AND due <= ? AND hold = 0 ORDER BY due, entry_id");
-        findAttention = database.Prepare("SELECT entry_id FROM entry WHERE attention <= ? ORDER BY attention, entry_id");
+        findForReview = database.Prepare("SELECT entry_id FROM entry WHERE attention <= ? ORDER BY attention, entry_id");
         loadEntry = database.Prepare(
             $"SELECT {EntryRows.Columns} FROM entry e LEFT JOIN message m ON m.id = e.message_id WHERE e.entry_id = ?");
         loadBody = database.Prepare("SELECT body, record FROM message WHERE id = ?");
@@ -44,10 +44,10 @@ internal sealed class QueueReader : IDisposable
     }
 
     /// <summary>Takes ids of entries that need a look and are not claimed, as <see cref="TakeDue"/>.</summary>
-    public void TakeAttention(long attention, int limit, Claims claims, List<long> taken)
+    public void TakeForReview(long attention, int limit, Claims claims, List<long> taken)
     {
-        findAttention.Bind(1, attention);
-        Take(findAttention, limit, claims, taken);
+        findForReview.Bind(1, attention);
+        Take(findForReview, limit, claims, taken);
     }
 
     /// <summary>The earliest due time among the unclaimed entries of a destination; null when there is none.</summary>

@@ -8,7 +8,7 @@ namespace Relay.Core.Spool.Records;
 internal static class EntryRecord
 {
     private const byte Version = 2;
-    private const int DelayNoticeSent = 1;
+    private const int DelayReportSent = 1;
     private const int HasFailed = 2;
 
     /// <summary>Beside the flags of NOTIFY in a recipient's octet.</summary>
@@ -18,7 +18,7 @@ internal static class EntryRecord
     {
         int start = writer.Position;
         writer.Byte(Version);
-        writer.Byte((byte)((entry.DelayNoticeSent ? DelayNoticeSent : 0) | (entry.FirstFailureAt is null ? 0 : HasFailed)));
+        writer.Byte((byte)((entry.DelayReportSent ? DelayReportSent : 0) | (entry.FirstFailureAt is null ? 0 : HasFailed)));
         if (entry.FirstFailureAt is { } failedAt)
             writer.Int64(failedAt.UtcTicks);
         writer.VarInt((uint)entry.Attempts);
@@ -59,10 +59,10 @@ internal static class EntryRecord
             Destination = columns.Destination,
             Recipients = recipients,
             DueAt = RecordTime.Read(columns.Due),
-            AttentionAt = RecordTime.Read(columns.Attention),
+            ReviewAt = RecordTime.Read(columns.Review),
             Attempts = attempts,
             FirstFailureAt = failedAt,
-            DelayNoticeSent = (flags & DelayNoticeSent) != 0,
+            DelayReportSent = (flags & DelayReportSent) != 0,
             Hold = (QueueHold)columns.Hold,
             Crashes = columns.Crashes,
             Facts = facts ?? "",

@@ -13,14 +13,14 @@ internal readonly record struct MessageRow(
 
 /// <summary>An entry, new or changed.</summary>
 internal readonly record struct EntryRow(
-    long EntryId, long MessageId, Slice Destination, long Due, long Attention, int Hold, int Crashes, Slice Record)
+    long EntryId, long MessageId, Slice Destination, long Due, long Review, int Hold, int Crashes, Slice Record)
 {
     public static EntryRow Of(QueueEntry entry, long entryId, RecordWriter records) => new(
         entryId,
         entry.Message.Id.Value,
         records.Plain(entry.Destination),
         entry.DueAt.UtcTicks,
-        entry.AttentionAt.UtcTicks,
+        entry.ReviewAt.UtcTicks,
         (int)entry.Hold,
         entry.Crashes,
         EntryRecord.Write(records, entry));

@@ -187,7 +187,7 @@ internal sealed class SpoolWriter : IDisposable
     {
         statement.BindText(1, records[row.Destination]);
         statement.Bind(2, row.Due);
-        statement.Bind(3, row.Attention);
+        statement.Bind(3, row.Review);
         statement.Bind(4, row.Hold);
         statement.Bind(5, row.Crashes);
         statement.Bind(6, records[row.Record]);

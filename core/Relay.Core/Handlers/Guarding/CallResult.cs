@@ -3,13 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Relay.Core.Handlers.Guarding;
 
 /// <summary>What came of calling a handler: its answer, or a failure.</summary>
-internal readonly struct Outcome<TAnswer>
+internal readonly struct CallResult<TAnswer>
 {
     private readonly TAnswer? answer;
 
-    internal Outcome(TAnswer answer) => this.answer = answer;
+    internal CallResult(TAnswer answer) => this.answer = answer;
 
-    internal Outcome(HandlerFailure failure) => Failure = failure;
+    internal CallResult(HandlerFailure failure) => Failure = failure;
 
     internal HandlerFailure? Failure { get; }
 
