@@ -64,7 +64,7 @@ internal sealed partial class OutboundSession : IOutboundSession
         if (!IsReusable || !domains.FitsAny(message.Recipients) || connection.IsDead())
         {
             isUsable &= !connection.IsDead();
-            ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.ConnectionUsedUp));
+            ledger.SettleOpen(new RecipientOutcome.Deferred(connection.HasUnreadOctets ? OwnReplies.OutOfStep : OwnReplies.ConnectionUsedUp));
 
             // One that is out of step from the start would be so again: that is the host's doing, and the next one is asked.
             return new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true)

@@ -59,6 +59,26 @@ public sealed class ChunkingTests
     }
 
     [Fact]
+    public async Task A_second_reply_behind_the_one_that_counts_for_the_chunk_leaves_it_undecided()
+    {
+        // What a host says that answers RCPT twice: the second 250 is read as the answer to the chunk, and the answer to the chunk stands behind it.
+        await using var peer = ScriptedHost.Start(Chunking with { Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) ? "250 again\r\n451 4.3.0 not stored" : null });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
+        outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().MaybeDelivered.ShouldBeTrue();
+        session.IsReusable.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_goodbye_behind_the_reply_to_a_chunk_takes_nothing_from_it()
+    {
+        await using var peer = ScriptedHost.Start(Chunking with { Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) ? "250 stored\r\n421 4.3.2 closing" : null });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        session.IsReusable.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_refused_chunk_is_the_outcome_of_the_accepted_recipients()
     {
         await using var peer = ScriptedHost.Start(Chunking with { Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) ? "451 4.3.1 later" : null });

@@ -60,6 +60,9 @@ internal sealed class HostConnection : IDisposable
     /// <summary>Whether octets have come in that no reply was made of yet.</summary>
     public bool HasUnreadOctets => end > start;
 
+    /// <summary>Whether a further reply has come in behind the one that was read, and it is not the host's goodbye (421).</summary>
+    public bool HasFurtherReply => HasUnreadOctets && !received.AsSpan(start, end - start).StartsWith("421"u8);
+
     /// <summary>Timestamp of the last whole reply, or of the connection.</summary>
     public long LastReplyAt { get; private set; }
 
@@ -125,7 +128,7 @@ internal sealed class HostConnection : IDisposable
     /// <param name="limit">For the whole reply.</param>
     /// <returns>The reply code.</returns>
     /// <exception cref="ConnectionFaultException">There is no whole reply in time.</exception>
-    public ValueTask<int> ReadFinalReplyAsync(TimeSpan limit) => ReadReplyAsync(new ReplyScanner { SkipsOddLines = true }, limit);
+    public ValueTask<int> ReadFinalReplyAsync(TimeSpan limit) => ReadReplyAsync(new ReplyScanner { IsFinal = true }, limit);
 
     /// <summary>Looks without waiting whether the host has sent something unasked, or has closed.</summary>
     public bool HasSpoken()
@@ -353,7 +356,7 @@ internal sealed class HostConnection : IDisposable
         or ObjectDisposedException or AuthenticationException or InvalidOperationException
         || (failure is IOException and not ConnectionFaultException);
 
-    private static ConnectionFaultException OutOfStep() => new(ConnectionFault.OutOfStep, "the host said more than it was asked");
+    internal static ConnectionFaultException OutOfStep() => new(ConnectionFault.OutOfStep, "the host said more than it was asked");
 
     private ConnectionFaultException Fault(Exception failure)
     {

@@ -107,6 +107,10 @@ internal sealed class OutboundTransaction(
             return;
         int code = await connection.ReadFinalReplyAsync(settings.FinalTimeout);
 
+        // A host that has answered a command twice: what was read is the answer to a recipient, and the one to the content stands behind it.
+        if (code / 100 == 2 && connection.HasFurtherReply)
+            throw HostConnection.OutOfStep();
+
         // After a refused chunk the state of the host is not known until RSET (RFC 3030 §2).
         LeavesOpenEnd = code / 100 != 2;
         Conclude(code);

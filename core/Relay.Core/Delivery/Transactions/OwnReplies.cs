@@ -31,6 +31,8 @@ internal static class OwnReplies
 
     public static SmtpReply Unexpected(SmtpReply said) => new(451, "4.5.0", ReplyText.OneLine($"The next hop gave a reply that has no place here: {said}"));
 
+    public static SmtpReply OutOfStep { get; } = new(451, "4.5.0", "The next hop said more than it was asked");
+
     public static SmtpReply ConnectionUsedUp { get; } = new(451, "4.4.2", "The connection to the next hop had ended before");
 
     public static SmtpReply TooLarge(long octets, long limit) =>

@@ -41,6 +41,16 @@ public sealed class ReplyTests
     public void A_line_without_end_is_malformed_once_it_is_too_long() =>
         Scan(new string('2', ReplyScanner.MaxOctets + 1)).ShouldBe(ReplyScan.Malformed);
 
+    [Theory]
+    [InlineData(300, 10, nameof(ReplyScan.Complete))]
+    [InlineData(300, 500, nameof(ReplyScan.Complete))]
+    [InlineData(3000, 500, nameof(ReplyScan.Malformed))]
+    public void The_reply_to_a_whole_message_may_have_many_lines(int lines, int octets, string expected)
+    {
+        string reply = string.Concat(Enumerable.Repeat($"250-{new string('x', octets)}\r\n", lines)) + "250 ok\r\n";
+        new ReplyScanner { IsFinal = true }.Scan(Encoding.ASCII.GetBytes(reply)).ToString().ShouldBe(expected);
+    }
+
     [Fact]
     public void A_reply_without_end_is_malformed_once_it_has_too_many_lines() =>
         Scan(string.Concat(Enumerable.Repeat("250-again\r\n", ReplyScanner.MaxLines + 1))).ShouldBe(ReplyScan.Malformed);
