@@ -58,7 +58,7 @@ internal sealed partial class RunCommand : Command
 
         ILogger process = loggers.CreateLogger<RelayHost>();
         LogSettings(process, request.File ?? "none, the defaults hold");
-        ILogger log = loggers.CreateLogger("Relay.Settings");
+        ILogger log = loggers.CreateLogger(SettingsLog.LoggerName);
         SettingsLog.Write(log, errors);
         await using var relay = new RelayHost(prepared, time, loggers);
 

@@ -6,6 +6,9 @@ namespace Relay.Host.Composition;
 /// <summary>Puts what is to be said about the settings into the log.</summary>
 internal static partial class SettingsLog
 {
+    /// <summary>The name of the logger for all lines about the settings.</summary>
+    public const string LoggerName = "Relay.Settings";
+
     public static void Write(ILogger logger, SettingsErrors errors)
     {
         foreach (SettingsError error in errors.All)

@@ -9,6 +9,7 @@ namespace Relay.Host.Composition;
 
 /// <summary>Reads the settings again when asked to, and takes over what may change while mail flows. Wrong settings change nothing.</summary>
 /// <param name="pluginsFile">Read at the start only; here it is only compared.</param>
+/// <param name="logger">Of the name <see cref="SettingsLog.LoggerName"/>.</param>
 internal sealed partial class SettingsReload(
     SettingsRequest request, string pluginsFile, PreparedRelay prepared, RelayHost relay, TimeProvider time, ILogger logger, LogLevels? levels)
 {

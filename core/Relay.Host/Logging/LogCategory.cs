@@ -1,3 +1,5 @@
+using Relay.Host.Composition;
+
 namespace Relay.Host.Logging;
 
 /// <summary>The part of the relay that a line comes from: a short name that stays when classes are renamed. Listed in docs/operation.md.</summary>
@@ -22,7 +24,7 @@ internal static class LogCategory
         ("handlers", ["Relay.Core.Handlers", "Relay.Core.Expansion", "Relay.Core.Lookups", "Relay.Core.Sealing"]),
         ("outbox", ["Relay.Core.Outbox", "Relay.Core.Events"]),
         ("plugins", ["Relay.Core.Plugins", "Relay.Host.Plugins", "Relay.Core.Submission"]),
-        ("settings", ["Relay.Settings", "Relay.Core.Settings"]),
+        ("settings", [SettingsLog.LoggerName, "Relay.Core.Settings"]),
         ("admin", ["Relay.Host.Admin", "Microsoft", "System"]),
         ("log", ["Relay.Log"]),
         ("relay", ["Relay.Host"]),
