@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Relay.TestKit.Peers;
 using Relay.TestKit.Plugins;
 
@@ -46,6 +47,47 @@ public sealed class SpoolRightsTests : IDisposable
         File.SetUnixFileMode(folder["spool/spool.db"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
         await RunAsync();
+    }
+
+    [Theory]
+    [InlineData("spool", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)]
+    [InlineData("spool", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute)]
+    [InlineData("spool/spool.db", UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    public async Task A_spool_of_another_user_is_told_by_check_run_and_the_queue_commands(string closed, UnixFileMode rights)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && PeerPrograms.Find("setpriv") is not null, "running as another user needs root and setpriv");
+        const UnixFileMode All = (UnixFileMode)0x1ff;
+        File.SetUnixFileMode(folder.Path, All);
+        File.Delete(folder["plugins.json"]);
+        folder.Write("relay.json", """{ "hostname": "mx.relay.example", "spool": { "path": "spool" }, "listeners": [ { "address": "127.0.0.1:0" } ] }""");
+        Directory.CreateDirectory(folder["spool"]);
+        File.SetUnixFileMode(folder["spool"], All);
+        folder.Write("spool/spool.db", "");
+        File.SetUnixFileMode(folder[closed], rights);
+
+        string problem = $"{folder[closed]} belongs to the user root, and this process runs as nobody, who may not read and write it; "
+            + $"run the command as root, or give the spool to nobody: chown -R nobody {folder["spool"]}";
+        (await AsNobodyAsync("check")).ShouldContain($"spool.path: {problem}\n1 error, ");
+        (await AsNobodyAsync("run")).ShouldContain($"spool.path: {problem}\n");
+        (await AsNobodyAsync("queue", "list")).ShouldBe($"relay: {problem}\n");
+        (await AsNobodyAsync("queue", "hold", "--all")).ShouldBe($"relay: {problem}\n");
+        (await AsNobodyAsync("log")).ShouldBe($"relay: {problem}\n");
+    }
+
+    // What the command writes to both its outputs.
+    private async Task<string> AsNobodyAsync(params string[] command)
+    {
+        var start = new ProcessStartInfo("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", RelayPrograms.Relay, .. command, "--config", folder["relay.json"]])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.ShouldNotBe(0);
+        return await output + error;
     }
 
     // The next hop does not answer, so that what was sent stays: one message in the database, one in a file.

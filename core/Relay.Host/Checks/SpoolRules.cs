@@ -1,5 +1,6 @@
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Spool;
 
 namespace Relay.Host.Checks;
 
@@ -16,6 +17,8 @@ internal static class SpoolRules
             scope.Error("spool.path", $"{spool.Path} is a file, expected a folder");
         else if (!Directory.Exists(spool.Path))
             CheckMaking(scope, spool.Path);
+        else if (SpoolAccess.Problem(spool.Path) is { } problem)
+            scope.Error("spool.path", problem);
         else if (MayOthersEnter(spool.Path))
             scope.Warn("spool.path", $"users other than the relay's can enter {spool.Path}, where mail lies; chmod 700 it");
         string[] known = [SpoolSettings.Local, .. scope.Plugins.SpoolStores];

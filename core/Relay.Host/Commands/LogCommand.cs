@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Spool;
 using Relay.Host.Admin;
 using Relay.Host.Logging;
 
@@ -30,7 +31,7 @@ internal sealed class LogCommand : Command
         LogQuery? change = Change(command);
         using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
         if (relay is null)
-            return output.Fail($"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
+            return output.Fail(SpoolAccess.Problem(loaded.Spool.Path) ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
         LogLevelsView view = change is null
             ? await relay.LogAsync(cancellationToken).ConfigureAwait(false)
             : await relay.LogAsync(change, cancellationToken).ConfigureAwait(false);

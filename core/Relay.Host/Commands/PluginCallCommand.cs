@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Relay.Core.Settings;
+using Relay.Core.Spool;
 using Relay.Host.Admin;
 
 namespace Relay.Host.Commands;
@@ -26,7 +27,7 @@ internal sealed class PluginCallCommand : Command
     {
         using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
         if (relay is null)
-            return output.Fail($"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting; a plugin's commands are carried out in the running relay");
+            return output.Fail(SpoolAccess.Problem(loaded.Spool.Path) ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting; a plugin's commands are carried out in the running relay");
         (HttpStatusCode status, string text) = await relay.CallAsync(command.GetValue(plugin)!, command.GetValue(name)!, command.GetValue(arguments) ?? [], cancellationToken).ConfigureAwait(false);
         if (status == HttpStatusCode.OK)
         {

@@ -37,7 +37,12 @@ internal static class QueueGuard
         {
             return output.Fail("the relay that has the spool does not answer");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder that may not be entered looks empty: what is said to be missing may be there.
+            return output.Fail(SpoolAccess.Problem(loaded.Settings.Spool.Path) ?? e.Message);
+        }
+        catch (HttpRequestException e)
         {
             return output.Fail(e.Message);
         }

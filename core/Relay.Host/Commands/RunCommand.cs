@@ -64,12 +64,14 @@ internal sealed partial class RunCommand : Command
 
         // Made before the start: what is written to plugins.json from then on is a change.
         var settings = new SettingsReload(request, plugins.File, prepared, relay, time, log, loggers.Levels);
-        return await ServeAsync(relay, stop => settings.RunAsync(reload, stop), output, process, cancellationToken)
+        return await ServeAsync(relay, loaded.Settings.Spool.Path, stop => settings.RunAsync(reload, stop), output, process, cancellationToken)
             .ConfigureAwait(false);
     }
 
+    /// <param name="spool">The spool's folder.</param>
     /// <param name="reloadAsync">Follows changes of the settings until the token fires.</param>
-    private static async Task<int> ServeAsync(RelayHost relay, Func<CancellationToken, Task> reloadAsync, CommandOutput output, ILogger log, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(
+        RelayHost relay, string spool, Func<CancellationToken, Task> reloadAsync, CommandOutput output, ILogger log, CancellationToken cancellationToken)
     {
         try
         {
@@ -79,7 +81,11 @@ internal sealed partial class RunCommand : Command
         {
             return output.Fail(e.Message, ExitCode.SpoolInUse);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PluginException or System.Net.Sockets.SocketException)
+        catch (UnauthorizedAccessException e)
+        {
+            return output.Fail(SpoolAccess.Problem(spool) ?? e.Message);
+        }
+        catch (Exception e) when (e is IOException or PluginException or System.Net.Sockets.SocketException)
         {
             return output.Fail(e.Message);
         }

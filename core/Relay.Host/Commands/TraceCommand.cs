@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
+using Relay.Core.Spool;
 using Relay.Core.Tracing;
 using Relay.Host.Admin;
 using Relay.Host.Tracing;
@@ -32,7 +33,7 @@ internal sealed class TraceCommand : Command
             throw new FormatException($"--for: found '{command.GetValue(duration)}', expected a duration up to 1d, as in 30s or 10m");
         using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
         if (relay is null)
-            return output.Fail($"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
+            return output.Fail(SpoolAccess.Problem(loaded.Spool.Path) ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
         using var deadline = new CancellationTokenSource(limit);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
