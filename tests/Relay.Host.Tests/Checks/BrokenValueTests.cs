@@ -16,6 +16,8 @@ public sealed class BrokenValueTests : IDisposable
     [InlineData("\"accept\":null", "74: accept: found null, expected an object")]
     [InlineData("\"listeners\":{\"address\":\"127.0.0.1:0\"}", "77: listeners: found an object, expected a list")]
     [InlineData("\"accept\":[]", "74: accept: found a list, expected an object")]
+    [InlineData("\"accept\":{\"relayFromHosts\":[\"127.0.0.1\",\"::1\"]}", "92: accept.relayFromHosts: found a list, expected a host list: one text with colons between the items, as in \"127.0.0.1 : 192.0.2.0/24\"")]
+    [InlineData("\"accept\":{\"relayToDomains\":[\"ours.example\"]}", "92: accept.relayToDomains: found a list, expected a domain list: one text with colons between the items, as in \"ours.example : *.ours.example\"")]
     [InlineData("\"accept\":\"all\"", "74: accept: found \"all\", expected an object")]
     [InlineData("\"accept\":{\"maxErrors\":1.5}", "87: accept.maxErrors: found 1.5, expected a whole number from 1 to 10000")]
     [InlineData("\"accept\":{\"maxErrors\":99999999999999999999999}", "87: accept.maxErrors: found 99999999999999999999999, expected a whole number from 1 to 10000")]

@@ -22,6 +22,15 @@ internal static class ExpansionText
         : type == typeof(AddressList) ? "an address list"
         : "text to expand";
 
+    /// <summary>How a list of items is written, for a list in JSON that stands in its place.</summary>
+    public static string HowToWrite(Type type)
+    {
+        string items = type == typeof(HostList) ? "127.0.0.1 : 192.0.2.0/24"
+            : type == typeof(DomainList) ? "ours.example : *.ours.example"
+            : "bob@ours.example : *@corp.example";
+        return $"one text with colons between the items, as in \"{items}\"";
+    }
+
     /// <summary>Reads the text of a setting.</summary>
     /// <param name="type">One that <see cref="KindOf"/> knows.</param>
     /// <param name="text">The text.</param>

@@ -110,6 +110,7 @@ public sealed class SettingsBinder
         ValueKind.Dictionary => node is SettingsObject items ? Dictionary(shape, items) : Mismatch(node, expected),
         ValueKind.Node => shape.Type.IsInstanceOfType(node) ? node : Mismatch(node, expected),
         ValueKind.Secret => SecretBinder.Bind(node, errors),
+        ValueKind.ItemList when node is SettingsArray => Mismatch(node, $"{expected}: {ExpansionText.HowToWrite(shape.Type)}"),
         _ => node is SettingsScalar scalar ? scalars.Bind(shape, expected, scalar) : Mismatch(node, expected),
     };
 
