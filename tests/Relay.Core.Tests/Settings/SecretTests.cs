@@ -47,6 +47,21 @@ public sealed class SecretTests : IDisposable
         errors.All.ShouldHaveSingleItem().ToString().ShouldStartWith("s.json:1:28: password.$secret: the secret's file cannot be read: ");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\ufeff\n")]
+    public void A_secret_file_without_a_secret_is_an_error(string text)
+    {
+        Write("db.password", text, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        Bind("""{ "password": { "$secret": "file:db.password" } }""", out SettingsErrors errors);
+
+        errors.All.ShouldHaveSingleItem().ToString()
+            .ShouldBe($"s.json:1:28: password.$secret: the secret's file {Path.Combine(folder, "db.password")} is empty; write the secret into it");
+    }
+
     private void Write(string name, string text, UnixFileMode mode)
     {
         string path = Path.Combine(folder, name);

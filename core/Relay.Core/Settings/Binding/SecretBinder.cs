@@ -51,7 +51,11 @@ internal static class SecretBinder
             string value = Encoding.UTF8.GetString(BoundedFile.Read(path, MaxOctets)).TrimStart('\ufeff');
             if (FileRights.CanOthersRead(path))
                 errors.Warn(reference, $"the secret's file {path} can be read by every user of this machine; chmod o-r it");
-            return new Secret(value.EndsWith('\n') ? value[..^1].TrimEnd('\r') : value);
+            string secret = value.EndsWith('\n') ? value[..^1].TrimEnd('\r') : value;
+            if (secret.Length > 0)
+                return new Secret(secret);
+            errors.Add(reference, $"the secret's file {path} is empty; write the secret into it");
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
