@@ -89,7 +89,7 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         var corrupt = new CorruptArea(folder.Corrupt, Readers, Queue, files, disk, time, loggers.CreateLogger<CorruptArea>());
         Claimer = new EntryClaimer(Readers, Claims, corrupt);
         Contents = new ContentOpener(Readers, files.Folder, disk, corrupt, folder.Database, time);
-        full = new FullDisk(ballast, time, loggers.CreateLogger<FullDisk>());
+        full = new FullDisk(folder.Path, space, ballast, time, loggers.CreateLogger<FullDisk>());
         full.LookForRoom();
         inPlace = new FilesInPlace(database, folder.Database, folder.DatabaseLog, folder.Bodies, loggers.CreateLogger<FilesInPlace>());
         thread = new WriterThread(Queue, writer, marks, recovery.Start, inPlace, full, limits.IdleAfter, time, loggers.CreateLogger<WriterThread>());

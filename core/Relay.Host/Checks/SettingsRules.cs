@@ -10,6 +10,7 @@ internal static class SettingsRules
     [
         HostRules.Check,
         SpoolRules.Check,
+        SpoolRoomRule.Check,
         ListenerAddressRules.Check,
         ListenerRules.Check,
         AcceptRules.Check,

@@ -3,6 +3,7 @@ using Relay.Core.Spool;
 using Relay.Core.Spool.Disk;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
+using Relay.Sdk.Testing;
 using Relay.TestKit.Spool;
 
 namespace Relay.Core.Tests.Spool;
@@ -35,6 +36,16 @@ public sealed class FullDiskTests
         time.Advance(TimeSpan.FromSeconds(1));
         spool.Content.HasRoom.ShouldBeTrue();
         await kit.QueueAsync(spool);
+    }
+
+    [Fact]
+    public async Task The_warning_of_a_full_disk_says_which_folder_and_how_much_is_free_and_needed()
+    {
+        using var log = new CapturedLog();
+        using var kit = new SpoolKit { Settings = new() { ReserveOctets = 500 }, Limits = new() { FreeOctets = static () => 600 }, Loggers = log };
+        await using LocalSpool spool = await kit.StartAsync();
+
+        log.Lines.ShouldContain(line => line.EndsWith($": {kit[""]} has 600 octets free, and new mail needs 1000 (spool.reserveOctets is 500)", StringComparison.Ordinal));
     }
 
     [Fact]

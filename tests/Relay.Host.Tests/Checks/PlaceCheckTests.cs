@@ -17,6 +17,14 @@ public sealed class PlaceCheckTests : IDisposable
         Directory.GetFileSystemEntries(trial.Folder.Path).Order().Select(Path.GetFileName).ShouldBe(["file", "relay.json"]);
     }
 
+    [Fact]
+    public async Task A_reserve_that_the_disk_does_not_have_is_warned_of()
+    {
+        (await SetAsync("spool.reserveOctets", "9000000000000000000")).ShouldMatch(
+            "--set spool.reserveOctets: warning: the disk of spool has [0-9]+ octets free, and 9000000000000000000 are reserved: new mail would get 452; make room, or reserve less\n");
+        (await SetAsync("spool.reserveOctets", "0")).ShouldBe("0 errors, 0 warnings\n");
+    }
+
     [Theory]
     [InlineData("192.0.2.1", "'192.0.2.1' is an address")]
     [InlineData("[192.0.2.1]", "'[192.0.2.1]' is an address")]

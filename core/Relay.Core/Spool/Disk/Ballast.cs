@@ -15,6 +15,9 @@ internal sealed class Ballast(string path, long octets, FreeSpace space)
     /// <summary>Whether the room is kept. While it is not, no new mail should come.</summary>
     public bool IsThere => isThere;
 
+    /// <summary>Free octets that are needed to take it: its own, and the reserve.</summary>
+    public long NeededOctets => space.ReserveOctets > long.MaxValue - octets ? long.MaxValue : space.ReserveOctets + octets;
+
     /// <summary>Takes the room; false when there is not enough.</summary>
     public bool TryTake()
     {

@@ -9,6 +9,12 @@ internal sealed class FreeSpace(Func<long> freeOctets, long reserveOctets, TimeP
     private bool asked;
     private long free = long.MaxValue;
 
+    /// <summary>The octets that new mail must leave free.</summary>
+    public long ReserveOctets { get; } = reserveOctets;
+
+    /// <summary>The free octets, as known within the last second; 0 when the file system does not answer.</summary>
+    public long FreeOctets => Math.Max(0, Free());
+
     /// <summary>Whether the reserve is untouched.</summary>
     public bool HasRoom => HasRoomFor(0);
 
@@ -16,7 +22,7 @@ internal sealed class FreeSpace(Func<long> freeOctets, long reserveOctets, TimeP
     public static Func<long> Of(string folder) => () => new DriveInfo(folder).AvailableFreeSpace;
 
     /// <summary>Whether the reserve would be untouched by so many octets more.</summary>
-    public bool HasRoomFor(long octets) => Free() - octets >= reserveOctets;
+    public bool HasRoomFor(long octets) => Free() - octets >= ReserveOctets;
 
     private long Free()
     {

@@ -5,7 +5,7 @@ using Relay.Core.Spool.Sqlite;
 namespace Relay.Core.Spool.Writing;
 
 /// <summary>What the writer does when the disk is full, and when it has room again. Used at start, and then by the writer thread alone.</summary>
-internal sealed partial class FullDisk(Ballast ballast, TimeProvider time, ILogger<FullDisk> logger)
+internal sealed partial class FullDisk(string folder, FreeSpace space, Ballast ballast, TimeProvider time, ILogger<FullDisk> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private long lookedAt;
@@ -39,7 +39,7 @@ internal sealed partial class FullDisk(Ballast ballast, TimeProvider time, ILogg
     private void Note(bool full)
     {
         if (full && !isFull)
-            LogFull();
+            LogFull(folder, space.FreeOctets, ballast.NeededOctets, space.ReserveOctets);
         else if (!full && isFull)
             LogRoomAgain();
         isFull = full;
