@@ -46,6 +46,9 @@ public sealed class QueueTests : IDisposable
     [InlineData("--sender @corp.example", "relay: nothing in the queue has --sender '@corp.example': a sender is a whole mailbox, as in bob@corp.example")]
     [InlineData("--destination [127.0.0.1]", "relay: nothing in the queue has --destination '[127.0.0.1]': did you mean '[127.0.0.1]:9'?")]
     [InlineData("--recipient b@twoo.example", "relay: nothing in the queue has --recipient 'b@twoo.example': did you mean 'b@two.example'?")]
+    [InlineData("--sender zz@zz.example", "relay: nothing in the queue has --sender 'zz@zz.example'")]
+    [InlineData("--recipient twoo.example", "relay: nothing in the queue has --recipient 'twoo.example': a domain is written with @, as in @twoo.example")]
+    [InlineData("--recipient bob", "relay: nothing in the queue has --recipient 'bob': a recipient is a mailbox, or a domain as in @dest.example")]
     public async Task A_selection_that_finds_nothing_says_what_it_probably_meant(string selection, string hint)
     {
         await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
@@ -57,6 +60,19 @@ public sealed class QueueTests : IDisposable
 
         (list.ExitCode, list.Output, list.Error).ShouldBe((0, "0\n", hint + "\n"));
         (hold.ExitCode, hold.Output, hold.Error).ShouldBe((1, "0 entries selected, 0 changed\n", hint + "\n"));
+    }
+
+    [Theory]
+    [InlineData("remove")]
+    [InlineData("bounce")]
+    public async Task A_change_that_cannot_be_undone_suggests_no_other_name(string change)
+    {
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings);
+        await SendAsync(relay, "b@two.example");
+        await relay.AdminAsync();
+
+        (await QueueAsync(relay, change, "--recipient", "@twoo.example")).Error.ShouldBe("relay: nothing in the queue has --recipient '@twoo.example'\n");
+        (await QueueAsync(relay, change, "--recipient", "two.example")).Error.ShouldBe("relay: nothing in the queue has --recipient 'two.example': did you mean '@two.example'?\n");
     }
 
     [Theory]

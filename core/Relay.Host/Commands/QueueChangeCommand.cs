@@ -41,7 +41,8 @@ internal sealed class QueueChangeCommand : Command
         if (sum.Matched > 0)
             return ExitCode.Ok;
         using QueueSource source = await QueueSource.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
-        await QueueGuard.ExplainAsync(source, filters, output, cancellationToken).ConfigureAwait(false);
+        bool near = change is not (QueueChange.Bounce or QueueChange.Remove);
+        await QueueGuard.ExplainAsync(source, filters, near, output, cancellationToken).ConfigureAwait(false);
         return ExitCode.Failed;
     }
 

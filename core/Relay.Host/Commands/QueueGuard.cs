@@ -56,12 +56,13 @@ internal static class QueueGuard
     }
 
     /// <summary>Says on the error output what selections that found nothing probably meant.</summary>
-    public static async Task ExplainAsync(QueueSource source, IReadOnlyList<QueueFilter> filters, CommandOutput output, CancellationToken cancellationToken)
+    /// <param name="near">As of <see cref="SelectionHint.FindAsync"/>.</param>
+    public static async Task ExplainAsync(QueueSource source, IReadOnlyList<QueueFilter> filters, bool near, CommandOutput output, CancellationToken cancellationToken)
     {
         foreach (QueueFilter filter in filters.Where(filter => filter.Destination is not null || filter.ReversePath is not null || filter.Recipient is not null).Take(1))
         {
             IAsyncEnumerable<QueueView> entries = source.ListAsync(new QueueFilter { Limit = SelectionHint.MaxEntries }, cancellationToken);
-            foreach (string hint in await SelectionHint.FindAsync(filter, entries, cancellationToken).ConfigureAwait(false))
+            foreach (string hint in await SelectionHint.FindAsync(filter, entries, near, cancellationToken).ConfigureAwait(false))
                 output.Error.WriteLine($"relay: {ShownText.Of(hint)}");
         }
     }

@@ -44,7 +44,7 @@ internal sealed class QueueListCommand : Command
         IAsyncEnumerable<QueueView> entries = EntriesAsync(source, filters, command.GetValue(limit), () => found++, cancellationToken);
         await ShowAsync(entries, output, command, cancellationToken).ConfigureAwait(false);
         if (found == 0)
-            await QueueGuard.ExplainAsync(source, filters, output, cancellationToken).ConfigureAwait(false);
+            await QueueGuard.ExplainAsync(source, filters, near: true, output, cancellationToken).ConfigureAwait(false);
         return ExitCode.Ok;
     }
 
