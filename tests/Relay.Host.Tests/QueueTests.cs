@@ -29,7 +29,8 @@ public sealed class QueueTests : IDisposable
             (await ListAsync(relay, "--recipient", "@two.example")).Length.ShouldBe(1);
             string id = (await ListAsync(relay, "--recipient", "a@one.example"))[0].GetProperty("id").GetString()!;
 
-            (await QueueAsync(relay, "hold", id)).Output.ShouldBe("1 entries selected, 1 changed\n");
+            (await QueueAsync(relay, "list", id, "--id", id, "--count")).Output.ShouldBe("1\n");
+            (await QueueAsync(relay, "hold", id, "--id", id)).Output.ShouldBe("1 entries selected, 1 changed\n");
             (await ListAsync(relay, "--held")).ShouldHaveSingleItem().GetProperty("hold").GetString().ShouldBe("operator");
             (await QueueAsync(relay, "hold", "--all")).Output.ShouldBe("3 entries selected, 2 changed, 1 left as they were\n");
             (await QueueAsync(relay, "release", "--recipient", "@three.example")).ExitCode.ShouldBe(0);

@@ -28,7 +28,7 @@ internal sealed class QueueFilterOptions
         Ids(command).Length == 0 && command.GetValue(destination) is null && command.GetValue(sender) is null
         && command.GetValue(recipient) is null && !command.GetValue(held) && !command.GetValue(all);
 
-    /// <summary>One filter for each message id, or a single one without.</summary>
+    /// <summary>One filter for each message id, given once or several times, or a single one without.</summary>
     /// <exception cref="FormatException">An id is not an id, but perhaps a misspelt option.</exception>
     public IReadOnlyList<QueueFilter> Read(ParseResult command)
     {
@@ -42,7 +42,7 @@ internal sealed class QueueFilterOptions
         string[] given = Ids(command);
         if (Array.Find(given, text => text.StartsWith("--", StringComparison.Ordinal)) is { } option)
             throw new FormatException($"there is no option '{option}' here{NearestName.Hint(option, [.. command.CommandResult.Command.Options.Select(known => known.Name)])}");
-        return given.Length == 0 ? [filter] : [.. given.Select(text => filter with { MessageId = QueueQuery.ReadId(text) })];
+        return given.Length == 0 ? [filter] : [.. given.Select(QueueQuery.ReadId).Distinct().Select(id => filter with { MessageId = id })];
     }
 
     private string[] Ids(ParseResult command) => [.. command.GetValue(ids) ?? [], .. command.GetValue(id) ?? []];
