@@ -55,6 +55,11 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task The_help_of_the_schema_says_that_the_plugins_file_has_to_be_named() =>
+        string.Join(' ', (await CommandRun.OfAsync("config", "schema", "--help")).Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .ShouldContain("'config schema' has no default: it shows the keys of plugins only when the file is named.");
+
+    [Fact]
     public async Task What_a_command_did_not_expect_is_told_in_one_line()
     {
         using var error = new StringWriter();

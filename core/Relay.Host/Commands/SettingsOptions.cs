@@ -18,7 +18,7 @@ internal sealed class SettingsOptions
 
     private readonly Option<string?> plugins = new("--plugins")
     {
-        Description = "The plugins file. Default: plugins.json beside the settings file; without one, no plugins.",
+        Description = "The plugins file. Default: plugins.json beside the settings file; without one, no plugins. 'config schema' has no default: it shows the keys of plugins only when the file is named.",
         HelpName = "FILE",
         CustomParser = OptionText.FileName,
     };
