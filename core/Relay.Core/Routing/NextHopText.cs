@@ -26,10 +26,12 @@ public static class NextHopText
         {
             int comma = text.IndexOf(',', start);
             int end = comma < 0 ? text.Length : comma;
-            problem = ReadOne(text.AsSpan(start, end - start).Trim(), out NextHop? hop);
+            while (start < end && char.IsWhiteSpace(text[start]))
+                start++;
+            problem = ReadOne(text.AsSpan(start, end - start).TrimEnd(), out NextHop? hop, out int at);
             if (problem is not null)
             {
-                problem += string.Create(CultureInfo.InvariantCulture, $" at character {start + 1}");
+                problem += string.Create(CultureInfo.InvariantCulture, $" at character {start + at + 1}");
                 return false;
             }
 
@@ -84,11 +86,15 @@ public static class NextHopText
     // No top-level domain is a number (RFC 3696 §2); what looks like a part of an address is one that was mistyped.
     private static bool EndsInNumber(ReadOnlySpan<char> name) => !name[(name.LastIndexOf('.') + 1)..].ContainsAnyExceptInRange('0', '9');
 
-    private static string? ReadOne(ReadOnlySpan<char> text, out NextHop? hop)
+    /// <param name="text">One hop, without spaces around it.</param>
+    /// <param name="at">Where the problem begins in the text, from 0.</param>
+    private static string? ReadOne(ReadOnlySpan<char> text, out NextHop? hop, out int at)
     {
-        hop = null;
+        (hop, at) = (null, 0);
         if (text.IsEmpty)
             return "a host is missing";
+        if (text.Contains("://", StringComparison.Ordinal))
+            return $"'{text}' is a URL (a host is wanted, as in mail.example:587)";
         ReadOnlySpan<char> host = text;
         ReadOnlySpan<char> port = default;
         if (text[0] == '[')
@@ -119,7 +125,11 @@ public static class NextHopText
 
         int number = DefaultPort;
         if (!port.IsEmpty && (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) || number is < 1 or > 65535))
+        {
+            at = text.Length - port.Length;
             return $"'{port}' is not a port (1 to 65535)";
+        }
+
         return TryNormalize(new NextHop(host.ToString(), number), out hop, out _) ? null : $"'{host}' is not a host name or an address";
     }
 }

@@ -16,6 +16,7 @@ internal static class RoutingRules
         var problems = new List<string>();
         RouteTable.Read(scope.Settings, problems);
         CheckLoops(scope.Settings, problems);
+        CheckHostsNamedMx(scope);
         RetryTable.Read(scope.Settings.Retry, problems);
         foreach ((string name, TransportSettings transport) in scope.Settings.Transports)
         {
@@ -40,6 +41,13 @@ internal static class RoutingRules
             if (NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _) && hops.Count > 0 && hops.All(own.Listens))
                 problems.Add($"routes[{index}].via: the relay itself listens at {NextHopText.Canonical(hops)}, so the mail would come back to it");
         }
+    }
+
+    private static void CheckHostsNamedMx(CheckScope scope)
+    {
+        foreach ((int index, RouteSettings route) in scope.Settings.Routes.Index())
+            if (!RouteTable.IsExchangers(route.Via) && NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _) && hops.Any(static hop => RouteTable.IsExchangers(hop.Host)))
+                scope.Warn($"routes[{index}].via", $"'{route.Via}' names a host called mx; the mail exchangers of each domain are \"mx\" alone, without a port or another host");
     }
 
     private static void CheckRate(string path, string text, List<string> problems)

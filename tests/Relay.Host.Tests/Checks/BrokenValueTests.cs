@@ -49,7 +49,7 @@ public sealed class BrokenValueTests : IDisposable
     [InlineData("\"listeners\":[{\"address\":\"127.0.0.1:99999\"}]", "89: listeners[0].address: '127.0.0.1:99999' is not an address and port, as in 127.0.0.1:2525, [::1]:25 or *:25")]
     [InlineData("\"listeners\":[{\"address\":\"127.0.0.1\"}]", "89: listeners[0].address: '127.0.0.1' is not an address and port, as in 127.0.0.1:2525, [::1]:25 or *:25")]
     [InlineData("\"listeners\":[{\"address\":\"localhost:25\"}]", "89: listeners[0].address: 'localhost:25' is not an address and port, as in 127.0.0.1:2525, [::1]:25 or *:25")]
-    [InlineData("\"routes\":[{\"via\":\"smart.example:0\"}]", "82: routes[0].via: '0' is not a port (1 to 65535) at character 1")]
+    [InlineData("\"routes\":[{\"via\":\"smart.example:0\"}]", "82: routes[0].via: '0' is not a port (1 to 65535) at character 15")]
     [InlineData("\"routes\":[{\"via\":\"[fe80::1%lo]:25\"}]", "82: routes[0].via: 'fe80::1%lo' is not an address at character 1")]
     [InlineData("\"listeners\":[{\"address\":\"127.0.0.1:3025\"}],\"routes\":[{\"via\":\"[127.0.0.1]:3025\"}]", "125: routes[0].via: the relay itself listens at [127.0.0.1]:3025, so the mail would come back to it")]
     [InlineData("\"listeners\":[{\"address\":\"*:3025\"}],\"routes\":[{\"via\":\"[::1]:3025, 127.0.0.1:3025\"}]", "117: routes[0].via: the relay itself listens at [::1]:3025,[127.0.0.1]:3025, so the mail would come back to it")]

@@ -56,6 +56,13 @@ public sealed class CheckTests : IDisposable
     public async Task A_next_hop_that_the_transport_cannot_reach_is_warned_of(string json, string warning) =>
         (await CheckAsync(json)).Output.ShouldContain(warning);
 
+    [Theory]
+    [InlineData("mx:25")]
+    [InlineData("MX, mail.example")]
+    public async Task A_host_called_mx_is_warned_of(string via) =>
+        (await CheckAsync($$"""{ "routes": [ { "via": "{{via}}" } ] }""")).Output
+            .ShouldContain($"warning: routes[0].via: '{via}' names a host called mx; the mail exchangers of each domain are \"mx\" alone, without a port or another host");
+
     [Fact]
     public async Task Mail_to_postmaster_that_nobody_gets_is_warned_of()
     {
