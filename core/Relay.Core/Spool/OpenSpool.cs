@@ -42,6 +42,7 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         ballast.Drop();
         Database? database = null;
         bool asLeft;
+        BodiesMarker bodies;
         try
         {
             // SQLite gives its log and its shared memory the rights of the database.
@@ -58,16 +59,19 @@ internal sealed partial class OpenSpool : IAsyncDisposable
             if (limits.DatabasePages is { } pages)
                 database.Execute($"PRAGMA max_page_count = {pages}");
             writer = new SpoolWriter(database);
+            bodies = BodiesOwnership.Settle(folder, writer);
             marks = InFlightFile.Open(folder.InFlight);
         }
         catch
         {
+            // The next start tells a crash by the log.
+            database?.KeepLogOnClose();
             database?.Dispose();
             throw;
         }
 
         disk = new DiskThreads(time);
-        files = new BodyFiles(folder.Bodies, disk, loggers.CreateLogger<BodyFiles>());
+        files = new BodyFiles(bodies, disk, loggers.CreateLogger<BodyFiles>());
         try
         {
             var orphans = new Orphans(files.Folder, folder.Corrupt, database, loggers.CreateLogger<Orphans>());
@@ -91,7 +95,7 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         Contents = new ContentOpener(Readers, files.Folder, disk, corrupt, folder.Database, time);
         full = new FullDisk(folder.Path, space, ballast, time, loggers.CreateLogger<FullDisk>());
         full.LookForRoom();
-        inPlace = new FilesInPlace(database, folder.Database, folder.DatabaseLog, folder.Bodies, loggers.CreateLogger<FilesInPlace>());
+        inPlace = new FilesInPlace(database, folder.Database, folder.DatabaseLog, bodies, loggers.CreateLogger<FilesInPlace>());
         thread = new WriterThread(Queue, writer, marks, recovery.Start, inPlace, full, limits.IdleAfter, time, loggers.CreateLogger<WriterThread>());
     }
 

@@ -105,7 +105,7 @@ public sealed class CorruptEntryTests
         await using LocalSpool third = kit.Create();
         SpoolRecovery recovery = await third.StartAsync(CancellationToken.None);
         recovery.Messages.ShouldBe(0);
-        Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.GetFiles(kit["bodies"], "0*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class CorruptEntryTests
         using var kit = new SpoolKit();
         await using LocalSpool spool = await kit.StartAsync();
         ClaimedEntry entry = await kit.QueueAsync(spool, 300_000, claim: false);
-        string file = Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        string file = Directory.GetFiles(kit["bodies"], "0*", SearchOption.AllDirectories).ShouldHaveSingleItem();
         if (missing)
             File.Delete(file);
         else

@@ -64,7 +64,7 @@ public sealed class FullDiskTests
             await Should.ThrowAsync<SpoolFullException>(async () => await draft.FlushAsync(CancellationToken.None));
         }
 
-        Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.GetFiles(kit["bodies"], "0*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     [Fact]

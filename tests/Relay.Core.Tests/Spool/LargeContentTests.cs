@@ -80,6 +80,6 @@ public sealed class LargeContentTests
         await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = messages }, CancellationToken.None));
         Should.Throw<ObjectDisposedException>(() => messages[2].Draft.GetSpan());
         await spool.DisposeAsync();
-        Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).ShouldBe([inTheWay]);
+        Directory.GetFiles(kit["bodies"], "0*", SearchOption.AllDirectories).ShouldBe([inTheWay]);
     }
 }

@@ -65,7 +65,7 @@ public sealed class SpoolModelTests
 
         await spool.DisposeAsync();
         int large = model.Values.Where(entry => entry.Message.LengthOctets > 4000).Select(entry => entry.Message.Id).Distinct().Count();
-        Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).Length.ShouldBe(large);
+        Directory.GetFiles(kit["bodies"], "0*", SearchOption.AllDirectories).Length.ShouldBe(large);
     }
 
     private static async Task StoreAsync(

@@ -92,7 +92,7 @@ public sealed class SpoolOpeningTests
         LocalSpool spool = await kit.StartAsync();
         ClaimedEntry stored = await kit.QueueAsync(spool, 5000);
         await spool.DisposeAsync();
-        Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).Length.ShouldBe(1);
+        Directory.GetFiles(kit["bodies"], "0*", SearchOption.AllDirectories).Length.ShouldBe(1);
 
         using var higher = new SpoolKit { Path = kit[""], Settings = new() { ReserveOctets = 0, InlineMaxOctets = 100_000 } };
         LocalSpool again = await higher.StartAsync();
@@ -101,6 +101,6 @@ public sealed class SpoolOpeningTests
         ClaimedEntry? claimed = await again.Queue.ClaimAsync(stored.Entry.EntryId, CancellationToken.None);
         await SpoolKit.RemoveAsync(again, claimed!.Entry);
         await again.DisposeAsync();
-        Directory.GetFiles(kit["bodies"], "*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.GetFiles(kit["bodies"], "0*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 }

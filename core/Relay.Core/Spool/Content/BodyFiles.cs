@@ -8,7 +8,7 @@ using Relay.Sdk.Mail;
 namespace Relay.Core.Spool.Content;
 
 /// <summary>Makes, syncs and removes content files.</summary>
-internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<BodyFiles> logger)
+internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, ILogger<BodyFiles> logger)
 {
     private const int Stripes = 64;
     private readonly Lock making = new();
@@ -16,7 +16,7 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
     private readonly ConcurrentDictionary<MessageId, bool> toRemove = new();
     private readonly bool[] made = new bool[256];
 
-    public BodyFolder Folder { get; } = new(root);
+    public BodyFolder Folder { get; } = new(marker);
 
     /// <summary>Makes an empty file for a new message.</summary>
     /// <exception cref="IOException">It cannot be made; this user's rights count.</exception>
@@ -96,7 +96,7 @@ internal sealed partial class BodyFiles(string root, DiskThreads disk, ILogger<B
 
             // Synced also when it was there: an earlier run may have ended, or its sync failed, after making it.
             Directory.CreateDirectory(Folder.FolderOf(id));
-            FolderSync.Sync(root);
+            FolderSync.Sync(marker.Root);
             made[index] = true;
         }
     }

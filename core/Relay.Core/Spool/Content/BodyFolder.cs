@@ -5,9 +5,20 @@ using Relay.Sdk.Mail;
 namespace Relay.Core.Spool.Content;
 
 /// <summary>Where content files are: <c>bodies/xx/ID</c>, where xx is the last octet of the id. Reads only.</summary>
-internal sealed class BodyFolder(string root)
+internal sealed class BodyFolder(BodiesMarker marker)
 {
     private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };
+
+    private readonly string root = marker.Root;
+
+    /// <summary>For a look into a spool that is not taken: what is missing is removed by nobody.</summary>
+    public BodyFolder(string root)
+        : this(new BodiesMarker(root, null))
+    {
+    }
+
+    /// <summary>Tells this folder from another in its place.</summary>
+    public BodiesMarker Marker => marker;
 
     public string PathOf(MessageId id) => Path.Combine(FolderOf(id), id.ToString());
 
@@ -15,24 +26,36 @@ internal sealed class BodyFolder(string root)
 
     /// <summary>Opens a content file.</summary>
     /// <exception cref="UnreadableRecordException">It is missing or has another length: it is lost for good.</exception>
-    /// <exception cref="IOException">It cannot be opened now.</exception>
+    /// <exception cref="IOException">It cannot be opened now, or the whole folder is gone.</exception>
     public FileContent Open(MessageId id, long length)
     {
-        SafeFileHandle handle;
-        try
-        {
-            handle = OpenHandle(id);
-        }
-        catch (IOException fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UnreadableRecordException($"the content file of {id} is missing", fault);
-        }
-
+        SafeFileHandle handle = TryOpenHandle(id) ?? OpenAgain(id);
         long found = RandomAccess.GetLength(handle);
         if (found == length)
             return new FileContent(handle, length, warm: false);
         handle.Dispose();
         throw new UnreadableRecordException($"the content file of {id} has {found} octets instead of {length}");
+    }
+
+    private SafeFileHandle OpenAgain(MessageId id)
+    {
+        if (!marker.IsInPlace)
+            throw new IOException($"the content file of {id} cannot be opened: '{marker.Path}' was deleted or moved away, and the folder may come back");
+
+        // The folder may have come back between the two looks.
+        return TryOpenHandle(id) ?? throw new UnreadableRecordException($"the content file of {id} is missing");
+    }
+
+    private SafeFileHandle? TryOpenHandle(MessageId id)
+    {
+        try
+        {
+            return OpenHandle(id);
+        }
+        catch (IOException fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Opens for reading while the file is still written.</summary>

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Relay.Core.Spool.Content;
 using Relay.Core.Spool.Sqlite;
 using Relay.Core.Storage;
 
 namespace Relay.Core.Spool.Writing;
 
 /// <summary>Notices when the files that are written to have lost their names, as when an operator deletes the spool's folder: what is written then goes with the process.</summary>
-internal sealed partial class FilesInPlace(Database database, string path, string log, string bodies, ILogger<FilesInPlace> logger)
+internal sealed partial class FilesInPlace(Database database, string path, string log, BodiesMarker bodies, ILogger<FilesInPlace> logger)
 {
     private volatile bool areThere = true;
 
@@ -16,7 +17,7 @@ internal sealed partial class FilesInPlace(Database database, string path, strin
     /// <exception cref="IOException">A file is gone.</exception>
     public void Demand()
     {
-        string? missing = database.IsMoved ? path : !FileStatus.Exists(log) ? log : !FileStatus.Exists(bodies) ? bodies : null;
+        string? missing = database.IsMoved ? path : !FileStatus.Exists(log) ? log : !FileStatus.Exists(bodies.Path) ? bodies.Path : null;
         if (missing is not null && areThere)
             LogGone(missing);
         else if (missing is null && !areThere)

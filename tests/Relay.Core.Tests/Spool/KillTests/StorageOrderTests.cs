@@ -65,7 +65,7 @@ public sealed class StorageOrderTests
         ended.ShouldBeFalse("it was not killed");
         SpoolRecovery recovery = await SpoolCheck.RunAsync(folder["spool"], victim.LastWords);
         recovery.AfterCrash.ShouldBeTrue();
-        Directory.GetFiles(folder["spool/bodies"], "*", SearchOption.AllDirectories).Length.ShouldBe(
+        Directory.GetFiles(folder["spool/bodies"], "0*", SearchOption.AllDirectories).Length.ShouldBe(
             victim.LastWords.Count(static word => word.Value == "stored" && word.Key.Value % 16 == 0), "content files without a message");
     }
 

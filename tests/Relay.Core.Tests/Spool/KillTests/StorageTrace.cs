@@ -105,7 +105,8 @@ internal sealed partial class StorageTrace(string folder)
         else
         {
             nameless.RemoveWhere(one => Path.GetDirectoryName(one) == path);
-            SyncedFiles += path.StartsWith(bodies + "/", StringComparison.Ordinal) && written.Any(one => one.Path == path) ? 1 : 0;
+            bool isContent = path.StartsWith(bodies + "/", StringComparison.Ordinal) && !Path.GetFileName(path).StartsWith('.');
+            SyncedFiles += isContent && written.Any(one => one.Path == path) ? 1 : 0;
         }
 
         written.RemoveWhere(one => one.Path == path);
