@@ -11,6 +11,7 @@ internal static partial class FileStatus
     private const uint Basic = 0x7ff;
     private const int StructOctets = 256;
     private const int AnyAccess = 0;
+    private const uint InodeAlone = 0x100;
 
     /// <summary>Looks at a file or folder.</summary>
     /// <returns>The structure; null when there is nothing of that name, or it may not be looked at: see the last system error.</returns>
@@ -26,6 +27,13 @@ internal static partial class FileStatus
     /// to write that time too. A file that is written and synced all the time must not be asked.
     /// </remarks>
     public static bool Exists(string path) => OperatingSystem.IsWindows() ? Path.Exists(path) : Access(path, AnyAccess) == 0;
+
+    /// <summary>Asks which file has a name. Like <see cref="Exists"/> it asks for no times.</summary>
+    /// <param name="found">Room for the structure, from <see cref="MakeRoom"/>.</param>
+    /// <returns>False when there is nothing of that name, or it may not be looked at.</returns>
+    public static bool LookForInode(string path, byte[] found) => Look(CurrentFolder, path, 0, InodeAlone, found) == 0;
+
+    public static byte[] MakeRoom() => new byte[StructOctets];
 
     public static uint Word(byte[] found, int at) =>
         BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(at)) : BinaryPrimitives.ReadUInt32BigEndian(found.AsSpan(at));

@@ -33,6 +33,40 @@ public sealed class DeletedFolderTests
     }
 
     [Fact]
+    public async Task A_log_that_another_file_has_replaced_is_as_good_as_gone_until_the_very_same_file_is_back()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems do not tell files apart");
+        using var kit = new SpoolKit();
+        await using LocalSpool spool = await kit.StartAsync();
+        await kit.QueueAsync(spool);
+        NewMessage begun = await kit.NewAsync(spool);
+        File.Move(kit["spool.db-wal"], kit.Folder["own"]);
+        File.Copy(kit.Folder["own"], kit["spool.db-wal"]);
+
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
+        spool.Content.HasRoom.ShouldBeFalse();
+
+        File.Move(kit.Folder["own"], kit["spool.db-wal"], overwrite: true);
+        await SpoolKit.RemoveAsync(spool, (await SpoolKit.ListAsync(spool))[0]);
+        spool.Content.HasRoom.ShouldBeTrue();
+        await kit.QueueAsync(spool);
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_content_folder_is_as_good_as_the_folder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "files that are open cannot be moved there");
+        using var kit = new SpoolKit();
+        await using LocalSpool spool = await kit.StartAsync();
+        Directory.Move(kit["bodies"], kit.Folder["away"]);
+        Directory.CreateDirectory(kit["bodies"]);
+        File.Copy(kit.Folder["away/.spool"], kit["bodies/.spool"]);
+
+        await kit.QueueAsync(spool);
+        spool.Content.HasRoom.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task An_idle_spool_notices_it_too_and_takes_mail_again_when_the_folder_is_back()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "files that are open cannot be moved there");
