@@ -26,6 +26,7 @@ internal sealed partial class OpenSpool : IAsyncDisposable
     private readonly BodyFiles files;
     private readonly Recovery recovery;
     private readonly FilesInPlace inPlace;
+    private readonly LockInPlace lockInPlace;
     private readonly FullDisk full;
     private readonly WriterThread thread;
     private readonly ILogger<OpenSpool> logger;
@@ -96,12 +97,13 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         full = new FullDisk(folder.Path, space, ballast, time, loggers.CreateLogger<FullDisk>());
         full.LookForRoom();
         inPlace = new FilesInPlace(database, folder.Database, folder.DatabaseLog, bodies, loggers.CreateLogger<FilesInPlace>());
-        thread = new WriterThread(Queue, writer, marks, recovery.Start, inPlace, full, limits.IdleAfter, time, loggers.CreateLogger<WriterThread>());
+        lockInPlace = new LockInPlace(held, folder.Lock, time, loggers.CreateLogger<LockInPlace>());
+        thread = new WriterThread(Queue, writer, marks, recovery.Start, inPlace, lockInPlace, full, limits.IdleAfter, time, loggers.CreateLogger<WriterThread>());
     }
 
     public SpoolRecovery Recovered { get; }
 
-    public bool HasRoom => inPlace.AreThere && space.HasRoom && ballast.IsThere;
+    public bool HasRoom => inPlace.AreThere && lockInPlace.IsThere && space.HasRoom && ballast.IsThere;
 
     /// <summary>How long the oldest call has been waiting for the disk.</summary>
     public TimeSpan OldestWaiting

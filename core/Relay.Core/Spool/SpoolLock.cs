@@ -1,5 +1,6 @@
 using System.Globalization;
 using Relay.Core.Spool.Disk;
+using Relay.Core.Storage;
 
 namespace Relay.Core.Spool;
 
@@ -10,8 +11,13 @@ internal sealed class SpoolLock : IDisposable
     private const int WouldBlockOnBsd = 35;
     private const int SharingOnWindows = unchecked((int)0x80070020);
     private readonly FileStream held;
+    private readonly FileIdentity identity;
 
-    private SpoolLock(FileStream held) => this.held = held;
+    private SpoolLock(FileStream held) => (this.held, identity) = (held, FileIdentity.Of(held.SafeFileHandle, FileStatus.MakeRoom()));
+
+    /// <summary>Whether the file that is held still has its name: a relay that finds another file there, or none, takes that one.</summary>
+    /// <param name="room">As for <see cref="FileIdentity.Of(string, byte[])"/>.</param>
+    public bool IsInPlace(byte[] room) => FileIdentity.Of(held.Name, room) == identity;
 
     /// <exception cref="IOException">Another relay has it; the text names the process.</exception>
     public static SpoolLock Take(SpoolFolder folder)

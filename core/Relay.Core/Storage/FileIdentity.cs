@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Relay.Core.Storage;
 
 /// <summary>Tells a file from another one that has got its name. Where the system does not say, all files are the same.</summary>
@@ -21,6 +23,10 @@ internal readonly record struct FileIdentity
         // A sandbox may refuse the question.
         return FileStatus.Exists(path) ? default(FileIdentity) : null;
     }
+
+    /// <summary>Looks which file is open.</summary>
+    public static FileIdentity Of(SafeFileHandle file, byte[] room) =>
+        OperatingSystem.IsLinux() && FileStatus.LookForInode(file, room) ? Read(room) : default;
 
     private static FileIdentity Read(byte[] room) => new()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Relay.Core.Storage;
 
@@ -11,6 +12,7 @@ internal static partial class FileStatus
     private const uint Basic = 0x7ff;
     private const int StructOctets = 256;
     private const int AnyAccess = 0;
+    private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint InodeAlone = 0x100;
 
     /// <summary>Looks at a file or folder.</summary>
@@ -32,6 +34,9 @@ internal static partial class FileStatus
     /// <param name="found">Room for the structure, from <see cref="MakeRoom"/>.</param>
     /// <returns>False when there is nothing of that name, or it may not be looked at.</returns>
     public static bool LookForInode(string path, byte[] found) => Look(CurrentFolder, path, 0, InodeAlone, found) == 0;
+
+    /// <summary>As for a name, but of an open file, whatever name it has now.</summary>
+    public static bool LookForInode(SafeFileHandle file, byte[] found) => Look((int)file.DangerousGetHandle(), "", EmptyPath, InodeAlone, found) == 0;
 
     public static byte[] MakeRoom() => new byte[StructOctets];
 

@@ -21,6 +21,7 @@ internal sealed partial class WriterThread
     private readonly InFlightFile marks;
     private readonly StartNote startNote;
     private readonly FilesInPlace files;
+    private readonly LockInPlace held;
     private readonly FreePages pages;
     private readonly FullDisk full;
     private readonly TimeSpan idleAfter;
@@ -34,12 +35,13 @@ internal sealed partial class WriterThread
         InFlightFile marks,
         StartNote startNote,
         FilesInPlace files,
+        LockInPlace held,
         FullDisk full,
         TimeSpan idleAfter,
         TimeProvider time,
         ILogger<WriterThread> logger)
     {
-        (this.queue, this.writer, this.marks, this.startNote, this.files, this.full) = (queue, writer, marks, startNote, files, full);
+        (this.queue, this.writer, this.marks, this.startNote, this.files, this.held, this.full) = (queue, writer, marks, startNote, files, held, full);
         (this.idleAfter, this.logger) = (idleAfter, logger);
         pages = new FreePages(writer.Database, time);
         new Thread(Work) { IsBackground = true, Name = "spool writer" }.Start();
@@ -140,6 +142,7 @@ internal sealed partial class WriterThread
         try
         {
             files.Demand();
+            held.Look();
             writer.Begin();
             int changes = 0;
             startNote.Write(writer);
@@ -147,6 +150,8 @@ internal sealed partial class WriterThread
             {
                 if (!chosen(request))
                     continue;
+                if (request.BringsMail)
+                    held.Demand();
                 request.Apply(writer);
                 changes++;
             }
@@ -183,6 +188,7 @@ internal sealed partial class WriterThread
 
     private void LookForFiles()
     {
+        held.Look();
         try
         {
             files.Demand();
