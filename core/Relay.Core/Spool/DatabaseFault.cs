@@ -20,7 +20,7 @@ internal static class DatabaseFault
         var database = new FileInfo(folder.Database);
         if (database is { Exists: true, Length: > 0 })
             return;
-        int contents = new BodyFolder(folder.Bodies).List().Count(static file => file.Id is not null);
+        int contents = new BodyFolder(folder.Bodies).List().Count();
         bool hasLog = !database.Exists && new FileInfo(folder.DatabaseLog) is { Exists: true, Length: > 0 };
         if (contents == 0 && !hasLog)
             return;

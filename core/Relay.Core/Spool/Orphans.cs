@@ -38,10 +38,9 @@ internal sealed partial class Orphans(BodyFolder bodies, string corrupt, Databas
     {
         using Statement find = database.Prepare("SELECT 1 FROM message WHERE id = ?");
         int cleared = 0;
-        foreach ((string path, MessageId? id) in bodies.List())
+        foreach ((string path, MessageId id) in bodies.List())
         {
-            // Without an id it is not of this relay's making.
-            if (id is { } orphan && !IsKnown(find, orphan) && TryClear(clear, path, orphan))
+            if (!IsKnown(find, id) && TryClear(clear, path, id))
                 cleared++;
         }
 

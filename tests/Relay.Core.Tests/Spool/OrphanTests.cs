@@ -29,6 +29,31 @@ public sealed class OrphanTests
     }
 
     [Fact]
+    public async Task Links_are_not_followed_and_what_lies_behind_them_stays()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a right there");
+        using var kit = new SpoolKit();
+        await (await kit.StartAsync()).CrashAsync();
+        await LeaveOrphanAsync(kit);
+        Directory.Move(kit["bodies/07"], kit.Folder["07"]);
+        Directory.CreateSymbolicLink(kit["bodies/07"], kit.Folder["07"]);
+        Directory.CreateSymbolicLink(kit["bodies/la"], ".");
+        Directory.CreateSymbolicLink(kit["bodies/lb"], ".");
+        Directory.CreateDirectory(kit["bodies/08"]);
+        await File.WriteAllTextAsync(kit.Folder["08"], "another's");
+        File.CreateSymbolicLink(kit["bodies/08/0000000000008"], kit.Folder["08"]);
+        Directory.CreateDirectory(kit["bodies/backup/09"]);
+        await File.WriteAllTextAsync(kit["bodies/backup/09/0000000000009"], "too deep");
+
+        await using LocalSpool again = kit.Create();
+        SpoolRecovery recovery = await again.StartAsync(CancellationToken.None);
+        (recovery.Orphans, recovery.Corrupt).ShouldBe((0, 0));
+        File.Exists(kit.Folder["07/0000000000007"]).ShouldBeTrue();
+        File.Exists(kit["bodies/08/0000000000008"]).ShouldBeTrue();
+        File.Exists(kit["bodies/backup/09/0000000000009"]).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task After_an_orderly_end_they_are_moved_to_the_corrupt_area()
     {
         using var kit = new SpoolKit();

@@ -7,7 +7,7 @@ namespace Relay.Core.Spool.Content;
 /// <summary>Where content files are: <c>bodies/xx/ID</c>, where xx is the last octet of the id. Reads only.</summary>
 internal sealed class BodyFolder(BodiesMarker marker)
 {
-    private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };
+    private static readonly EnumerationOptions OneLevel = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
     private readonly string root = marker.Root;
 
@@ -72,12 +72,19 @@ internal sealed class BodyFolder(BodiesMarker marker)
         }
     }
 
-    /// <summary>Lists the files with the ids that are their names; null where the name is none. Leaves out folders that this user may not read.</summary>
-    public IEnumerable<(string Path, MessageId? Id)> List()
+    /// <summary>Lists the content files with the ids that are their names. Follows no link: what lies behind it is not the spool's. Leaves out folders that this user may not read.</summary>
+    public IEnumerable<(string Path, MessageId Id)> List()
     {
         if (!Directory.Exists(root))
             yield break;
-        foreach (string path in Directory.EnumerateFiles(root, "*", All))
-            yield return (path, MessageId.TryParse(Path.GetFileName(path), out MessageId id) ? id : null);
+        foreach (string folder in Directory.EnumerateDirectories(root, "??", OneLevel))
+        {
+            foreach (string path in Directory.EnumerateFiles(folder, "*", OneLevel))
+            {
+                // What has another name or place is not of this relay's making.
+                if (MessageId.TryParse(Path.GetFileName(path), out MessageId id) && path == PathOf(id))
+                    yield return (path, id);
+            }
+        }
     }
 }
