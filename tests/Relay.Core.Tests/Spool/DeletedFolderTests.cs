@@ -67,6 +67,31 @@ public sealed class DeletedFolderTests
     }
 
     [Fact]
+    public async Task A_folder_among_the_content_files_is_made_again_when_it_was_removed()
+    {
+        using var kit = new SpoolKit();
+        await using LocalSpool spool = await kit.StartAsync();
+        ClaimedEntry first = await kit.QueueAsync(spool, 300_000);
+        Directory.Delete(kit[$"bodies/{(byte)first.Entry.Message.Id.Value:x2}"], recursive: true);
+
+        kit.SkipIds(255);
+        ClaimedEntry second = await kit.QueueAsync(spool, 300_000);
+        ((byte)second.Entry.Message.Id.Value).ShouldBe((byte)first.Entry.Message.Id.Value);
+        (await spool.Content.OpenAsync(second.Entry.Message.Id, CancellationToken.None)).ShouldNotBeNull().Release();
+    }
+
+    [Fact]
+    public async Task The_folder_of_all_content_files_is_not_made_again()
+    {
+        using var kit = new SpoolKit();
+        await using LocalSpool spool = await kit.StartAsync();
+        Directory.Delete(kit["bodies"], recursive: true);
+
+        await Should.ThrowAsync<IOException>(async () => await kit.QueueAsync(spool, 300_000));
+        Directory.Exists(kit["bodies"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task An_idle_spool_notices_it_too_and_takes_mail_again_when_the_folder_is_back()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "files that are open cannot be moved there");

@@ -26,7 +26,7 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
         {
             MakeFolder(id);
             FinishRemoval(id);
-            SafeFileHandle file = File.OpenHandle(Folder.PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            SafeFileHandle file = OpenNew(id);
             OwnerOnly.Restrict(file);
             return file;
         }
@@ -84,6 +84,25 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
             RemoveNow(id);
     }
 
+    private SafeFileHandle OpenNew(MessageId id)
+    {
+        string path = Folder.PathOf(id);
+        try
+        {
+            return OpenNew(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The folder was removed after it was made.
+            Volatile.Write(ref made[(byte)id.Value], false);
+            MakeFolder(id);
+            return OpenNew(path);
+        }
+    }
+
+    private static SafeFileHandle OpenNew(string path) =>
+        File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+
     private void MakeFolder(MessageId id)
     {
         byte index = (byte)id.Value;
@@ -93,6 +112,10 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
         {
             if (made[index])
                 return;
+
+            // Or the folder would be made in the place of one whose volume is not mounted.
+            if (!marker.IsInPlace)
+                throw new DirectoryNotFoundException($"'{marker.Path}' was deleted or moved away");
 
             // Synced also when it was there: an earlier run may have ended, or its sync failed, after making it.
             Directory.CreateDirectory(Folder.FolderOf(id));
