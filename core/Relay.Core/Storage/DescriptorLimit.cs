@@ -9,10 +9,13 @@ namespace Relay.Core.Storage;
 /// </remarks>
 public sealed partial record DescriptorLimit
 {
-    /// <summary>With fewer the relay does not start: libraries, spool, log and listeners would not find room.</summary>
-    public const long Least = 128;
+    /// <summary>With fewer the relay does not start: beside what it has open at rest, clients and deliveries would not find room.</summary>
+    public const long Least = 256;
 
     private const int NumberOfOpenFiles = 7; // RLIMIT_NOFILE
+    /// <summary>What the relay itself has open before it serves anybody; about 162 were counted.</summary>
+    public const long AtRest = 170;
+
     private const long MaxReserve = 1024;
     private static readonly Lazy<DescriptorLimit?> Own = new(Raise);
 
@@ -24,7 +27,7 @@ public sealed partial record DescriptorLimit
     /// <summary>Descriptors in all.</summary>
     public long Most { get; }
 
-    /// <summary>Descriptors that clients may not take.</summary>
+    /// <summary>Descriptors that clients may not take, beside those in use at rest.</summary>
     public long Reserve => Math.Min(MaxReserve, Most / 4);
 
     /// <summary>The highest descriptor that a client may have.</summary>

@@ -17,10 +17,11 @@ internal static class LimitRules
     internal static void Check(CheckScope scope, DescriptorLimit limit)
     {
         (long sessions, long connections) = (scope.Settings.Accept.MaxSessions, (long)PerConnection * scope.Settings.Delivery.MaxConnections);
-        if (sessions + connections + limit.Reserve <= limit.Most)
+        long needed = sessions + connections + DescriptorLimit.AtRest + limit.Reserve;
+        if (needed <= limit.Most)
             return;
         scope.Warn(
             sessions >= connections ? "accept.maxSessions" : "delivery.maxConnections",
-            $"this process may open {limit.Most} files and sockets, too few for {sessions} sessions and {scope.Settings.Delivery.MaxConnections} connections: clients beyond descriptor {limit.HighestForClients} get 421; raise the limit (LimitNOFILE of systemd, ulimit -n) to {sessions + connections + limit.Reserve}, or lower these settings");
+            $"this process may open {limit.Most} files and sockets, too few for {sessions} sessions and {scope.Settings.Delivery.MaxConnections} connections: clients beyond descriptor {limit.HighestForClients} get 421; raise the limit (LimitNOFILE of systemd, ulimit -n) to {needed}, or lower these settings");
     }
 }

@@ -38,10 +38,14 @@ public sealed class LimitTests
     }
 
     [Theory]
-    [InlineData(128, 96)]
+    [InlineData(DescriptorLimit.Least, 192)]
     [InlineData(1024, 768)]
     [InlineData(65536, 64512)]
     public void A_part_of_the_descriptors_is_kept_from_clients(long most, long forClients) => DescriptorLimit.Of(most).HighestForClients.ShouldBe(forClients);
+
+    [Fact]
+    public void The_least_number_of_descriptors_leaves_room_for_clients_beside_what_the_relay_has_open_at_rest() =>
+        DescriptorLimit.Of(DescriptorLimit.Least).HighestForClients.ShouldBeGreaterThan(DescriptorLimit.AtRest + 20);
 
     [Fact]
     public async Task One_session_too_many_from_one_address_is_turned_away()

@@ -8,6 +8,7 @@ public sealed class DescriptorTests
     [Theory]
     [InlineData(64)]
     [InlineData(100)]
+    [InlineData(200)]
     public async Task With_too_few_descriptors_the_relay_says_in_a_line_how_many_it_needs(int descriptors)
     {
         using var folder = new TemporaryFolder("descriptors");
@@ -16,7 +17,7 @@ public sealed class DescriptorTests
 
         (await relay.ExitAsync()).ShouldBe(1, relay.Output);
 
-        relay.Output.ShouldContain($"relay: this process may open {descriptors} files and sockets (ulimit -n), and the relay needs at least 128");
+        relay.Output.ShouldContain($"relay: this process may open {descriptors} files and sockets (ulimit -n), and the relay needs at least 256");
         relay.Output.ShouldNotContain("failed unexpectedly");
     }
 }

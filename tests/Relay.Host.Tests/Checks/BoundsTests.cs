@@ -82,6 +82,8 @@ public sealed class BoundsTests : IDisposable
 
     [Theory]
     [InlineData(10_000, 1000, 20_000, null)]
+    [InlineData(10, 10, 300, null)]
+    [InlineData(10, 10, 256, "warning: this process may open 256 files and sockets")]
     [InlineData(10_000, 1000, 4096, "warning: this process may open 4096 files and sockets")]
     [InlineData(10, 1000, 1024, "warning: this process may open 1024 files and sockets")]
     public void Sessions_and_connections_that_the_process_cannot_hold_are_warned_of(int sessions, int connections, long descriptors, string? warning)
