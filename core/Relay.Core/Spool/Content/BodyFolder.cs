@@ -11,14 +11,11 @@ internal sealed class BodyFolder(BodiesMarker marker)
 
     private readonly string root = marker.Root;
 
-    /// <summary>For a look into a spool that is not taken: what is missing is removed by nobody.</summary>
+    /// <summary>For a look into a spool that is not taken: nothing is taken out of the queue by it.</summary>
     public BodyFolder(string root)
         : this(new BodiesMarker(root, null))
     {
     }
-
-    /// <summary>Tells this folder from another in its place.</summary>
-    public BodiesMarker Marker => marker;
 
     public string PathOf(MessageId id) => Path.Combine(FolderOf(id), id.ToString());
 
