@@ -19,7 +19,7 @@ internal sealed partial class HandshakeJudge(ILogger logger)
         if (objection is not null)
             LogNotVerified(host.Name, host.EndPoint, objection.By ?? CertificateEvent, objection.Reason);
         if (objection is not null && plan.MustVerify)
-            return new HandshakeJudgement(facts, MayBeUsed: false) { Objection = objection.Reason, ObjectedBy = CertificateEvent };
+            return new HandshakeJudgement(facts, MayBeUsed: false) { Objection = objection.Reason, ObjectedBy = CertificateEvent, ByPlugin = true };
         if (!plan.IsLookedAt)
             return new HandshakeJudgement(facts, MayBeUsed: true);
         TlsFinding?[] findings = await LookAsync(plan, target, handshake, cancellationToken);

@@ -23,6 +23,9 @@ internal sealed record PolicyAnswer(NamedTlsPolicy Policy, TlsRequirement Requir
     /// <summary>Whether the policy could not find out what it requires.</summary>
     public bool IsFailure => Requirement is TlsRequirement.HostSkip { IsFailure: true };
 
+    /// <summary>Whether a plugin gave it, and not the relay's own policy for logins.</summary>
+    public bool IsOfPlugin => Policy.Policy is not VerifiedLogin;
+
     /// <summary>As the log and the events tell it.</summary>
     /// <param name="finding">What it found at the handshake; null when it did not look.</param>
     public TlsOpinion ToOpinion(TlsFinding? finding = null) => new()

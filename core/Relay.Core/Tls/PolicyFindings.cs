@@ -14,13 +14,18 @@ internal static class PolicyFindings
         var opinions = new TlsOpinion[findings.Count];
         TlsFinding.Verified? verified = null;
         TlsOpinion? objecting = null;
+        bool byPlugin = false;
         bool must = plan.MustVerify;
         for (int i = 0; i < opinions.Length; i++)
         {
             PolicyAnswer answer = plan.Answers[i];
             opinions[i] = answer.ToOpinion(findings[i]);
             if (answer.MustVerify && opinions[i].Objection is not null)
+            {
+                // The first objection is told. It is the plugin's alone only if no policy found the chain bad.
+                byPlugin = answer.IsOfPlugin && findings[i] is TlsFinding.Indeterminate && (byPlugin || objecting is null);
                 objecting ??= opinions[i];
+            }
             else if (answer.MustVerify == must)
                 verified ??= findings[i] as TlsFinding.Verified;
         }
@@ -28,6 +33,6 @@ internal static class PolicyFindings
         facts = facts with { Opinions = opinions };
         return objecting is null
             ? new HandshakeJudgement(verified is null ? facts : facts with { Verified = verified.By, Tlsa = verified.Tlsa }, MayBeUsed: true)
-            : new HandshakeJudgement(facts, MayBeUsed: false) { Objection = objecting.Objection, ObjectedBy = objecting.Policy };
+            : new HandshakeJudgement(facts, MayBeUsed: false) { Objection = objecting.Objection, ObjectedBy = objecting.Policy, ByPlugin = byPlugin };
     }
 }

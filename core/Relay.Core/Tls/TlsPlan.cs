@@ -18,6 +18,9 @@ internal sealed record TlsPlan(bool Use, bool Required, string DecidedBy, string
     /// <summary>Why the host may not be used at all; null when it may.</summary>
     public string? SkipReason { get; init; }
 
+    /// <summary>Whether the host may not be used because a policy could not find out what it requires.</summary>
+    public bool PolicyFailed => SkipReason is not null && Answers.Any(answer => answer.IsFailure);
+
     /// <summary>Whether a policy must find the chain good before the host is used.</summary>
     public bool MustVerify => Answers.Any(answer => answer.MustVerify);
 

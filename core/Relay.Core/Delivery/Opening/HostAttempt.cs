@@ -58,7 +58,7 @@ internal sealed partial class HostAttempt(
         {
             LastTried = Facts(host.Addresses[0]);
             Failure = new SmtpReply(451, "4.7.5", Protocol.Client.ReplyText.OneLine($"{LastTried.Name} is left out by {plan.DecidedBy}: {reason}"));
-            Fail(LastTried, DeliveryTrouble.Policy);
+            Fail(LastTried, DeliveryTrouble.Policy, plan.PolicyFailed);
             events.PolicyLeftOut(LastTried, plan, reason);
             LogLeftOut(context.Logger, attemptId, host.Name, LastTried.EndPoint, plan.DecidedBy, reason, OpinionText.Of(plan.Opinions));
             return null;
@@ -108,6 +108,7 @@ internal sealed partial class HostAttempt(
         {
             OsError = (outcome as OpenOutcome.Failed)?.OsError,
             Tls = (outcome as OpenOutcome.Failed)?.Tls,
+            ByPlugin = outcome is OpenOutcome.Failed { ByPlugin: true },
         });
         if ((outcome as OpenOutcome.Failed)?.LogText is { } text)
             LogLoginAs(context.Logger, attemptId, text);
@@ -176,7 +177,7 @@ internal sealed partial class HostAttempt(
             return true;
         LastTried = facts;
         Failure = OpeningReplies.LeftOut(facts, objection.Reason);
-        Fail(facts, DeliveryTrouble.Policy);
+        Fail(facts, DeliveryTrouble.Policy, byPlugin: true);
         LogSkipped(context.Logger, attemptId, host.Name, facts.EndPoint, objection.By ?? "relay", objection.Reason);
         return false;
     }
@@ -201,7 +202,7 @@ internal sealed partial class HostAttempt(
         failures.Add(new HostFailure(facts, reply, failure.Trouble) { OsError = failure.Error?.NativeErrorCode });
     }
 
-    private void Fail(HostFacts facts, DeliveryTrouble trouble) => failures.Add(new HostFailure(facts, Failure, trouble));
+    private void Fail(HostFacts facts, DeliveryTrouble trouble, bool byPlugin = false) => failures.Add(new HostFailure(facts, Failure, trouble) { ByPlugin = byPlugin });
 
     private static IPEndPoint? LocalOf(Socket socket)
     {

@@ -26,6 +26,9 @@ internal abstract record OpenOutcome
         /// <summary>TLS facts of the connection; null in clear text.</summary>
         public TlsFacts? Tls { get; init; }
 
+        /// <summary>Whether a plugin refused the host for this attempt, or failed when it was asked.</summary>
+        public bool ByPlugin { get; init; }
+
         /// <summary>What a plugin wants to stand in the log in place of the usual line; null for that.</summary>
         public string? LogText { get; init; }
     }

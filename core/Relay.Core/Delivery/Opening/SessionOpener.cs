@@ -17,6 +17,7 @@ internal sealed partial class SessionOpener(
     private HostCapabilities capabilities = HostCapabilities.None;
     private TlsFacts? tls;
     private DeliveryTrouble trouble = DeliveryTrouble.Reply;
+    private bool byPlugin;
     private string? logText;
 
     /// <summary>Opens the session; the connection is the session's from then on, and still the caller's when this fails.</summary>
@@ -37,7 +38,7 @@ internal sealed partial class SessionOpener(
         return new OpenOutcome.Ready(new OutboundSession(connection, capabilities, facts, context.Time, context.Logger));
     }
 
-    private OpenOutcome.Failed? Failed(SmtpReply? reply) => reply is null ? null : new OpenOutcome.Failed(reply) { Trouble = trouble, Tls = tls, LogText = logText };
+    private OpenOutcome.Failed? Failed(SmtpReply? reply) => reply is null ? null : new OpenOutcome.Failed(reply) { Trouble = trouble, Tls = tls, ByPlugin = byPlugin, LogText = logText };
 
     private async ValueTask<SmtpReply?> GreetAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +47,7 @@ internal sealed partial class SessionOpener(
             return NotNow("greeting");
         if (!events.WantsGreeting || await events.GreetedAsync(host, tls, connection.Reply.ToReply().Text, cancellationToken) is not { } objection)
             return null;
-        trouble = DeliveryTrouble.Policy;
+        (trouble, byPlugin) = (DeliveryTrouble.Policy, true);
         LogGreetingRefused(context.Logger, attemptId, host.Name, host.EndPoint, objection.By ?? "relay", objection.Reason);
         return OpeningReplies.LeftOut(host, objection.Reason);
     }
@@ -139,7 +140,7 @@ internal sealed partial class SessionOpener(
         events.Judged(host, plan, judgement);
         if (judgement.MayBeUsed)
             return null;
-        trouble = DeliveryTrouble.Tls;
+        (trouble, byPlugin) = (DeliveryTrouble.Tls, judgement.ByPlugin);
         return Failed(OpeningReplies.NotVerified(host, judgement));
     }
 

@@ -174,7 +174,7 @@ internal sealed partial class DeliveryAttempt(
     /// <summary>Notes that there is no host for the recipients left. What an earlier host said of a recipient stands.</summary>
     private void Refuse(RecipientGroup group, IReadOnlyList<int> left, int start, NoConnection refusal, TimeSpan duration)
     {
-        if (refusal.Kind != NoConnectionKind.Hosts)
+        if (refusal.Kind is NoConnectionKind.NoLookup or NoConnectionKind.NoResources)
         {
             // The recipients left have no outcome, so they stay as they were.
             end ??= refusal.Kind == NoConnectionKind.NoLookup ? GroupEnd.NoLookup : GroupEnd.NoResources;
@@ -200,7 +200,7 @@ internal sealed partial class DeliveryAttempt(
         if (end is not null)
             return;
         LastReply = refusal.Reply;
-        end = refusal.Reply.IsPermanent ? GroupEnd.Refused : GroupEnd.Unreachable;
+        end = refusal.Reply.IsPermanent ? GroupEnd.Refused : refusal.Kind == NoConnectionKind.Plugin ? GroupEnd.LeftOut : GroupEnd.Unreachable;
     }
 
     // RFC 5321 §4.5.3.1.10: the host takes no more recipients in this transaction; the rest goes in the next one, at once.

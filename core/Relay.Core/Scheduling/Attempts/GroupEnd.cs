@@ -12,6 +12,9 @@ internal enum GroupEnd
     /// <summary>No host was reached, for now.</summary>
     Unreachable,
 
+    /// <summary>No host was reached, and a plugin is to blame: this says nothing about the hosts.</summary>
+    LeftOut,
+
     /// <summary>There is no way to the hosts, ever.</summary>
     Refused,
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Relay.Core.Delivery;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling.Timing;
 using Relay.Sdk.Events;
@@ -37,8 +38,8 @@ internal sealed class HostMemory(SteadyClock clock)
         return route with { Hosts = [.. good, .. bad] };
     }
 
-    /// <summary>Notes which host of a route was reached: those before it were not.</summary>
-    public void Connected(ResolvedRoute route, HostFacts reached)
+    /// <summary>Notes which host of a route was reached: those before it were not, except the hosts that a plugin left out.</summary>
+    public void Connected(ResolvedRoute route, HostFacts reached, IReadOnlyList<HostFailure> failures)
     {
         if (!failed.IsEmpty)
             failed.TryRemove(reached.EndPoint, out _);
@@ -49,7 +50,8 @@ internal sealed class HostMemory(SteadyClock clock)
                 var point = new IPEndPoint(address, host.Port);
                 if (point.Equals(reached.EndPoint))
                     return;
-                Failed(point);
+                if (!IsLeftOut(host, failures))
+                    Failed(point);
             }
         }
     }
@@ -71,6 +73,17 @@ internal sealed class HostMemory(SteadyClock clock)
         }
 
         failed[point] = now + Lasting;
+    }
+
+    private static bool IsLeftOut(RouteHost host, IReadOnlyList<HostFailure> failures)
+    {
+        foreach (HostFailure failure in failures)
+        {
+            if (failure.ByPlugin && failure.Host.EndPoint.Port == host.Port && host.Addresses.Contains(failure.Host.EndPoint.Address))
+                return true;
+        }
+
+        return false;
     }
 
     private bool IsFailed(IPEndPoint point, Instant now)

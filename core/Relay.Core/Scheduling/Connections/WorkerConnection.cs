@@ -97,13 +97,14 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         if (outcome is ConnectOutcome.Unreachable unreachable)
         {
             HostFailure? last = outcome.Failures.Count > 0 ? outcome.Failures[^1] : null;
-            return new NoConnection(unreachable.Reply, unreachable.Host) { Trouble = last?.Trouble ?? DeliveryTrouble.Policy, OsError = last?.OsError };
+            NoConnectionKind kind = outcome.Failures.Any(static failure => failure.ByPlugin) ? NoConnectionKind.Plugin : NoConnectionKind.Hosts;
+            return new NoConnection(unreachable.Reply, unreachable.Host, kind) { Trouble = last?.Trouble ?? DeliveryTrouble.Policy, OsError = last?.OsError };
         }
 
         Session = ((ConnectOutcome.Connected)outcome).Session;
         (target, sent) = (wanted, 0);
         if (!requireTls)
-            hosts.Connected(route, Session.Host);
+            hosts.Connected(route, Session.Host, outcome.Failures);
         return null;
     }
 
