@@ -40,7 +40,16 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
 
     private readonly List<ContributedOptions> options = [];
 
-    public IServiceCollection Services => services;
+    private volatile bool isClosed;
+
+    public IServiceCollection Services
+    {
+        get
+        {
+            RefuseWhenClosed();
+            return services;
+        }
+    }
 
     /// <summary>The keys that the plugin adds to relay.json.</summary>
     internal IReadOnlyList<ContributedOptions> Options => options;
@@ -69,6 +78,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     public T Settings<T>()
         where T : class, new()
     {
+        RefuseWhenClosed();
         HasReadSettings = true;
         SettingsErrors found = new();
         T bound;
@@ -145,6 +155,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     public void Lookup<THandler>(string name, LookupOptions? options = null)
         where THandler : class, IMailLookup
     {
+        RefuseWhenClosed();
         options ??= new LookupOptions();
         LookupCheck.Of(name, options);
         string full = RegisteredNames.Of(name, Instance);
@@ -184,6 +195,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     public void DnsResolver<TResolver>(string name, HandlerOptions? options = null)
         where TResolver : class, IDnsResolver
     {
+        RefuseWhenClosed();
         RegisteredNames.Check(name, "resolver");
         string full = RegisteredNames.Of(name, Instance);
         if (full == ChosenResolver.Own)
@@ -195,6 +207,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     public void SpoolStore<TStore>(string name)
         where TStore : class, ISpoolStore
     {
+        RefuseWhenClosed();
         RegisteredNames.Check(name, "spool store");
         services.TryAddSingleton<TStore>();
         if (name == "local" || !spoolStores.TryAdd(name, typeof(TStore)))
@@ -210,9 +223,24 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     public void RelayOptions<T>()
         where T : class, new() => services.AddSingleton<IRelayOptions<T>>(AddOptions<T>(OptionPart.Relay));
 
+    /// <summary>Makes the services of the plugin, and takes no more registrations: Configure has returned, and nobody would look at them.</summary>
+    internal ServiceProvider Close()
+    {
+        isClosed = true;
+        (services as ServiceCollection)?.MakeReadOnly();
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+    }
+
+    private void RefuseWhenClosed()
+    {
+        if (isClosed)
+            throw new InvalidOperationException("the plugin is configured already; register in Configure");
+    }
+
     private OptionsInForce<T> AddOptions<T>(OptionPart part)
         where T : class, new()
     {
+        RefuseWhenClosed();
         try
         {
             var added = new OptionsInForce<T>(plugin, part);
@@ -233,6 +261,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         JobOptions? job = null)
         where THandler : class
     {
+        RefuseWhenClosed();
         options ??= new HandlerOptions();
         string name = options.Name ?? KebabCase.Of(typeof(THandler).Name);
         if (isObserver && options.OnError == FailurePolicy.Reject)

@@ -190,7 +190,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         using (loaded!.EnterContextualReflection())
         {
             loaded.Plugin.Configure(builder!);
-            provider = builder!.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+            provider = builder!.Close();
             context!.Use(provider);
         }
     }

@@ -13,6 +13,7 @@ using Relay.Sdk.Tls;
 namespace Relay.Sdk.Plugins;
 
 /// <summary>What a plugin registers with. Handlers are classes made by the plugin's own service provider.</summary>
+/// <remarks>Only for <see cref="IRelayPlugin.Configure"/>: every member throws <see cref="InvalidOperationException"/> once that has returned.</remarks>
 public interface IPluginBuilder
 {
     /// <summary>The plugin's own services. Loggers, a <see cref="TimeProvider"/>, <see cref="Dns.IDnsResolver"/>, <see cref="Submission.ISubmission"/>, <see cref="Expressions.IExpressions"/> and <see cref="IPluginContext"/> are there already.</summary>

@@ -55,6 +55,33 @@ public sealed class PluginBuilderTests
         Should.Throw<ArgumentException>(() => builder.Lookup<Nothing>("a", new LookupOptions { MaxConcurrent = 10_001 }));
     }
 
+    [Fact]
+    public void Nothing_can_be_registered_once_the_plugin_is_configured()
+    {
+        IServiceCollection services = builder.Services;
+        builder.Decide<RecipientOffered, Agree>();
+        using ServiceProvider provider = builder.Close();
+
+        Action[] late =
+        [
+            () => builder.Decide<RecipientOffered, Agree>(new HandlerOptions { Name = "late" }),
+            () => builder.Lookup<Nothing>("late"),
+            () => builder.RelayOptions<Options>(),
+            () => builder.Settings<Options>(),
+            () => builder.Services.AddSingleton<Agree>(),
+        ];
+        foreach (Action register in late)
+            Should.Throw<InvalidOperationException>(register).Message.ShouldBe("the plugin is configured already; register in Configure");
+        Should.Throw<InvalidOperationException>(() => services.AddSingleton<Nothing>());
+        builder.Handlers.ShouldHaveSingleItem();
+        builder.Lookups.ShouldBeEmpty();
+    }
+
+    private sealed class Options
+    {
+        public string Word { get; set; } = "";
+    }
+
     private sealed class Nothing : IMailLookup
     {
         public ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken) => new(LookupResult.NoMatch());
