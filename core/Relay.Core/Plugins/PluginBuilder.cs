@@ -244,12 +244,13 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         try
         {
             var added = new OptionsInForce<T>(plugin, part);
+            SettingsBinder.CheckDefaults(typeof(T), expansion);
             options.Add(added);
             return added;
         }
         catch (NotSupportedException e)
         {
-            throw new PluginSettingsException($"the options record {typeof(T).Name} cannot be bound: {e.Message}", e);
+            throw new PluginSettingsException($"plugin {plugin}: the options record {typeof(T).Name} cannot be bound: {e.Message}", e);
         }
     }
 

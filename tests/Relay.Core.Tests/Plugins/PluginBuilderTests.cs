@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Core.Expansion;
 using Relay.Core.Plugins;
 using Relay.Core.Settings.Binding;
 using Relay.Sdk.Events;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Plugins;
 
@@ -75,6 +77,26 @@ public sealed class PluginBuilderTests
         Should.Throw<InvalidOperationException>(() => services.AddSingleton<Nothing>());
         builder.Handlers.ShouldHaveSingleItem();
         builder.Lookups.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_default_that_cannot_be_read_is_told_when_the_options_are_registered()
+    {
+        Should.Throw<PluginSettingsException>(() => builder.TransportOptions<BadDefault>()).Message
+            .ShouldStartWith("plugin trial: the options record BadDefault cannot be bound: the default of hosts cannot be read:");
+        Should.Throw<PluginSettingsException>(() => builder.RelayOptions<BadDefaultWithin>()).Message.ShouldContain("the default of hosts");
+        builder.Options.ShouldBeEmpty();
+    }
+
+    private sealed class BadDefaultWithin
+    {
+        public Dictionary<string, BadDefault> Partners { get; set; } = [];
+    }
+
+    private sealed class BadDefault
+    {
+        [DefaultValue("10.0.0.0/99")]
+        public HostList Hosts { get; set; } = HostList.None;
     }
 
     private sealed class Options

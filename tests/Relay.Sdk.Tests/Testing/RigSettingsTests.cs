@@ -11,6 +11,13 @@ namespace Relay.Sdk.Tests.Testing;
 public sealed class RigSettingsTests
 {
     [Fact]
+    public async Task A_default_that_cannot_be_read_is_a_finding_at_the_plugin()
+    {
+        (await PluginRig.CheckAsync<BadDefaultPlugin>()).ShouldHaveSingleItem().ShouldContain("plugin bad-default: the options record Options cannot be bound: the default of partners cannot be read");
+        (await Should.ThrowAsync<RigException>(() => PluginRig.StartAsync<BadDefaultPlugin>())).Message.ShouldContain("the default of partners");
+    }
+
+    [Fact]
     public async Task All_that_is_wrong_is_told_at_once_with_line_path_and_the_nearest_name()
     {
         IReadOnlyList<string> findings = await PluginRig.CheckAsync<TalkativePlugin>("""

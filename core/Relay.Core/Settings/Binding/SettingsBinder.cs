@@ -48,6 +48,25 @@ public sealed class SettingsBinder
         return target;
     }
 
+    /// <summary>Reads the defaults that are written as text, in the record and in the records in it.</summary>
+    /// <exception cref="NotSupportedException">A default cannot be read.</exception>
+    internal static void CheckDefaults(Type type, ExpansionServices services) =>
+        new SettingsBinder(new SettingsErrors(), services).CheckDefaults(ValueShape.Of(type), []);
+
+    private void CheckDefaults(ValueShape shape, HashSet<Type> seen)
+    {
+        if (shape.Element is { } element)
+            CheckDefaults(ValueShape.Of(element), seen);
+        if (shape.Kind != ValueKind.Record || !seen.Add(shape.Type))
+            return;
+        foreach (SettingsKey key in SettingsType.Of(shape.Type).Keys)
+        {
+            if (key.DefaultText is { } text)
+                DefaultOf(key, text);
+            CheckDefaults(key.Shape, seen);
+        }
+    }
+
     private void BindRecord(object target, SettingsNode node)
     {
         if (node is not SettingsObject source)
