@@ -31,8 +31,6 @@ namespace Relay.Core.Plugins;
 /// <param name="errors">Gets what is wrong with them.</param>
 internal sealed partial class PluginBuilder(string plugin, IServiceCollection services, SettingsObject settings, ExpansionServices expansion, SettingsErrors errors) : IPluginBuilder
 {
-    private static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan MostTimeout = TimeSpan.FromHours(1);
     private readonly List<HandlerRegistration> handlers = [];
     private readonly List<string> lookups = [];
     private readonly List<string> resolvers = [];
@@ -164,8 +162,12 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     }
 
     public void TlsPolicy<THandler>(TlsPolicyKind kind = TlsPolicyKind.Local, HandlerOptions? options = null)
-        where THandler : class, ITlsPolicy =>
+        where THandler : class, ITlsPolicy
+    {
+        if (!Enum.IsDefined(kind))
+            throw new ArgumentException($"{kind} is no kind of TLS policy", nameof(kind));
         Add<THandler>("tls-policy", options, (table, handler, guard) => table.AddTlsPolicy(kind, (ITlsPolicy?)handler, guard));
+    }
 
     public void Router<THandler>(HandlerOptions? options = null)
         where THandler : class, IRouter =>
@@ -267,9 +269,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         string name = options.Name ?? KebabCase.Of(typeof(THandler).Name);
         if (isObserver && options.OnError == FailurePolicy.Reject)
             throw new ArgumentException($"the handler '{name}' hears notices, which cannot be rejected; use Ignore, or leave OnError out to have them tried again", nameof(options));
-        // As for plugins.json: what cannot be a deadline would leave the peer waiting, or fail every call.
-        if (options.Timeout is { } timeout && (timeout < LeastTimeout || timeout > MostTimeout))
-            throw new ArgumentException($"the handler '{name}' has a Timeout of {timeout}; it must lie between 1 ms and 1 h", nameof(options));
+        HandlerOptionsCheck.Of(name, options);
         if (handlers.Exists(other => other.Name == name && (other.Type != typeof(THandler) || other.Kind == kind)))
             throw new ArgumentException($"two handlers are called '{name}'; give one of them a HandlerOptions.Name", nameof(options));
         services.TryAddSingleton<THandler>();

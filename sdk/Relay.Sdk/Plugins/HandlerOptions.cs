@@ -3,7 +3,7 @@ namespace Relay.Sdk.Plugins;
 /// <summary>How one handler is called. What plugins.json says for the handler wins over these.</summary>
 public record HandlerOptions
 {
-    /// <summary>The handler's name in plugins.json and in <c>relay plugin list</c>; null for the class name in lower-case words, as in <c>cap-recipients</c>.</summary>
+    /// <summary>The handler's name in plugins.json and in <c>relay plugin list</c>; null for the class name in lower-case words, as in <c>cap-recipients</c>. Lower-case letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
     public string? Name { get; init; }
 
     /// <summary>Lower runs earlier; equals run in the order of plugins.json.</summary>

@@ -7,6 +7,7 @@ using Relay.Sdk.Events;
 using Relay.Sdk.Lists;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Plugins;
+using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tests.Plugins;
 
@@ -22,6 +23,24 @@ public sealed class PluginBuilderTests
     public void Handler_cannot_switch_its_deadline_off(TimeSpan timeout) =>
         Should.Throw<ArgumentException>(() => builder.Decide<RecipientOffered, Agree>(new HandlerOptions { Timeout = timeout }))
             .Message.ShouldStartWith($"the handler 'agree' has a Timeout of {timeout}; it must lie between 1 ms and 1 h");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("Cap")]
+    [InlineData("a/b")]
+    [InlineData("a#b")]
+    [InlineData("a\nb")]
+    public void Names_of_handlers_are_words_that_settings_and_logs_can_hold(string name) =>
+        Should.Throw<ArgumentException>(() => builder.Decide<RecipientOffered, Agree>(new HandlerOptions { Name = name })).Message.ShouldContain("cannot be the name of a handler");
+
+    [Fact]
+    public void Values_that_no_enum_has_are_refused()
+    {
+        Should.Throw<ArgumentException>(() => builder.Decide<RecipientOffered, Agree>(new HandlerOptions { OnError = (FailurePolicy)9 })).Message.ShouldContain("no failure policy");
+        Should.Throw<ArgumentException>(() => builder.TlsPolicy<NoDemand>((TlsPolicyKind)9)).Message.ShouldContain("no kind of TLS policy");
+        builder.Handlers.ShouldBeEmpty();
+    }
 
     [Fact]
     public void Deadlines_from_a_millisecond_to_an_hour_are_taken()
@@ -102,6 +121,13 @@ public sealed class PluginBuilderTests
     private sealed class Options
     {
         public string Word { get; set; } = "";
+    }
+
+    private sealed class NoDemand : ITlsPolicy
+    {
+        public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => new(TlsRequirement.None);
+
+        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) => new(TlsFinding.CannotSay("not asked"));
     }
 
     private sealed class Nothing : IMailLookup
