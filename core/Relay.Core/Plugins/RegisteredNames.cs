@@ -27,13 +27,17 @@ internal static partial class RegisteredNames
 
     private static void CheckClashes(string what, Func<PluginInstance, IEnumerable<string>> names, IReadOnlyList<PluginInstance> plugins, SettingsObject root, SettingsErrors errors)
     {
-        Dictionary<string, string> owners = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, PluginInstance> owners = new(StringComparer.OrdinalIgnoreCase);
         foreach (PluginInstance plugin in plugins)
         {
             foreach (string name in names(plugin))
             {
-                if (!owners.TryAdd(name, plugin.Entry.Name))
-                    errors.Add(root.Nearest($"plugins[{plugin.Position}]"), $"{plugin.Entry.Name} has a {what} '{name}', and {owners[name]} has one too; give one of the entries an \"instance\", or switch it off");
+                if (owners.TryAdd(name, plugin))
+                    continue;
+                if (owners[name] == plugin)
+                    errors.Add(root.Nearest($"plugins[{plugin.Position}]"), $"{plugin.Entry.Name} registers the {what} '{name}' twice; the plugin cannot be used like this");
+                else
+                    errors.Add(root.Nearest($"plugins[{plugin.Position}]"), $"{plugin.Entry.Name} has a {what} '{name}', and {owners[name].Entry.Name} has one too; give one of the entries an \"instance\", or switch it off");
             }
         }
     }

@@ -86,6 +86,8 @@ public sealed class ContributedSettingsTests : IDisposable
             "the plugins checks and other both add the transport option 'tries'; switch one of them off",
         ]);
         OptionClashes.Find([transports], new OptionsInForce<HostChecks>("other", OptionPart.Listener)).ShouldBeEmpty();
+        OptionClashes.Find([transports], new OptionsInForce<HostChecks>("checks", OptionPart.Transport)).First()
+            .ShouldBe("the plugin checks adds the transport option 'hostsToCheck' twice; the plugin cannot be used like this");
         OptionClashes.Find([], new OptionsInForce<OwnName>("own", OptionPart.Relay)).ShouldHaveSingleItem()
             .ShouldBe("the plugin own adds the option 'hostname', which is one of the relay's own; the plugin cannot be used with this relay");
     }

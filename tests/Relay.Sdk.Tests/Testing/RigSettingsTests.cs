@@ -34,6 +34,10 @@ public sealed class RigSettingsTests
     }
 
     [Fact]
+    public async Task A_name_that_a_plugin_registers_twice_is_told_as_that() =>
+        (await PluginRig.CheckAsync<TwicePlugin>()).ShouldHaveSingleItem().ShouldContain("twice registers the lookup 'tell' twice; the plugin cannot be used like this");
+
+    [Fact]
     public async Task Plugin_whose_settings_are_wrong_does_not_start() =>
         (await Should.ThrowAsync<RigException>(() => PluginRig.StartAsync<TalkativePlugin>("""{ "length": 99 }"""))).Message.ShouldContain("plugins[0].settings.length: ");
 

@@ -19,7 +19,9 @@ internal static class OptionClashes
             if (ContributedSettings.RecordOf(added.Part).Find(key.Name) is not null)
                 yield return $"the plugin {added.Plugin} adds {what}, which is one of the relay's own; the plugin cannot be used with this relay";
             else if (before.FirstOrDefault(other => other.Part == added.Part && other.Type.Find(key.Name) is not null) is { } first)
-                yield return $"the plugins {first.Plugin} and {added.Plugin} both add {what}; switch one of them off";
+                yield return first.Plugin == added.Plugin
+                    ? $"the plugin {added.Plugin} adds {what} twice; the plugin cannot be used like this"
+                    : $"the plugins {first.Plugin} and {added.Plugin} both add {what}; switch one of them off";
         }
     }
 }
