@@ -1,3 +1,5 @@
+using Relay.Sdk.Events;
+
 namespace Relay.Sdk.Expressions;
 
 /// <summary>What an expression gives. Closed: <see cref="Text"/>, <see cref="Forced"/>, <see cref="Failed"/> or <see cref="Unavailable"/>, never confused.</summary>
@@ -16,12 +18,12 @@ public abstract record Expansion
     public static Expansion Of(string value, bool isTainted = false) => new Text(value, isTainted);
 
     /// <summary>The expression has no value: a variable that is not there, an argument that is wrong.</summary>
-    /// <param name="reason">For the log, one line.</param>
-    public static Expansion Failure(string reason) => new Failed(reason);
+    /// <param name="reason">For the log; control characters become spaces.</param>
+    public static Expansion Failure(string reason) => new Failed(ReasonText.OneLine(reason));
 
     /// <summary>A lookup gave no answer.</summary>
-    /// <param name="reason">For the log, one line.</param>
-    public static Expansion NotKnown(string reason) => new Unavailable(reason);
+    /// <param name="reason">For the log; control characters become spaces.</param>
+    public static Expansion NotKnown(string reason) => new Unavailable(ReasonText.OneLine(reason));
 
     // Closes the record to other assemblies, which could otherwise derive from it through the copy constructor.
     private protected abstract void Close();

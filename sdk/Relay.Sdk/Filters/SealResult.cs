@@ -1,3 +1,5 @@
+using Relay.Sdk.Events;
+
 namespace Relay.Sdk.Filters;
 
 /// <summary>A seal's answer. Closed: <see cref="Added"/> or <see cref="Unavailable"/>; made by the factories here.</summary>
@@ -19,13 +21,9 @@ public abstract record SealResult
     }
 
     /// <summary>The seal cannot be made now.</summary>
-    /// <param name="reason">For the log, one line; not blank.</param>
+    /// <param name="reason">For the log; not blank; control characters become spaces.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
-    public static SealResult NotNow(string reason)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return new Unavailable(reason);
-    }
+    public static SealResult NotNow(string reason) => new Unavailable(ReasonText.Of(reason));
 
     /// <summary>The message is sealed, or needs no seal.</summary>
     public sealed record Added : SealResult

@@ -1,3 +1,5 @@
+using Relay.Sdk.Events;
+
 namespace Relay.Sdk.Lists;
 
 /// <summary>The answer of a list. Closed: <see cref="Yes"/>, <see cref="No"/> or <see cref="Unavailable"/>, three types that cannot be confused.</summary>
@@ -15,8 +17,8 @@ public abstract record Membership
     public static Membership Listed(string value) => new Yes(value);
 
     /// <summary>There is no answer for now.</summary>
-    /// <param name="reason">For the log, one line.</param>
-    public static Membership NotKnown(string reason) => new Unavailable(reason);
+    /// <param name="reason">For the log; control characters become spaces.</param>
+    public static Membership NotKnown(string reason) => new Unavailable(ReasonText.OneLine(reason));
 
     // Closes the record to other assemblies, which could otherwise derive from it through the copy constructor.
     private protected abstract void Close();

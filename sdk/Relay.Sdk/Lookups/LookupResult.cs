@@ -1,3 +1,5 @@
+using Relay.Sdk.Events;
+
 namespace Relay.Sdk.Lookups;
 
 /// <summary>The answer of a lookup. Closed: <see cref="Found"/>, <see cref="Missing"/> or <see cref="Unavailable"/>, three types that cannot be confused; made by the factories here.</summary>
@@ -41,13 +43,9 @@ public abstract record LookupResult
     public static Missing NoMatch(TimeSpan? timeToLive = null) => new(timeToLive);
 
     /// <summary>There is no answer for now.</summary>
-    /// <param name="reason">For the log, one line; not blank.</param>
+    /// <param name="reason">For the log and for operators, never for a peer; not blank; control characters become spaces.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
-    public static Unavailable NotNow(string reason)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return new Unavailable(reason);
-    }
+    public static Unavailable NotNow(string reason) => new(ReasonText.Of(reason));
 
     /// <summary>There are values.</summary>
     public sealed record Found : LookupResult

@@ -1,3 +1,5 @@
+using Relay.Sdk.Events;
+
 namespace Relay.Sdk.Plugins;
 
 /// <summary>What a plugin says of its own state, with <see cref="IPluginContext.Report"/>. The relay shows it and does nothing else with it.</summary>
@@ -15,18 +17,12 @@ public sealed record Health
     public string? Reason { get; }
 
     /// <summary>The plugin works with a restriction.</summary>
-    /// <param name="reason">Which, and why.</param>
+    /// <param name="reason">Which, and why; control characters become spaces.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
-    public static Health Degraded(string reason) => new(HealthState.Degraded, Checked(reason));
+    public static Health Degraded(string reason) => new(HealthState.Degraded, ReasonText.Of(reason));
 
     /// <summary>The plugin cannot do its work now.</summary>
-    /// <param name="reason">Why not.</param>
+    /// <param name="reason">Why not; control characters become spaces.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
-    public static Health Failing(string reason) => new(HealthState.Failing, Checked(reason));
-
-    private static string Checked(string reason)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return reason;
-    }
+    public static Health Failing(string reason) => new(HealthState.Failing, ReasonText.Of(reason));
 }

@@ -1,3 +1,4 @@
+using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 
 namespace Relay.Sdk.Submission;
@@ -14,23 +15,15 @@ public abstract record SubmissionResult
     public static Accepted As(MessageId id) => new(id);
 
     /// <summary>The message will never be taken as it is.</summary>
-    /// <param name="reason">Why, one line; not blank.</param>
+    /// <param name="reason">Why, for the log; not blank; control characters become spaces.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
-    public static Refused Refuse(string reason)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return new Refused(reason);
-    }
+    public static Refused Refuse(string reason) => new(ReasonText.Of(reason));
 
     /// <summary>The message cannot be taken now.</summary>
-    /// <param name="reason">Why, one line; not blank.</param>
+    /// <param name="reason">Why, for the log; not blank; control characters become spaces.</param>
     /// <param name="after">When it is worth another try, from now; null where that is not known.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
-    public static TryLater NotNow(string reason, TimeSpan? after = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return new TryLater(reason, after);
-    }
+    public static TryLater NotNow(string reason, TimeSpan? after = null) => new(ReasonText.Of(reason), after);
 
     /// <summary>The message is on stable storage and will be delivered, or its reverse-path gets a report.</summary>
     public sealed record Accepted : SubmissionResult

@@ -16,13 +16,13 @@ public abstract record TlsFinding
     public static Verified VerifiedBy(string by) => new(TlsText.Name(by));
 
     /// <summary>The chain does not satisfy the policy.</summary>
-    /// <param name="reason">For the log and the report, one line; not blank.</param>
+    /// <param name="reason">For the log and the report; not blank; control characters become spaces.</param>
     /// <param name="resultType">One of <see cref="TlsResultTypes"/>.</param>
     /// <exception cref="ArgumentException">The reason is blank, or the result type is not made of lower-case words joined by <c>-</c>.</exception>
     public static Failed Fail(string reason, string resultType) => new(TlsText.Reason(reason), TlsText.ResultType(resultType));
 
     /// <summary>The policy cannot say now; counts as a failure for this attempt.</summary>
-    /// <param name="reason">For the log, one line; not blank.</param>
+    /// <param name="reason">For the log; not blank; control characters become spaces.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static Indeterminate CannotSay(string reason) => new(TlsText.Reason(reason));
 

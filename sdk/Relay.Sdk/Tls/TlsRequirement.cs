@@ -19,7 +19,7 @@ public abstract record TlsRequirement
     public IReadOnlyList<string> Evidence { get; init => field = TlsText.Lines(value); } = [];
 
     /// <summary>TLS must be used, and nothing is verified for this policy.</summary>
-    /// <param name="reason">For the log: which rule asks; not blank.</param>
+    /// <param name="reason">For the log: which rule asks; not blank; control characters become spaces.</param>
     /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static Encryption Encrypt(string reason) => new(TlsText.Reason(reason));
 
@@ -32,7 +32,7 @@ public abstract record TlsRequirement
     public static Verification TryVerify(string reason) => new(TlsStrength.TryVerify, TlsText.Reason(reason));
 
     /// <summary>This host may not be used in this attempt.</summary>
-    /// <param name="reason">For the log and the report; not blank.</param>
+    /// <param name="reason">For the log and the report; not blank; control characters become spaces.</param>
     /// <param name="resultType">One of <see cref="TlsResultTypes"/>.</param>
     /// <exception cref="ArgumentException">The reason is blank, or the result type is not made of lower-case words joined by <c>-</c>.</exception>
     public static HostSkip SkipHost(string reason, string resultType) => new(TlsText.Reason(reason), TlsText.ResultType(resultType));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Relay.Sdk.Events;
 
 namespace Relay.Sdk.Tls;
 
@@ -8,7 +9,7 @@ internal static class TlsText
     public static string Reason(string text, [CallerArgumentExpression(nameof(text))] string? parameter = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text, parameter);
-        return text;
+        return ReasonText.OneLine(text);
     }
 
     public static string Name(string text, [CallerArgumentExpression(nameof(text))] string? parameter = null)

@@ -1,4 +1,10 @@
+using Relay.Sdk.Expressions;
+using Relay.Sdk.Filters;
+using Relay.Sdk.Lists;
 using Relay.Sdk.Lookups;
+using Relay.Sdk.Plugins;
+using Relay.Sdk.Submission;
+using Relay.Sdk.Tls;
 
 namespace Relay.Sdk.Tests.Lookups;
 
@@ -19,6 +25,23 @@ public sealed class LookupResultTests
     [InlineData(null)]
     [InlineData(" ")]
     public void Unavailable_has_a_reason(string? reason) => Should.Throw<ArgumentException>(() => LookupResult.NotNow(reason!));
+
+    [Fact]
+    public void Reasons_are_one_line()
+    {
+        const string Broken = "no answer\r\nfrom\tdb\u0085";
+        const string OneLine = "no answer  from db ";
+        LookupResult.NotNow(Broken).Reason.ShouldBe(OneLine);
+        Membership.NotKnown(Broken).ShouldBeOfType<Membership.Unavailable>().Reason.ShouldBe(OneLine);
+        Expansion.NotKnown(Broken).ShouldBeOfType<Expansion.Unavailable>().Reason.ShouldBe(OneLine);
+        Expansion.Failure(Broken).ShouldBeOfType<Expansion.Failed>().Reason.ShouldBe(OneLine);
+        SealResult.NotNow(Broken).ShouldBeOfType<SealResult.Unavailable>().Reason.ShouldBe(OneLine);
+        SubmissionResult.Refuse(Broken).Reason.ShouldBe(OneLine);
+        SubmissionResult.NotNow(Broken).Reason.ShouldBe(OneLine);
+        Health.Failing(Broken).Reason.ShouldBe(OneLine);
+        TlsRequirement.Encrypt(Broken).Reason.ShouldBe(OneLine);
+        TlsFinding.CannotSay(Broken).Reason.ShouldBe(OneLine);
+    }
 
     [Fact]
     public void Columns_are_found_by_name_in_each_row()
