@@ -101,7 +101,7 @@ public sealed partial class OwnMailIntake
             if (content.Refusal is { } refusal)
                 return SubmissionResult.Refuse(refusal);
             cancellationToken.ThrowIfCancellationRequested();
-            Envelope envelope = mail.Envelope with { Body = content.Body };
+            Envelope envelope = mail.Envelope with { Body = content.Body, SmtpUtf8 = mail.Envelope.SmtpUtf8 || content.HeaderIsEightBit };
             try
             {
                 if (sealing.IsWanted)

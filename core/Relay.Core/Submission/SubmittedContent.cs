@@ -28,6 +28,9 @@ internal sealed class SubmittedContent(ISpoolDraft draft, MessageId id, AcceptSe
     /// <summary>What the content needs of a next hop.</summary>
     public BodyType Body => isEightBit ? BodyType.EightBitMime : BodyType.SevenBit;
 
+    /// <summary>Whether the header section has octets beyond ASCII, so that a next hop has to take SMTPUTF8 (RFC 6532).</summary>
+    public bool HeaderIsEightBit { get; private set; }
+
     /// <summary>Reads the content to its end, or to the first fault.</summary>
     /// <exception cref="IOException">The draft cannot take it.</exception>
     public async ValueTask ReadAsync(Stream content, CancellationToken cancellationToken)
@@ -86,6 +89,7 @@ internal sealed class SubmittedContent(ISpoolDraft draft, MessageId id, AcceptSe
             Refusal = $"the message has {header.ReceivedFields} Received fields: it is in a loop";
         if (Refusal is not null)
             return [];
+        HeaderIsEightBit |= content[..ofHeader].ContainsAnyExceptInRange((byte)0, (byte)0x7f);
         held!.Hold(content[..ofHeader]);
         if (header.IsComplete)
             Release();

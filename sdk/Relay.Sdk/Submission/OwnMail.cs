@@ -11,6 +11,7 @@ public sealed record OwnMail
     public required Envelope Envelope { get; init; }
 
     /// <summary>Header section, an empty line and body, from the stream's position to its end.</summary>
+    /// <remarks>A header section with text beyond ASCII makes the message one for SMTPUTF8 (RFC 6532), which not every host takes; encoded words (RFC 2047) go everywhere.</remarks>
     public required Stream Content { get; init; }
 
     /// <summary>A message whose content is a text.</summary>

@@ -46,6 +46,19 @@ public sealed class SubmissionTests
             + "Subject: digest\r\n\r\nGrüße\r\n");
     }
 
+    [Theory]
+    [InlineData("Subject: Grüße\n\nHello\n", true)]
+    [InlineData("Subject: digest\n\nGrüße\n", false)]
+    public async Task Text_beyond_ascii_in_the_header_asks_for_smtputf8(string content, bool smtpUtf8)
+    {
+        await using SubmissionRig rig = await new SubmissionRig().StartAsync();
+
+        Accepted(await rig.SubmitAsync(SubmissionRig.Mail(content)));
+        await rig.Delivery.QuietAsync();
+
+        rig.Delivery.Transport.Sent.ShouldHaveSingleItem().Message.Message.SmtpUtf8.ShouldBe(smtpUtf8);
+    }
+
     [Fact]
     public async Task Fields_that_are_there_stay_as_they_are()
     {
