@@ -9,7 +9,7 @@ public record JobOptions
     /// <summary>From the end of a successful run to the start of the next one, from 1 s to 30 days. Default 1 h.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Whether the first run comes at once. Default true; otherwise it comes after <see cref="Every"/>.</summary>
+    /// <summary>Whether the first run comes at once when the relay has started and takes mail. Default true; otherwise it comes after <see cref="Every"/>.</summary>
     public bool AtStart { get; init; } = true;
 
     /// <summary>Deadline of one run, from 1 ms to 1 h. Default 1 min.</summary>

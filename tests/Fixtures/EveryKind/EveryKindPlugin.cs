@@ -55,6 +55,9 @@ public sealed class EveryKindPlugin : IRelayPlugin
             case Kind.Ask:
                 relay.Decide<RecipientOffered, AskLookup>();
                 break;
+            case Kind.Job:
+                relay.Job<Announce>();
+                break;
         }
     }
 }

@@ -13,6 +13,7 @@ public enum Kind
     Lookup,
     Circle,
     Ask,
+    Job,
 }
 
 public enum Fault

@@ -55,12 +55,23 @@ public sealed class ChoresTests : IDisposable
         relay.Log.ShouldContain("plugin does-chores: health is now Degraded not swept yet");
     }
 
+    [Fact]
+    public async Task First_run_of_a_job_can_submit_mail()
+    {
+        await using RunningRelay relay = await StartAsync($$"""{ "id": "every-kind", "path": "{{BuiltPlugin.Folder("tests/Fixtures/EveryKind")}}", "settings": { "kinds": ["job"] } }""", "plugin every-kind: message ");
+
+        relay.Log.ShouldNotContain("job announce failed");
+    }
+
     private static Task<CommandRun> CallAsync(RunningRelay relay, string command, params string[] arguments) =>
         CommandRun.OfAsync(["plugin", "call", .. relay.Options, "does-chores", command, "--", .. arguments]);
 
-    private async Task<RunningRelay> StartAsync()
+    private Task<RunningRelay> StartAsync() =>
+        StartAsync($$"""{ "id": "does-chores", "path": "{{BuiltPlugin.Folder("tests/Fixtures/DoesChores")}}" }""", "job sweep failed: ");
+
+    private async Task<RunningRelay> StartAsync(string entry, string awaited)
     {
-        folder.Write("plugins.json", $$"""{ "plugins": [ { "id": "does-chores", "path": "{{BuiltPlugin.Folder("tests/Fixtures/DoesChores")}}" } ] }""");
+        folder.Write("plugins.json", $$"""{ "plugins": [ {{entry}} ] }""");
         RunningRelay relay = await RunningRelay.StartAsync(folder.Path, """
             {
               "hostname": "mx.relay.example",
@@ -70,7 +81,7 @@ public sealed class ChoresTests : IDisposable
             }
             """);
         await relay.AdminAsync();
-        await relay.WaitForLogAsync("job sweep failed: ");
+        await relay.WaitForLogAsync(awaited);
         return relay;
     }
 }

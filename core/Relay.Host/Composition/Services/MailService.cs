@@ -45,6 +45,9 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
         await Server.StartAsync(cancellationToken).ConfigureAwait(false);
         ownMail = new OwnMailIntake(Scheduler.Queue, spool.Store.Content, ownIds, settings, prepared.Plugins.Handlers, time, loggers.CreateLogger<OwnMailIntake>());
         prepared.Plugins.Submissions.Open(ownMail);
+
+        // Not before: a job may submit mail in its first run.
+        prepared.Plugins.RunJobs();
     }
 
     /// <summary>Takes over what may change while mail flows: <c>accept</c> for the sessions, and routes, transports and retry rules for the attempts, that begin from now on.</summary>
