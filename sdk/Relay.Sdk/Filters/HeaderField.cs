@@ -21,10 +21,8 @@ public sealed record HeaderField
     /// <exception cref="ArgumentException">A header section cannot have such a field.</exception>
     public static HeaderField Of(string name, string value)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        FieldNameText.Check(name);
         ArgumentNullException.ThrowIfNull(value);
-        if (name.Length == 0 || name.AsSpan().ContainsAnyExceptInRange('!', '~') || name.Contains(':', StringComparison.Ordinal))
-            throw new ArgumentException($"'{name}' cannot be the name of a header field", nameof(name));
         string[] lines = $"{name}:{value}".Split("\r\n");
         foreach ((int number, string line) in lines.Index())
         {

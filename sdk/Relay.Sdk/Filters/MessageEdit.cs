@@ -15,13 +15,20 @@ public abstract record MessageEdit
     /// <summary>Puts a header field at the top of the header section, below the relay's own Received field.</summary>
     public sealed record AddHeader : MessageEdit
     {
-        /// <param name="name">A field name of RFC 5322 §2.2; the relay defers a message that would get another one.</param>
-        /// <param name="value">The unfolded value, without CR and LF; the relay folds it.</param>
-        /// <exception cref="ArgumentException">The name or the value is null.</exception>
+        private const int MaxNameCharacters = 76;
+
+        /// <param name="name">Printable ASCII without a colon (RFC 5322 §3.6.8), 76 characters at most.</param>
+        /// <param name="value">The unfolded value, without control characters except tabs; the relay folds it at white space, to lines of 998 characters at most (RFC 5322 §2.1.1).</param>
+        /// <exception cref="ArgumentException">A header section cannot have such a field.</exception>
+        /// <remarks>A value with a word that is too long for a line is a failure of the filter.</remarks>
         public AddHeader(string name, string value)
         {
-            ArgumentNullException.ThrowIfNull(name);
+            FieldNameText.Check(name);
             ArgumentNullException.ThrowIfNull(value);
+            if (name.Length > MaxNameCharacters)
+                throw new ArgumentException($"the name of a header field is longer than {MaxNameCharacters} characters", nameof(name));
+            if (value.Any(static c => c != '\t' && char.IsControl(c)))
+                throw new ArgumentException("the value of a header field has a control character", nameof(value));
             (Name, Value) = (name, value);
         }
 
@@ -40,10 +47,10 @@ public abstract record MessageEdit
     public sealed record RemoveHeader : MessageEdit
     {
         /// <param name="name">A field name, in any case.</param>
-        /// <exception cref="ArgumentException">The name is null.</exception>
+        /// <exception cref="ArgumentException">A header section cannot have a field of that name.</exception>
         public RemoveHeader(string name)
         {
-            ArgumentNullException.ThrowIfNull(name);
+            FieldNameText.Check(name);
             Name = name;
         }
 

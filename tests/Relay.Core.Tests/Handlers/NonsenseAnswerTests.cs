@@ -1,15 +1,18 @@
 using System.Net;
+using Relay.Core.Handlers.Guarding;
 using Relay.Sdk.Authentication;
 using Relay.Sdk.Events;
 using Relay.Sdk.Filters;
 using Relay.Sdk.Lookups;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Plugins;
 using Relay.Sdk.Routing;
+using Relay.Sdk.Testing;
 using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tests.Handlers;
 
-/// <summary>Null in place of an answer is a failure: it neither accepts nor verifies nor loses anything.</summary>
+/// <summary>Null, or an edit that cannot be made, in place of an answer is a failure: it neither accepts nor verifies nor loses anything.</summary>
 public sealed class NonsenseAnswerTests
 {
     private static readonly TlsTarget Target = new()
@@ -62,6 +65,25 @@ public sealed class NonsenseAnswerTests
         result.Edits.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(FailurePolicy.Tempfail, 451)]
+    [InlineData(FailurePolicy.Reject, 554)]
+    [InlineData(FailurePolicy.Ignore, null)]
+    public async Task A_filter_whose_edit_cannot_be_made_has_failed(FailurePolicy policy, int? code)
+    {
+        HandlerTrial trial = new();
+        trial.Add((table, guard) => table.AddFilter(new AddsTooLongAWord(), guard), new HandlerCallOptions { OnError = policy });
+
+        FilterResult result = await trial.Publish().Filters[0].FilterAsync(SomeMoment.MessageOffered("Subject: x\r\n\r\nx\r\n"), CancellationToken.None);
+
+        (result.Verdict as Verdict.Deferred)?.Reply.Code.ShouldBe(code!.Value);
+        (result.Verdict as Verdict.Rejected)?.Reply.Code.ShouldBe(code!.Value);
+        (result.Verdict is Verdict.Continued).ShouldBe(code is null);
+        result.Edits.ShouldBeEmpty();
+        trial.Log.Lines.ShouldContain(static line => line.Contains("trial") && line.Contains("AddHeader X-Long, which cannot be folded"));
+        trial.Guards[0].Counters.Errors.ShouldBe(1);
+    }
+
     [Fact]
     public async Task No_finding_verifies_nothing()
     {
@@ -91,6 +113,12 @@ public sealed class NonsenseAnswerTests
         trial.Add((table, guard) => table.AddLookup("gives", new LookupOptions(), new Gives(), guard));
 
         (await trial.Publish().Lookups["gives"].FindAsync(new LookupQuery("x"), CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldContain("incident");
+    }
+
+    private sealed class AddsTooLongAWord : IMessageFilter
+    {
+        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) =>
+            new(FilterResult.Edit(new MessageEdit.AddHeader("X-Long", new string('x', 1000))));
     }
 
     private sealed class Gives : IRouter, IAuthenticator, IMessageFilter, ITlsPolicy, IMailLookup

@@ -56,6 +56,23 @@ public sealed class VerdictTests
         Should.Throw<ArgumentException>(() => FilterResult.Edit([null!]));
     }
 
+    [Theory]
+    [InlineData("X-A\r\nBcc", "x")]
+    [InlineData("X A", "x")]
+    [InlineData("X:A", "x")]
+    [InlineData("X-Ä", "x")]
+    [InlineData("", "x")]
+    [InlineData("X-A", "x\r\nBcc: evil@evil.example")]
+    [InlineData("X-A", "x\0")]
+    public void No_edit_adds_a_field_that_cannot_stand_in_a_header(string name, string value)
+    {
+        Should.Throw<ArgumentException>(() => new MessageEdit.AddHeader(name, value));
+        if (value == "x")
+            Should.Throw<ArgumentException>(() => new MessageEdit.RemoveHeader(name));
+        Should.Throw<ArgumentException>(() => new MessageEdit.AddHeader(new string('X', 77), "x"));
+        new MessageEdit.AddHeader("X-A", "Grüße\tx").Value.ShouldBe("Grüße\tx");
+    }
+
     [Fact]
     public void No_edit_is_made_of_nothing()
     {

@@ -29,7 +29,7 @@ public sealed class ConformanceTests
 
     [Theory]
     [MemberData(nameof(Filters))]
-    public Task Filter_keeps(string promise) => FilterConformance.VerifyAsync(promise, new Tag("X-Tag"));
+    public Task Filter_keeps(string promise) => FilterConformance.VerifyAsync(promise, new Tag("seen"));
 
     [Fact]
     public async Task Lookup_that_quotes_nothing_is_found()
@@ -45,7 +45,7 @@ public sealed class ConformanceTests
 
     [Fact]
     public async Task Filter_whose_edit_cannot_be_made_is_found() =>
-        (await Should.ThrowAsync<ConformanceException>(() => FilterConformance.VerifyAsync(FilterConformance.Promises[0], new Tag("X Tag"))))
+        (await Should.ThrowAsync<ConformanceException>(() => FilterConformance.VerifyAsync(FilterConformance.Promises[0], new Tag(new string('x', 1000)))))
             .Message.ShouldStartWith("a plain message: the filter asked for an edit that cannot be made");
 
     [Fact]
@@ -115,8 +115,8 @@ public sealed class ConformanceTests
         }
     }
 
-    private sealed class Tag(string name) : IMessageFilter
+    private sealed class Tag(string value) : IMessageFilter
     {
-        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) => new(FilterResult.Edit([new MessageEdit.AddHeader(name, "seen")]));
+        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) => new(FilterResult.Edit([new MessageEdit.AddHeader("X-Tag", value)]));
     }
 }

@@ -1,4 +1,7 @@
+using Relay.Core.ContentEditing;
 using Relay.Sdk.Dns;
+using Relay.Sdk.Events;
+using Relay.Sdk.Filters;
 
 namespace Relay.Core.Handlers.Answering;
 
@@ -7,6 +10,18 @@ internal static class AnswerCheck
 {
     /// <summary>What is wrong with the answer, for the log; null when it can stand.</summary>
     internal static string? FaultOf(DnsAnswer answer) => Is(answer) ? null : $"{nameof(DnsAnswer)} {answer.Security}";
+
+    /// <summary>Whether the edits of a filter can be made: a word of a field's value may be too long for a line.</summary>
+    internal static string? FaultOf(FilterResult result, MessageOffered message)
+    {
+        foreach (MessageEdit edit in result.Edits)
+        {
+            if (edit is MessageEdit.AddHeader add && FieldWriter.Write(add.Name, add.Value, message.Envelope.SmtpUtf8) is null)
+                return $"{nameof(MessageEdit.AddHeader)} {add.Name}, which cannot be folded to lines of 998 characters";
+        }
+
+        return null;
+    }
 
     // Records without a resolver that vouches for them, and records of a name that does not exist, would be taken for an answer.
     private static bool Is(DnsAnswer answer)

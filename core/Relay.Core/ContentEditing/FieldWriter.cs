@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Relay.Core.Sessions.Receiving.Editing;
+namespace Relay.Core.ContentEditing;
 
 /// <summary>Writes a header field that a filter asks for, folded (RFC 5322 §2.2.3).</summary>
 internal static class FieldWriter
