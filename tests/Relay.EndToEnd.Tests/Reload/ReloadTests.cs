@@ -66,7 +66,6 @@ public sealed class ReloadTests
         (next with { Transports = new { remote = new { hostsToAvoid = "" } } }).Write(folder);
         relay.Process.Signal(PeerProcess.SigHup);
         await Until.HoldsAsync(() => relay.Log.Split(Done).Length > 2, "the second reload", () => relay.Log);
-        await relay.CommandAsync("queue", "retry", "--all");
         await Until.HoldsAsync(() => dest.Messages.Count == 1, "the message", () => relay.Log);
         relay.Log.ShouldNotContain("wait for a restart");
         (await relay.StopAsync()).ShouldBe(0, relay.Log);
