@@ -74,7 +74,16 @@ public sealed class HaproxyPeer : IAsyncDisposable
     private async Task<string> CheckStatusAsync(CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(folder["stats"]), cancellationToken);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(folder["stats"]), cancellationToken);
+        }
+        catch (SocketException)
+        {
+            // haproxy takes connections a moment before its statistics socket is there.
+            return "";
+        }
+
         await socket.SendAsync("show stat\n"u8.ToArray(), cancellationToken);
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
         string[] lines = (await reader.ReadToEndAsync(cancellationToken)).Split('\n');
