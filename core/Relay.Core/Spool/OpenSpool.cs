@@ -96,7 +96,7 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         Contents = new ContentOpener(Readers, files.Folder, disk, corrupt, folder.Database, time);
         full = new FullDisk(folder.Path, space, ballast, time, loggers.CreateLogger<FullDisk>());
         full.LookForRoom();
-        inPlace = new FilesInPlace(database, folder.Database, folder.DatabaseLog, bodies, loggers.CreateLogger<FilesInPlace>());
+        inPlace = new FilesInPlace(database, folder, bodies, time, loggers.CreateLogger<FilesInPlace>());
         lockInPlace = new LockInPlace(held, folder.Lock, time, loggers.CreateLogger<LockInPlace>());
         thread = new WriterThread(Queue, writer, marks, recovery.Start, inPlace, lockInPlace, full, limits.IdleAfter, time, loggers.CreateLogger<WriterThread>());
     }

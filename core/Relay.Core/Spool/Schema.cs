@@ -7,12 +7,18 @@ namespace Relay.Core.Spool;
 /// <remarks>
 /// The entries of a message have consecutive ids, from <c>first_entry</c> on: whether any is left is a look into the primary key,
 /// without an index on <c>message_id</c>. A message without <c>body</c> has a body file. Times are ticks of UTC.
+/// SQLite's <c>user_version</c> has the version in its lowest octet and the number of messages taken above it: that number changes in every commit that brings
+/// mail, and the page of <c>user_version</c> is one that most commits write anyway.
 /// </remarks>
 internal static class Schema
 {
     /// <summary>The version that this relay writes.</summary>
     public static int Version => Steps.Length;
 
+    /// <summary>Messages taken are counted up to here, and from 0 again.</summary>
+    public const long TakenLimit = 1 << 23;
+
+    private const int VersionBits = 8;
     private const long ApplicationId = 0x524c5931; // RLY1
 
     /// <summary>The step at index N leads from version N to version N + 1. Never changed once released; a new one is added.</summary>
@@ -38,6 +44,11 @@ internal static class Schema
         INSERT INTO subscriber SELECT '{SpoolSettings.DefaultRelay}', name, position FROM subscriber_1;
         DROP TABLE subscriber_1;
         """,
+
+        // Version 3: the number of messages taken moves to user_version.
+        """
+        DELETE FROM meta WHERE name = 'taken';
+        """,
     ];
 
     /// <summary>Sets up a new database, or brings an old one to this version.</summary>
@@ -56,11 +67,12 @@ internal static class Schema
 
         database.Execute("PRAGMA journal_mode = WAL");
         database.Execute("PRAGMA synchronous = FULL");
+        long taken = version == 2 ? database.Number("SELECT value FROM meta WHERE name = 'taken'") ?? 0 : ReadTaken(database);
         for (; version < Version; version++)
         {
             database.Execute("BEGIN IMMEDIATE");
             database.Execute(Steps[version]);
-            database.Execute($"PRAGMA user_version = {version + 1}");
+            WriteNumbers(database, version + 1, taken);
             database.Execute($"PRAGMA application_id = {ApplicationId}");
             database.Execute("COMMIT");
         }
@@ -72,7 +84,7 @@ internal static class Schema
     /// <exception cref="IOException">It is of a later version, or not a spool at all.</exception>
     public static long Check(Database database, string path)
     {
-        long version = database.Number("PRAGMA user_version") ?? 0;
+        long version = ReadNumbers(database) & ((1 << VersionBits) - 1);
         long tables = database.Number("SELECT count(*) FROM sqlite_schema") ?? 0;
         if (tables > 0 && database.Number("PRAGMA application_id") != ApplicationId)
             throw new IOException($"'{path}' is a database, but not one of this relay; set spool.path to another folder");
@@ -84,4 +96,15 @@ internal static class Schema
 
         return version;
     }
+
+    /// <summary>Reads how many messages were ever taken, counted up to <see cref="TakenLimit"/>.</summary>
+    public static long ReadTaken(Database database) => ReadNumbers(database) >> VersionBits;
+
+    /// <summary>Notes in the open transaction how many messages were taken.</summary>
+    public static void WriteTaken(Database database, long taken) => WriteNumbers(database, Version, taken);
+
+    private static long ReadNumbers(Database database) => database.Number("PRAGMA user_version") ?? 0;
+
+    private static void WriteNumbers(Database database, long version, long taken) =>
+        database.Execute($"PRAGMA user_version = {(taken % TakenLimit << VersionBits) | version}");
 }

@@ -28,10 +28,11 @@ internal readonly record struct FileStamp
 
     private ulong ChangedPart { get; init; }
 
-    /// <summary>Looks at a file.</summary>
-    public static FileStamp Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfTarget(path);
+    /// <summary>Looks at a file; on Linux a folder has a stamp too, and another one when a name in it comes, goes or changes hands.</summary>
+    /// <param name="room">From <see cref="FileStatus.MakeRoom"/>, for a caller that looks often.</param>
+    public static FileStamp Of(string path, byte[]? room = null) => OperatingSystem.IsLinux() ? OfLinux(path, room) : OfTarget(path);
 
-    private static FileStamp OfLinux(string path) => FileStatus.Look(path) is not { } found ? default : new FileStamp
+    private static FileStamp OfLinux(string path, byte[]? room) => FileStatus.Look(path, room) is not { } found ? default : new FileStamp
     {
         Device = FileStatus.Long(found, DeviceAt),
         Inode = FileStatus.Long(found, InodeAt),

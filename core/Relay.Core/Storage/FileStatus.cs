@@ -16,10 +16,11 @@ internal static partial class FileStatus
     private const uint InodeAlone = 0x100;
 
     /// <summary>Looks at a file or folder.</summary>
+    /// <param name="room">Room for the structure, from <see cref="MakeRoom"/>; new room when null.</param>
     /// <returns>The structure; null when there is nothing of that name, or it may not be looked at: see the last system error.</returns>
-    public static byte[]? Look(string path)
+    public static byte[]? Look(string path, byte[]? room = null)
     {
-        byte[] found = new byte[StructOctets];
+        byte[] found = room ?? MakeRoom();
         return Look(CurrentFolder, path, 0, Basic, found) == 0 ? found : null;
     }
 

@@ -78,6 +78,34 @@ public sealed class LostLogTests
         (await RestartAsync(kit)).Recovery.Missing.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task The_count_of_messages_starts_again_at_its_end_and_a_loss_across_it_is_noticed()
+    {
+        using var kit = new SpoolKit();
+        await (await kit.StartAsync()).DisposeAsync();
+        kit.Tamper($"PRAGMA user_version = {((Schema.TakenLimit - 2) << 8) | (long)Schema.Version}");
+        LocalSpool spool = await kit.StartAsync();
+        await QueueAsync(kit, spool, 5);
+        await spool.CrashAsync();
+        (await RestartAsync(kit)).Recovery.ShouldSatisfyAllConditions(static r => r.Missing.ShouldBe(0), static r => r.Messages.ShouldBe(5));
+        kit.Tamper($"PRAGMA user_version = {((Schema.TakenLimit - 1) << 8) | (long)Schema.Version}");
+        (await RestartAsync(kit)).Recovery.Missing.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task The_count_of_a_spool_of_version_2_goes_on()
+    {
+        using var kit = new SpoolKit();
+        LocalSpool spool = await kit.StartAsync();
+        await QueueAsync(kit, spool, 3);
+        await spool.DisposeAsync();
+        kit.Tamper("INSERT INTO meta VALUES ('taken', 3); PRAGMA user_version = 2");
+
+        (await RestartAsync(kit)).Recovery.Missing.ShouldBe(0);
+        kit.Tamper($"PRAGMA user_version = {(1 << 8) | Schema.Version}");
+        (await RestartAsync(kit)).Recovery.Missing.ShouldBe(2);
+    }
+
     private static async Task<ClaimedEntry> QueueAsync(SpoolKit kit, LocalSpool spool, int count)
     {
         ClaimedEntry last = await kit.QueueAsync(spool, 3000);

@@ -1,5 +1,6 @@
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Scheduling.Timing;
+using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Intake;
@@ -15,14 +16,13 @@ public sealed class EntryPlanner(IEntryScheduler scheduler, AgeLimits ages, Time
             return [Entry(message, await scheduler.DestinationOfAsync(recipients[0].Mailbox), recipients)];
         var groups = new Dictionary<(string Destination, RetryRule? Rule), List<QueuedRecipient>>();
         var patience = new LookupPatience(clock);
+        List<QueuedRecipient>? last = null;
         foreach (QueuedRecipient recipient in recipients)
         {
-            (string Destination, RetryRule? Rule) key = patience.IsOver
-                ? (recipient.Mailbox.Domain.Value, null)
-                : (await scheduler.DestinationOfAsync(recipient.Mailbox), await scheduler.RuleOfAsync(recipient.Mailbox));
-            if (!groups.TryGetValue(key, out List<QueuedRecipient>? group))
-                groups.Add(key, group = []);
-            group.Add(recipient);
+            // Routes and retry rules go by the domain, and neighbours often have the same.
+            if (last is null || last[^1].Mailbox.Domain != recipient.Mailbox.Domain)
+                last = GroupOf(groups, await KeyOfAsync(recipient.Mailbox, patience));
+            last.Add(recipient);
         }
 
         var entries = new QueueEntry[groups.Count];
@@ -30,6 +30,17 @@ public sealed class EntryPlanner(IEntryScheduler scheduler, AgeLimits ages, Time
         foreach (((string destination, _), List<QueuedRecipient> group) in groups)
             entries[next++] = Entry(message, destination, group);
         return entries;
+    }
+
+    private async ValueTask<(string Destination, RetryRule? Rule)> KeyOfAsync(Mailbox recipient, LookupPatience patience) =>
+        patience.IsOver ? (recipient.Domain.Value, null) : (await scheduler.DestinationOfAsync(recipient), await scheduler.RuleOfAsync(recipient));
+
+    private static List<QueuedRecipient> GroupOf(
+        Dictionary<(string Destination, RetryRule? Rule), List<QueuedRecipient>> groups, (string Destination, RetryRule? Rule) key)
+    {
+        if (!groups.TryGetValue(key, out List<QueuedRecipient>? group))
+            groups.Add(key, group = []);
+        return group;
     }
 
     private QueueEntry Entry(QueuedMessage message, string destination, IReadOnlyList<QueuedRecipient> recipients) => new()

@@ -83,24 +83,34 @@ internal sealed class EntryOutcome
     /// <param name="restsUntil">Until when the destination rests; null when it does not.</param>
     public static async ValueTask<EntryOutcome> OfAsync(QueueEntry entry, RecipientFate[] fates, OperatorOrder? order, RetryPlanner retry, DateTimeOffset? restsUntil, DateTimeOffset now)
     {
+        bool isDeferred = false;
+        for (int i = 0; i < fates.Length; i++)
+        {
+            fates[i] = Decide(fates[i] with { Recipient = entry.Recipients[i] }, order);
+            isDeferred |= fates[i].Kind == RecipientFateKind.Deferred;
+        }
+
+        DateTimeOffset? nextDue = isDeferred ? await PlanNextAsync(entry, fates, retry, restsUntil, now) : null;
+        return new EntryOutcome(entry, fates, nextDue);
+    }
+
+    /// <summary>When the first of the recipients deferred is tried again; those that have been tried for too long fail.</summary>
+    private static async ValueTask<DateTimeOffset?> PlanNextAsync(
+        QueueEntry entry, RecipientFate[] fates, RetryPlanner retry, DateTimeOffset? restsUntil, DateTimeOffset now)
+    {
         DateTimeOffset? nextDue = null;
         LookupPatience patience = retry.Begin();
         for (int i = 0; i < fates.Length; i++)
         {
-            QueuedRecipient recipient = entry.Recipients[i];
-            RecipientFate fate = Decide(fates[i] with { Recipient = recipient }, order);
-            if (fate.Kind == RecipientFateKind.Deferred)
-            {
-                if (await retry.NextAsync(entry, recipient, restsUntil, now, patience) is not { } next)
-                    fate = fate with { Kind = RecipientFateKind.Failed, Reply = Expiry.Reply(fate.Reply!.ToString()) };
-                else if (nextDue is null || next < nextDue)
-                    nextDue = next;
-            }
-
-            fates[i] = fate;
+            if (fates[i].Kind != RecipientFateKind.Deferred)
+                continue;
+            if (await retry.NextAsync(entry, entry.Recipients[i], restsUntil, now, patience) is not { } next)
+                fates[i] = fates[i] with { Kind = RecipientFateKind.Failed, Reply = Expiry.Reply(fates[i].Reply!.ToString()) };
+            else if (nextDue is null || next < nextDue)
+                nextDue = next;
         }
 
-        return new EntryOutcome(entry, fates, nextDue);
+        return nextDue;
     }
 
     private static RecipientFate Decide(RecipientFate fate, OperatorOrder? order)

@@ -6,22 +6,34 @@ using Relay.Core.Storage;
 namespace Relay.Core.Spool.Writing;
 
 /// <summary>Notices when the files that are written to have lost their names, as when an operator deletes the spool's folder: what is written then goes with the process.</summary>
-/// <remarks>Another file of the same name is no better: the relay goes on writing to the file that it has open.</remarks>
+/// <remarks>
+/// Another file of the same name is no better: the relay goes on writing to the file that it has open. While the folder of the files has the same stamp, the names
+/// in it are the same, and one look at the folder does for all of them.
+/// </remarks>
 internal sealed partial class FilesInPlace
 {
+    /// <summary>Longer than the steps in which a file system counts time: after it a new change to the folder gives it another stamp.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
     private readonly Database database;
+    private readonly string folder;
     private readonly string path;
     private readonly string log;
     private readonly BodiesMarker bodies;
+    private readonly TimeProvider time;
     private readonly ILogger<FilesInPlace> logger;
     private readonly byte[] room = FileStatus.MakeRoom();
     private readonly FileIdentity? ownLog;
     private FileIdentity? ownBodies;
+    private FileStamp stamp;
+    private long stampedAt;
+    private long lookedAt;
     private volatile bool areThere = true;
 
-    public FilesInPlace(Database database, string path, string log, BodiesMarker bodies, ILogger<FilesInPlace> logger)
+    public FilesInPlace(Database database, SpoolFolder names, BodiesMarker bodies, TimeProvider time, ILogger<FilesInPlace> logger)
     {
-        (this.database, this.path, this.log, this.bodies, this.logger) = (database, path, log, bodies, logger);
+        (this.database, this.bodies, this.time, this.logger) = (database, bodies, time, logger);
+        (folder, path, log) = (names.Path, names.Database, names.DatabaseLog);
         ownLog = FileIdentity.Of(log, room);
         ownBodies = FileIdentity.Of(bodies.Path, room);
     }
@@ -29,9 +41,28 @@ internal sealed partial class FilesInPlace
     /// <summary>What the last look found.</summary>
     public bool AreThere => areThere;
 
-    /// <summary>Looks, before each transaction and about once a second. Costs three calls to the file system.</summary>
+    /// <summary>Looks, before each transaction and about once a second. Most looks cost one call to the file system, the others three more.</summary>
     /// <exception cref="IOException">A file is gone, or another one has its name.</exception>
     public void Demand()
+    {
+        if (!AreUntouched())
+            LookAtEach();
+    }
+
+    /// <summary>Whether nothing can have come or gone in the folder since a look found all in place.</summary>
+    private bool AreUntouched()
+    {
+        FileStamp found = FileStamp.Of(folder, room);
+        long now = time.GetTimestamp();
+        if (found != stamp)
+            (stamp, stampedAt) = (found, now);
+        if (areThere && found != default && time.GetElapsedTime(stampedAt, now) >= Interval && time.GetElapsedTime(lookedAt, now) < Interval)
+            return true;
+        lookedAt = now;
+        return false;
+    }
+
+    private void LookAtEach()
     {
         string? missing = database.IsMoved ? path : !IsOwnLog() ? log : !AreOwnBodies() ? bodies.Path : null;
         if (missing is not null && areThere)

@@ -57,13 +57,10 @@ internal sealed class SpoolWriter : IDisposable
     /// <summary>The position of the last notice written.</summary>
     public long LastPosition { get; set; }
 
-    /// <summary>Under which the number of messages ever taken is kept.</summary>
-    public const string TakenName = "taken";
-
     /// <summary>Messages in the queue.</summary>
     public long Messages { get; set; }
 
-    /// <summary>Messages that this spool has ever taken, those of the open transaction left out.</summary>
+    /// <summary>Messages that this spool has ever taken, those of the open transaction left out; counted up to <see cref="Schema.TakenLimit"/>.</summary>
     public long Taken { get; set; }
 
     /// <summary>The message that was committed last; 0 before the first of this run.</summary>
@@ -78,12 +75,13 @@ internal sealed class SpoolWriter : IDisposable
     public void Commit()
     {
         // With the mail itself: at a start it tells whether mail that was acknowledged is missing.
+        long taken = (Taken + added) % Schema.TakenLimit;
         if (added > 0)
-            SetMeta(TakenName, Taken + added);
+            Schema.WriteTaken(Database, taken);
         commit.Run();
         Messages += change;
         if (added > 0)
-            (Taken, LastMessage) = (Taken + added, lastAdded);
+            (Taken, LastMessage) = (taken, lastAdded);
     }
 
     /// <param name="body">Null when the body is in a file.</param>

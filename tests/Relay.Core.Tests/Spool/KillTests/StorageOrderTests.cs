@@ -25,7 +25,7 @@ public sealed class StorageOrderTests
     public async Task A_message_whose_sync_failed_is_not_acknowledged_and_what_follows_is_written_anew(int every)
     {
         // Not the syncs of the start, which would end it.
-        StorageTrace trace = await TraceAsync(["-e", $"inject=fsync:error=EIO:when=20..120+{every}"], 16);
+        StorageTrace trace = await TraceAsync(["-e", $"inject=fsync:error=EIO:when=22..122+{every}"], 16);
         trace.FailedSyncs.ShouldBeGreaterThan(10);
         trace.Acknowledged.ShouldBeGreaterThan(0);
         trace.Faults.ShouldBeEmpty();
