@@ -43,6 +43,7 @@ public sealed partial class InMemoryRelay
 
     /// <summary>Waits for a notice. A fake clock goes on to the next time at which the queue has something to do, as often as needed.</summary>
     /// <param name="match">Which one; the first of its kind when not given, also one that was told before the call.</param>
+    /// <remarks>The clock stands while a handler is at work. When a handler hangs on purpose, advance the clock past its deadline before the call.</remarks>
     /// <exception cref="TimeoutException">It did not come within 60 real seconds; the text has the log.</exception>
     public async Task<TNotice> WaitForAsync<TNotice>(Func<TNotice, bool>? match = null)
         where TNotice : Notice
@@ -59,7 +60,8 @@ public sealed partial class InMemoryRelay
                 idle = 0;
         }
 
-        throw new TimeoutException($"there was no {typeof(TNotice).Name}; the log so far:\n{Log}");
+        string hint = spool.Claimed.Count > 0 ? " (a delivery is still at work: if a handler hangs on purpose, advance the clock past its deadline first)" : "";
+        throw new TimeoutException($"there was no {typeof(TNotice).Name}{hint}; the log so far:\n{Log}");
     }
 
     private static async Task SendAsync(ScriptedClient client, string sender, IReadOnlyList<string> recipients, string content)

@@ -32,9 +32,9 @@ internal sealed class RigQueue : IEntryScheduler, IAsyncDisposable
 
     public ValueTask DisposeAsync() => spool.DisposeAsync();
 
-    ValueTask<string> IEntryScheduler.DestinationOfAsync(Mailbox recipient) => new(recipient.Domain.Value);
+    ValueTask<string> IEntryScheduler.DestinationOfAsync(MailDomain domain) => new(domain.Value);
 
-    ValueTask<RetryRule?> IEntryScheduler.RuleOfAsync(Mailbox recipient) => new(Usual);
+    ValueTask<RetryRule?> IEntryScheduler.RuleOfAsync(MailDomain domain) => new(Usual);
 
     // What does not fit stays in the store, where the test finds it.
     bool IEntryScheduler.HasRoomFor(string destination, long octets) => false;

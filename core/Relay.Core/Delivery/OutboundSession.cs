@@ -54,8 +54,7 @@ internal sealed partial class OutboundSession : IOutboundSession
     public SmtpReply? RequireTlsRefusal =>
         Tls is null or { Verified: "no" } ? OwnReplies.NoVerifiedTls : capabilities.RequireTls ? null : OwnReplies.NoRequireTls;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TransactionOutcome> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
+    public ValueTask<TransactionOutcome> SendAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var ledger = new RecipientLedger(message.Recipients.Count);
@@ -67,18 +66,15 @@ internal sealed partial class OutboundSession : IOutboundSession
             ledger.SettleOpen(new RecipientOutcome.Deferred(connection.HasUnreadOctets ? OwnReplies.OutOfStep : OwnReplies.ConnectionUsedUp));
 
             // One that is out of step from the start would be so again: that is the host's doing, and the next one is asked.
-            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true)
+            return new(new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true)
             {
                 ConnectionEnded = !reused,
                 HostDeclines = !reused,
                 Trouble = DeliveryTrouble.Protocol,
-            };
+            });
         }
 
-        TransactionPlan? planned = await PlanAsync(message, ledger, cancellationToken);
-        if (planned is not { Refusal: null } plan)
-            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false) { Trouble = planned is null ? DeliveryTrouble.Local : DeliveryTrouble.NotOffered };
-        return await RunAsync(message, plan, ledger, reused, cancellationToken);
+        return RunAsync(message, ledger, reused, cancellationToken);
     }
 
     public async ValueTask QuitAsync()
@@ -144,9 +140,11 @@ internal sealed partial class OutboundSession : IOutboundSession
 
     /// <summary>Runs one transaction; every recipient has an outcome afterwards.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TransactionOutcome> RunAsync(
-        OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, bool reused, CancellationToken cancellationToken)
+    private async ValueTask<TransactionOutcome> RunAsync(OutboundMessage message, RecipientLedger ledger, bool reused, CancellationToken cancellationToken)
     {
+        TransactionPlan? planned = await PlanAsync(message, ledger, cancellationToken);
+        if (planned is not { Refusal: null } plan)
+            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false) { Trouble = planned is null ? DeliveryTrouble.Local : DeliveryTrouble.NotOffered };
         var transaction = new OutboundTransaction(connection, settings, capabilities.Pipelining, message, plan, ledger, domains);
         long repliesBefore = connection.Replies;
         messages++;

@@ -4,14 +4,12 @@ using Relay.Core.Handlers;
 using Relay.Core.Handlers.Guarding;
 using Relay.Core.Handlers.Observing;
 using Relay.Core.Handlers.Tables;
-using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Settings;
 using Relay.Core.Settings.Binding;
 using Relay.Core.Settings.Contributed;
 using Relay.Core.Submission;
 using Relay.Sdk.Commands;
 using Relay.Sdk.Dns;
-using Relay.Sdk.Plugins;
 using Relay.Sdk.Spool;
 
 namespace Relay.Core.Plugins;
@@ -73,13 +71,17 @@ public sealed partial class PluginHost : IAsyncDisposable
         Features = new HostFeatures(file.Experimental);
         plugins = [.. file.Plugins.Select((entry, position) => new PluginInstance(entry, position))];
         PluginLocator locator = new(Path.GetDirectoryName(Path.GetFullPath(options.File))!, options.ShippedFolder);
+        PluginSource source = new(options, locator, store, logger);
+        PluginSetup setup = new(options, locator.SettingsFolder, handlers, dns, expansion, Submissions, deadlines, time, loggers);
         foreach (PluginInstance plugin in plugins.Where(plugin => plugin.Entry is { Enabled: true, Id.Length: > 0 }))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                if (Obtain(plugin, locator, root, errors) is { } loaded)
-                    await ConfigureOneAsync(plugin, loaded, locator, file, root, errors).ConfigureAwait(false);
+                if (source.Obtain(plugin, root, errors) is not { } loaded)
+                    continue;
+                if (await setup.ConfigureAsync(plugin, loaded, file, root, errors).ConfigureAwait(false))
+                    CheckOptions(plugin, root, errors);
             }
             catch (PluginException e)
             {
@@ -192,67 +194,6 @@ public sealed partial class PluginHost : IAsyncDisposable
     {
         await StopAsync().ConfigureAwait(false);
         meter.Dispose();
-    }
-
-    // What the entry says of the plugin is not so: a mistake in the file, whatever is to be done about plugins that do not load.
-    private static PluginFolder? Find(PluginInstance plugin, PluginLocator locator, SettingsObject root, SettingsErrors errors)
-    {
-        try
-        {
-            return plugin.Folder = locator.Find(plugin.Entry);
-        }
-        catch (PluginException e)
-        {
-            plugin.Fail(e.Message);
-            errors.Add(root.Nearest($"plugins[{plugin.Position}]"), e.Message);
-            return null;
-        }
-    }
-
-    private LoadedPlugin? Obtain(PluginInstance plugin, PluginLocator locator, SettingsObject root, SettingsErrors errors)
-    {
-        if (options.HandedIn(plugin.Entry) is { } handedIn)
-            return new LoadedPlugin(handedIn, Copy: null);
-        if (Find(plugin, locator, root, errors) is not { } folder)
-            return null;
-        if (folder.Manifest.IsDerived)
-            LogNoManifest(logger, plugin.Entry.Name, folder.Path);
-        return new PluginLoader(store).Load(plugin.Entry.Name, folder);
-    }
-
-    private async Task ConfigureOneAsync(PluginInstance plugin, LoadedPlugin loaded, PluginLocator locator, PluginsFile file, SettingsObject root, SettingsErrors errors)
-    {
-        PluginEntry entry = plugin.Entry;
-        PluginLoggerFactory itsLoggers = new(loggers, entry.Name);
-        PluginContext context = new(entry.Name, options.Hostname, locator.SettingsFolder, Path.Combine(options.DataFolder, entry.Name), handlers, time, itsLoggers.CreateOwn());
-        if (!Rate.TryParse(entry.SubmissionRate, out Rate? rate, out string? problem))
-            errors.Add(root.Nearest($"plugins[{plugin.Position}].submissionRate"), problem!);
-        PluginSubmission submission = new(entry.Name, Submissions, rate, time);
-        SettingsNode place = root.Nearest($"plugins[{plugin.Position}].settings");
-        SettingsObject settings = entry.Settings ?? new SettingsObject(place.Place, $"plugins[{plugin.Position}].settings");
-        PluginBuilder builder = new(entry.Name, PluginServices.For(context, itsLoggers, time, dns, submission), settings, expansion, errors) { Instance = entry.Instance };
-        try
-        {
-            await plugin.ConfigureAsync(loaded, context, builder, options.StartTimeout, time).ConfigureAwait(false);
-        }
-        catch (PluginSettingsException e)
-        {
-            plugin.Fail($"plugin {entry.Name}: its settings are wrong");
-            // The builder has reported what it found itself, each with its place.
-            if (!builder.HasReported)
-                errors.Add(place, e.Message);
-            return;
-        }
-
-        if (!builder.HasReadSettings && settings.Members.Count > 0)
-            errors.Add(settings, $"{entry.Id} takes no settings");
-        plugin.Arrange(file.Defaults, (identity, callOptions, its) => new HandlerGuard(identity, callOptions, its, new HandlerThreading(), deadlines, time, logger));
-        HandlerArrangement.Check(plugin, root, errors);
-        CheckOptions(plugin, root, errors);
-        (string version, string from) = plugin.Folder is { } folder
-            ? (folder.Manifest.Version, folder.Path)
-            : (loaded.Plugin.GetType().Assembly.GetName().Version?.ToString(3) ?? "0.0.0", "memory");
-        LogConfigured(logger, entry.Name, version, plugin.Handlers.Count, from);
     }
 
     private void CheckOptions(PluginInstance plugin, SettingsObject root, SettingsErrors errors)

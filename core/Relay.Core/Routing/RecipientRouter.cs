@@ -15,7 +15,7 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
     public void Apply(RouteTable next) => table = next;
 
     /// <summary>The scheduling key at acceptance: by the table alone. Routers are asked at each attempt.</summary>
-    public ValueTask<string> DestinationOfAsync(Mailbox recipient, CancellationToken cancellationToken) => table.DestinationOfAsync(recipient.Domain, cancellationToken);
+    public ValueTask<string> DestinationOfAsync(MailDomain domain, CancellationToken cancellationToken) => table.DestinationOfAsync(domain, cancellationToken);
 
     /// <summary>The transport that a destination is reached by; null when the settings have it no more.</summary>
     public TransportSettings? TransportOf(string destination) => table.TryGetTransport(DestinationName.TransportOf(destination), out TransportSettings? transport) ? transport : null;

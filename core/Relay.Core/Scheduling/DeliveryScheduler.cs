@@ -127,21 +127,21 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string> DestinationOfAsync(Mailbox recipient)
+    public async ValueTask<string> DestinationOfAsync(MailDomain domain)
     {
         try
         {
-            return await router.DestinationOfAsync(recipient, life.Abort);
+            return await router.DestinationOfAsync(domain, life.Abort);
         }
         catch (OperationCanceledException) when (life.Abort.IsCancellationRequested)
         {
             // The relay stops; the next attempt asks again.
-            return recipient.Domain.Value;
+            return domain.Value;
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<RetryRule?> RuleOfAsync(Mailbox recipient) => retry.RuleOfAsync(recipient);
+    public ValueTask<RetryRule?> RuleOfAsync(MailDomain domain) => retry.RuleOfAsync(domain);
 
     /// <inheritdoc/>
     public bool HasRoomFor(string destination, long octets) => destinations.HasRoomFor(destination, octets);

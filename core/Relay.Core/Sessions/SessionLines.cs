@@ -36,7 +36,8 @@ internal static class SessionLines
                 return null;
             if (scan == CommandScan.Incomplete)
             {
-                await FillAsync(session, startedAt);
+                if (!await FillAsync(session, startedAt))
+                    End(session);
                 continue;
             }
 
@@ -77,17 +78,18 @@ internal static class SessionLines
     }
 
     // The time is that of the whole line: a client must not stretch it octet by octet.
-    private static async ValueTask FillAsync(SmtpSession session, long startedAt)
+    private static ValueTask<bool> FillAsync(SmtpSession session, long startedAt)
     {
         TimeSpan left = session.Context.Accept.CommandTimeout - session.Context.Clock.GetElapsedTime(startedAt);
-        if (left <= TimeSpan.Zero)
-        {
-            session.End(SessionReplies.TimedOut);
-            return;
-        }
+        if (left > TimeSpan.Zero)
+            return session.Channel.FillCommandAsync(left);
+        session.End(SessionReplies.TimedOut);
+        return new ValueTask<bool>(false);
+    }
 
-        if (await session.Channel.FillCommandAsync(left))
-            return;
+    // Nothing more comes.
+    private static void End(SmtpSession session)
+    {
         if (session.Channel.Deadline.IsStopping && !session.Channel.IsGone)
             session.End(SessionReplies.Stopping);
         else
@@ -106,8 +108,8 @@ internal static class SessionLines
             skipped += consumed;
             if (skipped > MaxSkippedOctets)
                 RefusalLog.End(session, "limit", SessionReplies.TooManyErrors);
-            else
-                await FillAsync(session, startedAt);
+            else if (!await FillAsync(session, startedAt))
+                End(session);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Relay.Core.Lookups;
 using Relay.Core.Scheduling.Destinations;
+using Relay.Core.Settings;
 using Relay.Sdk.Submission;
 
 namespace Relay.Core.Submission;

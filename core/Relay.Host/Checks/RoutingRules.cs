@@ -1,5 +1,4 @@
 using Relay.Core.Routing;
-using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Routing;

@@ -1,6 +1,5 @@
 using Relay.Core.Delivery;
 using Relay.Core.Expansion;
-using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Settings;
 using Relay.Sdk.Replies;
 using Relay.TestKit.Delivery;

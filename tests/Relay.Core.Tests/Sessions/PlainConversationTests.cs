@@ -176,15 +176,18 @@ public sealed class PlainConversationTests
     {
         RetryRule.TryParse("F,1h,1m", out RetryRule? quick, out _).ShouldBeTrue();
         await using TestServer server = await TestServer.StartAsync();
-        Func<Mailbox, RetryRule> usual = server.Accepted.Rules;
-        server.Accepted.Rules = recipient => recipient.LocalPart == "bob" ? quick! : usual(recipient);
+        Func<MailDomain, RetryRule> usual = server.Accepted.Rules;
+        server.Accepted.Rules = domain => domain.Value == "quick.example" ? quick! : usual(domain);
+        server.Accepted.Destinations = static _ => "smarthost.example";
         await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<a@b.example>
-            C: RCPT TO:<bob@dest.example>
+            C: RCPT TO:<alice@dest.example>
+            C: RCPT TO:<bob@quick.example>
             C: RCPT TO:<carol@dest.example>
-            C: RCPT TO:<dave@dest.example>
+            C: RCPT TO:<dave@other.example>
             C: DATA
+            S: 250 *
             S: 250 *
             S: 250 *
             S: 250 *
@@ -195,7 +198,7 @@ public sealed class PlainConversationTests
             S: 250 *
             """);
         server.Accepted.Offered.Select(static one => string.Join(' ', one.Entry.Recipients.Select(static recipient => recipient.Mailbox.LocalPart)))
-            .ShouldBe(["bob", "carol dave"], ignoreOrder: true);
+            .ShouldBe(["bob", "alice carol dave"], ignoreOrder: true);
     }
 
     [Fact]

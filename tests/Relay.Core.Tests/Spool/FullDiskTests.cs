@@ -49,6 +49,29 @@ public sealed class FullDiskTests
     }
 
     [Fact]
+    public async Task An_idle_spool_tells_when_others_fill_the_disk_up_to_the_reserve_and_when_there_is_room_again()
+    {
+        long free = 1000;
+        using var log = new CapturedLog();
+        var time = new FakeTimeProvider();
+        using var kit = new SpoolKit
+        {
+            Settings = new() { ReserveOctets = 500 },
+            Limits = new() { FreeOctets = () => Volatile.Read(ref free), IdleAfter = TimeSpan.FromMilliseconds(1) },
+            Time = time,
+            Loggers = log,
+        };
+        await using LocalSpool spool = await kit.StartAsync();
+
+        Volatile.Write(ref free, 499);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => log.Lines.Any(static line => line.Contains("has 499 octets free", StringComparison.Ordinal)));
+        Volatile.Write(ref free, 500);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => log.Lines.Any(static line => line.Contains("has room again", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_large_message_is_refused_while_it_arrives_when_the_room_ends()
     {
         long free = 1000;
@@ -252,5 +275,15 @@ public sealed class FullDiskTests
         }
 
         throw new InvalidOperationException("the disk did not get full");
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 }

@@ -1,5 +1,5 @@
 using Relay.Core.Lookups;
-using Relay.Core.Scheduling.Destinations;
+using Relay.Core.Settings;
 using Relay.Core.Submission;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Handlers;
-using Relay.Core.Scheduling.Destinations;
 using Relay.Core.Sessions;
 using Relay.Core.Settings;
 using Relay.Core.Submission;

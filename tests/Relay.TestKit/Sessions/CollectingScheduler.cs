@@ -18,12 +18,15 @@ public sealed class CollectingScheduler : IEntryScheduler
     /// <summary>What HasRoomFor answers.</summary>
     public bool HasRoom { get; set; } = true;
 
-    public ValueTask<string> DestinationOfAsync(Mailbox recipient) => new(recipient.Domain.Value);
+    /// <summary>The domain itself, unless a test gives another one.</summary>
+    public Func<MailDomain, string> Destinations { get; set; } = static domain => domain.Value;
+
+    public ValueTask<string> DestinationOfAsync(MailDomain domain) => new(Destinations(domain));
 
     /// <summary>One rule for all, unless a test gives others.</summary>
-    public Func<Mailbox, RetryRule> Rules { get; set; } = static _ => Usual;
+    public Func<MailDomain, RetryRule> Rules { get; set; } = static _ => Usual;
 
-    public ValueTask<RetryRule?> RuleOfAsync(Mailbox recipient) => new(Rules(recipient));
+    public ValueTask<RetryRule?> RuleOfAsync(MailDomain domain) => new(Rules(domain));
 
     public bool HasRoomFor(string destination, long octets) => HasRoom;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -9,15 +8,13 @@ using Relay.Core.Tracing;
 
 namespace Relay.Core.Delivery.Connections;
 
-/// <summary>The octets of one outbound connection, in clear text or in TLS: gathers output, sends it with few system calls, reads replies one by one.</summary>
+/// <summary>One outbound connection, in clear text or in TLS: gathers output, sends it with few system calls, receives replies one by one.</summary>
 /// <remarks>
 /// One caller at a time. Deadlines do not cancel operations one by one but close the socket under them: an SMTP connection that missed a deadline is of no
 /// use any more, and the common case pays a clock reading only.
 /// </remarks>
 internal sealed class HostConnection : IDisposable
 {
-    private const int FirstReceiveOctets = 4096;
-
     // Shorter stretches are copied together, so that they fill a TLS record.
     private const int TlsReferenceOctets = 16 * 1024;
 
@@ -25,13 +22,9 @@ internal sealed class HostConnection : IDisposable
     private readonly ConnectionDeadline deadline;
     private readonly TimeProvider time;
     private readonly ConversationTrace trace;
+    private readonly ReplyBuffer received = new();
     private VectoredSend? vectored;
     private SslStream? tls;
-    private byte[]? received;
-    private int start;
-    private int end;
-    private int replyStart;
-    private ReplyScanner scanner;
     private long contentOctets;
 
     // A read of no octets under TLS: it ends when the host has said something, or has closed.
@@ -52,16 +45,16 @@ internal sealed class HostConnection : IDisposable
     public SendBuffer Output { get; } = new();
 
     /// <summary>The last reply read; valid until the next one is.</summary>
-    public ReplyView Reply => new(scanner.Code, received.AsSpan(replyStart, scanner.Length));
+    public ReplyView Reply => received.Reply;
 
     /// <summary>The next line is part of a login; it is shown to no handler and in no trace.</summary>
     public bool HidesNext { get; set; }
 
     /// <summary>Whether octets have come in that no reply was made of yet.</summary>
-    public bool HasUnreadOctets => end > start;
+    public bool HasUnreadOctets => !received.Unread.IsEmpty;
 
     /// <summary>Whether a further reply has come in behind the one that was read, and it is not the host's goodbye (421).</summary>
-    public bool HasFurtherReply => HasUnreadOctets && !received.AsSpan(start, end - start).StartsWith("421"u8);
+    public bool HasFurtherReply => HasUnreadOctets && !received.Unread.StartsWith("421"u8);
 
     /// <summary>Timestamp of the last whole reply, or of the connection.</summary>
     public long LastReplyAt { get; private set; }
@@ -152,8 +145,7 @@ internal sealed class HostConnection : IDisposable
 
     private ValueTask<int> ReadReplyAsync(ReplyScanner fresh, TimeSpan limit)
     {
-        scanner = fresh;
-        ReplyScan scan = end > start ? scanner.Scan(received.AsSpan(start, end - start)) : ReplyScan.NeedMore;
+        ReplyScan scan = received.Begin(fresh);
         return scan == ReplyScan.Complete ? new ValueTask<int>(TakeReply()) : ReceiveReplyAsync(scan, limit);
     }
 
@@ -162,7 +154,7 @@ internal sealed class HostConnection : IDisposable
     public async ValueTask<SslStream> UpgradeAsync(SslClientAuthenticationOptions options, TimeSpan limit)
     {
         SslStream? stream = null;
-        start = end = 0;
+        received.Clear();
         Output.ReferenceOctets = TlsReferenceOctets;
         deadline.Arm(limit);
         try
@@ -229,12 +221,8 @@ internal sealed class HostConnection : IDisposable
     public void Rest()
     {
         Output.Release();
-        if (HasUnreadOctets || received is null)
-            return;
-        ArrayPool<byte>.Shared.Return(received);
-        received = null;
-        scanner = default;
-        start = end = replyStart = 0;
+        if (!HasUnreadOctets)
+            received.Release();
     }
 
     public void Dispose()
@@ -243,7 +231,7 @@ internal sealed class HostConnection : IDisposable
         socket.Dispose();
         tls?.Dispose();
         vectored?.Dispose();
-        start = end;
+        received.Clear();
         Rest();
         (Action? closed, Closed) = (Closed, null);
         closed?.Invoke();
@@ -260,12 +248,11 @@ internal sealed class HostConnection : IDisposable
                 if (listening is not null)
                     await listening;
                 listening = null;
-                Memory<byte> room = MakeRoom();
+                Memory<byte> room = received.MakeRoom();
                 int octets = await (tls is null ? socket.ReceiveAsync(room, SocketFlags.None) : tls.ReadAsync(room));
                 if (octets == 0)
                     throw new ConnectionFaultException(ConnectionFault.Closed, "the host closed the connection");
-                end += octets;
-                scan = scanner.Scan(received.AsSpan(start, end - start));
+                scan = received.Add(octets);
             }
         }
         catch (Exception failure) when (IsOfConnection(failure))
@@ -279,30 +266,17 @@ internal sealed class HostConnection : IDisposable
 
         return scan == ReplyScan.Complete
             ? TakeReply()
-            : throw new ConnectionFaultException(ConnectionFault.Malformed, $"the host sent something that is no SMTP reply: '{FirstWords()}'");
+            : throw new ConnectionFaultException(ConnectionFault.Malformed, $"the host sent something that is no SMTP reply: '{received.FirstWords()}'");
     }
 
     private int TakeReply()
     {
-        replyStart = start;
-        start += scanner.Length;
-        while (start < end && received![start] is (byte)'\r' or (byte)'\n')
-            start++;
+        int code = received.Take();
         LastReplyAt = time.GetTimestamp();
         Replies++;
         if (trace.IsOn)
-            trace.Reply(Encoding.UTF8.GetString(received.AsSpan(replyStart, scanner.Length)));
-        return scanner.Code;
-    }
-
-    private string FirstWords()
-    {
-        const int Most = 80;
-        ReadOnlySpan<byte> line = received.AsSpan(start, end - start).TrimStart(" \t\r\n"u8);
-        int length = line.IndexOfAny((byte)'\r', (byte)'\n');
-        var words = new StringBuilder();
-        ReplyText.AppendClean(words, line[..Math.Min(length < 0 ? line.Length : length, Most)]);
-        return words.ToString();
+            trace.Reply(Encoding.UTF8.GetString(received.LastReply));
+        return code;
     }
 
     private void TraceOutput()
@@ -320,24 +294,6 @@ internal sealed class HostConnection : IDisposable
         if (trace.IsOn && Output is { Octets: > 0, IsOnePiece: true })
             trace.Commands(Output.OnePiece.Span, HidesNext);
         HidesNext = false;
-    }
-
-    private Memory<byte> MakeRoom()
-    {
-        received ??= ArrayPool<byte>.Shared.Rent(FirstReceiveOctets);
-        if (start == end)
-            start = end = 0;
-        if (end < received.Length)
-            return received.AsMemory(end);
-
-        // The scanner's bounds end this long before the array gets large.
-        byte[] target = start > 0 ? received : ArrayPool<byte>.Shared.Rent(received.Length * 2);
-        received.AsSpan(start, end - start).CopyTo(target);
-        if (target != received)
-            ArrayPool<byte>.Shared.Return(received);
-        received = target;
-        (start, end) = (0, end - start);
-        return received.AsMemory(end);
     }
 
     private async ValueTask WriteTlsAsync(SslStream stream)

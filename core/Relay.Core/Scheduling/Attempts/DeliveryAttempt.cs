@@ -40,7 +40,23 @@ internal sealed partial class DeliveryAttempt(
         connection.BeginGroup();
         try
         {
-            return await SendAllAsync(group);
+            IReadOnlyList<int> left = group.Indexes;
+            while (true)
+            {
+                (again, hostLeft) = (null, false);
+                for (int start = 0; start < left.Count;)
+                {
+                    int sent = await SendSomeAsync(group, left, start);
+                    if (sent == 0)
+                        return end!.Value;
+                    start += sent;
+                }
+
+                // Each pass settles a recipient or drops a host, so the loop ends. Asking the same host again would give the same replies.
+                if (again is null || (again.Count == left.Count && !hostLeft))
+                    return end!.Value;
+                left = again;
+            }
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
@@ -61,27 +77,6 @@ internal sealed partial class DeliveryAttempt(
         {
             if (fates[i].Leg is { } leg)
                 leg.Trail = trail;
-        }
-    }
-
-    private async ValueTask<GroupEnd> SendAllAsync(RecipientGroup group)
-    {
-        IReadOnlyList<int> left = group.Indexes;
-        while (true)
-        {
-            (again, hostLeft) = (null, false);
-            for (int start = 0; start < left.Count;)
-            {
-                int sent = await SendSomeAsync(group, left, start);
-                if (sent == 0)
-                    return end!.Value;
-                start += sent;
-            }
-
-            // Each pass settles a recipient or drops a host, so the loop ends. Asking the same host again would give the same replies.
-            if (again is null || (again.Count == left.Count && !hostLeft))
-                return end!.Value;
-            left = again;
         }
     }
 

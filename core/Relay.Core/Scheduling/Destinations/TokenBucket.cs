@@ -1,3 +1,5 @@
+using Relay.Core.Settings;
+
 namespace Relay.Core.Scheduling.Destinations;
 
 /// <summary>Keeps a <see cref="Rate"/>: a full bucket lets the whole count through at once, and it fills evenly over the period. Not for several threads.</summary>

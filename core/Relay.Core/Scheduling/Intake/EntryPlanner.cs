@@ -13,15 +13,15 @@ public sealed class EntryPlanner(IEntryScheduler scheduler, AgeLimits ages, Time
     public async ValueTask<QueueEntry[]> PlanAsync(QueuedMessage message, IReadOnlyList<QueuedRecipient> recipients)
     {
         if (recipients.Count == 1)
-            return [Entry(message, await scheduler.DestinationOfAsync(recipients[0].Mailbox), recipients)];
+            return [Entry(message, await scheduler.DestinationOfAsync(recipients[0].Mailbox.Domain), recipients)];
         var groups = new Dictionary<(string Destination, RetryRule? Rule), List<QueuedRecipient>>();
         var patience = new LookupPatience(clock);
         List<QueuedRecipient>? last = null;
         foreach (QueuedRecipient recipient in recipients)
         {
-            // Routes and retry rules go by the domain, and neighbours often have the same.
+            // Neighbours often have the same domain.
             if (last is null || last[^1].Mailbox.Domain != recipient.Mailbox.Domain)
-                last = GroupOf(groups, await KeyOfAsync(recipient.Mailbox, patience));
+                last = GroupOf(groups, await KeyOfAsync(recipient.Mailbox.Domain, patience));
             last.Add(recipient);
         }
 
@@ -32,8 +32,8 @@ public sealed class EntryPlanner(IEntryScheduler scheduler, AgeLimits ages, Time
         return entries;
     }
 
-    private async ValueTask<(string Destination, RetryRule? Rule)> KeyOfAsync(Mailbox recipient, LookupPatience patience) =>
-        patience.IsOver ? (recipient.Domain.Value, null) : (await scheduler.DestinationOfAsync(recipient), await scheduler.RuleOfAsync(recipient));
+    private async ValueTask<(string Destination, RetryRule? Rule)> KeyOfAsync(MailDomain domain, LookupPatience patience) =>
+        patience.IsOver ? (domain.Value, null) : (await scheduler.DestinationOfAsync(domain), await scheduler.RuleOfAsync(domain));
 
     private static List<QueuedRecipient> GroupOf(
         Dictionary<(string Destination, RetryRule? Rule), List<QueuedRecipient>> groups, (string Destination, RetryRule? Rule) key)

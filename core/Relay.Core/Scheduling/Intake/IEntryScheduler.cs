@@ -8,11 +8,11 @@ namespace Relay.Core.Scheduling.Intake;
 /// <remarks>All members may be called concurrently. Destination and rule complete at once unless a list of the settings needs a lookup; the others never wait.</remarks>
 public interface IEntryScheduler
 {
-    /// <summary>The scheduling key of a recipient: next hop and transport; its domain while the list of a route has no answer.</summary>
-    ValueTask<string> DestinationOfAsync(Mailbox recipient);
+    /// <summary>The scheduling key of the recipients of a domain: next hop and transport; the domain itself while the list of a route has no answer.</summary>
+    ValueTask<string> DestinationOfAsync(MailDomain domain);
 
-    /// <summary>The retry rule of a recipient. An entry is retried as a whole, so recipients with different rules have entries of their own. Null while the list of a rule has no answer.</summary>
-    ValueTask<RetryRule?> RuleOfAsync(Mailbox recipient);
+    /// <summary>The retry rule of the recipients of a domain. An entry is retried as a whole, so recipients with different rules have entries of their own. Null while the list of a rule has no answer.</summary>
+    ValueTask<RetryRule?> RuleOfAsync(MailDomain domain);
 
     /// <summary>Whether a new entry for this destination could go out at once, with its content still in memory.</summary>
     /// <param name="destination">A key of <see cref="DestinationOfAsync"/>.</param>

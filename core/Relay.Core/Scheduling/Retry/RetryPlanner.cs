@@ -20,13 +20,13 @@ internal sealed partial class RetryPlanner(RetryTable retry, AgeLimits ages, Tim
     public LookupPatience Begin() => new(clock);
 
     /// <summary>The rule of a recipient; null when the list of a rule has no answer now.</summary>
-    public async ValueTask<RetryRule?> RuleOfAsync(Mailbox recipient)
+    public async ValueTask<RetryRule?> RuleOfAsync(MailDomain domain)
     {
         try
         {
-            RetryAnswer answer = await table.FindAsync(recipient.Domain, abort);
+            RetryAnswer answer = await table.FindAsync(domain, abort);
             if (answer.Problem is { } problem)
-                LogUnknown(log, recipient.Domain.Value, problem);
+                LogUnknown(log, domain.Value, problem);
             return answer.Rule;
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
@@ -46,7 +46,7 @@ internal sealed partial class RetryPlanner(RetryTable retry, AgeLimits ages, Tim
     {
         if (ages.IsTooOld(entry, now))
             return null;
-        RetryRule? rule = patience.IsOver ? null : await RuleOfAsync(recipient.Mailbox);
+        RetryRule? rule = patience.IsOver ? null : await RuleOfAsync(recipient.Mailbox.Domain);
         if ((rule is null ? now + UnknownPause : rule.NextAttempt(entry.FirstFailureAt ?? now, now)) is not { } next)
             return null;
         return restsUntil is { } rested && rested > next ? rested : next;

@@ -92,9 +92,10 @@ internal sealed class BdatHandler : ICommandHandler
             ReadOnlyMemory<byte> unread = session.Channel.Unread;
             if (unread.IsEmpty)
             {
-                if (!await pace.FillAsync())
-                    return false;
-                continue;
+                if (await pace.FillAsync())
+                    continue;
+                session.End();
+                return false;
             }
 
             int taken = (int)Math.Min(octets, unread.Length);

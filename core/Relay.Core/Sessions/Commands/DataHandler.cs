@@ -53,8 +53,10 @@ internal sealed class DataHandler : ICommandHandler
                 await message.FlushAsync(session.Id, session.Ending);
             }
 
-            if (!await pace.FillAsync())
-                return false;
+            if (await pace.FillAsync())
+                continue;
+            session.End();
+            return false;
         }
     }
 }

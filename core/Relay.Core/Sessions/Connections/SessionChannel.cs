@@ -48,20 +48,7 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
 
     /// <summary>Waits for more of a command.</summary>
     /// <returns>False when the client is gone or the server stops.</returns>
-    public async ValueTask<bool> FillCommandAsync(TimeSpan timeout)
-    {
-        // Not idle yet: a stop does not cut into replies on their way, one of which may say that a message was taken.
-        if (output.Length > 0 && !await FlushAsync(timeout))
-            return false;
-        try
-        {
-            return deadline.EnterIdle() && await FillAsync(CommandOctets, timeout);
-        }
-        finally
-        {
-            deadline.LeaveIdle();
-        }
-    }
+    public ValueTask<bool> FillCommandAsync(TimeSpan timeout) => FillAsync(CommandOctets, timeout, isIdle: true);
 
     /// <summary>Waits for the octets that come before the first command.</summary>
     /// <param name="limit">Ends the wait, and not the session.</param>
@@ -71,17 +58,23 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit, deadline.Token);
         try
         {
-            return await ReceiveAsync(CommandOctets, either.Token);
+            Take(await connection.ReceiveAsync(input.Room(CommandOctets), either.Token));
+            return !IsGone;
         }
         catch (OperationCanceledException) when (!deadline.Token.IsCancellationRequested)
         {
+            return false;
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            IsGone = true;
             return false;
         }
     }
 
     /// <summary>Waits for more content. The buffer is as large as the client is fast.</summary>
     /// <returns>False when the client is gone.</returns>
-    public ValueTask<bool> FillContentAsync(TimeSpan timeout) => FillAsync(filled ? MuchContentOctets : ContentOctets, timeout);
+    public ValueTask<bool> FillContentAsync(TimeSpan timeout) => FillAsync(filled ? MuchContentOctets : ContentOctets, timeout, isIdle: false);
 
     /// <summary>Sends the replies that wait.</summary>
     /// <returns>False when the client is gone, or did not take them in time.</returns>
@@ -148,32 +141,38 @@ internal sealed class SessionChannel(IConnection connection, SessionDeadline dea
         return connection.DisposeAsync();
     }
 
+    /// <param name="isIdle">Whether a stop of the server ends the wait.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> FillAsync(int octets, TimeSpan timeout)
+    private async ValueTask<bool> FillAsync(int octets, TimeSpan timeout, bool isIdle)
     {
+        // Not idle yet: a stop does not cut into replies on their way, one of which may say that a message was taken.
         if (output.Length > 0 && !await FlushAsync(timeout))
             return false;
-        deadline.Expect(timeout);
-        bool received = await ReceiveAsync(octets, deadline.Token);
-        deadline.Clear();
-        return received;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ReceiveAsync(int octets, CancellationToken cancellationToken)
-    {
         try
         {
-            int received = await connection.ReceiveAsync(input.Room(octets), cancellationToken);
-            filled = input.Received(received);
-            IsGone = received == 0;
+            if (isIdle && !deadline.EnterIdle())
+                return false;
+            deadline.Expect(timeout);
+            Take(await connection.ReceiveAsync(input.Room(octets), deadline.Token));
         }
         catch (Exception e) when (IsLoss(e))
         {
             IsGone = true;
         }
+        finally
+        {
+            if (isIdle)
+                deadline.LeaveIdle();
+        }
 
+        deadline.Clear();
         return !IsGone;
+    }
+
+    private void Take(int received)
+    {
+        filled = input.Received(received);
+        IsGone = received == 0;
     }
 
     private static bool IsLoss(Exception e) =>

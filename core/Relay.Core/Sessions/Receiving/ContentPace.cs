@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Relay.Core.Sessions.Receiving;
 
 /// <summary>Waits for content, and sees to it that content keeps coming.</summary>
@@ -19,17 +17,13 @@ internal sealed class ContentPace(SmtpSession session)
     public void Count(int arrived) => octets += arrived;
 
     /// <summary>Waits for more.</summary>
-    /// <returns>False when the client has gone or has been too slow; the session ends then, and nothing of the message was acknowledged.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> FillAsync()
+    /// <returns>False when the client has gone or has been too slow: the session has to end, and nothing of the message was acknowledged.</returns>
+    public ValueTask<bool> FillAsync()
     {
-        if (NextWait() is not { } wait)
-            session.End(SessionReplies.TimedOut);
-        else if (await session.Channel.FillContentAsync(wait))
-            return true;
-        else
-            session.End();
-        return false;
+        if (NextWait() is { } wait)
+            return session.Channel.FillContentAsync(wait);
+        session.End(SessionReplies.TimedOut);
+        return new ValueTask<bool>(false);
     }
 
     private TimeSpan? NextWait()

@@ -34,7 +34,13 @@ internal static partial class MessageAcceptance
                 : (null, message.Envelope);
             if (refusal is null && session.Context.Sealing.IsWanted)
                 (refusal, envelope) = await SealAsync(session, envelope, message);
-            return refusal ?? await CommitAsync(session, envelope, message);
+            if (refusal is not null)
+                return refusal;
+            QueuedMessage queued = QueueRecords.Describe(session, envelope, message, session.Context.Clock.GetUtcNow());
+            await QueueAsync(session, envelope, message.Draft, queued);
+            session.CountAccepted();
+            LogAccepted(session.Context.Log, session, envelope, queued.Id, queued.LengthOctets);
+            return Acknowledge(queued.Id);
         }
         catch (IOException e)
         {
@@ -76,16 +82,11 @@ internal static partial class MessageAcceptance
         return (outcome.IsSealed ? null : SessionReplies.LocalError, envelope with { Body = outcome.Body });
     }
 
-    private static async ValueTask<SmtpReply> CommitAsync(SmtpSession session, Envelope envelope, IncomingMessage message)
+    private static ValueTask QueueAsync(SmtpSession session, Envelope envelope, ISpoolDraft draft, QueuedMessage queued)
     {
         SessionContext context = session.Context;
-        DateTimeOffset now = context.Clock.GetUtcNow();
-        QueuedMessage queued = QueueRecords.Describe(session, envelope, message, now);
         IReadOnlyList<MessageNotice>? notices = context.Handlers.Observes<MessageQueued>() ? [Notice(session, envelope, queued)] : null;
-        await context.Queue.AcceptAsync(queued, message.Draft, QueueRecords.Recipients(envelope.Recipients), notices);
-        session.CountAccepted();
-        LogAccepted(context.Log, session, envelope, queued.Id, queued.LengthOctets);
-        return Acknowledge(queued.Id);
+        return context.Queue.AcceptAsync(queued, draft, QueueRecords.Recipients(envelope.Recipients), notices);
     }
 
     private static SmtpReply Acknowledge(MessageId id) => new(250, Queued, $"Queued as {id}");

@@ -27,13 +27,13 @@ internal sealed partial class FullDisk(string folder, FreeSpace space, Ballast b
         }
     }
 
-    /// <summary>Takes the ballast if it is missing; once a second at most.</summary>
+    /// <summary>Notes whether there is room for new mail, and takes the ballast if it is missing; once a second at most while there is none.</summary>
     public void LookForRoom()
     {
-        if (ballast.IsThere || (isFull && time.GetElapsedTime(lookedAt) < Interval))
+        if (isFull && time.GetElapsedTime(lookedAt) < Interval)
             return;
         lookedAt = time.GetTimestamp();
-        Note(full: !ballast.TryTake());
+        Note(full: !space.HasRoom || !(ballast.IsThere || ballast.TryTake()));
     }
 
     private void Note(bool full)

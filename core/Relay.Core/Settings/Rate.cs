@@ -1,7 +1,7 @@
 using System.Globalization;
 using Relay.Core.Settings.Binding;
 
-namespace Relay.Core.Scheduling.Destinations;
+namespace Relay.Core.Settings;
 
 /// <summary>So many per time, as in <c>100/1m</c>.</summary>
 /// <param name="Count">How many; at least one.</param>
