@@ -16,7 +16,7 @@ internal sealed partial class PluginSource(PluginHostOptions options, PluginLoca
         if (Find(plugin, root, errors) is not { } folder)
             return null;
         if (folder.Manifest.IsDerived)
-            LogNoManifest( plugin.Entry.Name, folder.Path);
+            LogNoManifest(plugin.Entry.Name, folder.Path);
         return new PluginLoader(store).Load(plugin.Entry.Name, folder);
     }
 
