@@ -43,7 +43,7 @@ public sealed partial class InMemoryRelay
 
     /// <summary>Waits for a notice. A fake clock goes on to the next time at which the queue has something to do, as often as needed.</summary>
     /// <param name="match">Which one; the first of its kind when not given, also one that was told before the call.</param>
-    /// <remarks>The clock stands while a handler is at work. When a handler hangs on purpose, advance the clock past its deadline before the call.</remarks>
+    /// <remarks>The clock stands while a delivery is at work. When its handler hangs on purpose, advance the clock past the handler's deadline before the call.</remarks>
     /// <exception cref="TimeoutException">It did not come within 60 real seconds; the text has the log.</exception>
     public async Task<TNotice> WaitForAsync<TNotice>(Func<TNotice, bool>? match = null)
         where TNotice : Notice

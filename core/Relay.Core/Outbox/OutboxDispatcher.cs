@@ -251,6 +251,6 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     [LoggerMessage(LogLevel.Warning, "outbox: the plugin of {Subscriber} is not there; what happens after {Position} is kept until it is back", EventName = "outbox.absent")]
     private static partial void LogAbsent(ILogger logger, string subscriber, long position);
 
-    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} is no handler of the plugins that are on; nothing after {Position} is kept for it", EventName = "outbox.forgotten")]
+    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} belongs to no plugin that is switched on; notices after {Position} are not kept for it", EventName = "outbox.forgotten")]
     private static partial void LogForgotten(ILogger logger, string subscriber, long position);
 }

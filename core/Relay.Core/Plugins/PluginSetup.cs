@@ -22,6 +22,7 @@ internal sealed partial class PluginSetup(
     TimeProvider time,
     ILoggerFactory loggers)
 {
+    // Its lines are those of the plugin host, in the log as well.
     private readonly ILogger logger = loggers.CreateLogger<PluginHost>();
 
     /// <summary>Lets a plugin read its settings and register its handlers.</summary>

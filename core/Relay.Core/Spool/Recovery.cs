@@ -42,7 +42,7 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
         (int counted, int quarantined) = TryNote(run + 1, inFlight) ?? NoteInLog(run + 1, inFlight);
 
         // The marks are written after the database, and survive the process as it does: they never know more than it, unless a part of it was lost.
-        long missing = MissingSince(writer.Taken);
+        long missing = Math.Max(0, marks.Taken - writer.Taken);
         MessageId? last = missing > 0 ? new MessageId(marks.LastTaken) : null;
         marks.Begin(Start.IsWritten ? run + 1 : run, writer.Taken);
         bool isLeftover = ofThisCrash && asLeft && missing == 0;
@@ -57,13 +57,6 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
             Orphans = isLeftover ? orphans.Remove() : 0,
             Corrupt = isLeftover ? 0 : orphans.SetAside(),
         };
-    }
-
-    /// <summary>Messages that were acknowledged after the database was as it is now.</summary>
-    private long MissingSince(long taken)
-    {
-        long ahead = (marks.Taken - taken + Schema.TakenLimit) % Schema.TakenLimit;
-        return ahead < Schema.TakenLimit / 2 ? ahead : 0; // Else the marks are behind.
     }
 
     /// <summary>Notes that this run ends in order.</summary>

@@ -7,16 +7,19 @@ namespace Relay.Core.Spool;
 /// <remarks>
 /// The entries of a message have consecutive ids, from <c>first_entry</c> on: whether any is left is a look into the primary key,
 /// without an index on <c>message_id</c>. A message without <c>body</c> has a body file. Times are ticks of UTC.
-/// SQLite's <c>user_version</c> has the version in its lowest octet and the number of messages taken above it: that number changes in every commit that brings
-/// mail, and the page of <c>user_version</c> is one that most commits write anyway.
+/// SQLite's <c>user_version</c> has the version in its lowest octet, and above it how many messages were taken since the number in <c>meta</c> was written: it changes
+/// in every commit that brings mail, and the page of <c>user_version</c> is one that most commits write anyway.
 /// </remarks>
 internal static class Schema
 {
     /// <summary>The version that this relay writes.</summary>
     public static int Version => Steps.Length;
 
-    /// <summary>Messages taken are counted up to here, and from 0 again.</summary>
-    public const long TakenLimit = 1 << 23;
+    /// <summary>After so many messages the number of those taken moves on in <c>meta</c>.</summary>
+    public const long TakenStep = 1 << 23;
+
+    /// <summary>Under which <c>meta</c> has the number of messages taken, in whole steps.</summary>
+    public const string TakenName = "taken";
 
     private const int VersionBits = 8;
     private const long ApplicationId = 0x524c5931; // RLY1
@@ -45,9 +48,9 @@ internal static class Schema
         DROP TABLE subscriber_1;
         """,
 
-        // Version 3: the number of messages taken moves to user_version.
-        """
-        DELETE FROM meta WHERE name = 'taken';
+        // Version 3: what the number of messages taken has beyond whole steps is in user_version.
+        $"""
+        UPDATE meta SET value = value - value % {TakenStep} WHERE name = '{TakenName}';
         """,
     ];
 
@@ -67,7 +70,7 @@ internal static class Schema
 
         database.Execute("PRAGMA journal_mode = WAL");
         database.Execute("PRAGMA synchronous = FULL");
-        long taken = version == 2 ? database.Number("SELECT value FROM meta WHERE name = 'taken'") ?? 0 : ReadTaken(database);
+        long taken = version == 2 ? database.Number($"SELECT value FROM meta WHERE name = '{TakenName}'") ?? 0 : 0;
         for (; version < Version; version++)
         {
             database.Execute("BEGIN IMMEDIATE");
@@ -97,14 +100,15 @@ internal static class Schema
         return version;
     }
 
-    /// <summary>Reads how many messages were ever taken, counted up to <see cref="TakenLimit"/>.</summary>
-    public static long ReadTaken(Database database) => ReadNumbers(database) >> VersionBits;
+    /// <summary>Reads how many messages were ever taken.</summary>
+    public static long ReadTaken(Database database) =>
+        (database.Number($"SELECT value FROM meta WHERE name = '{TakenName}'") ?? 0) + (ReadNumbers(database) >> VersionBits);
 
-    /// <summary>Notes in the open transaction how many messages were taken.</summary>
+    /// <summary>Notes in the open transaction how many messages were taken, but for the whole steps.</summary>
     public static void WriteTaken(Database database, long taken) => WriteNumbers(database, Version, taken);
 
     private static long ReadNumbers(Database database) => database.Number("PRAGMA user_version") ?? 0;
 
     private static void WriteNumbers(Database database, long version, long taken) =>
-        database.Execute($"PRAGMA user_version = {(taken % TakenLimit << VersionBits) | version}");
+        database.Execute($"PRAGMA user_version = {(taken % TakenStep << VersionBits) | version}");
 }

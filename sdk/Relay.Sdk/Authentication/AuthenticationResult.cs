@@ -25,6 +25,9 @@ public abstract record AuthenticationResult
     /// <exception cref="ArgumentException">There is no reason.</exception>
     public static AuthenticationResult NotNow(string reason) => new Unavailable(ReasonText.Of(reason));
 
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
+    private protected abstract void Close();
+
     /// <summary>The credentials are right.</summary>
     public sealed record Accepted : AuthenticationResult
     {
@@ -32,6 +35,10 @@ public abstract record AuthenticationResult
 
         /// <summary>The identity that the session gets.</summary>
         public string User { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>The password is wrong.</summary>
@@ -40,12 +47,20 @@ public abstract record AuthenticationResult
         internal Denied()
         {
         }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>The user is not known here.</summary>
     public sealed record Unknown : AuthenticationResult
     {
         internal Unknown()
+        {
+        }
+
+        private protected override void Close()
         {
         }
     }
@@ -57,5 +72,9 @@ public abstract record AuthenticationResult
 
         /// <summary>One line, not blank.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

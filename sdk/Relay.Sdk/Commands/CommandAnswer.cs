@@ -29,6 +29,9 @@ public abstract record CommandAnswer
         return reason;
     }
 
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
+    private protected abstract void Close();
+
     /// <summary>Exit code 0; HTTP 200 with the JSON.</summary>
     public sealed record Result : CommandAnswer
     {
@@ -36,6 +39,10 @@ public abstract record CommandAnswer
 
         /// <summary>What the caller sees; null for nothing.</summary>
         public JsonNode? Json { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>Exit code 2; HTTP 400.</summary>
@@ -45,6 +52,10 @@ public abstract record CommandAnswer
 
         /// <summary>What is wrong with the arguments.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>Exit code 1; HTTP 502.</summary>
@@ -54,5 +65,9 @@ public abstract record CommandAnswer
 
         /// <summary>Why the command could not do its work.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

@@ -25,6 +25,9 @@ public abstract record SealResult
     /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static SealResult NotNow(string reason) => new Unavailable(ReasonText.Of(reason));
 
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
+    private protected abstract void Close();
+
     /// <summary>The message is sealed, or needs no seal.</summary>
     public sealed record Added : SealResult
     {
@@ -32,6 +35,10 @@ public abstract record SealResult
 
         /// <summary>In order from the top; empty to leave the message as it is.</summary>
         public IReadOnlyList<HeaderField> Fields { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>The seal cannot be made now.</summary>
@@ -41,5 +48,9 @@ public abstract record SealResult
 
         /// <summary>Why, for the log.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

@@ -47,6 +47,9 @@ public abstract record LookupResult
     /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static Unavailable NotNow(string reason) => new(ReasonText.Of(reason));
 
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
+    private protected abstract void Close();
+
     /// <summary>There are values.</summary>
     public sealed record Found : LookupResult
     {
@@ -80,6 +83,10 @@ public abstract record LookupResult
 
             return null;
         }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>A definite no.</summary>
@@ -89,6 +96,10 @@ public abstract record LookupResult
 
         /// <summary>How long the answer may be kept; null leaves that to the options.</summary>
         public TimeSpan? TimeToLive { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>There is no answer for now; never the same as a definite no: the caller should defer (451).</summary>
@@ -98,5 +109,9 @@ public abstract record LookupResult
 
         /// <summary>For the log, one line.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

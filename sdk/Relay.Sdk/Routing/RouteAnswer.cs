@@ -52,10 +52,17 @@ public abstract record RouteAnswer
         return reply.IsPermanent ? new Undeliverable(reply) : throw new ArgumentException("expected a reply of 5xx", nameof(reply));
     }
 
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
+    private protected abstract void Close();
+
     /// <summary>No opinion.</summary>
     public sealed record Pass : RouteAnswer
     {
         internal Pass()
+        {
+        }
+
+        private protected override void Close()
         {
         }
     }
@@ -70,6 +77,10 @@ public abstract record RouteAnswer
 
         /// <summary>A transport of the settings.</summary>
         public string Transport { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>To the first of some hosts that answers.</summary>
@@ -82,6 +93,10 @@ public abstract record RouteAnswer
 
         /// <summary>A transport of the settings.</summary>
         public string Transport { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>There is no answer for now.</summary>
@@ -91,6 +106,10 @@ public abstract record RouteAnswer
 
         /// <summary>One line, not blank.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>There is no way to this recipient.</summary>
@@ -100,5 +119,9 @@ public abstract record RouteAnswer
 
         /// <summary>A 5xx reply.</summary>
         public SmtpReply Reply { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

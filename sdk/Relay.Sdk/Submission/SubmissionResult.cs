@@ -25,6 +25,9 @@ public abstract record SubmissionResult
     /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static TryLater NotNow(string reason, TimeSpan? after = null) => new(ReasonText.Of(reason), after);
 
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
+    private protected abstract void Close();
+
     /// <summary>The message is on stable storage and will be delivered, or its reverse-path gets a report.</summary>
     public sealed record Accepted : SubmissionResult
     {
@@ -32,6 +35,10 @@ public abstract record SubmissionResult
 
         /// <summary>Its id, as in the notices about it.</summary>
         public MessageId MessageId { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>The message was not taken and never will be.</summary>
@@ -41,6 +48,10 @@ public abstract record SubmissionResult
 
         /// <summary>Why, for the log.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>The message was not taken: the relay starts or stops, the spool is full, or the plugin has handed in too much.</summary>
@@ -53,5 +64,9 @@ public abstract record SubmissionResult
 
         /// <summary>When it is worth another try, from now; null where that is not known.</summary>
         public TimeSpan? After { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

@@ -26,6 +26,9 @@ public abstract record TlsFinding
     /// <exception cref="ArgumentException">The reason is blank.</exception>
     public static Indeterminate CannotSay(string reason) => new(TlsText.Reason(reason));
 
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
+    private protected abstract void Close();
+
     /// <summary>The chain is good.</summary>
     public sealed record Verified : TlsFinding
     {
@@ -36,6 +39,10 @@ public abstract record TlsFinding
 
         /// <summary>The TLSA record that matched; null where none was needed.</summary>
         public TlsaMatch? Tlsa { get; init; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>The chain is not good.</summary>
@@ -48,6 +55,10 @@ public abstract record TlsFinding
 
         /// <summary>One of <see cref="TlsResultTypes"/>.</summary>
         public string ResultType { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>It cannot be known now whether the chain is good.</summary>
@@ -57,5 +68,9 @@ public abstract record TlsFinding
 
         /// <summary>Why.</summary>
         public string Reason { get; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

@@ -37,11 +37,18 @@ public abstract record TlsRequirement
     /// <exception cref="ArgumentException">The reason is blank, or the result type is not made of lower-case words joined by <c>-</c>.</exception>
     public static HostSkip SkipHost(string reason, string resultType) => new(TlsText.Reason(reason), TlsText.ResultType(resultType));
 
+    // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.
+    private protected abstract void Close();
+
     /// <summary>No opinion.</summary>
     public sealed record NoOpinion : TlsRequirement
     {
         internal NoOpinion()
             : base(TlsStrength.None, "")
+        {
+        }
+
+        private protected override void Close()
         {
         }
     }
@@ -51,6 +58,10 @@ public abstract record TlsRequirement
     {
         internal Encryption(string reason)
             : base(TlsStrength.Encrypt, reason)
+        {
+        }
+
+        private protected override void Close()
         {
         }
     }
@@ -68,6 +79,10 @@ public abstract record TlsRequirement
 
         /// <summary>Handed back to the same policy's VerifyAsync; the relay does not look at it.</summary>
         public object? State { get; init; }
+
+        private protected override void Close()
+        {
+        }
     }
 
     /// <summary>The host is left out.</summary>
@@ -81,5 +96,9 @@ public abstract record TlsRequirement
 
         /// <summary>True when the policy could not find out what it requires. Then the host is left out whatever other policies say, DANE too. The relay sets it for a policy that throws or is late.</summary>
         public bool IsFailure { get; init; }
+
+        private protected override void Close()
+        {
+        }
     }
 }

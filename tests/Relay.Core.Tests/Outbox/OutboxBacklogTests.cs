@@ -41,7 +41,7 @@ public sealed class OutboxBacklogTests
 
         await trial.UntilAsync(() => outbox.Notices.Count == 0, TimeSpan.FromSeconds(1));
         trial.Published.Observes<MessageCompleted>().ShouldBeFalse();
-        trial.Log.ShouldContain(line => line.Contains("nothing after 0 is kept", StringComparison.Ordinal));
+        trial.Log.ShouldContain(line => line.Contains("notices after 0 are not kept", StringComparison.Ordinal));
         outbox.PositionsOf().Keys.ShouldBe(["trial/handler-1"], "or the next start would tell it again, and the handler begin there when it is back");
     }
 

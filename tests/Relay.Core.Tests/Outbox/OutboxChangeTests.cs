@@ -90,6 +90,6 @@ public sealed class OutboxChangeTests
         await trial.UntilAsync(() => stays.Count == 1);
         trial.Heard.ShouldBeEmpty();
         trial.Dispatcher.List().ShouldHaveSingleItem().Name.ShouldBe("trial/handler-0");
-        trial.Log.ShouldContain(line => line.Contains("trial/handler-1 is no handler of the plugins that are on"));
+        trial.Log.ShouldContain(line => line.Contains("trial/handler-1 belongs to no plugin that is switched on"));
     }
 }

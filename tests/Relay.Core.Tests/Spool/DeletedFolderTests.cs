@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Spool;
 using Relay.Sdk.Spool;
 using Relay.Sdk.Testing;
@@ -30,6 +31,41 @@ public sealed class DeletedFolderTests
         spool.Content.HasRoom.ShouldBeFalse();
         await Should.ThrowAsync<SpoolFullException>(async () => await spool.Content.BeginAsync(new(1), false, CancellationToken.None));
         log.Lines.ShouldContain(static line => line.StartsWith("Critical", StringComparison.Ordinal) && line.Contains("was deleted or moved away while the relay runs", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("spool.db")]
+    [InlineData("spool.db-wal")]
+    [InlineData("bodies")]
+    public async Task A_busy_spool_that_found_all_in_place_a_moment_ago_notices_it_at_the_next_commit(string gone)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "files that are open cannot be deleted there");
+        var time = new FakeTimeProvider();
+        using var kit = new SpoolKit { Time = time };
+        await using LocalSpool spool = await kit.StartAsync();
+        foreach (double seconds in (double[])[0, 4, 0.5])
+        {
+            time.Advance(TimeSpan.FromSeconds(seconds));
+            await kit.QueueAsync(spool);
+        }
+
+        NewMessage begun = await kit.NewAsync(spool);
+        if (gone is "" or "bodies")
+            Directory.Delete(kit[gone], recursive: true);
+        else
+            File.Delete(kit[gone]);
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Large_mail_is_refused_when_the_volume_of_the_content_files_goes_away_while_it_arrives()
+    {
+        using var kit = new SpoolKit();
+        await using LocalSpool spool = await kit.StartAsync();
+        NewMessage begun = await kit.NewAsync(spool, 300_000);
+        File.Delete(kit["bodies/.spool"]);
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
     }
 
     [Fact]

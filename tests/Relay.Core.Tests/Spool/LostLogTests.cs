@@ -79,17 +79,32 @@ public sealed class LostLogTests
     }
 
     [Fact]
-    public async Task The_count_of_messages_starts_again_at_its_end_and_a_loss_across_it_is_noticed()
+    public async Task A_loss_after_many_millions_of_messages_is_noticed_too()
     {
         using var kit = new SpoolKit();
         await (await kit.StartAsync()).DisposeAsync();
-        kit.Tamper($"PRAGMA user_version = {((Schema.TakenLimit - 2) << 8) | (long)Schema.Version}");
+        kit.Tamper($"PRAGMA user_version = {((Schema.TakenStep - 2) << 8) | (long)Schema.Version}");
         LocalSpool spool = await kit.StartAsync();
         await QueueAsync(kit, spool, 5);
         await spool.CrashAsync();
         (await RestartAsync(kit)).Recovery.ShouldSatisfyAllConditions(static r => r.Missing.ShouldBe(0), static r => r.Messages.ShouldBe(5));
-        kit.Tamper($"PRAGMA user_version = {((Schema.TakenLimit - 1) << 8) | (long)Schema.Version}");
-        (await RestartAsync(kit)).Recovery.Missing.ShouldBe(4);
+
+        kit.Tamper($"PRAGMA user_version = {(1 << 8) | Schema.Version}");
+        (await RestartAsync(kit)).Recovery.Missing.ShouldBe(2);
+        File.Delete(kit["spool.db"]);
+        (await RestartAsync(kit)).Recovery.Missing.ShouldBe(Schema.TakenStep + 1);
+    }
+
+    [Fact]
+    public async Task Marks_that_were_deleted_tell_of_no_loss()
+    {
+        using var kit = new SpoolKit();
+        LocalSpool spool = await kit.StartAsync();
+        await QueueAsync(kit, spool, 2);
+        await spool.DisposeAsync();
+        kit.Tamper($"PRAGMA user_version = {((Schema.TakenStep - 2) << 8) | (long)Schema.Version}");
+        File.Delete(kit["in-flight"]);
+        (await RestartAsync(kit)).Recovery.Missing.ShouldBe(0);
     }
 
     [Fact]

@@ -75,6 +75,18 @@ public sealed class PolicyCompositionTests
     }
 
     [Fact]
+    public void A_rank_is_that_of_the_kind_whatever_the_policy_is_called()
+    {
+        PolicyAnswer dane = Named("z", TlsPolicyKind.Dane, TlsRequirement.Verify("records"));
+        PolicyAnswer local = Named("dane", TlsPolicyKind.Local, TlsRequirement.SkipHost("not that one", TlsResultTypes.ValidationFailure));
+        PolicyAnswer sts = Named("local", TlsPolicyKind.MtaSts, TlsRequirement.Verify("policy"));
+
+        PolicyComposition.Compose(TransportTls.Opportunistic, [local, sts, dane]).DecidedBy.ShouldBe("z");
+        PolicyComposition.Compose(TransportTls.Opportunistic, [sts, local]).DecidedBy.ShouldBe("dane", "skip-host is stronger than verify, and a name makes nothing final");
+        PolicyComposition.Compose(TransportTls.Opportunistic, [Named("dane", TlsPolicyKind.Local, TlsRequirement.Verify("pins")), sts]).DecidedBy.ShouldBe("local", "MTA-STS ranks above the relay's own");
+    }
+
+    [Fact]
     public void Every_policy_that_says_verify_must_be_satisfied_but_beside_dane()
     {
         MustVerify("sts verify, local verify").ShouldBe(["sts", "local"]);
@@ -149,8 +161,10 @@ public sealed class PolicyCompositionTests
             Requirement(Enum.Parse<TlsStrength>(words[1].Replace("-", "", StringComparison.Ordinal), ignoreCase: true)));
     }
 
-    private static PolicyAnswer Answer(TlsPolicyKind kind, TlsRequirement requirement) =>
-        new(new NamedTlsPolicy(NameOf(kind), kind, new FakeTlsPolicy(requirement)), requirement);
+    private static PolicyAnswer Answer(TlsPolicyKind kind, TlsRequirement requirement) => Named(NameOf(kind), kind, requirement);
+
+    private static PolicyAnswer Named(string name, TlsPolicyKind kind, TlsRequirement requirement) =>
+        new(new NamedTlsPolicy(name, kind, new FakeTlsPolicy(requirement)), requirement);
 
     private static string NameOf(TlsPolicyKind kind) => kind == TlsPolicyKind.MtaSts ? "sts" : kind.ToString().ToLowerInvariant();
 

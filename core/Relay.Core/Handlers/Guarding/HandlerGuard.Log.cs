@@ -14,7 +14,7 @@ internal sealed partial class HandlerGuard
     [LoggerMessage(LogLevel.Error, "plugin {Plugin}: {Handler} has blocked the thread that called it at {Kind} for more than {TimeoutMs} ms; incident {Incident}. It is called on threads of its own from now on", EventName = "handlers.blocks")]
     private static partial void LogBlocks(ILogger logger, string plugin, string handler, string kind, string incident, double timeoutMs);
 
-    [LoggerMessage(LogLevel.Error, "plugin {Plugin}: {Handler} answered {Answer} at {Kind}, where it cannot stand; incident {Incident}, policy {Policy}", EventName = "handlers.wrong-answer")]
+    [LoggerMessage(LogLevel.Error, "plugin {Plugin}: {Handler} answered {Answer} at {Kind}, which takes no such answer; incident {Incident}, policy {Policy}", EventName = "handlers.wrong-answer")]
     private static partial void LogWrongAnswer(ILogger logger, string plugin, string handler, string kind, string incident, FailurePolicy policy, string answer);
 
     [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: {Handler} failed {Failures} times in {WindowSeconds} s and is not called for {OpenSeconds} s; its failure policy applies", EventName = "handlers.breaker-open")]

@@ -19,7 +19,7 @@ public sealed class EntryPlanner(IEntryScheduler scheduler, AgeLimits ages, Time
         List<QueuedRecipient>? last = null;
         foreach (QueuedRecipient recipient in recipients)
         {
-            // Neighbours often have the same domain.
+            // Destination and rule go by the domain, and neighbours often have the same one.
             if (last is null || last[^1].Mailbox.Domain != recipient.Mailbox.Domain)
                 last = GroupOf(groups, await KeyOfAsync(recipient.Mailbox.Domain, patience));
             last.Add(recipient);

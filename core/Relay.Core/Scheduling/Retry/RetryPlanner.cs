@@ -19,7 +19,7 @@ internal sealed partial class RetryPlanner(RetryTable retry, AgeLimits ages, Tim
     /// <summary>Begins to plan for the recipients of an entry.</summary>
     public LookupPatience Begin() => new(clock);
 
-    /// <summary>The rule of a recipient; null when the list of a rule has no answer now.</summary>
+    /// <summary>The rule of the recipients of a domain; null when the list of a rule has no answer now.</summary>
     public async ValueTask<RetryRule?> RuleOfAsync(MailDomain domain)
     {
         try

@@ -46,7 +46,7 @@ internal sealed class InFlightFile : IDisposable
     /// <summary>The run whose marks these are; 0 in a new file.</summary>
     public long Run => view.ReadInt64(0);
 
-    /// <summary>Messages that the spool had taken when the last of them was acknowledged; counted as by <see cref="Schema.TakenLimit"/>.</summary>
+    /// <summary>Messages that the spool had taken when the last of them was acknowledged.</summary>
     public long Taken => view.ReadInt64(TakenOffset);
 
     /// <summary>The id of the message that was acknowledged last; 0 before the first.</summary>

@@ -39,11 +39,12 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
     /// <summary>Puts what is in the file so far on stable storage.</summary>
     public Task SyncContentAsync(SafeFileHandle handle) => disk.RunAsync(() => RandomAccess.FlushToDisk(handle));
 
-    /// <summary>Puts the file and its name on stable storage.</summary>
+    /// <summary>Puts the file and its name on stable storage. The task fails when the storage does, and when the folder of content files is not the queue's own any more.</summary>
     public Task SyncAsync(MessageId id, SafeFileHandle handle) => disk.RunAsync(() =>
     {
         RandomAccess.FlushToDisk(handle);
         FolderSync.Sync(Folder.FolderOf(id));
+        DemandMarker();
     });
 
     /// <summary>Removes the file of a message that is gone, without waiting; nothing when there is none. What fails is an orphan, cleared away at the next start.</summary>
@@ -114,13 +115,18 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
                 return;
 
             // Or the folder would be made in the place of one whose volume is not mounted.
-            if (!marker.IsInPlace)
-                throw new DirectoryNotFoundException($"'{marker.Path}' was deleted or moved away");
+            DemandMarker();
 
             // Synced also when it was there: an earlier run may have ended, or its sync failed, after making it.
             Directory.CreateDirectory(Folder.FolderOf(id));
             FolderSync.Sync(marker.Root);
             made[index] = true;
         }
+    }
+
+    private void DemandMarker()
+    {
+        if (!marker.IsInPlace)
+            throw new DirectoryNotFoundException($"'{marker.Path}' was deleted or moved away");
     }
 }

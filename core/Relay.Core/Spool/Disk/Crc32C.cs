@@ -4,13 +4,13 @@ using System.Numerics;
 namespace Relay.Core.Spool.Disk;
 
 /// <summary>CRC-32C of records and contents: neither SQLite nor a file system notices a bit that the disk has turned.</summary>
-/// <remarks>The instruction gives its result three cycles later and takes new octets in each of them: long content is summed as three parts side by side.</remarks>
+/// <remarks>The processor needs three cycles for the instruction, and can begin another one in each of them: long content is summed as three parts side by side.</remarks>
 internal static class Crc32C
 {
     private const int PartOctets = 1024;
 
-    /// <summary>What a checksum becomes with a part of zeros behind it: for each of its four octets, and each value of that octet.</summary>
-    private static readonly uint[] BehindAPart = MakeBehindAPart();
+    /// <summary>What becomes of a sum when a part of zeros follows: for each of the four octets of the sum, and each value of that octet.</summary>
+    private static readonly uint[] AfterZeros = MakeAfterZeros();
 
     public static uint Of(ReadOnlySpan<byte> octets) => Continue(0, octets);
 
@@ -39,16 +39,16 @@ internal static class Crc32C
             third = BitOperations.Crc32C(third, BinaryPrimitives.ReadUInt64LittleEndian(octets[(at + (2 * PartOctets))..]));
         }
 
-        return Behind(Behind(crc) ^ second) ^ third;
+        return WithZeros(WithZeros(crc) ^ second) ^ third;
     }
 
-    private static uint Behind(uint crc) =>
-        BehindAPart[(byte)crc]
-        ^ BehindAPart[0x100 + (byte)(crc >> 8)]
-        ^ BehindAPart[0x200 + (byte)(crc >> 16)]
-        ^ BehindAPart[0x300 + (crc >> 24)];
+    private static uint WithZeros(uint crc) =>
+        AfterZeros[(byte)crc]
+        ^ AfterZeros[0x100 + (byte)(crc >> 8)]
+        ^ AfterZeros[0x200 + (byte)(crc >> 16)]
+        ^ AfterZeros[0x300 + (crc >> 24)];
 
-    private static uint[] MakeBehindAPart()
+    private static uint[] MakeAfterZeros()
     {
         uint[] table = new uint[4 * 0x100];
         for (int at = 0; at < table.Length; at++)

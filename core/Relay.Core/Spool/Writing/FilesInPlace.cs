@@ -7,12 +7,15 @@ namespace Relay.Core.Spool.Writing;
 
 /// <summary>Notices when the files that are written to have lost their names, as when an operator deletes the spool's folder: what is written then goes with the process.</summary>
 /// <remarks>
-/// Another file of the same name is no better: the relay goes on writing to the file that it has open. While the folder of the files has the same stamp, the names
-/// in it are the same, and one look at the folder does for all of them.
+/// Another file of the same name is no better: the relay goes on writing to the file that it has open. While the folder has the same stamp, the names in it are the
+/// same, and one look at the folder does for the database and its log. The folder of content files is looked at with each content file besides.
 /// </remarks>
 internal sealed partial class FilesInPlace
 {
-    /// <summary>Longer than the steps in which a file system counts time: after it a new change to the folder gives it another stamp.</summary>
+    /// <summary>Longer than the steps in which file systems count time: a change to a folder whose stamp is that old gives it another one.</summary>
+    private static readonly TimeSpan StampAge = TimeSpan.FromSeconds(3);
+
+    /// <summary>The longest time between two looks at each file.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Database database;
@@ -49,14 +52,14 @@ internal sealed partial class FilesInPlace
             LookAtEach();
     }
 
-    /// <summary>Whether nothing can have come or gone in the folder since a look found all in place.</summary>
+    /// <summary>Whether no name in the folder can have changed since a look found all in place.</summary>
     private bool AreUntouched()
     {
         FileStamp found = FileStamp.Of(folder, room);
         long now = time.GetTimestamp();
         if (found != stamp)
             (stamp, stampedAt) = (found, now);
-        if (areThere && found != default && time.GetElapsedTime(stampedAt, now) >= Interval && time.GetElapsedTime(lookedAt, now) < Interval)
+        if (areThere && found != default && time.GetElapsedTime(stampedAt, lookedAt) >= StampAge && time.GetElapsedTime(lookedAt, now) < Interval)
             return true;
         lookedAt = now;
         return false;

@@ -39,7 +39,7 @@ internal sealed partial class FullDisk(string folder, FreeSpace space, Ballast b
     private void Note(bool full)
     {
         if (full && !isFull)
-            LogFull(folder, space.FreeOctets, ballast.NeededOctets, space.ReserveOctets);
+            LogFull(folder, space.FreeOctets, ballast.IsThere ? space.ReserveOctets : ballast.NeededOctets, space.ReserveOctets);
         else if (!full && isFull)
             LogRoomAgain();
         isFull = full;

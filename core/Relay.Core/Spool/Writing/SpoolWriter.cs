@@ -60,7 +60,7 @@ internal sealed class SpoolWriter : IDisposable
     /// <summary>Messages in the queue.</summary>
     public long Messages { get; set; }
 
-    /// <summary>Messages that this spool has ever taken, those of the open transaction left out; counted up to <see cref="Schema.TakenLimit"/>.</summary>
+    /// <summary>Messages that this spool has ever taken, those of the open transaction left out.</summary>
     public long Taken { get; set; }
 
     /// <summary>The message that was committed last; 0 before the first of this run.</summary>
@@ -75,9 +75,11 @@ internal sealed class SpoolWriter : IDisposable
     public void Commit()
     {
         // With the mail itself: at a start it tells whether mail that was acknowledged is missing.
-        long taken = (Taken + added) % Schema.TakenLimit;
+        long taken = Taken + added;
         if (added > 0)
             Schema.WriteTaken(Database, taken);
+        if (taken / Schema.TakenStep > Taken / Schema.TakenStep)
+            SetMeta(Schema.TakenName, taken - (taken % Schema.TakenStep));
         commit.Run();
         Messages += change;
         if (added > 0)

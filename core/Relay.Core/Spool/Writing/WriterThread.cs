@@ -54,10 +54,12 @@ internal sealed partial class WriterThread
     {
         while (queue.Take(idleAfter) is { } requests)
         {
-            full.LookForRoom();
+            if (requests.Count == 0)
+                LookForFiles();
+            if (files.AreThere)
+                full.LookForRoom();
             if (requests.Count == 0)
             {
-                LookForFiles();
                 GiveBackPages(static (pages, isIdle) => pages.GiveBackAll(isIdle));
             }
 
