@@ -59,6 +59,39 @@ public sealed class MeterTests : IDisposable
     }
 
     [Fact]
+    public async Task Mail_that_a_lost_database_took_with_it_is_counted_at_the_next_start()
+    {
+        const string Settings = """
+            {
+              "hostname": "mx.relay.example",
+              "spool": { "path": "spool", "reserveOctets": 0 },
+              "listeners": [ { "address": "127.0.0.1:0" } ],
+              "routes": [ { "via": "127.0.0.1:1" } ]
+            }
+            """;
+        await using (RunningRelay first = await RunningRelay.StartAsync(folder.Path, Settings))
+        {
+            (await CommandRun.OfAsync("send", "--to", first.Address)).ExitCode.ShouldBe(0);
+            (await first.StopAsync()).ShouldBe(0);
+        }
+
+        File.Delete(folder["spool/spool.db"]);
+        await using RunningRelay again = await RunningRelay.StartAsync(folder.Path, Settings);
+        var seen = new ConcurrentBag<long>();
+        using MeterListener listener = new();
+        listener.InstrumentPublished = static (instrument, its) =>
+        {
+            if (instrument.Name == "relay.spool.missing")
+                its.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => seen.Add(value));
+        listener.Start();
+        listener.RecordObservableInstruments();
+        seen.ShouldContain(1);
+        (await again.StopAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_message_that_goes_through_is_counted_at_each_step()
     {
         // The meter is the process's, and other tests send mail too: so each number is one at least.

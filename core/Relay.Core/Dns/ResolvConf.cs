@@ -9,13 +9,16 @@ public static class ResolvConf
     public const int DnsPort = 53;
 
     private const int MostServers = 8;
+    private const int MostCharacters = 64 * 1024;
 
     /// <summary>The servers of the file; 127.0.0.1:53 when there is no file or no server in it, as resolv.conf(5) says.</summary>
     public static IReadOnlyList<IPEndPoint> Read(string path = DefaultPath)
     {
         try
         {
-            return Parse(File.ReadAllText(path));
+            using var file = new StreamReader(path);
+            char[] text = new char[MostCharacters];
+            return Parse(new string(text, 0, file.ReadBlock(text)));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

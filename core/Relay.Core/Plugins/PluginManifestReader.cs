@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Relay.Core.Settings.Binding;
 
 namespace Relay.Core.Plugins;
 
@@ -25,7 +26,7 @@ internal static class PluginManifestReader
         PluginManifest manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize<PluginManifest>(File.ReadAllBytes(path), Options) ?? throw new JsonException("null");
+            manifest = JsonSerializer.Deserialize<PluginManifest>(BoundedFile.Read(path), Options) ?? throw new JsonException("null");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -164,6 +164,15 @@ public sealed class HostEventTests
     }
 
     [Fact]
+    public async Task A_host_without_the_TLS_that_a_transport_requires_is_trouble_with_TLS()
+    {
+        await using var peer = ScriptedHost.Start(new HostManners());
+        ConnectOutcome outcome = await new Outbound { Settings = new TransportSettings { Tls = TransportTls.Required } }.TryConnectAsync(Outbound.HostAt(peer));
+
+        outcome.Failures.ShouldHaveSingleItem().Trouble.ShouldBe(DeliveryTrouble.Tls);
+    }
+
+    [Fact]
     public async Task Hosts_that_could_not_be_used_are_given_with_the_kind_of_trouble()
     {
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -171,11 +180,12 @@ public sealed class HostEventTests
         var dead = new Core.Routing.RouteHost { Name = "dead.test", Port = ((IPEndPoint)bound.LocalEndPoint!).Port, Addresses = [IPAddress.Loopback] };
         await using var refusing = ScriptedHost.Start(new HostManners { Greeting = "554 5.7.1 go away" });
         await using var silent = ScriptedHost.Start(new HostManners { Instead = HangUp });
+        await using var foreign = ScriptedHost.Start(new HostManners { Greeting = "banana" });
         await using var good = ScriptedHost.Start(new HostManners());
-        ConnectOutcome outcome = await new Outbound().TryConnectAsync(dead, Outbound.HostAt(refusing), Outbound.HostAt(silent), Outbound.HostAt(good));
+        ConnectOutcome outcome = await new Outbound().TryConnectAsync(dead, Outbound.HostAt(refusing), Outbound.HostAt(silent), Outbound.HostAt(foreign), Outbound.HostAt(good));
 
         await outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session.DisposeAsync();
-        outcome.Failures.Select(static failure => failure.Trouble).ShouldBe([DeliveryTrouble.Refused, DeliveryTrouble.Reply, DeliveryTrouble.Reset]);
+        outcome.Failures.Select(static failure => failure.Trouble).ShouldBe([DeliveryTrouble.Refused, DeliveryTrouble.Reply, DeliveryTrouble.Reset, DeliveryTrouble.Protocol]);
         outcome.Failures[0].OsError.ShouldBe(111, "ECONNREFUSED");
         outcome.Failures.ShouldAllBe(static failure => failure.Reply.IsTransient);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Delivery;
 using Relay.Core.Handlers;
@@ -22,7 +23,9 @@ internal sealed class Outbound
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    public SmtpTransport Transport => field ??= new SmtpTransport(new RelaySettings { Hostname = "relay.test" }, Handlers, Time, NullLoggerFactory.Instance);
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    public SmtpTransport Transport => field ??= new SmtpTransport(new RelaySettings { Hostname = "relay.test" }, Handlers, Time, Loggers);
 
     public static RouteHost HostAt(ScriptedHost peer, string name = "mx.test", params IPAddress[] before) =>
         new() { Name = name, Port = peer.EndPoint.Port, Addresses = [.. before, peer.EndPoint.Address] };

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Core.Tests.Handlers;
+using Relay.Sdk.Testing;
 using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
@@ -113,8 +116,32 @@ public sealed class SeveralPoliciesTests
         peer.Conversations.ShouldBeEmpty();
     }
 
-    private static Outbound With(params FakeTlsPolicy[] policies) =>
-        new() { Settings = new TransportSettings(), Handlers = new FakeHandlers { TlsPolicies = [.. policies.Select(policy => policy.Named)] } };
+    [Fact]
+    public async Task The_log_of_a_connection_has_every_opinion_and_the_one_that_decided()
+    {
+        FakeTlsPolicy sts = new(TlsRequirement.TryVerify("testing"), Bad) { Name = "sts", Kind = TlsPolicyKind.MtaSts };
+        FakeTlsPolicy local = new(TlsRequirement.Verify("listed"), TlsFinding.VerifiedBy("pkix")) { Name = "cert-names" };
+        FakeTlsPolicy skip = new(TlsRequirement.SkipHost("no good", TlsResultTypes.DnssecInvalid)) { Name = "dane", Kind = TlsPolicyKind.Dane };
+        await using var peer = ScriptedHost.Start(WithTls);
+        await using var clear = ScriptedHost.Start(new HostManners());
+        using var log = new CapturedLog();
+
+        await using (await With(log, sts, local).ConnectAsync(peer))
+            log.Lines.ShouldContain(static line => line.Contains("sts try-verify (testing): failed, not decisive") && line.Contains("cert-names verify (listed): verified"));
+        await using (await With(log, sts).ConnectAsync(clear))
+            log.Lines.ShouldContain(static line => line.Contains("clear text") && line.Contains("sts try-verify (testing)"));
+        await With(log, local, skip).TryConnectAsync(Outbound.HostAt(peer));
+        log.Lines.ShouldContain(static line => line.Contains("is left out by dane: no good") && line.Contains("cert-names verify (listed)") && line.Contains("dane skip-host (no good"));
+    }
+
+    private static Outbound With(params FakeTlsPolicy[] policies) => With(null, policies);
+
+    private static Outbound With(CapturedLog? log, params FakeTlsPolicy[] policies) => new()
+    {
+        Settings = new TransportSettings(),
+        Handlers = new FakeHandlers { TlsPolicies = [.. policies.Select(policy => policy.Named)] },
+        Loggers = log ?? (ILoggerFactory)NullLoggerFactory.Instance,
+    };
 
     private sealed class ThrowingTlsPolicy : ITlsPolicy
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Delivery;
 using Relay.Core.Settings;
 using Relay.Sdk.Plugins;
@@ -47,6 +48,15 @@ public sealed class VerifiedLoginTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_that_has_expired_is_good_for_nothing()
+    {
+        X509Certificate2 certificate = TestCertificates.MakeSelfSigned("mx.test");
+        await using ScriptedHost peer = Smarthost(certificate);
+
+        await IsWithheldAsync(peer, Login(Trusting(certificate), new FakeTimeProvider(certificate.NotAfter.AddDays(1))), "the certificate has expired at 2120-01-01");
+    }
+
+    [Fact]
     public async Task A_host_without_TLS_does_not_get_it()
     {
         await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Capabilities = ["AUTH PLAIN SCRAM-SHA-256"] });
@@ -90,8 +100,9 @@ public sealed class VerifiedLoginTests : IDisposable
 
     private string Trusting(X509Certificate2 authority) => folder.Write($"{Guid.NewGuid():N}.pem", authority.ExportCertificatePem());
 
-    private static Outbound Login(string authorities) => new()
+    private static Outbound Login(string authorities, TimeProvider? time = null) => new()
     {
+        Time = time ?? TimeProvider.System,
         Settings = new TransportSettings { Auth = new TransportAuthSettings { User = "user", Password = new Secret("password"), Authorities = authorities } },
     };
 }

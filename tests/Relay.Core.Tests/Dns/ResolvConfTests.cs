@@ -6,6 +6,13 @@ namespace Relay.Core.Tests.Dns;
 public sealed class ResolvConfTests
 {
     [Fact]
+    public void A_file_without_an_end_has_no_server()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/zero is needed");
+        ResolvConf.Read("/dev/zero").ShouldBe([new IPEndPoint(IPAddress.Loopback, ResolvConf.DnsPort)]);
+    }
+
+    [Fact]
     public void Name_servers_are_read_in_order()
     {
         IReadOnlyList<IPEndPoint> servers = ResolvConf.Parse("""

@@ -75,6 +75,16 @@ public sealed class LocatorTests : IDisposable
     }
 
     [Fact]
+    public void Manifest_without_an_end_is_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/zero is needed");
+        Directory.CreateDirectory(Path.Combine(folder, "settings/endless"));
+        File.CreateSymbolicLink(Path.Combine(folder, "settings/endless/plugin.json"), "/dev/zero");
+
+        Problem(new PluginEntry { Id = "acme.tea", Path = "endless" }).ShouldContain("plugin.json cannot be read: it is larger than 16777216 octets");
+    }
+
+    [Fact]
     public void Folder_with_two_plugins_and_no_manifest_is_refused()
     {
         string both = Directory.CreateDirectory(Path.Combine(folder, "settings/both")).FullName;

@@ -35,6 +35,17 @@ public sealed class BoundsTests : IDisposable
         run.Output.ShouldContain("transports.remote.auth.password.$secret: the secret's file cannot be read: it is larger than 65536 octets");
     }
 
+    [Fact]
+    public async Task Users_and_lists_of_plugins_without_an_end_are_refused()
+    {
+        (await CommandRun.OfAsync("user", "list", "--credentials", "/dev/zero")).Error.ShouldContain("/dev/zero cannot be read: it is larger than 67108864 octets");
+
+        trial.Write(""" "log": {} """);
+        CommandRun run = await trial.RunAsync("--plugins", "/dev/zero");
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldContain("/dev/zero: the file cannot be read: it is larger than 16777216 octets");
+    }
+
     [Theory]
     [InlineData(" ")]
     [InlineData("\n")]

@@ -12,6 +12,18 @@ public sealed class LoginCheckTests : IDisposable
     public async Task A_password_that_may_reach_others_is_warned_of(string via, string warning) => (await CheckAsync(via)).ShouldContain(warning);
 
     [Theory]
+    [InlineData("smarthost.example:587", true)]
+    [InlineData("127.0.0.1:587", false)]
+    public async Task A_password_for_any_host_that_answers_is_warned_of(string via, bool isWarned)
+    {
+        trial.Write($$""" "transports": { "out": { "auth": { "user": "office", "password": "pw", "allowUnverified": true } } }, "routes": [ { "via": "{{via}}", "transport": "out" } ] """);
+
+        (await trial.RunAsync()).Output
+            .Contains("warning: transports.out.auth.allowUnverified: the password goes to any host that answers at the next hop, whatever certificate it shows", StringComparison.Ordinal)
+            .ShouldBe(isWarned);
+    }
+
+    [Theory]
     [InlineData("127.0.0.1:587")]
     [InlineData("[::1]:587")]
     public async Task A_password_in_clear_text_stays_on_this_machine(string via) => (await CheckAsync(via)).ShouldNotContain("clear text");

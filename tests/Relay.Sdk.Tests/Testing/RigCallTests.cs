@@ -42,6 +42,33 @@ public sealed class RigCallTests
     }
 
     [Fact]
+    public async Task Options_of_a_lookup_hold_for_all_that_ask_it_by_its_name()
+    {
+        var users = new FakeLookup("users", new LookupOptions { KeepFound = TimeSpan.FromMinutes(1) }) { ["alice"] = "1" };
+        await using PluginRig rig = await PluginRig.StartAsync<ManyPlugin>(options: new RigOptions { Plugins = [users] });
+
+        foreach (double seconds in (double[])[0, 59, 2])
+        {
+            rig.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            (await rig.FindLookup("users").FindAsync(new LookupQuery("alice"), CancellationToken.None)).ShouldBeOfType<LookupResult.Found>();
+        }
+
+        users.Asked.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Observer_of_many_notices_gets_as_many_at_once_as_it_takes()
+    {
+        var plugin = new BatchPlugin();
+        await using PluginRig rig = await PluginRig.StartAsync(new RigOptions { Plugins = [plugin] });
+
+        NoticeTelling telling = await rig.TellAsync([SomeNotice.RecipientDelivered("a"), SomeNotice.RecipientDelivered("b"), SomeNotice.RecipientDelivered("c")]);
+
+        telling.TakenBy.ShouldHaveSingleItem();
+        plugin.Heard.ShouldBe(["a b", "c"]);
+    }
+
+    [Fact]
     public async Task Filters_see_a_stored_message_and_their_edits_are_applied()
     {
         await using PluginRig rig = await PluginRig.StartAsync<ManyPlugin>();

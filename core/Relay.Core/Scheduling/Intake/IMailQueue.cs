@@ -3,7 +3,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Intake;
 
-/// <summary>The one intake of the relay: mail of sessions and of the relay's own comes into the queue here.</summary>
+/// <summary>The one intake of the relay: mail of sessions and of plugins comes into the queue here.</summary>
+/// <remarks>A report has to be committed together with the outcome that it tells of, and so comes with that; the same <see cref="EntryPlanner"/> plans it.</remarks>
 public interface IMailQueue
 {
     /// <summary>Stores a message durably, with an entry for each destination and retry rule, and hands it to the scheduler.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Relay.Core.Protocol;
+using Relay.Core.Settings.Binding;
 using Relay.Core.Storage;
 
 namespace Relay.Core.Sessions.Authentication;
@@ -34,8 +35,25 @@ public sealed partial class CredentialFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<IReadOnlyList<string>> ListAsync(string path, CancellationToken cancellationToken = default)
     {
-        string[] lines = await File.ReadAllLinesAsync(path, cancellationToken);
+        List<string> lines = await ReadLinesAsync(path, cancellationToken);
         return [.. lines.Where(line => !CredentialLine.IsBlank(line)).Select(line => CredentialLine.Name(line).ToString())];
+    }
+
+    private static async Task<List<string>> ReadLinesAsync(string path, CancellationToken cancellationToken)
+    {
+        List<string> lines = [];
+        try
+        {
+            using var reader = new StreamReader(new MemoryStream(BoundedFile.Read(path, MaxOctets)), Encoding.UTF8);
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+                lines.Add(line);
+        }
+        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            throw new IOException($"{path} cannot be read: {e.Message}", e);
+        }
+
+        return lines;
     }
 
     // Answers whether the user was there. The new file takes the old one's place in one step, and has its owner and mode. From before the old file is read
@@ -51,7 +69,7 @@ public sealed partial class CredentialFile
             bool wasThere;
             await using (stream)
             {
-                List<string> lines = File.Exists(path) ? [.. await File.ReadAllLinesAsync(path, cancellationToken)] : [];
+                List<string> lines = File.Exists(path) ? await ReadLinesAsync(path, cancellationToken) : [];
                 wasThere = Change(lines, user, line);
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(text => text + "\n"))), cancellationToken);
                 GiveAway(stream.SafeFileHandle, path);

@@ -19,6 +19,9 @@ internal sealed partial class SpoolService(PreparedRelay prepared, OutboxSignal 
     /// <summary>The spool when it is the relay's own; otherwise null.</summary>
     public LocalSpool? Local => opened as LocalSpool;
 
+    /// <summary>What the start found; null before it.</summary>
+    public SpoolRecovery? Recovered { get; private set; }
+
     /// <exception cref="IOException">The spool cannot be used.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,8 +29,8 @@ internal sealed partial class SpoolService(PreparedRelay prepared, OutboxSignal 
         opened = settings.Store == SpoolSettings.Local
             ? new LocalSpool(settings, time, loggers)
             : prepared.Plugins.CreateSpoolStore(settings.Store) ?? throw new IOException($"no plugin has a spool store '{settings.Store}' (spool.store)");
-        SpoolRecovery recovery = await opened.StartAsync(cancellationToken).ConfigureAwait(false);
-        LogSpool(logger, recovery.Messages, settings.Path);
+        Recovered = await opened.StartAsync(cancellationToken).ConfigureAwait(false);
+        LogSpool(logger, Recovered.Messages, settings.Path);
         Store = new SignallingSpool(opened, signal);
     }
 
