@@ -22,10 +22,7 @@ public sealed class DeletedFolderTests
         await spool.StartAsync(CancellationToken.None);
         await kit.QueueAsync(spool);
         NewMessage begun = await kit.NewAsync(spool);
-        if (gone is "" or "bodies")
-            Directory.Delete(kit[gone], recursive: true);
-        else
-            File.Delete(kit[gone]);
+        kit.Delete(gone);
 
         await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
         spool.Content.HasRoom.ShouldBeFalse();
@@ -51,10 +48,7 @@ public sealed class DeletedFolderTests
         }
 
         NewMessage begun = await kit.NewAsync(spool);
-        if (gone is "" or "bodies")
-            Directory.Delete(kit[gone], recursive: true);
-        else
-            File.Delete(kit[gone]);
+        kit.Delete(gone);
         await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
     }
 
@@ -136,23 +130,13 @@ public sealed class DeletedFolderTests
         await kit.QueueAsync(spool);
 
         Directory.Move(kit[""], kit.Folder["elsewhere"]);
-        await UntilAsync(() => !spool.Content.HasRoom);
+        await SpoolKit.UntilAsync(() => !spool.Content.HasRoom);
         Directory.Move(kit.Folder["elsewhere"], kit[""]);
-        await UntilAsync(() => spool.Content.HasRoom);
+        await SpoolKit.UntilAsync(() => spool.Content.HasRoom);
 
         await kit.QueueAsync(spool);
         await spool.CrashAsync();
         await using LocalSpool again = await kit.StartAsync();
         (await SpoolKit.ListAsync(again)).Count.ShouldBe(2);
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!holds())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -65,10 +65,10 @@ public sealed class FullDiskTests
 
         Volatile.Write(ref free, 499);
         time.Advance(TimeSpan.FromSeconds(1));
-        await UntilAsync(() => log.Lines.Any(static line => line.Contains("has 499 octets free", StringComparison.Ordinal)));
+        await SpoolKit.UntilAsync(() => log.Lines.Any(static line => line.Contains("has 499 octets free", StringComparison.Ordinal)));
         Volatile.Write(ref free, 500);
         time.Advance(TimeSpan.FromSeconds(1));
-        await UntilAsync(() => log.Lines.Any(static line => line.Contains("has room again", StringComparison.Ordinal)));
+        await SpoolKit.UntilAsync(() => log.Lines.Any(static line => line.Contains("has room again", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -275,15 +275,5 @@ public sealed class FullDiskTests
         }
 
         throw new InvalidOperationException("the disk did not get full");
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!holds())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

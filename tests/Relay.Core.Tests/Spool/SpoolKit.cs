@@ -108,5 +108,25 @@ internal sealed class SpoolKit : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Deletes a file or folder of the spool.</summary>
+    public void Delete(string name)
+    {
+        if (Directory.Exists(this[name]))
+            Directory.Delete(this[name], recursive: true);
+        else
+            File.Delete(this[name]);
+    }
+
+    /// <summary>Waits for something that a thread of the spool does by itself.</summary>
+    public static async Task UntilAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public void Dispose() => Folder.Dispose();
 }
