@@ -26,6 +26,9 @@ public sealed class ChosenResolver(IDnsResolver own, CurrentHandlers handlers) :
         return SpecialNames.Find(new DnsQuestion(DnsName.Canonical(name), type)) is { } known ? new(known) : AskPluginAsync(name, type, cancellationToken);
     }
 
+    /// <summary>Whether the caller's flow is a part of a plugin's resolver.</summary>
+    internal static bool IsAnswering => IsInside.Value;
+
     /// <summary>Marks what follows in the caller's flow as a part of a plugin's resolver. To be called in an async method: the mark ends with it.</summary>
     internal static void GoInside() => IsInside.Value = true;
 

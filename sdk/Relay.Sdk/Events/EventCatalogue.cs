@@ -28,7 +28,12 @@ public static class EventCatalogue
         new() { Name = AuthenticationFailed.EventName, IsExims = true, Direction = Both, Unit = "attempt to authenticate", Moment = typeof(AuthenticationRefused), Notice = typeof(AuthenticationFailed), When = "a client could not authenticate with a mechanism that is offered, or a host answered the relay's login with 5xx", Data = "the reply", Refusal = "the log line has another text" },
         new() { Name = TlsJudged.EventName, Direction = Outbound, Unit = "connection, or host left out", Notice = typeof(TlsJudged), When = "it is decided whether mail may go over a connection that TLS was planned for, or a TLS policy left a host out", Data = "a result type of RFC 8460 when TLS did not come about or was refused" },
         new() { Name = DaneFailed.EventName, IsExims = true, Direction = Outbound, Unit = "connection", Notice = typeof(DaneFailed), When = "DANE left a host out, or did not find its certificate good", Data = "a result type of RFC 8460" },
-        new() { Name = DnsFailed.EventName, IsExims = true, Direction = Both, Unit = "question", Notice = typeof(DnsFailed), When = "a question to the DNS has no records for an answer, also from the cache", Data = "DNS_NOMATCH, DNS_NODATA or DNS_AGAIN, the name with its colons doubled, and the type, with colons between" },
+        new()
+        {
+            Name = DnsFailed.EventName, IsExims = true, Direction = EventDirection.Relay, Unit = "question", Notice = typeof(DnsFailed),
+            When = "a question to the DNS, of the relay or of a plugin, has no records for an answer, also from the cache",
+            Data = "DNS_NOMATCH, DNS_NODATA or DNS_AGAIN, the name with its colons doubled, and the type, with colons between",
+        },
         new() { Name = "client:connect", Direction = Inbound, Unit = "session", Moment = typeof(ClientConnected), When = "a client connected, before the greeting", Refusal = "the reply is the greeting, and only QUIT is served" },
         new() { Name = "client:helo", Direction = Inbound, Unit = "command", Moment = typeof(HeloOffered), When = "EHLO or HELO", Refusal = "the reply to the command" },
         new() { Name = "client:mail", Direction = Inbound, Unit = "command", Moment = typeof(SenderOffered), When = "MAIL, after the relay's own checks", Refusal = "the reply to the command" },

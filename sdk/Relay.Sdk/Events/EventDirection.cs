@@ -14,4 +14,7 @@ public enum EventDirection
 
     /// <summary>In the queue.</summary>
     Queue,
+
+    /// <summary>In the relay itself, for whatever needs it: the notice names neither a client nor a host.</summary>
+    Relay,
 }

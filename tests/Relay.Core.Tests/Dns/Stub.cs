@@ -21,6 +21,8 @@ internal sealed class Stub : IDisposable
     public Stub(StubResolverOptions options, Func<ushort>? nextId = null) =>
         resolver = new StubResolver(options, Clock, NullLogger<StubResolver>.Instance, nextId);
 
+    public IDnsResolver Resolver => resolver;
+
     public FakeTimeProvider Clock { get; } = new();
 
     public Task<DnsAnswer> AskAsync(string name, DnsRecordType type = DnsRecordType.A, CancellationToken cancellationToken = default) =>

@@ -1,6 +1,7 @@
 using Relay.Core.Expansion;
 using Relay.Core.Settings;
 using Relay.Core.Tests.Delivery;
+using Relay.Sdk.Dns;
 using Relay.Sdk.Events;
 using Relay.Sdk.Testing.Clients;
 using Relay.Sdk.Tls;
@@ -56,11 +57,7 @@ public sealed class EventTableTests
         },
         [("tls:judged", EventDirection.Outbound)] = Unverified,
         [("dane:fail", EventDirection.Outbound)] = Unverified,
-        [("dns:fail", EventDirection.Outbound)] = Send,
-        [("dns:fail", EventDirection.Inbound)] = new(static rig => rig.SayAsync("NOOP"))
-        {
-            Accept = static rig => new AcceptSettings { RelayFromHosts = ListParser.Hosts("*.client.example : 127.0.0.1", new ExpansionServices(rig.Wire.Clock) { Dns = rig.Wire.Dns }) },
-        },
+        [("dns:fail", EventDirection.Relay)] = Send with { Accept = LookUpTheClient },
         [("client:connect", EventDirection.Inbound)] = Send,
         [("client:helo", EventDirection.Inbound)] = Send,
         [("client:mail", EventDirection.Inbound)] = Send,
@@ -108,18 +105,34 @@ public sealed class EventTableTests
         if (description.Notice is null)
             return;
         Notice[] told = [.. (await rig.NoticesAsync()).Where(notice => notice.Name == name)];
-        if (name != DnsFailed.EventName)
-            told = [.. told.Where(notice => IsOf(notice, direction))];
+        told = [.. told.Where(notice => IsOf(notice, direction))];
         told.ShouldNotBeEmpty("the observers are told");
         told.ShouldAllBe(notice => notice.GetType() == description.Notice && (notice.Data == null) == (description.Data == null));
         told.Select(static notice => notice.EventId).ShouldBeUnique();
-        if (direction == EventDirection.Outbound && name != DnsFailed.EventName)
+        if (direction == EventDirection.Outbound)
             told.OfType<ConnectionNotice>().ShouldAllBe(static notice => notice.Host!.Domain != null && notice.Host.Router == "routes" && notice.AttemptId != null && notice.MessageId != null && notice.ReversePath != null);
         if (told[^1] is RecipientNotice { Attempt: { Host: not null } attempt })
             (attempt.Tls is not null).ShouldBe(tls);
         else if (told[^1] is ConnectionNotice last && !WithoutTlsFacts.Contains(name))
             (last.Tls is not null).ShouldBe(tls);
     }
+
+    [Fact]
+    public async Task A_name_that_is_not_found_is_told_whether_a_session_or_a_delivery_needs_it()
+    {
+        await using EventRig rig = await EventRig.StartAsync(Send with { Accept = LookUpTheClient }, tls: false);
+        await rig.SendAsync();
+
+        rig.Handlers.Notices.OfType<DnsFailed>().Select(static failed => (failed.Question, failed.Type)).ToHashSet()
+            .ShouldBe([("1.0.0.127.in-addr.arpa", DnsRecordType.PTR), ("dest.example", DnsRecordType.AAAA)], ignoreOrder: true);
+    }
+
+    // The client is named by no PTR record, and its mail is taken for the recipient's sake.
+    private static AcceptSettings LookUpTheClient(EventRig rig) => new()
+    {
+        RelayFromHosts = ListParser.Hosts("*.client.example", new ExpansionServices(rig.Wire.Clock) { Dns = rig.Wire.Dns }),
+        RelayToDomains = ListParser.Domains("dest.example"),
+    };
 
     private static async Task BreakHandshakeAsync(EventRig rig)
     {
@@ -139,6 +152,7 @@ public sealed class EventTableTests
 
     private static bool IsOf(Notice notice, EventDirection direction) => notice switch
     {
+        DnsFailed { Client: null, Host: null } => direction == EventDirection.Relay,
         ConnectionNotice { Client: var client, Host: var host } => direction == (client is null ? EventDirection.Outbound : EventDirection.Inbound) && (client is null) != (host is null),
         _ => true,
     };

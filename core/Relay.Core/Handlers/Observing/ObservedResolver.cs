@@ -4,12 +4,13 @@ using Relay.Sdk.Events;
 namespace Relay.Core.Handlers.Observing;
 
 /// <summary>A resolver that tells of questions without an answer: <c>dns:fail</c>.</summary>
+/// <remarks>What a plugin's resolver asks in its turn belongs to the question that it is to answer, which is told already.</remarks>
 public sealed class ObservedResolver(IDnsResolver resolver, IHandlers handlers, TimeProvider time) : IDnsResolver
 {
     public ValueTask<DnsAnswer> ResolveAsync(string name, DnsRecordType type, CancellationToken cancellationToken)
     {
         ValueTask<DnsAnswer> pending = resolver.ResolveAsync(name, type, cancellationToken);
-        return handlers.Observes<DnsFailed>() ? ObserveAsync(pending, name, type) : pending;
+        return handlers.Observes<DnsFailed>() && !ChosenResolver.IsAnswering ? ObserveAsync(pending, name, type) : pending;
     }
 
     private async ValueTask<DnsAnswer> ObserveAsync(ValueTask<DnsAnswer> pending, string name, DnsRecordType type)
