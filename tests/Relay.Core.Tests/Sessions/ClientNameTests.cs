@@ -123,6 +123,31 @@ public sealed class ClientNameTests
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith(Unknown);
     }
 
+    [Fact]
+    public async Task A_recipient_waits_for_the_answer_of_relayToDomains_and_other_sessions_do_not()
+    {
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<Membership> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedDomains domains = new() { Look = (domain, _) => domain.Value == "slow.example" ? Slow() : new(Membership.Listed("*")) };
+        await using TestServer server = await TestServer.StartAsync(new AcceptSettings { RelayFromHosts = HostList.None, RelayToDomains = domains });
+        await using ScriptedClient client = await server.GreetAsync();
+        await using ScriptedClient other = await server.GreetAsync();
+        await client.AskAsync("MAIL FROM:<alice@sender.example>");
+        await client.SendAsync("RCPT TO:<bob@slow.example>\r\n");
+        await asked.Task;
+
+        (await other.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");
+        (await other.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith(Taken);
+        answer.SetResult(Membership.NotKnown("the lookup is silent"));
+        (await client.ReadReplyAsync()).ShouldStartWith(Unknown);
+
+        ValueTask<Membership> Slow()
+        {
+            asked.SetResult();
+            return new(answer.Task);
+        }
+    }
+
     private static Task<TestServer> StartAsync(string list, IDnsResolver dns, TimeProvider? clock = null) => TestServer.StartAsync(
         new AcceptSettings
         {

@@ -68,6 +68,7 @@ internal sealed partial class HostAttempt(
         while (await ConnectAsync(candidates, cancellationToken) is var (socket, address))
         {
             bool? required = null;
+            Action? closed = route.Transport.HostsRequireTls.IsConstant ? null : events.WhenClosed(Facts(address) with { Local = LocalOf(socket) });
             try
             {
                 required = await RequiresTlsAsync(address, cancellationToken);
@@ -75,7 +76,10 @@ internal sealed partial class HostAttempt(
             finally
             {
                 if (required is null)
+                {
                     socket.Dispose();
+                    closed?.Invoke();
+                }
             }
 
             if (required is { } must && await OpenAsync(socket, address, must ? plan.RequiredBy("hostsRequireTls") : plan, cancellationToken) is { } session)

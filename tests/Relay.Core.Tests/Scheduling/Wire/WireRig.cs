@@ -36,7 +36,7 @@ internal sealed class WireRig : IAsyncDisposable
     private readonly StubResolver resolver;
     private long lastId;
 
-    private WireRig(RelaySettings settings, IHandlers handlers, ILoggerFactory logs)
+    private WireRig(RelaySettings settings, IHandlers handlers, ILoggerFactory logs, IDnsResolver? dns)
     {
         Settings = settings with
         {
@@ -45,7 +45,7 @@ internal sealed class WireRig : IAsyncDisposable
         };
         Spool = new LocalSpool(Settings.Spool, Clock, NullLoggerFactory.Instance);
         resolver = new StubResolver(new StubResolverOptions { Servers = [names.EndPoint] }, Clock, NullLogger<StubResolver>.Instance);
-        Dns = new ObservedResolver(resolver, handlers, Clock);
+        Dns = new ObservedResolver(dns ?? resolver, handlers, Clock);
         List<string> problems = [];
         RouteTable routes = RouteTable.Read(Settings, problems) ?? throw new ArgumentException(string.Join("; ", problems));
         RetryTable retry = RetryTable.Read(Settings.Retry, problems) ?? throw new ArgumentException(string.Join("; ", problems));
@@ -80,9 +80,11 @@ internal sealed class WireRig : IAsyncDisposable
     /// <param name="settings">Without host name and spool.</param>
     /// <param name="handlers">None when not given.</param>
     /// <param name="logs">Gets what the transport says; nobody when not given.</param>
-    public static async Task<WireRig> StartAsync(RelaySettings settings, IHandlers? handlers = null, ILoggerFactory? logs = null)
+    /// <param name="dns">Stands for the name server; not given, all names have one address.</param>
+    public static async Task<WireRig> StartAsync(RelaySettings settings, IHandlers? handlers = null, ILoggerFactory? logs = null,
+        IDnsResolver? dns = null)
     {
-        var rig = new WireRig(settings, handlers ?? NoHandlers.Instance, logs ?? NullLoggerFactory.Instance);
+        var rig = new WireRig(settings, handlers ?? NoHandlers.Instance, logs ?? NullLoggerFactory.Instance, dns);
         await rig.Spool.StartAsync(CancellationToken.None);
         await rig.Scheduler.StartAsync(CancellationToken.None);
         await rig.QuietAsync();
@@ -97,13 +99,14 @@ internal sealed class WireRig : IAsyncDisposable
     public Task AcceptAsync(string recipient, DsnNotify notify = DsnNotify.Unspecified) => AcceptAsync([recipient], notify);
 
     /// <summary>Accepts a message for several recipients of one destination.</summary>
-    public async Task<MessageId> AcceptAsync(IReadOnlyList<string> recipients, DsnNotify notify = DsnNotify.Unspecified)
+    public async Task<MessageId> AcceptAsync(IReadOnlyList<string> recipients, DsnNotify notify = DsnNotify.Unspecified,
+        string from = "a@sender.example")
     {
         var id = new MessageId(Interlocked.Increment(ref lastId));
         ISpoolDraft draft = await Spool.Content.BeginAsync(id, mayUseReserve: false, CancellationToken.None);
         draft.Write(Encoding.ASCII.GetBytes($"From: <a@sender.example>\r\nSubject: {id}\r\n\r\nHello.\r\n"));
         DateTimeOffset now = Clock.GetUtcNow();
-        ReversePath path = ReversePath.From(Mailbox.Parse("a@sender.example"));
+        ReversePath path = ReversePath.From(Mailbox.Parse(from));
         var message = new QueuedMessage { Id = id, ReceivedAt = now, ReversePath = path, LengthOctets = draft.LengthOctets };
         QueuedRecipient[] queued = [.. recipients.Select(recipient => new QueuedRecipient { Mailbox = Mailbox.Parse(recipient), Notify = notify })];
         await Scheduler.Queue.AcceptAsync(message, draft, queued);
