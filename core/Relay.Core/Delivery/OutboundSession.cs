@@ -144,7 +144,11 @@ internal sealed partial class OutboundSession : IOutboundSession
     {
         TransactionPlan? planned = await PlanAsync(message, ledger, cancellationToken);
         if (planned is not { Refusal: null } plan)
-            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false) { Trouble = planned is null ? DeliveryTrouble.Local : DeliveryTrouble.NotOffered };
+        {
+            DeliveryTrouble trouble = planned?.Refusal is { } refusal ? OwnReplies.TroubleOf(refusal) : DeliveryTrouble.Local;
+            return new TransactionOutcome(ledger.Close(), DsnPassedOn: false) { Trouble = trouble };
+        }
+
         var transaction = new OutboundTransaction(connection, settings, capabilities.Pipelining, message, plan, ledger, domains);
         long repliesBefore = connection.Replies;
         messages++;

@@ -1,3 +1,4 @@
+using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 
 namespace Relay.Core.Delivery;
@@ -17,6 +18,9 @@ public abstract record RecipientOutcome
 
     /// <summary>Whether the reply is the peer's to RCPT: about this recipient alone.</summary>
     public bool IsReplyToRecipient { get; init; }
+
+    /// <summary>What kept the mail from this recipient, where it is not the trouble of the whole transaction; null otherwise.</summary>
+    public DeliveryTrouble? Trouble { get; init; }
 
     public sealed record Delivered(SmtpReply Reply) : RecipientOutcome
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Relay.Core.Delivery.Opening;
+using Relay.Core.Delivery.Transactions;
 using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Settings;
@@ -46,7 +47,8 @@ public sealed class SmtpTransport : IMailTransport
                 return new ConnectOutcome.Connected(session) { Failures = failures };
             if (session is not null)
             {
-                failures.Add(new HostFailure(session.Host, session.RequireTlsRefusal!, DeliveryTrouble.Tls) { Tls = session.Tls });
+                SmtpReply refusal = session.RequireTlsRefusal!;
+                failures.Add(new HostFailure(session.Host, refusal, OwnReplies.TroubleOf(refusal)) { Tls = session.Tls });
                 await session.QuitAsync();
             }
 

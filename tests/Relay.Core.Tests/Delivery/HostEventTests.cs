@@ -5,6 +5,7 @@ using Relay.Core.Settings;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Plugins;
+using Relay.Sdk.Testing;
 using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
@@ -35,6 +36,40 @@ public sealed class HostEventTests
         handlers.Notices.OfType<EhloAnswered>().Last().Data.ShouldNotBeNull().ShouldContain("\n8BITMIME");
         (handlers.Notices.OfType<EhloAnswered>().Last().Tls is not null).ShouldBe(tls != TransportTls.Off);
         handlers.Moments.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("502 5.5.1 what?", 502, "what?", "HELO relay.test")]
+    [InlineData("550-5.5.1 not with me\n550 5.5.1 not today", 550, "not with me\nnot today", "HELO relay.test")]
+    [InlineData("451 4.3.0 later", 451, "later", null)]
+    public async Task A_refusal_of_EHLO_is_told_with_its_text_and_HELO_is_not_told(string reply, int code, string text, string? next)
+    {
+        await using var peer = ScriptedHost.Start(new HostManners().ReplyAt(HostStep.Ehlo, reply));
+        var handlers = new FakeHandlers { Observed = true };
+        ConnectOutcome outcome = await new Outbound { Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
+        if (outcome is ConnectOutcome.Connected connected)
+            await connected.Session.QuitAsync();
+
+        EhloAnswered answered = handlers.Notices.OfType<EhloAnswered>().ShouldHaveSingleItem();
+        (answered.Data, answered.Reply.Code, answered.Tls).ShouldBe((text, code, null));
+        handlers.Notices.Select(static notice => notice.Name).ShouldBe(["tcp:connect", "smtp:connect", "smtp:ehlo", "tcp:close"]);
+        peer.Conversations.ShouldHaveSingleItem().Heard.ElementAtOrDefault(1).ShouldBe(next);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_EHLO_under_TLS_is_told_too()
+    {
+        int greeted = 0;
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Certificate = TestCertificates.SelfSigned,
+            Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) && ++greeted == 2 ? "454 4.3.0 not in here" : null,
+        });
+        var handlers = new FakeHandlers { Observed = true };
+        await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
+
+        handlers.Notices.OfType<EhloAnswered>().Select(static answered => (answered.Reply.Code, answered.Tls is not null))
+            .ShouldBe([(250, false), (454, true)]);
     }
 
     [Fact]
@@ -79,14 +114,19 @@ public sealed class HostEventTests
             Answer = command => command.StartsWith("AUTH", StringComparison.Ordinal) ? answer : null,
         });
         FakeHandlers handlers = new FakeHandlers { Observed = true }.OnFailedLogin(_ => LogText.Replace("our login is wrong"));
+        using var log = new CapturedLog();
         var outbound = new Outbound
         {
             Settings = new TransportSettings { Auth = new TransportAuthSettings { User = "user", Password = new Secret("x"), AllowUnverified = true } },
             Handlers = handlers,
+            Loggers = log,
         };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
 
         outcome.Failures.ShouldHaveSingleItem().Trouble.ShouldBe(DeliveryTrouble.Reply);
+        log.Lines.Any(static line => line.Contains("our login is wrong", StringComparison.Ordinal)).ShouldBe(told);
+        log.Lines.Any(static line => line.Contains("there is no login at", StringComparison.Ordinal))
+            .ShouldBe(!told, "the words stand in place of the usual line");
         handlers.Moments.OfType<AuthenticationRefused>().Count().ShouldBe(told ? 1 : 0);
         AuthenticationFailed[] failed = [.. handlers.Notices.OfType<AuthenticationFailed>()];
         failed.Length.ShouldBe(told ? 1 : 0);

@@ -12,6 +12,9 @@ public sealed class RefusalTableTests
 {
     private const string Words = "a text of the plugin";
 
+    // Of a login that failed, inbound and outbound.
+    private static readonly string[] UsualLines = ["failed to authenticate", "there is no login at", "cannot be used"];
+
     private static readonly SmtpReply No = new(550, "5.7.1", "Not wanted");
 
     private static readonly Dictionary<(string Event, EventDirection Direction), RefusalTrial> Trials = new()
@@ -47,14 +50,14 @@ public sealed class RefusalTableTests
 
     private static async Task NoConnectionIsMadeAsync(EventRig rig)
     {
-        await HostIsLeftOutAsync(rig);
+        await HostIsLeftOutAsync(rig, DeliveryTrouble.Policy);
         rig.Handlers.Notices.OfType<ConnectionAttempted>().First().Refusal.ShouldBe("not today");
         rig.Handlers.Notices.OfType<ConnectionClosed>().ShouldBeEmpty();
     }
 
     private static async Task TheConnectionEndsAsync(EventRig rig)
     {
-        await HostIsLeftOutAsync(rig);
+        await HostIsLeftOutAsync(rig, DeliveryTrouble.Policy);
         rig.Handlers.Notices.OfType<GreetingSeen>().First().Refusal.ShouldBe("not today");
         rig.Handlers.Notices.OfType<ConnectionClosed>().ShouldNotBeEmpty();
     }
@@ -62,7 +65,7 @@ public sealed class RefusalTableTests
     private static async Task WhereVerificationIsAMustTheConnectionEndsAsync(EventRig rig)
     {
         rig.Handlers.TlsPolicies = [new FakeTlsPolicy(TlsRequirement.Verify("a rule"), TlsFinding.VerifiedBy("rule")).Named];
-        await HostIsLeftOutAsync(rig);
+        await HostIsLeftOutAsync(rig, DeliveryTrouble.Tls);
         rig.Handlers.Notices.OfType<CertificateSeen>().First(static seen => seen.Host is not null).Refusal.ShouldBe("not ours");
     }
 
@@ -77,6 +80,7 @@ public sealed class RefusalTableTests
     {
         await EventTableTests.TrialOf("auth:fail", direction).Provoke(rig);
         rig.Log.Lines.ShouldContain(static line => line.Contains(Words, StringComparison.Ordinal));
+        rig.Log.Lines.ShouldNotContain(static line => Array.Exists(UsualLines, line.Contains), "the words stand in place of the usual line");
         rig.Handlers.Notices.OfType<AuthenticationFailed>().ShouldNotBeEmpty();
     }
 
@@ -118,12 +122,12 @@ public sealed class RefusalTableTests
         (await rig.Wire.QueueAsync()).ShouldBeEmpty();
     }
 
-    private static async Task HostIsLeftOutAsync(EventRig rig)
+    private static async Task HostIsLeftOutAsync(EventRig rig, DeliveryTrouble trouble)
     {
         await rig.SendAsync();
         rig.Host.Messages.ShouldBeEmpty();
         MessageDeferred deferred = (await rig.NoticesAsync()).OfType<MessageDeferred>().First();
-        deferred.Attempt.ShouldNotBeNull().Trouble.ShouldBeOneOf(DeliveryTrouble.Policy, DeliveryTrouble.Tls);
+        deferred.Attempt.ShouldNotBeNull().Trouble.ShouldBe(trouble);
     }
 
     /// <summary>A refusal, and what is to come of it.</summary>

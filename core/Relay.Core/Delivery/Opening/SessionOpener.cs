@@ -55,7 +55,11 @@ internal sealed partial class SessionOpener(
     private async ValueTask<SmtpReply?> EhloAsync()
     {
         if (!CommandWriter.TryEhlo(connection.Output, heloName))
+        {
+            trouble = DeliveryTrouble.Local;
             return new SmtpReply(451, "4.3.5", "The relay's own name cannot be said in EHLO");
+        }
+
         await connection.FlushAsync(settings.CommandTimeout);
         int code = await connection.ReadReplyAsync(settings.CommandTimeout);
         if (events.WantsEhlo)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Relay.Core.Delivery.Connections;
 using Relay.Core.Protocol.Client;
+using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
 
@@ -111,9 +112,9 @@ internal sealed class EnvelopeExchange(
     {
         bool utf8 = plan.Mail.SmtpUtf8;
         if (recipient.Mailbox.NeedsSmtpUtf8 && !utf8)
-            ledger.Settle(nextToWrite, new RecipientOutcome.Failed(OwnReplies.NonAsciiAddress));
+            ledger.Settle(nextToWrite, new RecipientOutcome.Failed(OwnReplies.NonAsciiAddress) { Trouble = DeliveryTrouble.NotOffered });
         else if (!domains.TryTake(recipient.Mailbox.Domain))
-            ledger.Settle(nextToWrite, new RecipientOutcome.Deferred(OwnReplies.TooManyDomains));
+            ledger.Settle(nextToWrite, new RecipientOutcome.Deferred(OwnReplies.TooManyDomains) { Trouble = DeliveryTrouble.NotOffered });
         else if (!CommandWriter.TryRcpt(connection.Output, recipient.Mailbox, utf8, plan.Dsn, recipient.Notify, recipient.OriginalRecipient))
             ledger.Settle(nextToWrite, new RecipientOutcome.Failed(OwnReplies.UnsafeRecipient));
         bool offered = ledger.IsOpen(nextToWrite);
@@ -165,6 +166,6 @@ internal sealed class EnvelopeExchange(
     // RFC 5321 §4.5.3.1.10: old hosts say 552 when they mean 452, too many recipients. With another enhanced status it is a full mailbox.
     private static RecipientOutcome Refused(SmtpReply reply) =>
         reply.Code == 552 && (reply.Status is { Subject: 0, Detail: 0 } or { Subject: 5, Detail: 3 })
-            ? new RecipientOutcome.Deferred(OwnReplies.TooManyRecipients(reply))
+            ? new RecipientOutcome.Deferred(OwnReplies.TooManyRecipients(reply)) { Trouble = DeliveryTrouble.Reply }
             : RecipientLedger.Refused(reply, toRecipient: true);
 }

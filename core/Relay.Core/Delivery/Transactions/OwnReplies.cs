@@ -38,6 +38,9 @@ internal static class OwnReplies
     public static SmtpReply TooLarge(long octets, long limit) =>
         new(552, "5.3.4", $"The message has {octets} octets; the next hop takes {limit}");
 
+    /// <summary>What a refusal of the whole message, before the host is asked, says of the host.</summary>
+    public static DeliveryTrouble TroubleOf(SmtpReply refusal) => refusal == NoVerifiedTls ? DeliveryTrouble.Tls : DeliveryTrouble.NotOffered;
+
     /// <summary>4.4.2 for a lost connection, 4.5.0 for a host that speaks no SMTP or is out of step, 4.7.5 for TLS.</summary>
     public static SmtpReply Of(ConnectionFaultException fault, HostFacts host)
     {

@@ -1,3 +1,4 @@
+using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 
 namespace Relay.Core.Delivery.Transactions;
@@ -32,7 +33,9 @@ internal sealed class RecipientLedger(int count)
     /// <param name="reply">Its reply.</param>
     /// <param name="toRecipient">Whether it is that to RCPT.</param>
     public static RecipientOutcome Deferred(SmtpReply reply, bool toRecipient = false) =>
-        reply.IsTransient ? new RecipientOutcome.Deferred(reply) { IsPeersReply = true, IsReplyToRecipient = toRecipient } : new RecipientOutcome.Deferred(OwnReplies.Unexpected(reply));
+        reply.IsTransient
+            ? new RecipientOutcome.Deferred(reply) { IsPeersReply = true, IsReplyToRecipient = toRecipient }
+            : new RecipientOutcome.Deferred(OwnReplies.Unexpected(reply)) { Trouble = DeliveryTrouble.Protocol };
 
     /// <summary>The outcome that a refusal means: 4xx deferred, 5xx failed, all else is against the protocol and deferred.</summary>
     /// <param name="reply">The refusal.</param>

@@ -163,7 +163,7 @@ internal sealed partial class DeliveryAttempt(
     {
         hostLeft = true;
         LogDeclined(log, id, connection.Session!.Host.Name, connection.Session.Host.EndPoint, deferral.Reply);
-        await connection.LeaveHostAsync(deferral.Reply, deferral.IsPeersReply ? DeliveryTrouble.Reply : outcome.Trouble, outcome);
+        await connection.LeaveHostAsync(deferral.Reply, deferral.IsPeersReply ? DeliveryTrouble.Reply : deferral.Trouble ?? outcome.Trouble, outcome);
     }
 
     /// <summary>Notes that there is no host for the recipients left. What an earlier host said of a recipient stands.</summary>

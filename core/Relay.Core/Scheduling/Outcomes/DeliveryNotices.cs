@@ -199,9 +199,16 @@ internal sealed class DeliveryNotices(IHandlers handlers)
 
         private AttemptFacts? Facts(RecipientFate one) => one.Leg is not { } leg ? null : Base(leg) with
         {
-            Trouble = one.Kind == RecipientFateKind.Delivered ? DeliveryTrouble.None : one.HostReply is not null ? DeliveryTrouble.Reply : leg.Trouble,
+            Trouble = TroubleOf(one, leg),
             OsError = leg.OsError,
         };
+
+        private static DeliveryTrouble TroubleOf(RecipientFate one, AttemptLeg leg)
+        {
+            if (one.Kind == RecipientFateKind.Delivered)
+                return DeliveryTrouble.None;
+            return one.HostReply is not null ? DeliveryTrouble.Reply : one.Outcome?.Trouble ?? leg.Trouble;
+        }
 
         private AttemptFacts Base(AttemptLeg leg) => new()
         {

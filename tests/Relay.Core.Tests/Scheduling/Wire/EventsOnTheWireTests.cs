@@ -12,6 +12,53 @@ namespace Relay.Core.Tests.Scheduling.Wire;
 /// <summary>What the outbox of the embedded spool holds when mail has left the queue in each of its ways.</summary>
 public sealed class EventsOnTheWireTests
 {
+    // What their host says to reports: 250, 550, and 450 for as long as it is asked.
+    private static readonly string[] Senders = ["glad", "gone", "busy"];
+
+    [Fact]
+    public async Task A_recipient_that_one_host_defers_and_the_next_one_takes_is_deferred_at_the_host_alone()
+    {
+        await using ScriptedHost first = ScriptedHost.Start(new HostManners { Answer = GiveUpAtTheSecond });
+        await using ScriptedHost second = ScriptedHost.Start(new HostManners());
+        string via = $"mx1.example:{first.EndPoint.Port}, mx2.example:{second.EndPoint.Port}";
+        RouteSettings route = WireRig.Route("dest.example", 0) with { Via = via };
+        await using WireRig rig = await WireRig.StartAsync(new RelaySettings { Routes = [route] }, NoHandlers.OutboxAlone);
+        await rig.AcceptAsync(["a@dest.example", "b@dest.example"]);
+        await rig.QuietAsync();
+
+        MessageNotice[] notices = [.. (await rig.Spool.Outbox.ReadAsync(0, 100, CancellationToken.None)).Select(static kept => kept.Notice)];
+        string.Join(' ', notices.Select(static notice => notice.Name)).ShouldBe("msg:host:defer msg:rcpt:host:defer msg:delivery msg:delivery msg:complete");
+        RecipientHostDeferred deferred = notices.OfType<RecipientHostDeferred>().ShouldHaveSingleItem();
+        (deferred.Recipient.ToString(), deferred.Data, deferred.Attempt!.Host, deferred.Attempt.Trouble)
+            .ShouldBe(("a@dest.example", "450 4.2.1 later", "mx1.example", DeliveryTrouble.Reply));
+        notices.OfType<RecipientDelivered>().ShouldAllBe(static delivered => delivered.Attempt!.Host == "mx2.example");
+        second.Messages.ShouldHaveSingleItem().Recipients.Count.ShouldBe(2);
+
+        static string? GiveUpAtTheSecond(string command) => command switch
+        {
+            _ when command.StartsWith("RCPT TO:<a@", StringComparison.Ordinal) => "450 4.2.1 later",
+            _ when command.StartsWith("RCPT TO:<b@", StringComparison.Ordinal) => "421 4.3.2 closing",
+            _ => null,
+        };
+    }
+
+    [Fact]
+    public async Task A_recipient_whose_address_the_host_cannot_take_fails_for_what_is_not_offered()
+    {
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Capabilities = ["8BITMIME"] });
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
+        await using WireRig rig = await WireRig.StartAsync(
+            new RelaySettings { Routes = [WireRig.Route("dest.example", host.EndPoint.Port), WireRig.Route("sender.example", sender.EndPoint.Port)] },
+            NoHandlers.OutboxAlone);
+        await rig.AcceptAsync(["grün@dest.example", "b@dest.example"]);
+        await rig.QuietAsync();
+
+        MessageNotice[] notices = [.. (await rig.Spool.Outbox.ReadAsync(0, 100, CancellationToken.None)).Select(static kept => kept.Notice)];
+        notices.OfType<RecipientFailed>().ShouldHaveSingleItem().Attempt!.Trouble.ShouldBe(DeliveryTrouble.NotOffered);
+        notices.OfType<RecipientDelivered>().ShouldContain(static delivered => delivered.Recipient.LocalPart == "b"
+            && delivered.Attempt!.Trouble == DeliveryTrouble.None);
+    }
+
     [Fact]
     public async Task Each_message_has_its_outcome_and_then_one_completion_however_it_leaves()
     {
@@ -56,7 +103,7 @@ public sealed class EventsOnTheWireTests
     {
         const int Messages = 40;
         var tries = new ConcurrentDictionary<string, int>();
-        await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
+        await using ScriptedHost sender = ScriptedHost.Start(new HostManners { Answer = ToReports });
         await using ScriptedHost host = ScriptedHost.Start(new HostManners { Answer = Moody });
         await using WireRig rig = await WireRig.StartAsync(
             new RelaySettings
@@ -69,11 +116,16 @@ public sealed class EventsOnTheWireTests
         for (int i = 0; i < Messages; i++)
         {
             int recipients = 1 + (i % 3);
-            MessageId id = await rig.AcceptAsync([.. Enumerable.Range(0, recipients).Select(n => $"r{(7 * i) + n}@{(i % 10 == 9 ? "nowhere" : "dest")}.example")]);
+            MessageId id = await rig.AcceptAsync(
+                [.. Enumerable.Range(0, recipients).Select(n => $"r{(7 * i) + n}@{(i % 10 == 9 ? "nowhere" : "dest")}.example")],
+                from: $"{Senders[i / 3 % Senders.Length]}@sender.example");
             accepted.Add(id, recipients);
         }
 
         await rig.QuietAsync();
+        await rig.AdvanceAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(6));
+
+        // The reports about what had no time left have not more of it than other mail.
         await rig.AdvanceAsync(TimeSpan.FromDays(6), TimeSpan.FromHours(6));
 
         (await rig.QueueAsync()).ShouldBeEmpty();
@@ -92,6 +144,20 @@ public sealed class EventsOnTheWireTests
             ends.Select(static end => end.Recipient).ShouldBeUnique();
             ends.Length.ShouldBe(accepted.GetValueOrDefault(message.Key, 1), "a report has one recipient");
         }
+
+        RecipientNotice[] ofReports = [.. notices.OfType<RecipientNotice>().Where(notice => !accepted.ContainsKey(notice.MessageId))];
+        ofReports.OfType<RecipientDelivered>().ShouldAllBe(static end => end.Recipient.LocalPart == "glad");
+        ofReports.OfType<RecipientDelivered>().ShouldNotBeEmpty();
+        ofReports.OfType<RecipientFailed>().ShouldContain(static end => end.Recipient.LocalPart == "gone");
+        ofReports.Where(static end => end is RecipientGivenUp or RecipientFailed)
+            .ShouldContain(static end => end.Recipient.LocalPart == "busy", "its time ran out");
+
+        static string? ToReports(string command) => command switch
+        {
+            _ when command.StartsWith("RCPT TO:<gone@", StringComparison.Ordinal) => "550 5.1.1 no such user",
+            _ when command.StartsWith("RCPT TO:<busy@", StringComparison.Ordinal) => "450 4.2.1 later",
+            _ => null,
+        };
 
         // The same for each recipient and try, so that every run has the same course.
         string? Moody(string command)
