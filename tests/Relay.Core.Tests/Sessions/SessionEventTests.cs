@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Sessions.Authentication;
 using Relay.Core.Settings;
 using Relay.Core.Tests.Delivery;
@@ -105,6 +106,49 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
         HandshakeFailed failed = handlers.Notices.ShouldHaveSingleItem().ShouldBeOfType<HandshakeFailed>();
         failed.Problem.ShouldNotBeEmpty();
         failed.Client!.Remote.Address.ShouldBe(System.Net.IPAddress.Loopback);
+    }
+
+    [Theory]
+    [InlineData(ListenerTls.Starttls, false)]
+    [InlineData(ListenerTls.Starttls, true)]
+    [InlineData(ListenerTls.Implicit, false)]
+    [InlineData(ListenerTls.Implicit, true)]
+    public async Task A_handshake_that_takes_too_long_or_that_the_client_leaves_is_told(ListenerTls kind, bool leaves)
+    {
+        var clock = new FakeTimeProvider();
+        ScriptedHandlers handlers = new ScriptedHandlers().Observing<HandshakeFailed>();
+        await using TestServer server = await TestServer.StartAsync(listener: certificate.Listener(kind), handlers: handlers, clock: clock);
+        await using ScriptedClient client = await server.ConnectAsync();
+        if (kind == ListenerTls.Starttls)
+        {
+            await client.ExpectAsync("220 *");
+            await client.AskAsync("EHLO client.example");
+            await client.AskAsync("STARTTLS");
+        }
+
+        await client.SendAsync("\x16\x03\x01"); // the beginning of a handshake
+        if (leaves)
+            client.Finish();
+        await clock.AdvanceUntilAsync(client.ExpectCloseAsync(), leaves ? TimeSpan.Zero : TimeSpan.FromSeconds(1));
+        await server.FinishAsync();
+
+        HandshakeFailed failed = handlers.Notices.ShouldHaveSingleItem().ShouldBeOfType<HandshakeFailed>();
+        failed.Data.ShouldNotBeNullOrEmpty();
+        (failed.Client!.Remote.Port, failed.Host, failed.Tls).ShouldBe((client.EndPoint.Port, null, null));
+    }
+
+    [Fact]
+    public async Task A_mechanism_that_is_not_offered_is_an_error_of_the_protocol_and_no_failed_authentication()
+    {
+        ScriptedHandlers handlers = new ScriptedHandlers { DecidesAll = true }.Observing<Notice>();
+        await using TestServer server = await TestServer.StartAsync(
+            new AcceptSettings { Credentials = Credentials, AuthWithoutTls = true }, new ListenerSettings { Auth = ListenerAuth.Optional }, handlers);
+        await using ScriptedClient client = await server.GreetAsync();
+        (await client.AskAsync("AUTH CRAM-MD5")).ShouldStartWith("504");
+
+        ProtocolFailed failed = handlers.Notices.ShouldHaveSingleItem().ShouldBeOfType<ProtocolFailed>();
+        (failed.Command, failed.Reply.Code).ShouldBe(("AUTH CRAM-MD5", 504));
+        handlers.Moments.OfType<AuthenticationRefused>().ShouldBeEmpty();
     }
 
     [Theory]
