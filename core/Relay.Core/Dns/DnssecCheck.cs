@@ -3,7 +3,7 @@ using Relay.Sdk.Dns;
 
 namespace Relay.Core.Dns;
 
-/// <summary>Asks now and then whether validated data really arrives, and says loudly when it does not: DANE rests on it.</summary>
+/// <summary>Checks that the resolver's answers come validated, and logs each change: TLS policies may rest on it.</summary>
 /// <param name="name">A name in a zone that is signed; the root by default.</param>
 public sealed partial class DnssecCheck(IDnsResolver resolver, TimeProvider time, ILogger<DnssecCheck> logger, string name = "")
 {
@@ -26,9 +26,10 @@ public sealed partial class DnssecCheck(IDnsResolver resolver, TimeProvider time
             _ => DnssecState.NoAnswer,
         };
         var found = new DnssecHealth(state, answer.Problem);
-        if (found.State != health.State)
-            Say(found);
+        bool hasChanged = found.State != health.State;
         health = found;
+        if (hasChanged)
+            Say(found);
         return found;
     }
 

@@ -23,8 +23,6 @@ public sealed class RouteTable
         NeedsLookups = Array.Exists(rows, static row => !row.Domains.IsConstant);
     }
 
-    internal int CachedDomains => cache.Count;
-
     /// <summary>Reads the table.</summary>
     /// <param name="settings">Routes and transports.</param>
     /// <param name="problems">Gets one line for each mistake, with its path as in <c>routes[0].via</c>.</param>

@@ -1,3 +1,4 @@
+using Relay.Core.Dns;
 using Relay.Core.Scheduling;
 using Relay.Core.Scheduling.Destinations;
 
@@ -31,6 +32,9 @@ internal sealed record RelayStatus
     public required IReadOnlyList<DestinationWait> Waits { get; init; }
 
     public required bool HasRoom { get; init; }
+
+    /// <summary>What the last check of the resolver found; null when no mail is routed by MX records.</summary>
+    public required DnssecHealth? Dnssec { get; init; }
 
     /// <summary>Plugins that say of themselves that they are not in good health.</summary>
     public required IReadOnlyList<PluginHealth> UnhealthyPlugins { get; init; }

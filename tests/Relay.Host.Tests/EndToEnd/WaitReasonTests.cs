@@ -154,6 +154,33 @@ public sealed class WaitReasonTests : IDisposable
         }
         """;
 
+    [Fact]
+    public async Task The_status_shows_the_last_check_of_DNSSEC_while_a_route_uses_MX_records()
+    {
+        const string Settings = """
+            {
+              "hostname": "relay.test", "spool": { "path": "spool" },
+              "listeners": [ { "address": "127.0.0.1:0" } ],
+              "routes": [ { "via": "VIA" } ],
+              "dns": { "servers": [ "127.0.0.1:9" ] }
+            }
+            """;
+        await using (RunningRelay relay = await RunningRelay.StartAsync(folder, Settings.Replace("VIA", "mx", StringComparison.Ordinal)))
+        {
+            await relay.WaitForLogAsync("DNSSEC: NoAnswer: ");
+            await relay.AdminAsync();
+            JsonElement dnssec = (await StatusAsync()).GetProperty("dnssec");
+            dnssec.GetProperty("state").GetString().ShouldBe("no-answer");
+            dnssec.GetProperty("problem").GetString().ShouldNotBeNullOrEmpty();
+        }
+
+        await using (RunningRelay relay = await RunningRelay.StartAsync(folder, Settings.Replace("VIA", "127.0.0.1:9", StringComparison.Ordinal)))
+        {
+            await relay.AdminAsync();
+            (await StatusAsync()).GetProperty("dnssec").ValueKind.ShouldBe(JsonValueKind.Null);
+        }
+    }
+
     private static (string?, string?) Limit(JsonElement waits) =>
         (waits.GetProperty("limit").GetProperty("name").GetString(), waits.GetProperty("limit").GetProperty("value").GetString());
 

@@ -5,12 +5,13 @@ using Relay.Sdk.Authentication;
 
 namespace Relay.Core.Sessions.Authentication;
 
-/// <summary>Asks the authenticators in their order until one knows the user.</summary>
+/// <summary>Asks the authenticators in their order until an authenticator knows the user.</summary>
 /// <remarks>
-/// One that fails or is late ends the search with "unavailable" rather than leaving the user to the next one, who may know another person of that name.
+/// An authenticator that fails or is late ends the search with "unavailable": the next authenticator may know another person of the same name.
 /// </remarks>
 public sealed partial class AuthenticatorChain
 {
+    // For the relay's own authenticators. Those of plugins come with the deadline and the failure policy of their handler.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
     private readonly IReadOnlyList<IAuthenticator> own;
     private readonly IHandlers plugins;
@@ -20,8 +21,8 @@ public sealed partial class AuthenticatorChain
     // New at each start only: a client that asks for the same unknown user before and after it may see another salt.
     private static readonly byte[] MockSecret = RandomNumberGenerator.GetBytes(32);
 
-    /// <param name="own">The relay's, which are asked first.</param>
-    /// <param name="plugins">Have those that are asked next; null when there are none.</param>
+    /// <param name="own">The relay's own, asked first.</param>
+    /// <param name="plugins">The plugins, asked next; null when there are none.</param>
     public AuthenticatorChain(IReadOnlyList<IAuthenticator> own, TimeProvider time, ILogger<AuthenticatorChain> logger, IHandlers? plugins = null)
     {
         (this.own, this.time, this.logger, this.plugins) = (own, time, logger, plugins ?? NoHandlers.Instance);
@@ -33,36 +34,24 @@ public sealed partial class AuthenticatorChain
     /// <summary>Whether there was no authenticator when the chain was made, so that AUTH is not offered.</summary>
     public bool IsEmpty { get; }
 
-    /// <summary>Whether one of them held SCRAM verifiers.</summary>
+    /// <summary>Whether an authenticator held SCRAM verifiers when the chain was made.</summary>
     public bool OffersScram { get; }
 
     internal static ScramVerifier MockVerifier(string user) => ScramKeys.Mock(MockSecret, user);
 
     internal async ValueTask<SaslStep> CheckAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {
-        using HandlerLease lease = plugins.Lease();
-        foreach (IAuthenticator authenticator in own.Concat(lease.Handlers.Authenticators))
+        foreach (IAuthenticator authenticator in own)
         {
-            AuthenticationResult result;
-            try
-            {
-                result = await BoundAsync(token => authenticator.AuthenticateAsync(credentials, token), cancellationToken);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogFailed(e, authenticator.GetType().Name);
-                return new SaslStep.Unavailable(Describe(authenticator, e));
-            }
+            if (StepOf(await AskOwnAsync(authenticator, credentials, cancellationToken), credentials) is { } step)
+                return step;
+        }
 
-            switch (result)
-            {
-                case AuthenticationResult.Accepted accepted:
-                    return new SaslStep.Success(accepted.User);
-                case AuthenticationResult.Denied:
-                    return new SaslStep.Failure("wrong password", credentials.User);
-                case AuthenticationResult.Unavailable unavailable:
-                    return new SaslStep.Unavailable(unavailable.Reason);
-            }
+        using HandlerLease lease = plugins.Lease();
+        foreach (IAuthenticator authenticator in lease.Handlers.Authenticators)
+        {
+            if (StepOf(await authenticator.AuthenticateAsync(credentials, cancellationToken), credentials) is { } step)
+                return step;
         }
 
         return new SaslStep.Failure("unknown user", credentials.User);
@@ -71,24 +60,55 @@ public sealed partial class AuthenticatorChain
     /// <exception cref="IOException">A source failed or was late.</exception>
     internal async ValueTask<ScramVerifier?> FindVerifierAsync(string user, CancellationToken cancellationToken)
     {
-        using HandlerLease lease = plugins.Lease();
-        foreach (IAuthenticator authenticator in own.Concat(lease.Handlers.Authenticators))
+        foreach (IAuthenticator authenticator in own)
         {
-            if (authenticator is not IScramCredentialSource source)
-                continue;
-            try
-            {
-                if (await BoundAsync(token => source.FindVerifierAsync(user, token), cancellationToken) is { } verifier)
-                    return verifier;
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogFailed(e, authenticator.GetType().Name);
-                throw new IOException(Describe(authenticator, e), e);
-            }
+            if (authenticator is IScramCredentialSource source && await FindOwnAsync(source, user, cancellationToken) is { } verifier)
+                return verifier;
+        }
+
+        using HandlerLease lease = plugins.Lease();
+        foreach (IAuthenticator authenticator in lease.Handlers.Authenticators)
+        {
+            if (authenticator is IScramCredentialSource source && await source.FindVerifierAsync(user, cancellationToken) is { } verifier)
+                return verifier;
         }
 
         return null;
+    }
+
+    // Null when the next authenticator is to be asked.
+    private static SaslStep? StepOf(AuthenticationResult result, PasswordCredentials credentials) => result switch
+    {
+        AuthenticationResult.Accepted accepted => new SaslStep.Success(accepted.User),
+        AuthenticationResult.Denied => new SaslStep.Failure("wrong password", credentials.User),
+        AuthenticationResult.Unavailable unavailable => new SaslStep.Unavailable(unavailable.Reason),
+        _ => null,
+    };
+
+    private async ValueTask<AuthenticationResult> AskOwnAsync(IAuthenticator authenticator, PasswordCredentials credentials, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BoundAsync(token => authenticator.AuthenticateAsync(credentials, token), cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(e, authenticator.GetType().Name);
+            return AuthenticationResult.NotNow(Describe(authenticator, e));
+        }
+    }
+
+    private async ValueTask<ScramVerifier?> FindOwnAsync(IScramCredentialSource source, string user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BoundAsync(token => source.FindVerifierAsync(user, token), cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(e, source.GetType().Name);
+            throw new IOException(Describe(source, e), e);
+        }
     }
 
     private async ValueTask<T> BoundAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
@@ -99,6 +119,6 @@ public sealed partial class AuthenticatorChain
         return await ask(either.Token).AsTask().WaitAsync(either.Token);
     }
 
-    private static string Describe(IAuthenticator authenticator, Exception e) =>
+    private static string Describe(object authenticator, Exception e) =>
         e is OperationCanceledException ? $"{authenticator.GetType().Name} did not answer in time" : $"{authenticator.GetType().Name} failed";
 }

@@ -12,7 +12,7 @@ using Relay.Sdk.Plugins;
 namespace Relay.Host.Composition.Services;
 
 /// <summary>The admin endpoint. It runs beside the mail: what it costs to start is nothing that a client has to wait for, and mail goes on without it.</summary>
-internal sealed partial class AdminService(PreparedRelay prepared, SpoolService spool, MailService mail, ProtocolTrace trace, ILoggerFactory loggers) : SideService(loggers.CreateLogger<AdminService>())
+internal sealed partial class AdminService(PreparedRelay prepared, SpoolService spool, MailService mail, DnssecService dnssec, ProtocolTrace trace, ILoggerFactory loggers) : SideService(loggers.CreateLogger<AdminService>())
 {
     private readonly ILogger logger = loggers.CreateLogger<AdminService>();
     private readonly RelaySettings settings = prepared.Settings;
@@ -73,6 +73,7 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
             WaitingDestinations = waits.Count,
             Waits = [.. waits.Take(RelayStatus.MaxWaits)],
             HasRoom = spool.Store.Content.HasRoom,
+            Dnssec = dnssec.Health,
             UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good).Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
         };
     }

@@ -12,13 +12,14 @@ internal sealed class FakeAuthenticator(string user, string password) : IAuthent
 
     public Exception? Failure { get; init; }
 
-    public bool NeverAnswers { get; init; }
+    /// <summary>No answer comes before it is opened, whatever the caller's token says; null when the answer comes at once.</summary>
+    public TaskCompletionSource? Gate { get; init; }
 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {
         Asked++;
-        if (NeverAnswers)
-            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        if (Gate is not null)
+            await Gate.Task;
         if (Failure is not null)
             throw Failure;
         return credentials.User != user ? AuthenticationResult.NotKnown

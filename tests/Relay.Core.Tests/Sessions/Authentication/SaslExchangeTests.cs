@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Sessions.Authentication;
 using Relay.Sdk.Authentication;
+using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Sessions.Authentication;
 
@@ -165,19 +166,30 @@ public sealed class SaslExchangeTests
     [Theory]
     [InlineData("PLAIN", "\0alice\0x")]
     [InlineData("SCRAM-SHA-256", "n,,n=alice,r=abc")]
-    public async Task One_that_throws_makes_the_exchange_unavailable(string mechanism, string response)
+    public async Task An_authenticator_of_the_relay_that_throws_makes_the_exchange_unavailable(string mechanism, string response)
     {
         var broken = new FakeAuthenticator("alice", "x") { Failure = new InvalidOperationException("down") };
         (await StepAsync(Begin(mechanism, broken, new FakeAuthenticator("alice", "x")), response)).ShouldBeOfType<SaslStep.Unavailable>();
     }
 
     [Fact]
-    public async Task One_that_never_answers_makes_the_exchange_unavailable()
+    public async Task An_authenticator_of_the_relay_that_never_answers_makes_the_exchange_unavailable()
     {
-        ISaslExchange exchange = Begin("PLAIN", new FakeAuthenticator("alice", "x") { NeverAnswers = true });
+        ISaslExchange exchange = Begin("PLAIN", new FakeAuthenticator("alice", "x") { Gate = new TaskCompletionSource() });
         ValueTask<SaslStep> step = StepAsync(exchange, "\0alice\0x");
         time.Advance(TimeSpan.FromSeconds(16));
         (await step).ShouldBeOfType<SaslStep.Unavailable>();
+    }
+
+    [Fact]
+    public async Task A_plugins_authenticator_has_the_deadline_of_its_handler_alone()
+    {
+        var slow = new FakeAuthenticator("alice", "x") { Gate = new TaskCompletionSource() };
+        var chain = new AuthenticatorChain([], time, NullLogger<AuthenticatorChain>.Instance, new ScriptedHandlers { Authenticators = [slow] });
+        ValueTask<SaslStep> step = StepAsync(new SaslMechanisms(chain).Begin("PLAIN", IPAddress.Loopback)!, "\0alice\0x");
+        time.Advance(TimeSpan.FromMinutes(1));
+        slow.Gate.SetResult();
+        (await step).ShouldBe(new SaslStep.Success("alice"));
     }
 
     [Fact]
