@@ -54,7 +54,10 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
 
         retry = new RetryPlanner(dependencies.Retry, new AgeLimits(settings), time, log, life.Abort);
         committer = new OutcomeCommitter(spool, dependencies.Handlers, time, log, new CommittedOutcomes(destinations, life).Follow);
-        var reports = new DsnComposer(settings, spool, dependencies.Reports, new MessageSealing(dependencies.Handlers, spool.Content, log), new EntryPlanner(this, retry.Ages, time), retry.Ages, dependencies.NewId, log, life.Abort);
+        Queue = new MailQueue(spool, this, retry.Ages, time);
+        var sealing = new MessageSealing(dependencies.Handlers, spool.Content, log);
+        var drafts = new ReportDrafts(settings, spool.Content, dependencies.Reports, sealing, dependencies.NewId, life.Abort);
+        var reports = new DsnComposer(drafts, Queue, retry.Ages, log);
         var notices = new DeliveryNotices(dependencies.Handlers);
         var settler = new OutcomeSettler(destinations, retry, committer, reports, notices, new DeliveryLog(log), time);
 
@@ -77,7 +80,6 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
             new OverdueSweep(spool, destinations, suspects, settler, delays, time, life, log));
         housekeeping = new Housekeeping(tasks, new ProgressWatchdog(destinations, committer, clock, log), new ClockWatch(clock, log), clock, life);
 
-        Queue = new MailQueue(spool, this, retry.Ages, time);
         Administration = new QueueAdministration(spool, new EntryFinder(spool, destinations, suspects), settler, committer, time);
         waitReasons = new WaitReasons(destinations, suspects, committer, time);
         stop = new GracefulStop(destinations, committer, housekeeping, life, time, log) { Timeout = settings.Delivery.StopTimeout };

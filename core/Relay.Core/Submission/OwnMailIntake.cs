@@ -143,22 +143,12 @@ public sealed partial class OwnMailIntake
             Origin = $"plugin {plugin}",
             Facts = new MessageFacts { Origin = origin }.Write(),
         };
-        IReadOnlyList<MessageNotice>? notices = handlers.Observes<MessageQueued>() ? [Notice(message, envelope, origin)] : null;
-        await queue.AcceptAsync(message, draft, QueueRecords.Recipients(envelope.Recipients), notices).ConfigureAwait(false);
+        QueuedRecipient[] recipients = QueueRecords.Recipients(envelope.Recipients);
+        IReadOnlyList<MessageNotice>? notices = handlers.Observes<MessageQueued>() ? [QueuedNotice.Of(message, recipients, origin)] : null;
+        await queue.AcceptAsync(message, draft, recipients, notices).ConfigureAwait(false);
         RelayMeter.Submitted.Add(1, KeyValuePair.Create<string, object?>("plugin", plugin));
         LogSubmitted(log, plugin, id, envelope.ReversePath.ToString(), envelope.Recipients.Count, message.LengthOctets);
     }
-
-    private static MessageQueued Notice(QueuedMessage message, Envelope envelope, OriginFacts origin) => new()
-    {
-        EventId = $"{message.Id}:queued",
-        At = message.ReceivedAt,
-        MessageId = message.Id,
-        Origin = origin,
-        ReversePath = message.ReversePath,
-        Recipients = [.. envelope.Recipients.Select(recipient => recipient.Mailbox)],
-        SizeOctets = message.LengthOctets,
-    };
 
     private static SubmissionResult.TryLater NoRoom() => SubmissionResult.NotNow("the spool has no room for new mail");
 

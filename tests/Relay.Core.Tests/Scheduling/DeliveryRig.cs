@@ -3,7 +3,6 @@ using System.Text;
 using Relay.Core.Handlers;
 using Relay.Core.Routing;
 using Relay.Core.Scheduling;
-using Relay.Core.Scheduling.Intake;
 using Relay.Core.Scheduling.Retry;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
@@ -94,8 +93,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public async Task<NewMessage> NewMessageAsync(string from, IReadOnlyList<QueuedRecipient> recipients, bool claim)
     {
         (QueuedMessage message, ISpoolDraft draft) = await WriteAsync(from, requireTls: false);
-        QueueEntry[] entries = await new EntryPlanner(Scheduler, new AgeLimits(Settings), Clock).PlanAsync(message, recipients);
-        return new NewMessage(message, draft, entries, claim && Array.TrueForAll(entries, entry => Scheduler.HasRoomFor(entry.Destination, draft.LengthOctets)));
+        NewMessage planned = await Scheduler.Queue.PlanAsync(message, draft, recipients, claim);
+        return planned with { Claim = claim && planned.Entries.All(entry => Scheduler.HasRoomFor(entry.Destination, draft.LengthOctets)) };
     }
 
     /// <summary>Takes over new routes, transports and retry rules.</summary>

@@ -28,6 +28,9 @@ public sealed class MailQueue(ISpoolStore spool, IEntryScheduler scheduler, AgeL
             scheduler.Announce(entry.Destination);
     }
 
+    public async ValueTask<NewMessage> PlanAsync(QueuedMessage message, ISpoolDraft draft, IReadOnlyList<QueuedRecipient> recipients, bool claim) =>
+        new(message, draft, await planner.PlanAsync(message, recipients), claim);
+
     // A message is claimed as a whole: only when all its destinations would attempt their entry soon.
     private bool HaveRoom(QueueEntry[] entries)
     {

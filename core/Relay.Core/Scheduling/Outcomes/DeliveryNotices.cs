@@ -2,6 +2,7 @@ using System.Globalization;
 using Relay.Core.Delivery;
 using Relay.Core.Handlers;
 using Relay.Core.Scheduling.Entries;
+using Relay.Core.Scheduling.Intake;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
 using Relay.Sdk.Spool;
@@ -34,15 +35,8 @@ internal sealed class DeliveryNotices(IHandlers handlers)
 
     /// <summary>The notices that reports of the relay's own are in the queue.</summary>
     public IReadOnlyList<MessageNotice> Queued(IReadOnlyList<NewMessage> reports) =>
-        !handlers.Observes<MessageQueued>() ? [] : [.. reports.Select(static report => new MessageQueued
-        {
-            EventId = $"{report.Message.Id}:queued",
-            At = report.Message.ReceivedAt,
-            MessageId = report.Message.Id,
-            ReversePath = report.Message.ReversePath,
-            Recipients = [.. report.Entries.SelectMany(static entry => entry.Recipients).Select(static recipient => recipient.Mailbox)],
-            SizeOctets = report.Message.LengthOctets,
-        })];
+        !handlers.Observes<MessageQueued>() ? [] : [.. reports.Select(static report =>
+            QueuedNotice.Of(report.Message, [.. report.Entries.SelectMany(static entry => entry.Recipients)], origin: null))];
 
     private MessageNotice? ToRecipient(NoticeMaker maker, RecipientFate one, int index) => one.Kind switch
     {

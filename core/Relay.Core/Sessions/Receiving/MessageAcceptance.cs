@@ -1,3 +1,4 @@
+using Relay.Core.Scheduling.Intake;
 using Relay.Core.Sealing;
 using Relay.Core.Sessions.Receiving.Editing;
 using Relay.Sdk.Events;
@@ -85,20 +86,10 @@ internal static partial class MessageAcceptance
     private static ValueTask QueueAsync(SmtpSession session, Envelope envelope, ISpoolDraft draft, QueuedMessage queued)
     {
         SessionContext context = session.Context;
-        IReadOnlyList<MessageNotice>? notices = context.Handlers.Observes<MessageQueued>() ? [Notice(session, envelope, queued)] : null;
-        return context.Queue.AcceptAsync(queued, draft, QueueRecords.Recipients(envelope.Recipients), notices);
+        QueuedRecipient[] recipients = QueueRecords.Recipients(envelope.Recipients);
+        IReadOnlyList<MessageNotice>? notices = context.Handlers.Observes<MessageQueued>() ? [QueuedNotice.Of(queued, recipients, QueueRecords.OriginOf(session))] : null;
+        return context.Queue.AcceptAsync(queued, draft, recipients, notices);
     }
 
     private static SmtpReply Acknowledge(MessageId id) => new(250, Queued, $"Queued as {id}");
-
-    private static MessageQueued Notice(SmtpSession session, Envelope envelope, QueuedMessage queued) => new()
-    {
-        EventId = $"{queued.Id}:queued",
-        At = queued.ReceivedAt,
-        MessageId = queued.Id,
-        Origin = QueueRecords.OriginOf(session),
-        ReversePath = queued.ReversePath,
-        Recipients = [.. envelope.Recipients.Select(recipient => recipient.Mailbox)],
-        SizeOctets = queued.LengthOctets,
-    };
 }
