@@ -19,15 +19,6 @@ internal sealed class AnswerCache(int entries, TimeProvider time)
     private Dictionary<DnsQuestion, Kept> young = [];
     private Dictionary<DnsQuestion, Kept> old = [];
 
-    public int Count
-    {
-        get
-        {
-            lock (gate)
-                return young.Count + old.Count;
-        }
-    }
-
     /// <summary>Finds an answer that is still good; its time to live is what is left of it.</summary>
     public DnsAnswer? Find(DnsQuestion question)
     {

@@ -18,8 +18,7 @@ public sealed class ListSyntaxException : FormatException
     }
 
     internal ListSyntaxException(IReadOnlyList<ListProblem> problems)
-        : base(string.Join("; ", problems)) => Problems = problems;
-
-    /// <summary>All faults in the order of the text.</summary>
-    public IReadOnlyList<ListProblem> Problems { get; } = [];
+        : base(string.Join("; ", problems))
+    {
+    }
 }

@@ -22,9 +22,6 @@ internal sealed class MimeWalker
         Begin();
     }
 
-    /// <summary>Whether the message has more in it than is looked at.</summary>
-    public bool IsTooDeep { get; private set; }
-
     private MimeEntity Current => open[^1];
 
     public void Read(ReadOnlySpan<byte> content)
@@ -113,11 +110,7 @@ internal sealed class MimeWalker
         MimeEntity? parent = open.Count > 0 ? Current : null;
         var entity = new MimeEntity(Math.Min(entities, MaxEntities), parent);
         if (entities++ >= MaxEntities || entity.Depth > MaxDepth)
-        {
-            IsTooDeep = true;
             entity.Stage = MimeStage.Body;
-        }
-
         open.Add(entity);
         sink.Begin(entity);
     }

@@ -43,10 +43,6 @@ public sealed class LocalSpoolReader : IDisposable
     public IAsyncEnumerable<QueueEntry> ListAsync(QueueFilter filter, CancellationToken cancellationToken) =>
         QueueListing.ListAsync(lister, filter, CountAsync, cancellationToken);
 
-    /// <summary>As <see cref="ISpoolQueue.ListDestinationsAsync"/>.</summary>
-    public IAsyncEnumerable<DestinationBacklog> ListDestinationsAsync(CancellationToken cancellationToken) =>
-        QueueListing.ListDestinationsAsync(lister, cancellationToken);
-
     /// <summary>As <see cref="ISpoolContent.OpenAsync"/>, but what cannot be read stays where it is.</summary>
     /// <exception cref="IOException">It cannot be read, or is not what was stored.</exception>
     public SpooledContent? OpenContent(MessageId id)

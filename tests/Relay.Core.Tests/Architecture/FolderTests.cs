@@ -29,13 +29,6 @@ public sealed class FolderTests
     public void Protocol_dns_and_expansion_know_nothing_of_the_others(string room) =>
         Rooms(Root)[room].ShouldBeEmpty($"{room} is a library of its own");
 
-    [Fact]
-    public void No_two_types_have_one_name()
-    {
-        IEnumerable<IGrouping<string, string>> byName = Types.Keys.GroupBy(static type => type[(type.LastIndexOf('.') + 1)..]);
-        byName.Where(static name => name.Count() > 1).Select(static name => string.Join(" and ", name)).ShouldBeEmpty();
-    }
-
     private static void Follow(string room, string[] path, Dictionary<string, HashSet<string>> arrows, HashSet<string> done)
     {
         path.ShouldNotContain(room, $"circle: {string.Join(" -> ", path)} -> {room}");

@@ -103,7 +103,7 @@ public sealed class ChunkingTests
             Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) && ++chunks == 2 ? reply : null,
         });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
-        OutboundMessage message = Outbound.Message(new MemoryContent(true, new byte[3_000_000]));
+        OutboundMessage message = Outbound.Message(new SegmentedContent(true, new byte[3_000_000]));
         message = message with { Message = message.Message with { Body = BodyType.BinaryMime } };
 
         RecipientOutcome outcome = (await session.SendAsync(message, default)).Recipients[0];

@@ -34,7 +34,7 @@ public sealed class ContentTests
         byte[] content = Lines(octets);
         await using var peer = ScriptedHost.Start(new HostManners { Certificate = tls ? TestCertificates.SelfSigned : null });
         await using IOutboundSession session = await new Outbound { Settings = new TransportSettings() }.ConnectAsync(peer);
-        var message = new MemoryContent(asStream, [.. content.Chunk(Math.Min(segmentOctets, Math.Max(1, octets)))]);
+        var message = new SegmentedContent(asStream, [.. content.Chunk(Math.Min(segmentOctets, Math.Max(1, octets)))]);
 
         (await session.SendAsync(Outbound.Message(message), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
 

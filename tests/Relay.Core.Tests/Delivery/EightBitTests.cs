@@ -122,7 +122,7 @@ public sealed class EightBitTests
 
     private static OutboundMessage Message(string text, BodyType body, bool asStream)
     {
-        OutboundMessage message = Outbound.Message(new MemoryContent(asStream, Encoding.Latin1.GetBytes(text)));
+        OutboundMessage message = Outbound.Message(new SegmentedContent(asStream, Encoding.Latin1.GetBytes(text)));
         return message with { Message = message.Message with { Body = body } };
     }
 }

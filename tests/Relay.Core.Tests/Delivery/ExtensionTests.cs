@@ -44,7 +44,7 @@ public sealed class ExtensionTests
     {
         byte[] content = new byte[octets];
         new Random(1).NextBytes(content);
-        OutboundMessage message = With(Outbound.Message(new MemoryContent(asStream, content)), it => it with { Body = BodyType.BinaryMime });
+        OutboundMessage message = With(Outbound.Message(new SegmentedContent(asStream, content)), it => it with { Body = BodyType.BinaryMime });
         await using var peer = ScriptedHost.Start(new HostManners { Capabilities = ["CHUNKING", "BINARYMIME", "PIPELINING"] });
         TransactionOutcome outcome = await SendAsync(peer, message);
         outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();

@@ -47,7 +47,7 @@ internal sealed class Outbound
     public async Task<IOutboundSession> ConnectAsync(ScriptedHost peer) =>
         (await TryConnectAsync(HostAt(peer))).ShouldBeOfType<ConnectOutcome.Connected>().Session;
 
-    public static OutboundMessage Message(string content = Simple, params string[] recipients) => Message(new MemoryContent(content), recipients);
+    public static OutboundMessage Message(string content = Simple, params string[] recipients) => Message(new SegmentedContent(content), recipients);
 
     public static OutboundMessage Message(SpooledContent content, params string[] recipients) => new(
         new QueuedMessage

@@ -42,7 +42,7 @@ public sealed class InternationalReportTests
         report.ReturnedType.ShouldBe("message/global");
         await using var peer = ScriptedHost.Start(new HostManners { Capabilities = [] });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
-        OutboundMessage sent = Outbound.Message(new MemoryContent(true, report.Octets)) with { Message = report.Message };
+        OutboundMessage sent = Outbound.Message(new SegmentedContent(true, report.Octets)) with { Message = report.Message };
         (await session.SendAsync(sent, default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
         peer.Messages.ShouldHaveSingleItem().Text.ShouldContain("Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: quoted-printable\r\n");
     }

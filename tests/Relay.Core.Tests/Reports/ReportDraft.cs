@@ -34,7 +34,7 @@ internal sealed class ReportDraft : ISpoolDraft
     }
 
     public ValueTask<SpooledContent> ReadBackAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<SpooledContent>(new MemoryContent(false, octets.WrittenSpan.ToArray()));
+        ValueTask.FromResult<SpooledContent>(new SegmentedContent(false, octets.WrittenSpan.ToArray()));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -183,7 +183,7 @@ public sealed class ReportWriterTests
     {
         ParsedReport report = await Reports.WriteAsync(Reports.Request(content: content));
         report.ReturnedType!.ShouldStartWith("text/rfc822-headers");
-        var sent = new MemoryContent(true, report.Octets);
+        var sent = new SegmentedContent(true, report.Octets);
         (await SevenBitConversion.OfAsync(sent, mayConvert: true, CancellationToken.None)).ShouldNotBeOfType<SevenBitOutcome.Impossible>();
     }
 

@@ -40,7 +40,7 @@ internal static class Reports
         At = At,
         Message = Message(),
         Recipients = recipients.Length > 0 ? recipients : [Recipient()],
-        Content = new MemoryContent(true, Encoding.Latin1.GetBytes(content)),
+        Content = new SegmentedContent(true, Encoding.Latin1.GetBytes(content)),
         ReturnOctets = 100_000,
     };
 

@@ -54,7 +54,7 @@ public sealed class SealTests
         message.Sent.ShouldEndWith("\r\n\r\nGr=FC=DFe\r\n");
         seen.ShouldEndWith(message.Sent["X-Seal: 1\r\n".Length..]);
         message.Message.Body.ShouldBe(BodyType.SevenBit);
-        (await SevenBitConversion.OfAsync(new MemoryContent(message.Text), mayConvert: true, CancellationToken.None)).ShouldBeOfType<SevenBitOutcome.Ascii>();
+        (await SevenBitConversion.OfAsync(new SegmentedContent(message.Text), mayConvert: true, CancellationToken.None)).ShouldBeOfType<SevenBitOutcome.Ascii>();
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class Converting
         (await OutcomeAsync(text)).ShouldBeOfType<SevenBitOutcome.Impossible>().Reply;
 
     public static ValueTask<SevenBitOutcome> OutcomeAsync(string text, bool mayConvert = true) =>
-        SevenBitConversion.OfAsync(new MemoryContent(text), mayConvert, CancellationToken.None);
+        SevenBitConversion.OfAsync(new SegmentedContent(text), mayConvert, CancellationToken.None);
 
     /// <summary>Converts what comes in these pieces.</summary>
     public static string Convert(params ReadOnlySpan<string> pieces) => TryConvert(pieces).ShouldNotBeNull();

@@ -8,12 +8,11 @@ namespace Relay.Core.Scheduling.Retry;
 public sealed class RetryRule
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    // Their cutoffs grow.
     private readonly RetryStep[] steps;
 
     private RetryRule(RetryStep[] steps) => this.steps = steps;
-
-    /// <summary>The steps, their cutoffs growing.</summary>
-    public IReadOnlyList<RetryStep> Steps => steps;
 
     /// <summary>Reads a rule.</summary>
     /// <param name="text">Steps separated by semicolons; <c>F,cutoff,interval</c> or <c>G,cutoff,first,factor</c>.</param>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Relay.Core.Settings.Binding;
 
 /// <summary>A list of a settings file.</summary>
@@ -16,14 +14,6 @@ public sealed class SettingsArray(SettingsPlace place, string path) : SettingsNo
     internal void Add(SettingsNode item) => items.Add(item);
 
     internal void Replace(int index, SettingsNode item) => items[index] = item;
-
-    internal override void WriteTo(Utf8JsonWriter writer)
-    {
-        writer.WriteStartArray();
-        foreach (SettingsNode item in items)
-            item.WriteTo(writer);
-        writer.WriteEndArray();
-    }
 
     private protected override SettingsNode? ChildTowards(string path) => items.Find(item => LeadsTo(item, path));
 }

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace Relay.Core.Settings.Binding;
 
 /// <summary>A value of a settings file with its place. Closed: <see cref="SettingsObject"/>, <see cref="SettingsArray"/> or <see cref="SettingsScalar"/>.</summary>
@@ -29,17 +26,6 @@ public abstract class SettingsNode
             node = child;
         return node;
     }
-
-    /// <summary>The value as JSON without comments.</summary>
-    public string ToJson()
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-            WriteTo(writer);
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
-
-    internal abstract void WriteTo(Utf8JsonWriter writer);
 
     internal string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Relay.Core.Settings.Binding;
 
 /// <summary>An object of a settings file, its keys in the order of the file.</summary>
@@ -24,18 +22,6 @@ public sealed class SettingsObject(SettingsPlace place, string path) : SettingsN
             members.Add(member);
         else
             members[places[member.Key]] = member;
-    }
-
-    internal override void WriteTo(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject();
-        foreach (SettingsMember member in members)
-        {
-            writer.WritePropertyName(member.Key);
-            member.Value.WriteTo(writer);
-        }
-
-        writer.WriteEndObject();
     }
 
     private protected override SettingsNode? ChildTowards(string path) =>

@@ -23,14 +23,6 @@ public sealed class SettingsScalar(SettingsPlace place, string path, JsonValueKi
         _ => "null",
     };
 
-    internal override void WriteTo(Utf8JsonWriter writer)
-    {
-        if (Kind == JsonValueKind.String)
-            writer.WriteStringValue(Text);
-        else
-            writer.WriteRawValue(Kind == JsonValueKind.Number ? Text : Describe());
-    }
-
     private protected override SettingsNode? ChildTowards(string path) => null;
 
     private static string Shorten(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, 60), "…");

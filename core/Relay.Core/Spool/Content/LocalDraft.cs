@@ -65,7 +65,7 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace? space
             // A copy, because the buffer may still move; decisions on content are rare and the content is small.
             byte[] copy = ArrayPool<byte>.Shared.Rent(Math.Max(buffered, 1));
             buffer.AsSpan(0, buffered).CopyTo(copy);
-            return ValueTask.FromResult<SpooledContent>(new MemoryContent(copy, buffered));
+            return ValueTask.FromResult<SpooledContent>(new PooledContent(copy, buffered));
         }
 
         WriteOut();
@@ -82,7 +82,7 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace? space
         state = DraftState.Committing;
         if (file is not null || buffered > inlineMaxOctets)
             return SealFileAsync();
-        var content = new MemoryContent(buffer, buffered);
+        var content = new PooledContent(buffer, buffered);
         ContentSum = Crc32C.Of(content.Span);
         buffer = [];
         return ValueTask.FromResult<SpooledContent>(content);

@@ -168,7 +168,7 @@ internal sealed class QueueReader : IDisposable
 
     private static byte[]? Octets(Statement row, int column) => row.IsNull(column) ? null : row.Blob(column).ToArray();
 
-    private static MemoryContent Copy(MessageId id, ReadOnlySpan<byte> body, long length, uint? sum)
+    private static PooledContent Copy(MessageId id, ReadOnlySpan<byte> body, long length, uint? sum)
     {
         if (body.Length != length)
             throw new UnreadableRecordException($"the content of {id} has {body.Length} octets instead of {length}");
@@ -176,7 +176,7 @@ internal sealed class QueueReader : IDisposable
             throw new UnreadableRecordException($"the checksum of the content of {id} is wrong");
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(body.Length, 1));
         body.CopyTo(buffer);
-        return new MemoryContent(buffer, body.Length);
+        return new PooledContent(buffer, body.Length);
     }
 
     private static void Take(Statement statement, int limit, Claims claims, List<long> taken)

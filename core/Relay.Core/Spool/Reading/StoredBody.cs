@@ -6,4 +6,4 @@ namespace Relay.Core.Spool.Reading;
 /// <param name="Inline">The content; null when it is in a file of its own.</param>
 /// <param name="LengthOctets">As the message's record says.</param>
 /// <param name="Sum">The checksum of the content; null when it was stored by a version that took none.</param>
-internal sealed record StoredBody(MemoryContent? Inline, long LengthOctets, uint? Sum);
+internal sealed record StoredBody(PooledContent? Inline, long LengthOctets, uint? Sum);

@@ -37,7 +37,7 @@ internal sealed class EncodedChange
         Slice record = MessageRecord.Write(records, message.Message, draft.ContentSum);
         for (int i = 0; i < message.Entries.Count; i++)
             entries.Add(EntryRow.Of(message.Entries[i], firstEntry + i, records));
-        inlineOctets += content is MemoryContent ? content.LengthOctets : 0;
+        inlineOctets += content is PooledContent ? content.LengthOctets : 0;
         messages.Add(new MessageRow(
             message.Message.Id.Value, firstEntry, message.Entries.Count, message.Claim, record, draft, content));
     }
@@ -64,7 +64,7 @@ internal sealed class EncodedChange
     public void Apply(SpoolWriter writer, List<MessageId> completed)
     {
         foreach (ref readonly MessageRow row in Messages)
-            writer.InsertMessage(row.Id, row.FirstEntry, row.Entries, records[row.Record], row.Content as MemoryContent);
+            writer.InsertMessage(row.Id, row.FirstEntry, row.Entries, records[row.Record], row.Content as PooledContent);
         foreach (ref readonly EntryRow row in CollectionsMarshal.AsSpan(entries))
             writer.InsertEntry(row, records);
 

@@ -87,7 +87,7 @@ internal sealed class SpoolWriter : IDisposable
     }
 
     /// <param name="body">Null when the body is in a file.</param>
-    public void InsertMessage(long id, long firstEntry, int entries, ReadOnlySpan<byte> record, Content.MemoryContent? body)
+    public void InsertMessage(long id, long firstEntry, int entries, ReadOnlySpan<byte> record, Content.PooledContent? body)
     {
         insertMessage.Bind(1, id);
         insertMessage.Bind(2, firstEntry);

@@ -4,7 +4,7 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Spool.Content;
 
 /// <summary>Content in one pooled buffer.</summary>
-internal sealed class MemoryContent(byte[] buffer, int length) : SpooledContent
+internal sealed class PooledContent(byte[] buffer, int length) : SpooledContent
 {
     private byte[]? buffer = buffer;
 
@@ -14,7 +14,7 @@ internal sealed class MemoryContent(byte[] buffer, int length) : SpooledContent
 
     public ReadOnlySpan<byte> Span => Buffer.AsSpan(0, length);
 
-    private byte[] Buffer => buffer ?? throw new ObjectDisposedException(nameof(MemoryContent));
+    private byte[] Buffer => buffer ?? throw new ObjectDisposedException(nameof(PooledContent));
 
     public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<Stream>(new MemoryStream(Buffer, 0, length, writable: false));

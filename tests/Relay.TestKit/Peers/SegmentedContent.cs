@@ -5,20 +5,20 @@ using Relay.Sdk.Spool;
 namespace Relay.TestKit.Peers;
 
 /// <summary>Content in memory, in as many segments as given.</summary>
-public sealed class MemoryContent : SpooledContent
+public sealed class SegmentedContent : SpooledContent
 {
     private readonly ReadOnlySequence<byte> sequence;
     private readonly bool asStream;
 
     /// <summary>Content of one segment for each text (Latin-1).</summary>
-    public MemoryContent(params string[] segments)
+    public SegmentedContent(params string[] segments)
         : this(false, [.. segments.Select(Encoding.Latin1.GetBytes)])
     {
     }
 
     /// <param name="asStream">The content can only be read as a stream, as one that lies in a file.</param>
     /// <param name="segments">The octets.</param>
-    public MemoryContent(bool asStream, params byte[][] segments)
+    public SegmentedContent(bool asStream, params byte[][] segments)
     {
         this.asStream = asStream;
         Segment first = new(segments.Length > 0 ? segments[0] : [], 0);
