@@ -23,7 +23,8 @@ public sealed class LogEventTests
 
         """;
 
-    private static readonly (MethodInfo Method, LoggerMessageAttribute Line)[] Lines =
+    /// <summary>All messages of the log.</summary>
+    internal static readonly (MethodInfo Method, LoggerMessageAttribute Line)[] Lines =
     [
         .. from assembly in (Assembly[])[typeof(RelaySettings).Assembly, typeof(LogCategory).Assembly]
            from type in assembly.GetTypes()

@@ -1,4 +1,5 @@
 using Relay.Core.Delivery;
+using Relay.Core.Scheduling.Outcomes;
 using Relay.Core.Settings;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
@@ -15,19 +16,9 @@ public sealed class CommitFaultTests
         int faults = 0;
         rig.Spool.CommitFault = change => change.Updates.Count > 0 && ++faults <= 5 ? new IOException("disk trouble") : null;
         await rig.OfferAsync(1, "b@dest.example");
-        for (int i = 0; i < 500 && faults < 3; i++)
-        {
-            await Task.Delay(1);
-            rig.Clock.Advance(TimeSpan.FromSeconds(1));
-        }
-
+        await rig.UntilAsync(() => faults >= 3, TimeSpan.FromSeconds(1));
         rig.Spool.Claimed.Count.ShouldBe(1);
-        for (int i = 0; i < 500 && rig.Spool.Entries.Count > 0; i++)
-        {
-            await Task.Delay(1);
-            rig.Clock.Advance(TimeSpan.FromSeconds(1));
-        }
-
+        await rig.UntilAsync(() => rig.Spool.Entries.Count == 0, TimeSpan.FromSeconds(1));
         await rig.QuietAsync();
         rig.Transport.Sent.Count.ShouldBe(1);
         rig.Spool.Entries.ShouldBeEmpty();
@@ -42,9 +33,9 @@ public sealed class CommitFaultTests
         await rig.OfferAsync(20, "b@dest.example");
         await rig.OfferAsync(1, "bad@dest.example");
         await rig.OfferAsync(20, "b@dest.example");
-        await SettleAsync(left: 1);
+        await DeliveryRig.UntilAsync(() => rig.Spool.Entries.Count == 1);
         await rig.OfferAsync(20, "b@dest.example");
-        await SettleAsync(left: 1);
+        await DeliveryRig.UntilAsync(() => rig.Spool.Entries.Count == 1);
         rig.Spool.Claimed.Count.ShouldBe(1);
         (await rig.Scheduler.Administration.HoldAsync(new QueueFilter { Recipient = "b@dest.example" }, default)).Matched.ShouldBe(0);
 
@@ -53,13 +44,6 @@ public sealed class CommitFaultTests
         await rig.QuietAsync();
         rig.Spool.Entries.ShouldBeEmpty();
         rig.Transport.Sent.Count.ShouldBe(61);
-
-        async Task SettleAsync(int left)
-        {
-            for (int i = 0; i < 10_000 && rig.Spool.Entries.Count > left; i++)
-                await Task.Delay(1);
-            rig.Spool.Entries.Count.ShouldBe(left);
-        }
     }
 
     [Fact]
@@ -70,7 +54,7 @@ public sealed class CommitFaultTests
         rig.Spool.CommitFault = static _ => new IOException("full");
 
         (await Should.ThrowAsync<IOException>(() => rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default))).Message.ShouldStartWith("3 of 3 changes could not be stored");
-        (await rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default)).Skipped.ShouldBe(3, "nobody can have them until that is stored");
+        (await rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default)).Skipped.ShouldBe(3, "no order reaches them until that is stored");
 
         rig.Spool.CommitFault = static _ => null;
         rig.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -79,19 +63,16 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task Lanes_wait_when_too_many_outcomes_wait_for_the_disk()
+    public async Task Workers_wait_when_too_many_outcomes_wait_for_the_disk()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
         await rig.StoreAsync(6000, static _ => "b@dest.example");
         var disk = new TaskCompletionSource();
         rig.Spool.CommitDelay = () => disk.Task;
         rig.Scheduler.Announce("dest.example");
-        for (int i = 0, last = -1; i < 5000 && (rig.Transport.Sent.Count < 4000 || rig.Transport.Sent.Count != last); i++)
-        {
-            last = rig.Transport.Sent.Count;
-            await Task.Delay(5);
-        }
-
+        await DeliveryRig.UntilAsync(() => rig.Scheduler.Status.UnstoredOutcomes >= OutcomeCommitter.Limit);
+        for (int turn = 0; turn < 1000; turn++)
+            await DeliveryRig.TurnAsync();
         rig.Transport.Sent.Count.ShouldBeInRange(4000, 4200);
         disk.SetResult();
         await rig.QuietAsync();
@@ -191,21 +172,20 @@ public sealed class CommitFaultTests
         rig.Transport.OnSend = async (_, _) =>
         {
             most = Math.Max(most, Interlocked.Increment(ref now));
-            await Task.Delay(1);
+            await DeliveryRig.TurnAsync();
             Interlocked.Decrement(ref now);
             return null;
         };
         await rig.StoreAsync(30, static i => $"b@d{i % 10}.example", static e => e with { Crashes = 2 });
         await rig.StartAsync();
-        for (int i = 0; i < 1000 && rig.Spool.Entries.Count > 0; i++)
-            await Task.Delay(1);
+        await DeliveryRig.UntilAsync(() => rig.Spool.Entries.Count == 0);
         rig.Transport.Sent.Count.ShouldBe(30);
         most.ShouldBe(1);
         rig.Spool.Entries.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Suspects_go_on_when_the_one_before_them_goes_back_to_the_spool()
+    public async Task Suspects_go_on_when_the_suspect_before_them_goes_back_to_the_spool()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("one.example", "down.example", "three.example").StartAsync();
         var hang = new TaskCompletionSource<TransactionOutcome?>();

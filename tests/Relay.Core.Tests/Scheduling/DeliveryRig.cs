@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Relay.Core.Handlers;
 using Relay.Core.Routing;
@@ -18,6 +19,13 @@ namespace Relay.Core.Tests.Scheduling;
 internal sealed class DeliveryRig : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+
+    // A wait has an end, counted in turns of the thread pool: no test looks at the time of day.
+    private const int MaxTurns = 3_000_000;
+    private const int MaxSteps = 10_000;
+
+    // What waits for the clock is work too, so that it may not get quiet before the clock moves.
+    private const int TurnsPerStep = 5_000;
     private long lastId;
 
     public DeliveryRig(RelaySettings? settings = null, IHandlers? handlers = null, MemorySpool? spool = null)
@@ -136,20 +144,40 @@ internal sealed class DeliveryRig : IAsyncDisposable
         int rounds = 0;
         for (int quiet = 0; quiet < 2;)
         {
-            (++rounds).ShouldBeLessThan(20_000, $"it never gets quiet: {Scheduler.Status.Busy} busy, {Transport.Hanging} hanging");
-            await Task.Yield();
-            quiet = Scheduler.Status.Busy - Transport.Hanging - Hanging() <= 0 ? quiet + 1 : 0;
-            if (quiet == 0)
-                await Task.Delay(1);
+            (++rounds).ShouldBeLessThan(MaxTurns, $"it never gets quiet: {Scheduler.Status.Busy} busy, {Transport.Hanging} hanging");
+            await TurnAsync();
+            quiet = IsQuiet ? quiet + 1 : 0;
         }
     }
 
-    /// <summary>Waits until something holds that follows on other threads.</summary>
-    public static async Task UntilAsync(Func<bool> holds)
+    /// <summary>Waits until something holds that follows on other threads; fails when it never does.</summary>
+    public static async Task UntilAsync(Func<bool> holds, [CallerArgumentExpression(nameof(holds))] string? what = null)
     {
-        for (int i = 0; i < 5000 && !holds(); i++)
-            await Task.Delay(1);
+        for (int i = 0; !holds(); i++)
+        {
+            i.ShouldBeLessThan(MaxTurns, $"it never holds: {what}");
+            await TurnAsync();
+        }
     }
+
+    /// <summary>Moves the clock in steps until something holds; fails when it never does.</summary>
+    public async Task UntilAsync(Func<bool> holds, TimeSpan step, [CallerArgumentExpression(nameof(holds))] string? what = null)
+    {
+        for (int i = 0; !holds(); i++)
+        {
+            i.ShouldBeLessThan(MaxSteps, $"it never holds: {what}");
+            for (int turn = 0, quiet = 0; turn < TurnsPerStep && quiet < 2 && !holds(); turn++)
+            {
+                await TurnAsync();
+                quiet = IsQuiet ? quiet + 1 : 0;
+            }
+
+            Clock.Advance(step);
+        }
+    }
+
+    /// <summary>Lets the threads of the pool have a turn.</summary>
+    public static Task TurnAsync() => Task.Run(Thread.Yield);
 
     /// <summary>Stops the scheduler, and starts another one on the same spool.</summary>
     public async Task RestartAsync()
@@ -164,12 +192,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
     public async Task StopAsync()
     {
         Task stopped = Scheduler.StopAsync();
-        for (int i = 0; i < 100 && !stopped.IsCompleted; i++)
-        {
-            await Task.Delay(1);
-            Clock.Advance(TimeSpan.FromSeconds(1));
-        }
-
+        await UntilAsync(() => stopped.IsCompleted, TimeSpan.FromSeconds(1));
         await stopped;
     }
 
@@ -190,7 +213,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
         return (new QueuedMessage { Id = id, ReceivedAt = Clock.GetUtcNow(), ReversePath = path, RequireTls = requireTls, LengthOctets = draft.LengthOctets }, draft);
     }
 
-    private int Hanging() => (Silent?.Hanging ?? 0) + (Lists?.Hanging ?? 0);
+    // Nothing goes on but calls that wait for the script.
+    private bool IsQuiet => Scheduler.Status.Busy - Transport.Hanging - (Silent?.Hanging ?? 0) - (Lists?.Hanging ?? 0) <= 0;
 
     private DeliveryScheduler NewScheduler()
     {

@@ -50,12 +50,7 @@ public sealed class NoticeTests
             return change.Notices.Count > 0 && ids.Count < 3 ? new IOException("disk trouble") : null;
         };
         await rig.OfferAsync(1, "b@dest.example");
-        for (int i = 0; i < 100 && rig.Spool.Entries.Count > 0; i++)
-        {
-            await Task.Delay(1);
-            rig.Clock.Advance(TimeSpan.FromSeconds(1));
-        }
-
+        await rig.UntilAsync(() => rig.Spool.Entries.Count == 0, TimeSpan.FromSeconds(1));
         await rig.QuietAsync();
         ids.Distinct().ShouldHaveSingleItem();
         rig.Spool.Notices.ShouldHaveSingleItem();

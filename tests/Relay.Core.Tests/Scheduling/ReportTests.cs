@@ -167,8 +167,7 @@ public sealed class ReportTests
         rig.Spool.CommitDelay = () => disk.Task;
         rig.Spool.CommitFault = static change => change.Messages.Count > 0 ? new IOException("the disk is in trouble") : null;
         rig.Scheduler.Announce("dest.example");
-        for (int i = 0; i < 5000 && rig.Transport.Sent.Count < 20; i++)
-            await Task.Delay(1);
+        await DeliveryRig.UntilAsync(() => rig.Transport.Sent.Count == 20);
         disk.SetResult();
         await rig.QuietAsync();
         rig.Spool.Entries.Count.ShouldBe(20);

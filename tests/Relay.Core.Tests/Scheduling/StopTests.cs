@@ -91,18 +91,23 @@ public sealed class StopTests
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
         var disk = new TaskCompletionSource();
+        var answer = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (_, _) => answer.Task;
         await rig.OfferAsync(1, "b@dest.example");
+        await DeliveryRig.UntilAsync(() => rig.Transport.Hanging == 1);
         rig.Spool.CommitDelay = () => disk.Task;
         Task stopped = rig.Scheduler.StopAsync();
-        for (int i = 0; i < 50 && rig.Transport.Open > 0; i++)
-            await Task.Delay(1);
+        answer.SetResult(null);
+        await DeliveryRig.UntilAsync(() => rig.Scheduler.Status.UnstoredOutcomes == 1);
+        stopped.IsCompleted.ShouldBeFalse();
         disk.SetResult();
         await stopped;
+        rig.Spool.Entries.ShouldBeEmpty();
         AssertAtRest(rig);
     }
 
     [Fact]
-    public async Task Slots_windows_and_content_are_at_zero_after_a_storm_of_every_fault()
+    public async Task Connections_queues_and_content_are_at_zero_after_a_storm_of_every_fault()
     {
         var random = new LockedRandom(5);
         await using var rig = new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { MaxConnections = 20, MemoryOctets = 2000 } });
@@ -141,7 +146,7 @@ public sealed class StopTests
                 }
             }
 
-            await Task.Delay(1);
+            await DeliveryRig.TurnAsync();
             rig.Clock.Advance(TimeSpan.FromSeconds(random.Next(60)));
         }
 

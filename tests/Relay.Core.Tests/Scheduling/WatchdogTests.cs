@@ -57,13 +57,7 @@ public sealed class WatchdogTests
         var disk = new TaskCompletionSource();
         rig.Spool.CommitDelay = () => disk.Task;
         rig.Clock.Advance(TimeSpan.FromHours(1));
-        for (int i = 0; i < 5000 && rig.Scheduler.Status.UnstoredOutcomes == 0; i++)
-            await Task.Delay(1);
-        for (int i = 0; i < 5000 && !rig.Logs.Lines.Any(static line => line.Level == LogLevel.Error); i++)
-        {
-            rig.Clock.Advance(TimeSpan.FromSeconds(30));
-            await Task.Delay(1);
-        }
+        await rig.UntilAsync(() => rig.Logs.Lines.Any(static line => line.Level == LogLevel.Error), TimeSpan.FromSeconds(30));
 
         rig.Logs.Lines.First(static line => line.Level == LogLevel.Error).Text.ShouldStartWith("The spool has stored no outcome for ");
         disk.SetResult();
@@ -79,8 +73,7 @@ public sealed class WatchdogTests
         var disk = new TaskCompletionSource();
         rig.Spool.CommitDelay = () => disk.Task;
         await rig.Scheduler.StartAsync(default);
-        for (int i = 0; i < 5000 && rig.Scheduler.Status.UnstoredOutcomes == 0; i++)
-            await Task.Delay(1);
+        await DeliveryRig.UntilAsync(() => rig.Scheduler.Status.UnstoredOutcomes > 0);
         for (int i = 0; i < 50; i++)
             rig.Clock.Advance(TimeSpan.FromSeconds(30));
         rig.Logs.Lines.ShouldContain(static line => line.Level == LogLevel.Error && line.Text.StartsWith("The spool has stored no outcome for ", StringComparison.Ordinal));
