@@ -65,7 +65,7 @@ public sealed class SpoolRightsTests : IDisposable
         folder.Write("spool/spool.db", "");
         File.SetUnixFileMode(folder[closed], rights);
 
-        string problem = $"{folder[closed]} belongs to the user root, and this process runs as nobody, who may not read and write it; "
+        string problem = $"{folder[closed]} belongs to the user root, and this process runs as nobody, which may not read and write it; "
             + $"run the command as root, or give the spool to nobody: chown -R nobody {folder["spool"]}";
         (await AsNobodyAsync("check")).ShouldContain($"spool.path: {problem}\n1 error, ");
         (await AsNobodyAsync("run")).ShouldContain($"spool.path: {problem}\n");

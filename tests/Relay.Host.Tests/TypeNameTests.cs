@@ -1,4 +1,3 @@
-using System.Reflection;
 using Relay.Core.Settings;
 using Relay.Host.Logging;
 using Relay.Sdk.Plugins;
@@ -32,6 +31,10 @@ public sealed class TypeNameTests
         Types.Select(static type => type.Assembly).Distinct().Count().ShouldBe(5);
         Types.GroupBy(static type => type.Name).Where(static same => same.Count() > 1).Select(static same => string.Join(" and ", same)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void A_place_is_one_of_a_settings_file() =>
+        Types.Select(static type => type.Name).Where(static name => name.Contains("Place", StringComparison.Ordinal)).ShouldBe(["SettingsPlace"]);
 
     [Fact]
     public void Old_names_do_not_come_back() =>

@@ -8,45 +8,45 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxOptions optio
 {
     /// <summary>Gives up the oldest notices of a subscriber that is too far behind.</summary>
     /// <exception cref="IOException">The store cannot be read.</exception>
-    internal async ValueTask EnforceAsync(OutboxPlace place)
+    internal async ValueTask EnforceAsync(OutboxCursor cursor)
     {
         // One that goes on makes the room itself.
-        bool standsStill = place.Position == place.Seen;
+        bool standsStill = cursor.Position == cursor.Seen;
         long limit = standsStill && !store.Content.HasRoom ? options.MaxBehindWithoutRoom : options.MaxBehind;
         long first = 0;
 
         // A tenth at a time, so that it is not told anew with each notice.
-        while (await IsBehindAsync(place, limit).ConfigureAwait(false))
+        while (await IsBehindAsync(cursor, limit).ConfigureAwait(false))
         {
-            long position = place.Position;
+            long position = cursor.Position;
             first = first == 0 ? position + 1 : first;
-            place.MoveTo(position + Math.Max(limit / 10, 1));
+            cursor.MoveTo(position + Math.Max(limit / 10, 1));
         }
 
         if (first > 0)
-            LogGaveUp(logger, place.Name, limit, first, place.Position);
-        place.Seen = place.Position;
-        await TellLateAsync(place).ConfigureAwait(false);
+            LogGaveUp(logger, cursor.Name, limit, first, cursor.Position);
+        cursor.Seen = cursor.Position;
+        await TellLateAsync(cursor).ConfigureAwait(false);
     }
 
-    private async ValueTask TellLateAsync(OutboxPlace place)
+    private async ValueTask TellLateAsync(OutboxCursor cursor)
     {
-        bool isLate = await IsBehindAsync(place, options.MaxBehind / 10).ConfigureAwait(false);
-        if (isLate && !place.IsLate)
-            LogLate(logger, place.Name, options.MaxBehind / 10, place.Position, options.MaxBehind);
-        else if (place.IsLate && !isLate)
-            LogCaughtUp(logger, place.Name);
-        place.IsLate = isLate;
+        bool isLate = await IsBehindAsync(cursor, options.MaxBehind / 10).ConfigureAwait(false);
+        if (isLate && !cursor.IsLate)
+            LogLate(logger, cursor.Name, options.MaxBehind / 10, cursor.Position, options.MaxBehind);
+        else if (cursor.IsLate && !isLate)
+            LogCaughtUp(logger, cursor.Name);
+        cursor.IsLate = isLate;
     }
 
     /// <summary>Positions grow by about one with each stored notice. There may be a gap before the first, from a time without subscribers: it does not count as backlog.</summary>
-    private async ValueTask<bool> IsBehindAsync(OutboxPlace place, long notices)
+    private async ValueTask<bool> IsBehindAsync(OutboxCursor cursor, long notices)
     {
-        if (await FirstAfterAsync(place.Position + notices).ConfigureAwait(false) is null)
+        if (await FirstAfterAsync(cursor.Position + notices).ConfigureAwait(false) is null)
             return false;
-        if (await FirstAfterAsync(place.Position).ConfigureAwait(false) is { } first)
-            place.MoveTo(first.Position - 1);
-        return await FirstAfterAsync(place.Position + notices).ConfigureAwait(false) is not null;
+        if (await FirstAfterAsync(cursor.Position).ConfigureAwait(false) is { } first)
+            cursor.MoveTo(first.Position - 1);
+        return await FirstAfterAsync(cursor.Position + notices).ConfigureAwait(false) is not null;
     }
 
     private async ValueTask<OutboxNotice?> FirstAfterAsync(long position) =>

@@ -8,7 +8,7 @@ namespace Relay.Core.Outbox;
 /// <summary>Hands committed notices to observers. Mail never waits for it, and no observer waits for another.</summary>
 /// <remarks>
 /// Each subscriber has its own position, saved about once a second, so that notices come at least once. A subscriber that is new
-/// begins with what is committed from then on. For one whose plugin could not be started everything is kept until it is back.
+/// begins with what is committed from then on. All notices are kept for a subscriber if its plugin could not be started, until the plugin is back.
 /// Readers come and go with the handler table: one that stays goes on where it is, with the observers of the new table.
 /// <see cref="StartAsync"/> and <see cref="StopAsync"/> are called once each.
 /// </remarks>
@@ -22,9 +22,9 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     private readonly CurrentHandlers handlers;
     private readonly OutboxSignal signal;
     private readonly OutboxBound bound;
-    // Held while places change or are saved.
+    // Held while cursors change or are saved.
     private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly List<OutboxPlace> places = [];
+    private readonly List<OutboxCursor> cursors = [];
     private readonly CancellationTokenSource stopping = new();
     private volatile RunningReader[] readers = [];
     private Dictionary<string, long>? saved;
@@ -42,7 +42,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     }
 
     /// <summary>Where each subscriber stands.</summary>
-    public IReadOnlyList<SubscriberRecord> List() => [.. readers.Select(running => running.Reader).Select(reader => new SubscriberRecord(reader.Place.Name, reader.Place.Position, reader.Failures))];
+    public IReadOnlyList<SubscriberRecord> List() => [.. readers.Select(running => running.Reader).Select(reader => new SubscriberRecord(reader.Cursor.Name, reader.Cursor.Position, reader.Failures))];
 
     /// <summary>Finds the positions and starts handing over. To be called before the relay takes mail.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -50,8 +50,8 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         IReadOnlyDictionary<string, long> known = await store.Outbox.LoadPositionsAsync(options.Relay, cancellationToken).ConfigureAwait(false);
         string[] names = [.. handlers.Subscribers];
         foreach ((string name, long position) in known)
-            AddPlace(name, position);
-        await AddPlacesAsync(names, cancellationToken).ConfigureAwait(false);
+            AddCursor(name, position);
+        await AddCursorsAsync(names, cancellationToken).ConfigureAwait(false);
         KeepOnly(names);
         await SaveAsync().ConfigureAwait(false);
         RunReaders(names);
@@ -77,13 +77,13 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         stopping.Dispose();
     }
 
-    // The place of a new subscriber is found before its notices are written, so that it begins with the first.
+    // The position of a new subscriber is found before its notices are written, so that it begins with the first.
     async ValueTask ITableFollower.PrepareAsync(HandlerTable next, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await AddPlacesAsync([.. next.Subscribers.Keys], cancellationToken).ConfigureAwait(false);
+            await AddCursorsAsync([.. next.Subscribers.Keys], cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -110,39 +110,39 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         }
     }
 
-    private OutboxPlace AddPlace(string name, long position)
+    private OutboxCursor AddCursor(string name, long position)
     {
-        OutboxPlace place = new(name);
-        place.MoveTo(position);
-        places.Add(place);
-        return place;
+        OutboxCursor cursor = new(name);
+        cursor.MoveTo(position);
+        cursors.Add(cursor);
+        return cursor;
     }
 
-    private async Task AddPlacesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    private async Task AddCursorsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        string[] added = [.. names.Where(name => !places.Exists(place => place.Name == name))];
+        string[] added = [.. names.Where(name => !cursors.Exists(cursor => cursor.Name == name))];
         if (added.Length == 0)
             return;
-        long end = await FindEndAsync(places.Select(place => place.Position).DefaultIfEmpty().Max(), cancellationToken).ConfigureAwait(false);
+        long end = await FindEndAsync(cursors.Select(cursor => cursor.Position).DefaultIfEmpty().Max(), cancellationToken).ConfigureAwait(false);
         foreach (string name in added)
-            AddPlace(name, end);
+            AddCursor(name, end);
     }
 
-    /// <summary>Keeps the places of these subscribers, and of those whose plugin could not be started now. What else has a place is gone for good, and so is its place with the next save.</summary>
+    /// <summary>Keeps the cursors of these subscribers, and of subscribers that wait for a plugin that could not be started. All other subscribers are gone for good: the next save drops their cursors.</summary>
     private void KeepOnly(IReadOnlyList<string> names)
     {
         bool anyAbsent = false;
-        foreach (OutboxPlace place in places.Where(place => !names.Contains(place.Name)).ToArray())
+        foreach (OutboxCursor cursor in cursors.Where(cursor => !names.Contains(cursor.Name)).ToArray())
         {
-            if (handlers.KeepFor(place.Name))
+            if (handlers.KeepFor(cursor.Name))
             {
                 anyAbsent = true;
-                LogAbsent(logger, place.Name, place.Position);
+                LogAbsent(logger, cursor.Name, cursor.Position);
                 continue;
             }
 
-            places.Remove(place);
-            LogForgotten(logger, place.Name, place.Position);
+            cursors.Remove(cursor);
+            LogForgotten(logger, cursor.Name, cursor.Position);
         }
 
         if (!anyAbsent)
@@ -152,16 +152,16 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     // Apart from the caller's flow, on threads of the pool.
     private void RunReaders(IReadOnlyList<string> names)
     {
-        RunningReader[] joining = [.. places.Where(place => names.Contains(place.Name) && !readers.Any(running => running.Name == place.Name)).Select(Run)];
+        RunningReader[] joining = [.. cursors.Where(cursor => names.Contains(cursor.Name) && !readers.Any(running => running.Name == cursor.Name)).Select(Run)];
         readers = [.. readers, .. joining];
-        if (places.Count > 0 && saving.IsCompleted)
+        if (cursors.Count > 0 && saving.IsCompleted)
             saving = Task.Run(SaveNowAndThenAsync, CancellationToken.None);
     }
 
-    private RunningReader Run(OutboxPlace place)
+    private RunningReader Run(OutboxCursor cursor)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        OutboxReader reader = new(place.Name, handlers, pages, signal, options, time, logger) { Place = place };
+        OutboxReader reader = new(cursor.Name, handlers, pages, signal, options, time, logger) { Cursor = cursor };
         return new RunningReader(reader, ending, Task.Run(() => RunAsync(reader, ending.Token), CancellationToken.None));
     }
 
@@ -173,12 +173,12 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            LogStopped(logger, reader.Place.Name, reader.Place.Position);
+            LogStopped(logger, reader.Cursor.Name, reader.Cursor.Position);
         }
         catch (Exception e)
         {
             // Only this subscriber stands still, and its position with it: nothing is lost.
-            LogDied(logger, reader.Place.Name, reader.Place.Position, e);
+            LogDied(logger, reader.Cursor.Name, reader.Cursor.Position, e);
         }
     }
 
@@ -201,9 +201,9 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            foreach (OutboxPlace place in places)
-                await bound.EnforceAsync(place).ConfigureAwait(false);
-            Dictionary<string, long> positions = places.ToDictionary(place => place.Name, place => place.Position);
+            foreach (OutboxCursor cursor in cursors)
+                await bound.EnforceAsync(cursor).ConfigureAwait(false);
+            Dictionary<string, long> positions = cursors.ToDictionary(cursor => cursor.Name, cursor => cursor.Position);
             if (positions.Count == saved?.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value))
                 return;
             await store.Outbox.SavePositionsAsync(options.Relay, positions, CancellationToken.None).ConfigureAwait(false);
@@ -229,7 +229,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
 
     private sealed record RunningReader(OutboxReader Reader, CancellationTokenSource Ending, Task Ended)
     {
-        internal string Name => Reader.Place.Name;
+        internal string Name => Reader.Cursor.Name;
 
         // Does not wait for the end: an observer may block its thread. The table that it belongs to is drained only when it has come back.
         internal async Task StopAsync()

@@ -15,7 +15,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
     private int failures;
 
     /// <summary>Where it stands. Others may move it forward: what was given up meanwhile is not handed over.</summary>
-    internal OutboxPlace Place { get; init; } = new(name);
+    internal OutboxCursor Cursor { get; init; } = new(name);
 
     internal int Failures => Volatile.Read(ref failures);
 
@@ -30,7 +30,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
             for (int i = 0; i < notices.Length;)
             {
                 i += await HandOverAsync(page, notices, i, stopping).ConfigureAwait(false);
-                Place.MoveTo(page[i - 1].Position);
+                Cursor.MoveTo(page[i - 1].Position);
             }
 
             if (page.Count > 0)
@@ -43,7 +43,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
     {
         try
         {
-            return await pages.ReadAsync(Place.Position, stopping).ConfigureAwait(false);
+            return await pages.ReadAsync(Cursor.Position, stopping).ConfigureAwait(false);
         }
         catch (IOException e)
         {
@@ -71,7 +71,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
     {
         TimeSpan wait = options.FirstRetry;
         int count = 1;
-        while (Place.Position < page[start].Position)
+        while (Cursor.Position < page[start].Position)
         {
             (count, HandlerFailure? failure) = await OfferAsync(notices, start, stopping).ConfigureAwait(false);
             if (failure is null)

@@ -25,8 +25,8 @@ internal sealed partial class OpenSpool : IAsyncDisposable
     private readonly DiskThreads disk;
     private readonly BodyFiles files;
     private readonly Recovery recovery;
-    private readonly FilesInPlace inPlace;
-    private readonly LockInPlace lockInPlace;
+    private readonly SpoolFilesCheck filesCheck;
+    private readonly SpoolLockCheck lockCheck;
     private readonly FullDisk full;
     private readonly WriterThread thread;
     private readonly ILogger<OpenSpool> logger;
@@ -96,14 +96,14 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         Contents = new ContentOpener(Readers, files.Folder, disk, corrupt, folder.Database, time);
         full = new FullDisk(folder.Path, space, ballast, time, loggers.CreateLogger<FullDisk>());
         full.LookForRoom();
-        inPlace = new FilesInPlace(database, folder, bodies, time, loggers.CreateLogger<FilesInPlace>());
-        lockInPlace = new LockInPlace(held, folder.Lock, time, loggers.CreateLogger<LockInPlace>());
-        thread = new WriterThread(Queue, writer, marks, recovery.Start, inPlace, lockInPlace, full, limits.IdleAfter, time, loggers.CreateLogger<WriterThread>());
+        filesCheck = new SpoolFilesCheck(database, folder, bodies, time, loggers.CreateLogger<SpoolFilesCheck>());
+        lockCheck = new SpoolLockCheck(held, folder.Lock, time, loggers.CreateLogger<SpoolLockCheck>());
+        thread = new WriterThread(Queue, writer, marks, recovery.Start, filesCheck, lockCheck, full, limits.IdleAfter, time, loggers.CreateLogger<WriterThread>());
     }
 
     public SpoolRecovery Recovered { get; }
 
-    public bool HasRoom => inPlace.AreThere && lockInPlace.IsThere && space.HasRoom && ballast.IsThere;
+    public bool HasRoom => filesCheck.AreThere && lockCheck.IsThere && space.HasRoom && ballast.IsThere;
 
     /// <summary>How long the oldest call has been waiting for the disk.</summary>
     public TimeSpan OldestWaiting

@@ -11,7 +11,7 @@ namespace Relay.Core.Spool;
 /// <param name="corrupt">The corrupt area.</param>
 internal sealed partial class Orphans(BodyFolder bodies, string corrupt, Database database, ILogger<Orphans> logger)
 {
-    /// <summary>Removes what a crash leaves: content that was never acknowledged, or whose message is completed.</summary>
+    /// <summary>Removes what a crash leaves: content of messages that were never acknowledged or are completed.</summary>
     /// <returns>How many.</returns>
     public int Remove() => Clear(static (path, _) => File.Delete(path));
 

@@ -98,7 +98,7 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
         }
     }
 
-    /// <summary>On a full disk: brings the log into the database, which may need no room, and writes in the log's place. If that fails too, the crash goes uncounted, and mail goes out all the same.</summary>
+    /// <summary>On a full disk: brings the log into the database, which may need no room, and writes in the log's place. If that fails too, the crash is not counted, and mail is still sent.</summary>
     private (int Counted, int Quarantined) NoteInLog(long run, IReadOnlyList<long> inFlight)
     {
         try

@@ -10,7 +10,7 @@ public static class SpoolAccess
 
     /// <summary>Looks at the folder and at what the relay keeps in it; opens and changes nothing.</summary>
     /// <param name="folder">The spool's folder.</param>
-    /// <returns>What may not be used, whose it is, and what to do; null when all of it may be used, or there is no such folder.</returns>
+    /// <returns>What may not be used, its owner, and what to do; null when everything may be used, or there is no such folder.</returns>
     public static string? Problem(string folder)
     {
         if (!Directory.Exists(folder))
@@ -21,9 +21,9 @@ public static class SpoolAccess
         string user = UserAccess.CurrentUser;
         return UserAccess.OwnerOf(closed) switch
         {
-            null => $"this process runs as the user {user}, who may not read and write {closed}",
+            null => $"this process runs as the user {user}, which may not read and write {closed}",
             var owner when owner == user => $"{closed} belongs to {user}, the user of this process, but may not be read and written; check its rights (chmod -R u+rwX {folder}) and its file system",
-            var owner => $"{closed} belongs to the user {owner}, and this process runs as {user}, who may not read and write it; "
+            var owner => $"{closed} belongs to the user {owner}, and this process runs as {user}, which may not read and write it; "
                 + $"run the command as {owner}, or give the spool to {user}: chown -R {user} {folder}",
         };
     }

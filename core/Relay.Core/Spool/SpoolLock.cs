@@ -17,7 +17,7 @@ internal sealed class SpoolLock : IDisposable
 
     /// <summary>Whether the file that is held still has its name: a relay that finds another file there, or none, takes that one.</summary>
     /// <param name="room">As for <see cref="FileIdentity.Of(string, byte[])"/>.</param>
-    public bool IsInPlace(byte[] room) => FileIdentity.Of(held.Name, room) == identity;
+    public bool IsThere(byte[] room) => FileIdentity.Of(held.Name, room) == identity;
 
     /// <exception cref="IOException">Another relay has it; the text names the process.</exception>
     public static SpoolLock Take(SpoolFolder folder)

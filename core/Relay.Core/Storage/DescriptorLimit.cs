@@ -13,7 +13,7 @@ public sealed partial record DescriptorLimit
     public const long Least = 256;
 
     private const int NumberOfOpenFiles = 7; // RLIMIT_NOFILE
-    /// <summary>What the relay itself has open before it serves anybody; about 162 were counted.</summary>
+    /// <summary>What the relay itself has open before it serves a client; about 162 were counted.</summary>
     public const long AtRest = 170;
 
     private const long MaxReserve = 1024;

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Relay.Core.Storage;
 
-/// <summary>Tells a file from another one that has got its name. Where the system does not say, all files are the same.</summary>
+/// <summary>Tells a file from another file that has taken its name. Where the system does not say, all files are the same.</summary>
 internal readonly record struct FileIdentity
 {
     // Of struct statx.

@@ -1,6 +1,6 @@
 namespace Relay.Core.Storage;
 
-/// <summary>Who else can read a file that holds a secret.</summary>
+/// <summary>Finds other users that can read a file with a secret.</summary>
 public static class FileRights
 {
     /// <summary>Whether every user of this machine can read it; of a link, what it points to counts.</summary>

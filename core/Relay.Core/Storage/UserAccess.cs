@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Relay.Core.Storage;
 
-/// <summary>Which user this process is, whose a file is, and whether this process may use it. On Windows, everything may be used.</summary>
+/// <summary>The user of this process, and whether this process may use a file. On Windows, everything may be used.</summary>
 internal static partial class UserAccess
 {
     private const int CurrentFolder = -100;
@@ -11,7 +11,6 @@ internal static partial class UserAccess
     private const int Execute = 1;
     private const int Write = 2;
     private const int Read = 4;
-    private const int UserInStatus = 20;
 
     /// <summary>The user of this process, by name where it has one.</summary>
     public static string CurrentUser => OperatingSystem.IsWindows() ? Environment.UserName : NameOf(EffectiveUser());
@@ -28,7 +27,7 @@ internal static partial class UserAccess
 
     /// <summary>The user that a file or folder belongs to, by name where it has one; null when that cannot be seen.</summary>
     public static string? OwnerOf(string path) =>
-        OperatingSystem.IsLinux() && FileStatus.Look(path) is { } found ? NameOf(FileStatus.Word(found, UserInStatus)) : null;
+        OperatingSystem.IsLinux() && FileOwner.Find(path) is { } owner ? NameOf(owner.User) : null;
 
     private static string NameOf(uint user)
     {

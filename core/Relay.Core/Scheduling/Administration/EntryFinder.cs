@@ -13,7 +13,7 @@ internal sealed class EntryFinder(ISpoolStore spool, DestinationTable destinatio
     public async ValueTask<(EntryLocation Location, ClaimedItem Item)> TakeAsync(QueueEntry entry, OperatorOrder order, CancellationToken cancellationToken)
     {
         ClaimedItem item = default;
-        EntryLocation location = destinations.Find(entry.Destination)?.Place(entry.EntryId, order, out item) ?? EntryLocation.Elsewhere;
+        EntryLocation location = destinations.Find(entry.Destination)?.Locate(entry.EntryId, order, out item) ?? EntryLocation.Elsewhere;
         if (location != EntryLocation.Elsewhere)
             return (location, item);
         if (suspects.TryWithdraw(entry.EntryId, out item))

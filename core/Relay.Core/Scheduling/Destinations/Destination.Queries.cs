@@ -20,7 +20,7 @@ internal sealed partial class Destination
     }
 
     /// <summary>Takes one entry out of the ready queue, or leaves an order with the worker that is sending it.</summary>
-    public EntryLocation Place(long entryId, OperatorOrder order, out ClaimedItem item)
+    public EntryLocation Locate(long entryId, OperatorOrder order, out ClaimedItem item)
     {
         item = default;
         lock (gate)

@@ -114,7 +114,7 @@ public sealed partial class CredentialFile
         return at >= 0;
     }
 
-    // The administrator who edits the file is seldom the user that the relay runs as, who has to read it. The first file goes to whom its folder belongs.
+    // The administrator that edits the file is seldom the user of the relay, which has to read the file. A new file gets the owner of its folder.
     // By its handle, since the name may be another file's by now where others can write to the folder.
     private static void GiveAway(SafeFileHandle fresh, string path)
     {

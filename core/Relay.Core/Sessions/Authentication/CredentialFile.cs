@@ -18,7 +18,7 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     // Stands in for users that are not here, so that they take as long as the others.
-    private static readonly CredentialEntry Nobody = new(ScramKeys.Mock(RandomNumberGenerator.GetBytes(32), ""));
+    private static readonly CredentialEntry UnknownUser = new(ScramKeys.Mock(RandomNumberGenerator.GetBytes(32), ""));
 
     private readonly string path;
     private readonly TimeProvider time;
@@ -45,7 +45,7 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
         await LookAsync();
         if (!users.TryGetValue(credentials.User, out CredentialEntry? entry))
         {
-            await Nobody.CheckAsync(credentials.Password, cancellationToken);
+            await UnknownUser.CheckAsync(credentials.Password, cancellationToken);
             return AuthenticationResult.NotKnown;
         }
 

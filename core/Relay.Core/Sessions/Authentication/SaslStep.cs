@@ -15,7 +15,7 @@ public abstract record SaslStep
 
     /// <summary>535 5.7.8, with the same words for every reason.</summary>
     /// <param name="Reason">For the log; holds no password.</param>
-    /// <param name="User">Who tried; null when the exchange did not get so far.</param>
+    /// <param name="User">The user that tried; null when the exchange did not get so far.</param>
     public sealed record Failure(string Reason, string? User = null) : SaslStep;
 
     /// <summary>454 4.7.0: no authenticator can answer now.</summary>

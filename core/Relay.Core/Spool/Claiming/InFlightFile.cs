@@ -43,7 +43,7 @@ internal sealed class InFlightFile : IDisposable
         return new InFlightFile(MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, TotalOctets));
     }
 
-    /// <summary>The run whose marks these are; 0 in a new file.</summary>
+    /// <summary>The run that made these marks; 0 in a new file.</summary>
     public long Run => view.ReadInt64(0);
 
     /// <summary>Messages that the spool had taken when the last of them was acknowledged.</summary>

@@ -15,7 +15,7 @@ internal sealed class BodiesMarker(string root, long? identity)
     public string Path { get; } = identity is null ? root : PathIn(root);
 
     /// <summary>Whether the folder is the queue's own. Only then is a content file lost that is missing.</summary>
-    public bool IsInPlace
+    public bool IsThere
     {
         get
         {
@@ -27,7 +27,7 @@ internal sealed class BodiesMarker(string root, long? identity)
             }
             catch (IOException)
             {
-                return false; // It may be in place, but nobody can tell now.
+                return false; // The marker may be there, but it cannot be read now.
             }
         }
     }

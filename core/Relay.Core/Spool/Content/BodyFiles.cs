@@ -78,7 +78,7 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
         }
     }
 
-    /// <summary>Removes the file of a dropped draft whose id is begun again, if it is still there.</summary>
+    /// <summary>Removes the file of a dropped draft, if it is still there: its id is begun again.</summary>
     private void FinishRemoval(MessageId id)
     {
         if (toRemove.ContainsKey(id))
@@ -114,7 +114,7 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
             if (made[index])
                 return;
 
-            // Or the folder would be made in the place of one whose volume is not mounted.
+            // Otherwise the folder would be made while the volume with the real folder is not mounted.
             DemandMarker();
 
             // Synced also when it was there: an earlier run may have ended, or its sync failed, after making it.
@@ -126,7 +126,7 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
 
     private void DemandMarker()
     {
-        if (!marker.IsInPlace)
+        if (!marker.IsThere)
             throw new DirectoryNotFoundException($"'{marker.Path}' was deleted or moved away");
     }
 }

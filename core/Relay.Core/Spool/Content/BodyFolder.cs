@@ -36,7 +36,7 @@ internal sealed class BodyFolder(BodiesMarker marker)
 
     private SafeFileHandle OpenAgain(MessageId id)
     {
-        if (!marker.IsInPlace)
+        if (!marker.IsThere)
             throw new IOException($"the content file of {id} cannot be opened: '{marker.Path}' was deleted or moved away, and the folder may come back");
 
         // The folder may have come back between the two looks.
@@ -78,7 +78,7 @@ internal sealed class BodyFolder(BodiesMarker marker)
         {
             foreach (string path in Directory.EnumerateFiles(folder, "*", OneLevel))
             {
-                // What has another name or place is not of this relay's making.
+                // A file with another name, or in another folder, was not made by this relay.
                 if (MessageId.TryParse(Path.GetFileName(path), out MessageId id) && path == PathOf(id))
                     yield return (path, id);
             }

@@ -31,7 +31,7 @@ internal sealed class FreePages(Database database, TimeProvider time)
             Checkpoint();
     });
 
-    /// <summary>Takes one step a second at most: a relay to which some mail always comes is never idle, and gets its room back all the same.</summary>
+    /// <summary>Takes one step a second at most: a relay to which some mail always comes is never idle, but gets its room back too.</summary>
     /// <exception cref="SqliteFaultException">It did not work; it is tried again some seconds later.</exception>
     public void GiveBackSome(Func<bool> isIdle)
     {

@@ -20,8 +20,8 @@ internal sealed partial class WriterThread
     private readonly SpoolWriter writer;
     private readonly InFlightFile marks;
     private readonly StartNote startNote;
-    private readonly FilesInPlace files;
-    private readonly LockInPlace held;
+    private readonly SpoolFilesCheck files;
+    private readonly SpoolLockCheck held;
     private readonly FreePages pages;
     private readonly FullDisk full;
     private readonly TimeSpan idleAfter;
@@ -34,8 +34,8 @@ internal sealed partial class WriterThread
         SpoolWriter writer,
         InFlightFile marks,
         StartNote startNote,
-        FilesInPlace files,
-        LockInPlace held,
+        SpoolFilesCheck files,
+        SpoolLockCheck held,
         FullDisk full,
         TimeSpan idleAfter,
         TimeProvider time,

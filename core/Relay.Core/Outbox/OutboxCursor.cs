@@ -2,7 +2,7 @@ namespace Relay.Core.Outbox;
 
 /// <summary>How far one subscriber is done with the outbox. Goes forward only, whichever code moves it.</summary>
 /// <param name="name">Under which it is saved.</param>
-internal sealed class OutboxPlace(string name)
+internal sealed class OutboxCursor(string name)
 {
     private long position;
 

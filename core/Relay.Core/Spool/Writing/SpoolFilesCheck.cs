@@ -10,7 +10,7 @@ namespace Relay.Core.Spool.Writing;
 /// Another file of the same name is no better: the relay goes on writing to the file that it has open. While the folder has the same stamp, the names in it are the
 /// same, and one look at the folder does for the database and its log. The folder of content files is looked at with each content file besides.
 /// </remarks>
-internal sealed partial class FilesInPlace
+internal sealed partial class SpoolFilesCheck
 {
     /// <summary>Longer than the steps in which file systems count time: a change to a folder whose stamp is that old gives it another one.</summary>
     private static readonly TimeSpan StampAge = TimeSpan.FromSeconds(3);
@@ -24,7 +24,7 @@ internal sealed partial class FilesInPlace
     private readonly string log;
     private readonly BodiesMarker bodies;
     private readonly TimeProvider time;
-    private readonly ILogger<FilesInPlace> logger;
+    private readonly ILogger<SpoolFilesCheck> logger;
     private readonly byte[] room = FileStatus.MakeRoom();
     private readonly FileIdentity? ownLog;
     private FileIdentity? ownBodies;
@@ -33,7 +33,7 @@ internal sealed partial class FilesInPlace
     private long lookedAt;
     private volatile bool areThere = true;
 
-    public FilesInPlace(Database database, SpoolFolder names, BodiesMarker bodies, TimeProvider time, ILogger<FilesInPlace> logger)
+    public SpoolFilesCheck(Database database, SpoolFolder names, BodiesMarker bodies, TimeProvider time, ILogger<SpoolFilesCheck> logger)
     {
         (this.database, this.bodies, this.time, this.logger) = (database, bodies, time, logger);
         (folder, path, log) = (names.Path, names.Database, names.DatabaseLog);
@@ -88,7 +88,7 @@ internal sealed partial class FilesInPlace
             return true;
 
         // Content files are opened by name: the folder may come back as a copy, or from a volume that has another number now.
-        if (!bodies.IsInPlace)
+        if (!bodies.IsThere)
             return false;
         ownBodies = found;
         return true;

@@ -5,7 +5,7 @@ namespace Relay.Core.Spool.Writing;
 
 /// <summary>Notices when the lock file that this relay holds has lost its name: a second relay may then start on the same spool.</summary>
 /// <remarks>New mail is refused then. Outcomes are still stored, because a delivery that is not noted would be made again.</remarks>
-internal sealed partial class LockInPlace(SpoolLock held, string path, TimeProvider time, ILogger<LockInPlace> logger)
+internal sealed partial class SpoolLockCheck(SpoolLock held, string path, TimeProvider time, ILogger<SpoolLockCheck> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly byte[] room = FileStatus.MakeRoom();
@@ -21,7 +21,7 @@ internal sealed partial class LockInPlace(SpoolLock held, string path, TimeProvi
         if (time.GetElapsedTime(looked) < Interval)
             return;
         looked = time.GetTimestamp();
-        bool found = held.IsInPlace(room);
+        bool found = held.IsThere(room);
         if (isThere && !found)
             LogLost(path);
         else if (!isThere && found)

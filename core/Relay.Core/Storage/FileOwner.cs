@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Relay.Core.Storage;
 
-namespace Relay.Core.Sessions.Authentication;
+namespace Relay.Core.Storage;
 
 /// <summary>The user and group that a file belongs to, on Linux; .NET does not show them.</summary>
 internal readonly partial record struct FileOwner(uint User, uint Group)
@@ -12,12 +11,16 @@ internal readonly partial record struct FileOwner(uint User, uint Group)
     private const int GroupAt = 24;
 
     /// <summary>Looks at a file or folder.</summary>
-    /// <exception cref="IOException">It cannot be looked at.</exception>
-    public static FileOwner Of(string path) => FileStatus.Look(path) is { } found
-        ? new FileOwner(FileStatus.Word(found, UserAt), FileStatus.Word(found, GroupAt))
-        : throw new IOException($"the owner of {path} cannot be found out: {Marshal.GetLastPInvokeErrorMessage()}");
+    /// <returns>Null when it cannot be looked at: see the last system error.</returns>
+    public static FileOwner? Find(string path) =>
+        FileStatus.Look(path) is { } found ? new FileOwner(FileStatus.Word(found, UserAt), FileStatus.Word(found, GroupAt)) : null;
 
-    /// <summary>Gives a file to them.</summary>
+    /// <summary>Looks at a file or folder that has to be there.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    public static FileOwner Of(string path) => Find(path)
+        ?? throw new IOException($"the owner of {path} cannot be found out: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    /// <summary>Gives a file to this user and group.</summary>
     /// <exception cref="IOException">The process may not do so.</exception>
     public void Give(SafeFileHandle file)
     {
