@@ -21,7 +21,7 @@ public sealed partial class InMemoryRelay
         SendAsync([recipient], sender, content);
 
     /// <summary>Sends a message over a connection of its own, as far as the relay lets the client.</summary>
-    /// <param name="recipients">To whom; the relay takes mail for all domains from 127.0.0.1, unless relay.json says otherwise.</param>
+    /// <param name="recipients">The recipients; the relay takes mail for all domains from 127.0.0.1, unless relay.json says otherwise.</param>
     /// <param name="sender">The reverse-path; empty for the null one.</param>
     /// <param name="content">Header section and body; line ends become CRLF.</param>
     /// <returns>The whole conversation, line by line, behind <c>C: </c> and <c>S: </c>.</returns>
@@ -42,7 +42,7 @@ public sealed partial class InMemoryRelay
     }
 
     /// <summary>Waits for a notice. A fake clock goes on to the next time at which the queue has something to do, as often as needed.</summary>
-    /// <param name="match">Which one; the first of its kind when not given, also one that was told before the call.</param>
+    /// <param name="match">Selects the notice; the first of its kind when not given, also a notice that was told before the call.</param>
     /// <remarks>The clock stands while a delivery is at work. When its handler hangs on purpose, advance the clock past the handler's deadline before the call.</remarks>
     /// <exception cref="TimeoutException">It did not come within 60 real seconds; the text has the log.</exception>
     public async Task<TNotice> WaitForAsync<TNotice>(Func<TNotice, bool>? match = null)

@@ -84,7 +84,7 @@ public sealed partial class InMemoryRelay : IAsyncDisposable
 
     /// <summary>Starts a relay with one plugin.</summary>
     /// <param name="settings">The text of its <c>settings</c> in plugins.json.</param>
-    /// <param name="options">What surrounds it; its <see cref="RigOptions.Plugins"/> come behind this one.</param>
+    /// <param name="options">What surrounds it; its <see cref="RigOptions.Plugins"/> come behind this plugin.</param>
     /// <param name="destination">Where all mail goes; a host that takes everything when not given.</param>
     /// <exception cref="RigException">The settings are wrong, or the plugin cannot run.</exception>
     public static Task<InMemoryRelay> StartAsync<TPlugin>(string settings = "{}", RigOptions? options = null, ScriptedHost? destination = null)

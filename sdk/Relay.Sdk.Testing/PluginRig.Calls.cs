@@ -37,11 +37,11 @@ public sealed partial class PluginRig
         plugins.Host.Handlers.DecideLogTextAsync(moment, Ending);
 
     /// <summary>Tells a notice to all observers that hear it, once.</summary>
-    /// <returns>Who took it, and who failed.</returns>
+    /// <returns>The observers that took it, and those that failed.</returns>
     public ValueTask<NoticeTelling> TellAsync(Notice notice) => TellAsync([notice]);
 
     /// <summary>Tells notices in order to all observers that hear them, once; an <see cref="IObserveMany{TNotice}"/> gets as many at a time as it takes.</summary>
-    /// <returns>Who took them, and who failed; an observer that fails is not told those behind.</returns>
+    /// <returns>The observers that took them, and those that failed; an observer that fails is not told those behind.</returns>
     public async ValueTask<NoticeTelling> TellAsync(IReadOnlyList<Notice> notices)
     {
         HandlerTableBuilder observers = new();

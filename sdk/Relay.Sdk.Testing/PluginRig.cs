@@ -80,7 +80,7 @@ public sealed partial class PluginRig : IAsyncDisposable
 
     /// <summary>Configures and starts one plugin.</summary>
     /// <param name="settings">The text of its <c>settings</c> in plugins.json.</param>
-    /// <param name="options">What surrounds it; its <see cref="RigOptions.Plugins"/> come behind this one.</param>
+    /// <param name="options">What surrounds it; its <see cref="RigOptions.Plugins"/> come behind this plugin.</param>
     /// <exception cref="RigException">The settings are wrong, or the plugin cannot run.</exception>
     public static Task<PluginRig> StartAsync<TPlugin>(string settings = "{}", RigOptions? options = null)
         where TPlugin : IRelayPlugin, new() => StartAsync(RigOptions.For<TPlugin>(settings, options));

@@ -5,8 +5,8 @@ namespace Relay.Core.Dns;
 
 /// <summary>Keeps answers for as long as they may be kept, in bounded room.</summary>
 /// <remarks>
-/// Two generations: when the young one is full it becomes the old one and what was old is dropped; an answer that is used moves back to the young one.
-/// So room, work per question and the loss of the least used are all bounded without a clean-up task.
+/// Two generations: when the young generation is full, it becomes the old generation, and the former old generation is dropped. An answer that is used moves back to the young generation.
+/// So the memory and the work per question are bounded without a clean-up task, and the least used answers are lost first.
 /// </remarks>
 internal sealed class AnswerCache(int entries, TimeProvider time)
 {

@@ -1,6 +1,6 @@
 namespace Relay.Core.Dns;
 
-/// <summary>Whose AD bit is believed (RFC 7672 §2.1.3, RFC 4035 §4.9.3).</summary>
+/// <summary>Which resolvers' AD bit is believed (RFC 7672 §2.1.3, RFC 4035 §4.9.3).</summary>
 public enum AuthenticDataTrust
 {
     /// <summary>Resolvers on this host only: no attacker can sit between.</summary>

@@ -5,7 +5,7 @@ using Relay.Sdk.Dns;
 namespace Relay.Core.Handlers;
 
 /// <summary>The resolver that the settings choose: the relay's own, or a plugin's by its name, found anew at each question.</summary>
-/// <remarks>This object is what plugins get too. Within a call of the plugin's resolver it asks the relay's own, on which that one may stand.</remarks>
+/// <remarks>This object is what plugins get too. Within a call of the plugin's resolver it asks the relay's own resolver, so that a plugin's resolver can ask that for its own questions.</remarks>
 /// <param name="own">The relay's own.</param>
 /// <param name="handlers">The handlers of all running plugins.</param>
 public sealed class ChosenResolver(IDnsResolver own, CurrentHandlers handlers) : IDnsResolver

@@ -74,7 +74,7 @@ public sealed class CurrentHandlers : IHandlers
     /// <summary>The names of the outbox's readers.</summary>
     internal IEnumerable<string> Subscribers => table.Subscribers.Keys;
 
-    /// <summary>Counts a subscriber whose plugin could not be started as one that hears all notices: which ones it would hear is not known.</summary>
+    /// <summary>Keeps all notices for a subscriber if its plugin could not be started: the notices that it would hear are not known.</summary>
     /// <returns>False when no plugin that was left out can have it.</returns>
     internal bool KeepFor(string subscriber)
     {
@@ -87,7 +87,7 @@ public sealed class CurrentHandlers : IHandlers
     /// <summary>No subscriber is absent any more.</summary>
     internal void KeepForNobody() => kept = 0;
 
-    /// <summary>Puts another table in force, once its readers of the outbox have their places. One call at a time.</summary>
+    /// <summary>Puts another table in force, once its readers of the outbox have their positions. One call at a time.</summary>
     /// <returns>The table that was in force. Events that began with it may still run: its <see cref="TableLeases.Drained"/> tells when the last has ended.</returns>
     internal async ValueTask<HandlerTable> PublishAsync(HandlerTable next, CancellationToken cancellationToken)
     {

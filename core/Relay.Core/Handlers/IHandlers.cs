@@ -28,11 +28,11 @@ public interface IHandlers : IHandlerLists
     bool Observes<TNotice>()
         where TNotice : Notice;
 
-    /// <summary>Tells a live notice to those who observe it, and returns at once.</summary>
+    /// <summary>Tells a live notice to its observers, and returns at once.</summary>
     void Tell<TNotice>(TNotice notice)
         where TNotice : ConnectionNotice;
 
     /// <summary>Holds the handlers of now for one event, during which the engine calls some of them.</summary>
-    /// <remarks>The lists of this object itself are for looking at: between a look and a call the table may be another one.</remarks>
+    /// <remarks>The lists of this object itself are for looking at: between a look and a call another table may come into force.</remarks>
     HandlerLease Lease() => new(this);
 }

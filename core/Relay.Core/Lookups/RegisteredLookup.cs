@@ -50,7 +50,7 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
         return result is LookupResult.Unavailable && kept.FindStale(query) is { } stale ? stale : result;
     }
 
-    // The asker who began it may give up before it ends, and his hold on the plugin ends with him.
+    // The caller that began it may give up before it ends, which also ends the caller's lease on the plugin.
     private async ValueTask<LookupResult> CallSharedAsync(LookupQuery query, LookupFlow flow)
     {
         int cell = Leases?.EnterAgain() ?? 0;

@@ -225,7 +225,7 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     public void RelayOptions<T>()
         where T : class, new() => services.AddSingleton<IRelayOptions<T>>(AddOptions<T>(OptionPart.Relay));
 
-    /// <summary>Makes the services of the plugin, and takes no more registrations: Configure has returned, and nobody would look at them.</summary>
+    /// <summary>Makes the services of the plugin, and takes no more registrations: Configure has returned, so that they would have no effect.</summary>
     internal ServiceProvider Close()
     {
         isClosed = true;

@@ -51,7 +51,7 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
         return await once.RunOnceAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the job, if the handler is one that runs.</summary>
+    /// <summary>Ends the job, if the handler is a job.</summary>
     public ValueTask DisposeAsync() => runner?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Carries the handler out as a command. Whatever goes wrong is an answer.</summary>

@@ -65,7 +65,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         (loaded, context, builder) = (plugin, itsContext, itsBuilder);
         try
         {
-            // On another thread, so that one that never comes back does not hold up the start for ever.
+            // On another thread, so that a plugin that never returns does not hold up the start for ever.
             await Task.Run(Configure).WaitAsync(timeout, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
@@ -125,7 +125,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         state = PluginState.Active;
     }
 
-    /// <summary>After a failed start: the handlers take their places all the same, are never called, and answer by their failure policies.</summary>
+    /// <summary>After a failed start: the handlers are in the table even so, are never called, and answer by their failure policies.</summary>
     internal void StandIn()
     {
         Switch.Suspend(Incident.NewId());
@@ -200,7 +200,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         using (loaded!.EnterContextualReflection())
         {
             await loaded.Plugin.StartAsync(context!, cancellationToken).ConfigureAwait(false);
-            // One that came back late has been given up.
+            // A plugin that returned late has been given up.
             cancellationToken.ThrowIfCancellationRequested();
             foreach (PluginHandler handler in Handlers)
                 handler.Make(provider!);
@@ -210,7 +210,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     private async Task StopPluginAsync(bool wasActive, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         await Task.WhenAll(Handlers.Select(handler => handler.DisposeAsync().AsTask())).WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // What the plugin hung on the token may throw or block; the operator hears of it, but the rest is to be stopped all the same, and in time.
+        // Callbacks that the plugin registered on the token may throw or block. The log says so, and the other plugins are still stopped in time.
         Task told = context!.StopAsync();
         await told.WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (wasActive)

@@ -10,7 +10,7 @@ internal sealed class PluginLocator(string settingsFolder, string shippedFolder)
     /// <summary>Where plugins.json lies.</summary>
     internal string SettingsFolder => settingsFolder;
 
-    /// <exception cref="PluginException">The plugin is not there, or is another one or another version than asked for.</exception>
+    /// <exception cref="PluginException">The plugin is not there, or is another plugin or another version than asked for.</exception>
     internal PluginFolder Find(PluginEntry entry)
     {
         PluginFolder found = entry.Path is { } path ? AtPath(entry, Path.GetFullPath(path, settingsFolder)) : Shipped(entry);
@@ -18,7 +18,7 @@ internal sealed class PluginLocator(string settingsFolder, string shippedFolder)
         if (manifest.Id != entry.Id)
             throw new PluginException($"plugin {entry.Name}: {found.Path} holds the plugin '{manifest.Id}'; correct \"id\" or \"path\"");
         if (!SemanticVersion.TryParse(manifest.Version, out SemanticVersion? version))
-            throw new PluginException($"plugin {entry.Name}: {found.Path} has the version '{manifest.Version}', which is none");
+            throw new PluginException($"plugin {entry.Name}: {found.Path} has the version '{manifest.Version}', which is not a version");
         if (entry.Version is { } asked && VersionRange.TryParse(asked, out VersionRange? range) && !range.Contains(version))
             throw new PluginException($"plugin {entry.Name}: {found.Path} holds version {version}, and plugins.json asks for {range}");
         if (!File.Exists(Path.Combine(found.Path, manifest.Assembly)))

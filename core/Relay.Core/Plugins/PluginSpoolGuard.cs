@@ -65,7 +65,7 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
         }
     }
 
-    /// <summary>Makes a call whose failure the caller can do nothing about: it is logged, and what has been stored before stays stored.</summary>
+    /// <summary>Makes a call and only logs its failure, because the caller can do nothing about it. What has been stored before stays stored.</summary>
     internal void Try(string what, Action call)
     {
         try

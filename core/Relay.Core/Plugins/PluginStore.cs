@@ -22,7 +22,7 @@ internal sealed class PluginStore(string root)
             string[] files = Files(folder.Path);
             string hash = Hash(folder.Path, files);
             string target = Path.Combine(root, folder.Manifest.Id, hash);
-            // Copies are not synced, since they can be made again: power loss may leave one in pieces.
+            // Copies are not synced, since they can be made again: power loss may leave a broken copy.
             if (Directory.Exists(target) && Hash(target, Files(target)) != hash)
                 Directory.Delete(target, recursive: true);
             if (!Directory.Exists(target))

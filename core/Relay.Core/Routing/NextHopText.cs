@@ -83,7 +83,7 @@ public static class NextHopText
         return true;
     }
 
-    // No top-level domain is a number (RFC 3696 §2); what looks like a part of an address is one that was mistyped.
+    // No top-level domain is a number (RFC 3696 §2); a name that looks like a part of an address is a mistyped address.
     private static bool EndsInNumber(ReadOnlySpan<char> name) => !name[(name.LastIndexOf('.') + 1)..].ContainsAnyExceptInRange('0', '9');
 
     /// <param name="text">One hop, without spaces around it.</param>

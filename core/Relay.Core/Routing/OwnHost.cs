@@ -5,7 +5,7 @@ using Relay.Sdk.Routing;
 
 namespace Relay.Core.Routing;
 
-/// <summary>Who this relay is, for the loop check of RFC 5321 §5.1: its name, and the addresses and ports it listens on.</summary>
+/// <summary>This relay's identity for the loop check of RFC 5321 §5.1: its name, and the addresses and ports it listens on.</summary>
 public sealed class OwnHost
 {
     // Addresses come and go with the network: one that came after the start is known a minute later.

@@ -74,7 +74,7 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
         if (!table.TryGetTransport(hosts.Transport, out TransportSettings? transport))
             return Deferred(RouteReplies.NoSuchTransport(hosts.Transport));
         RouteTarget? target = RouteTable.TargetOf(hosts.NextHops, hosts.Transport, transport);
-        return target is null ? Deferred(RouteReplies.RouterUnavailable("a router named no host, or something that is none")) : new TargetOutcome(target);
+        return target is null ? Deferred(RouteReplies.RouterUnavailable("a router named no host, or a host name that is not valid")) : new TargetOutcome(target);
     }
 
     private static TargetOutcome Deferred(Sdk.Replies.SmtpReply reply) => new(new RouteOutcome.Deferred(reply));

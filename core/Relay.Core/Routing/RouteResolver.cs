@@ -18,7 +18,7 @@ public sealed class RouteResolver
     private readonly OwnHost own;
 
     /// <param name="dns">Answers the questions.</param>
-    /// <param name="own">Who this relay is.</param>
+    /// <param name="own">This relay's own name and addresses.</param>
     /// <param name="random">Orders exchangers of equal preference.</param>
     /// <param name="exchangerPort">The port of mail exchangers: 25, but for tests.</param>
     public RouteResolver(IDnsResolver dns, OwnHost own, Random random, int exchangerPort = NextHopText.DefaultPort)

@@ -81,7 +81,7 @@ public sealed class RouteTable
         return null;
     }
 
-    /// <summary>The target for hosts that are configured, or named by a router; null when there is none, or something else among them.</summary>
+    /// <summary>The target for hosts that are configured, or named by a router; null when there are no hosts, or when a name is not valid.</summary>
     internal static RouteTarget? TargetOf(IReadOnlyList<NextHop> hops, string transportName, TransportSettings transport, string? setting = null)
     {
         var normal = new NextHop[hops.Count];

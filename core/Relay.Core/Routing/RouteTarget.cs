@@ -13,7 +13,7 @@ public sealed record RouteTarget
     /// <summary>The scheduling key, as in <see cref="Sdk.Spool.QueueEntry.Destination"/>: made by <see cref="DestinationName"/> of next hop and transport.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>The domain to which TLS policies belong: whose MX records count, or the name of the first configured host (RFC 8461 §2, "next-hop domain").</summary>
+    /// <summary>The domain to which TLS policies belong: the domain of the MX records, or the name of the first configured host (RFC 8461 §2, "next-hop domain").</summary>
     public required MailDomain Domain { get; init; }
 
     /// <summary>The configured hosts in the order of trying; empty for mail exchangers.</summary>

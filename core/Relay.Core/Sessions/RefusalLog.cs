@@ -15,7 +15,7 @@ internal static partial class RefusalLog
     private const int MaxLines = 100;
 
     /// <summary>Notes a refusal.</summary>
-    /// <param name="session">Whose.</param>
+    /// <param name="session">The session that refuses.</param>
     /// <param name="command">At which command, or at which other moment.</param>
     /// <param name="subject">What it was about: the mailbox, the HELO argument; empty for the client itself and where it is not known yet.</param>
     /// <param name="reply">What the client was told.</param>

@@ -12,7 +12,7 @@ internal static class SessionLines
     private const int MaxSkippedOctets = 256 * 1024;
 
     /// <summary>Reads the next line.</summary>
-    /// <param name="session">Whose.</param>
+    /// <param name="session">The session that reads the lines.</param>
     /// <param name="tooLong">The reply to a line that is too long, where it is not the one to commands.</param>
     /// <returns>The line without its end, valid until the next read; null when it was bad or the session ends.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -24,7 +24,7 @@ internal sealed partial class SmtpListener : IDisposable
     private readonly long? highestDescriptor;
 
     /// <summary>Binds and listens.</summary>
-    /// <param name="highestDescriptor">A client whose socket has a higher number is turned away; null for no bound.</param>
+    /// <param name="highestDescriptor">A client is turned away if its socket has a higher number; null for no bound.</param>
     /// <exception cref="IOException">The address cannot be had, or the certificate cannot be read; the text says which and why.</exception>
     public SmtpListener(ListenerSettings settings, Func<SessionContext> context, SessionRegistry registry, long? highestDescriptor, ILogger log)
     {

@@ -57,7 +57,7 @@ public sealed class SmtpServer : IAsyncDisposable
         certificateLook = parts.Clock.CreateTimer(static server => ((SmtpServer)server!).LookAtCertificates(), this, TimeSpan.Zero, CertificateLookInterval);
     }
 
-    /// <summary>Reads the certificates again whose files have changed, and tells what is wrong with one; done once a minute as well.</summary>
+    /// <summary>Reads certificates again if their files have changed, and tells what is wrong with them; done once a minute as well.</summary>
     public void LookAtCertificates()
     {
         foreach (SmtpListener listener in listeners)

@@ -52,7 +52,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     /// <summary>TLS facts; null in clear text.</summary>
     public TlsFacts? Tls { get; private set; }
 
-    /// <summary>Tells the conversation to operators who follow it.</summary>
+    /// <summary>Tells the conversation to operators that follow it.</summary>
     public ConversationTrace Trace => trace ??= new ConversationTrace(context.Trace, context.Clock, Id, Remote.Address, Helo);
 
     public Transaction? Transaction { get; private set; }
@@ -159,7 +159,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
     /// <summary>Ends without a word: the client is gone.</summary>
     public void End() => IsEnding = true;
 
-    /// <summary>Who gave the last refusal, for the line in the log that notes it; the relay itself when no plugin did. Asked once.</summary>
+    /// <summary>The handler that gave the last refusal, for the log line about it; the relay itself when it was no plugin. Asked once.</summary>
     public string TakeRefusedBy()
     {
         string by = refusedBy ?? "relay";
@@ -203,7 +203,7 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
         (Tls, Helo, IsExtended, User, Phase, facts) = (tls, null, false, null, SessionPhase.Connected, null);
     }
 
-    /// <summary>The client has shown who it is.</summary>
+    /// <summary>The client has authenticated.</summary>
     public void Authenticate(string user) => (User, facts) = (user, null);
 
     /// <summary>MAIL was accepted.</summary>

@@ -6,13 +6,13 @@ namespace Relay.Core.Settings;
 
 public sealed record DnsSettings
 {
-    [Description("Who answers questions: stub, the relay's own resolver, which asks dns.servers; or a plugin's resolver by its name. The other keys of dns are the stub's.")]
+    [Description("The resolver: stub, the relay's own, which asks dns.servers; or a plugin's resolver by its name. The other keys of dns are the stub's.")]
     public string Resolver { get; init; } = "stub";
 
     [Description("Resolvers as address:port. Empty: those of /etc/resolv.conf.")]
     public IReadOnlyList<string> Servers { get; init; } = [];
 
-    [Description("Whose AD bit is believed: loopback, none, or listed (all of dns.servers).")]
+    [Description("Resolvers whose AD bit is believed: loopback, none, or listed (all of dns.servers).")]
     public TrustAd TrustAd { get; init; } = TrustAd.Loopback;
 
     [Description("How long to wait for one answer from one server.")]

@@ -76,7 +76,7 @@ public sealed record TransportSettings
     [Duration("10ms", "1h")]
     public TimeSpan TlsTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    [Description("Content beyond ASCII for a host without 8BITMIME: convert (to 7bit MIME; what cannot be converted is returned), return (to the sender), or as-is (sent all the same, against RFC 6152 §3).")]
+    [Description("Content beyond ASCII for a host without 8BITMIME: convert (to 7bit MIME; what cannot be converted is returned), return (to the sender), or as-is (sent unchanged, against RFC 6152 §3).")]
     public EightBitRule EightBitMime { get; init; } = EightBitRule.Convert;
 }
 

@@ -49,7 +49,7 @@ public sealed partial class OwnMailIntake
     public void Apply(AcceptSettings next) => accept = next;
 
     /// <summary>Takes a message.</summary>
-    /// <param name="plugin">Whose it is.</param>
+    /// <param name="plugin">The plugin that submits it.</param>
     /// <param name="mail">The message.</param>
     /// <param name="closing">Fires when nothing more is to be taken.</param>
     /// <param name="cancellationToken">The plugin's.</param>

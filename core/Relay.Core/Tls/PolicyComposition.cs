@@ -6,7 +6,7 @@ namespace Relay.Core.Tls;
 /// <summary>Makes one plan of the transport's setting and of what all policies said.</summary>
 /// <remarks>
 /// A policy that could not say what it requires leaves the host out. Otherwise DANE's Verify or SkipHost is final for all other kinds; otherwise the strongest
-/// answer holds: SkipHost, Verify, Encrypt, TryVerify. Between equals the kind decides who is named, then the order of plugins.json; but all policies that say
+/// answer holds: SkipHost, Verify, Encrypt, TryVerify. Between equal answers the kind decides which policy is named, then the order of plugins.json; but all policies that say
 /// Verify must be satisfied. A setting can add to this and take nothing away: Encrypt and Verify hold against <c>tls: off</c> too.
 /// </remarks>
 internal static class PolicyComposition

@@ -3,7 +3,7 @@ using Relay.Sdk.Tls;
 namespace Relay.Core.Tls;
 
 /// <summary>Puts the findings of all policies that looked together.</summary>
-/// <remarks>Each policy whose Verify holds must have found the chain good. What the others found is told and ends nothing.</remarks>
+/// <remarks>Each policy that holds with Verify must have found the chain good. Findings of other policies are reported and end nothing.</remarks>
 internal static class PolicyFindings
 {
     /// <param name="plan">The plan of the connection.</param>

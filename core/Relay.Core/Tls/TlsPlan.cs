@@ -2,7 +2,7 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tls;
 
-/// <summary>What was decided about TLS to one host, by whom and why.</summary>
+/// <summary>What was decided about TLS to one host, by which policy and why.</summary>
 /// <param name="Use">TLS is used where the host offers it.</param>
 /// <param name="Required">Nothing is sent in clear text, ever.</param>
 /// <param name="DecidedBy">The policy or the setting whose requirement holds.</param>

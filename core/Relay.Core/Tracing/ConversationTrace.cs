@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Relay.Core.Tracing;
 
-/// <summary>Tells the lines of one conversation to those who follow it: secrets and content are left out, and lines cut.</summary>
+/// <summary>Tells the lines of one conversation to its followers: secrets and content are left out, and long lines are cut.</summary>
 /// <param name="id">The id of the session or the attempt.</param>
 /// <param name="peer">The other side's address.</param>
 /// <param name="name">Its name; null while it is not known.</param>

@@ -65,7 +65,7 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
         }
     }
 
-    /// <summary>Whether the relay answers in time; one that is stopped or stuck takes connections all the same.</summary>
+    /// <summary>Whether the relay answers in time. A relay that is stopped or stuck still takes connections.</summary>
     public async ValueTask<bool> AnswersAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

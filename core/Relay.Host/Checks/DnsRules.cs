@@ -4,7 +4,7 @@ using Relay.Core.Settings.Binding;
 
 namespace Relay.Host.Checks;
 
-/// <summary>Who answers questions to the DNS.</summary>
+/// <summary>Checks the resolver of the DNS settings.</summary>
 internal static class DnsRules
 {
     public static void Check(CheckScope scope)

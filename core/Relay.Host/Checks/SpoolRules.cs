@@ -26,7 +26,7 @@ internal static class SpoolRules
             scope.Error("spool.store", $"no enabled plugin has a store '{spool.Store}'{NearestName.Hint(spool.Store, known)}");
     }
 
-    // Tried, since rights alone do not tell: a file system may be read-only, or one that takes no folders.
+    // Tried, since rights alone do not tell: a file system may be read-only, or take no folders.
     private static void CheckMaking(CheckScope scope, string folder)
     {
         string above = folder;

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace Relay.Host.Commands;
 
-/// <summary>The help of the command-line library, whose list of commands shows arguments that may be left out as if they were needed: here without those.</summary>
+/// <summary>The help of the command-line library. Its list of commands shows optional arguments as if they were needed; here they are left out.</summary>
 internal sealed class CommandHelp : SynchronousCommandLineAction
 {
     private readonly HelpAction help = new();

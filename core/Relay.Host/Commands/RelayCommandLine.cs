@@ -14,7 +14,7 @@ internal static class RelayCommandLine
     {
         ParseResult command = Parse(arguments);
         known?.Invoke(command.CommandResult.Command is RunCommand or RootCommand);
-        // A user who asks for help may have written anything else beside it.
+        // A command line that asks for help may have anything else in it.
         string[] errors = command.Action is CommandHelp ? [] : [.. command.Errors.Select(error => error.Message), .. Misplaced(command)];
         return errors.Length == 0
             ? await InvokeAsync(command, configuration, stop).ConfigureAwait(false)

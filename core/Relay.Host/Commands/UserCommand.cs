@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Relay.Host.Commands;
 
-/// <summary><c>relay user</c>: who may log in with AUTH. A running relay sees the change within a second.</summary>
+/// <summary><c>relay user</c>: the users that may log in with AUTH. A running relay sees the change within a second.</summary>
 internal sealed class UserCommand : Command
 {
     private readonly SettingsOptions settings;
@@ -14,7 +14,7 @@ internal sealed class UserCommand : Command
     private delegate Task<int> UserAction(CommandOutput output, string file, string name, bool asJson, CancellationToken cancellationToken);
 
     public UserCommand(SettingsOptions settings)
-        : base("user", "Who may log in with AUTH: the users of the credential file.")
+        : base("user", "Users that may log in with AUTH, in the credential file.")
     {
         this.settings = settings;
         Add("add", "Add a user, or give a user another password; asks for it, or reads it from the first line of the input.", AddAsync);

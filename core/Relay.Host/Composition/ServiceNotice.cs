@@ -47,7 +47,7 @@ internal static class ServiceNotice
         }
         catch (SocketException)
         {
-            // The process that set the variable has gone; the relay serves mail all the same.
+            // The process that set the variable has gone; the relay serves mail without it.
             return;
         }
     }

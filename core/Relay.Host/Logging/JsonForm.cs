@@ -19,7 +19,7 @@ internal sealed class JsonForm : ILogForm
     // The keys of the line itself; a field of that name gets an underscore.
     private static readonly HashSet<string> Own = ["time", "level", "category", "event", "message", "exception"];
 
-    // Names of fields are few, and the same for every line. Bounded all the same: plugins log too.
+    // Names of fields are few, and the same for every line. Still bounded, because plugins log too.
     private static readonly ConcurrentDictionary<string, string> Keys = new();
 
     [ThreadStatic]

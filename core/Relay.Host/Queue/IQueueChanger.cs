@@ -3,7 +3,7 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Host.Queue;
 
-/// <summary>Who carries out changes of the queue.</summary>
+/// <summary>Carries out changes of the queue.</summary>
 internal interface IQueueChanger : IAsyncDisposable
 {
     Task<QueueCommandResult> ChangeAsync(QueueChange change, QueueFilter filter, string reason, CancellationToken cancellationToken);

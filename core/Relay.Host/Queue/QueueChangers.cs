@@ -4,7 +4,7 @@ using Relay.Host.Admin;
 
 namespace Relay.Host.Queue;
 
-/// <summary>Chooses who changes the queue.</summary>
+/// <summary>Chooses how the queue is changed: by the running relay, or in the spool itself.</summary>
 internal static class QueueChangers
 {
     /// <summary>How long a relay that has the spool may take to open its admin socket, which it does a moment after its start.</summary>

@@ -23,7 +23,7 @@ internal sealed class ReceivedContent : IContentSink, IDisposable
     /// <summary>The header field's body; empty when there is none.</summary>
     public ReadOnlySpan<byte> MessageId => HeaderFields.Find(header.WrittenSpan, "message-id"u8);
 
-    /// <summary>Whether the body is the one that the sender wrote; null when the sender gave no hash.</summary>
+    /// <summary>Whether the body is as the sender wrote it; null when the sender gave no hash.</summary>
     public bool? IsIntact { get; private set; }
 
     public void Write(ReadOnlySpan<byte> content)

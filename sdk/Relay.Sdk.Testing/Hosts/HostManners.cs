@@ -23,7 +23,7 @@ public sealed record HostManners
     /// <summary>TLS from the first octet.</summary>
     public bool ImplicitTls { get; init; }
 
-    /// <summary>A reply in place of the usual one, or null for the usual one. The end of data is the command ".", DATA's content is read all the same.</summary>
+    /// <summary>A reply in place of the usual one, or null for the usual one. The end of data is the command ".", DATA's content is read in any case.</summary>
     public Func<string, string?> Answer { get; init; } = static _ => null;
 
     /// <summary>Does something else at a command ("" is the greeting, "." the end of data, "data" the moment after 354); true when the command is dealt with.</summary>

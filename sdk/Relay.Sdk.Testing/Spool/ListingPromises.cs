@@ -66,7 +66,7 @@ internal static class ListingPromises
             seen.AddRange(page.Select(static entry => entry.EntryId));
             after = seen[^1];
 
-            // The last of the page leaves the queue: the next page begins behind it all the same.
+            // The last of the page leaves the queue: the next page still begins behind it.
             ClaimedEntry? gone = await scene.Store.Queue.ClaimAsync(after.Value, scene.Cancelled);
             await scene.CommitAsync(new EntryUpdate(gone!.Entry, null));
         }

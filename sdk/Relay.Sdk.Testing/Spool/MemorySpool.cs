@@ -117,7 +117,7 @@ public sealed class MemorySpool : ISpoolStore
     /// <summary>The saved positions of a relay's subscribers.</summary>
     public IReadOnlyDictionary<string, long> PositionsOf(string relay = "relay") => state.Read(s => s.PositionsOf(relay));
 
-    /// <summary>Ends the claim on an entry, as a store does whose lease has run out.</summary>
+    /// <summary>Ends the claim on an entry, as a store does when the lease has run out.</summary>
     public void EndClaim(long entryId) => state.Read(s =>
     {
         s.EndClaim(entryId);

@@ -9,7 +9,7 @@ public static class TestCertificates
     private static readonly DateTimeOffset NotBefore = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset NotAfter = new(2120, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A self-signed certificate that everybody may use who does not care.</summary>
+    /// <summary>A self-signed certificate for tests where the certificate does not matter.</summary>
     public static X509Certificate2 SelfSigned { get; } = MakeSelfSigned("mx.test");
 
     /// <summary>A self-signed certificate for a DNS name.</summary>

@@ -2,7 +2,7 @@ namespace Relay.Sdk.Authentication;
 
 /// <summary>Checks a user name and password given with AUTH PLAIN or LOGIN (RFC 4954, RFC 4616).</summary>
 /// <remarks>
-/// Called concurrently. Asked in order, after the credential file, until one knows the user. One that throws or is late counts as Unavailable,
+/// Called concurrently. Asked in order, after the credential file, until an authenticator knows the user. An authenticator that throws or is late counts as Unavailable,
 /// unless its failure policy says otherwise.
 /// </remarks>
 public interface IAuthenticator

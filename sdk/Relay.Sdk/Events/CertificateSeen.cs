@@ -4,7 +4,7 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Sdk.Events;
 
-/// <summary><c>tls:cert</c>: a peer showed a certificate. Once per certificate of its chain, the one nearest to the root first.</summary>
+/// <summary><c>tls:cert</c>: a peer showed a certificate. Once per certificate of its chain, the certificate nearest to the root first.</summary>
 public sealed record CertificateSeen : ConnectionNotice
 {
     /// <summary>The event's name.</summary>

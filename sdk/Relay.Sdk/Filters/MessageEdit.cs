@@ -2,7 +2,7 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Sdk.Filters;
 
-/// <summary>One change that the relay makes to a message. Closed: one of the nested records, whose constructors check what they are given.</summary>
+/// <summary>One change that the relay makes to a message. Closed: one of the nested records. Their factories check the values.</summary>
 public abstract record MessageEdit
 {
     private MessageEdit()
@@ -65,7 +65,7 @@ public abstract record MessageEdit
     /// <summary>Replaces the reverse-path.</summary>
     public sealed record SetReversePath : MessageEdit
     {
-        /// <param name="reversePath">The new one.</param>
+        /// <param name="reversePath">The new reverse-path.</param>
         public SetReversePath(ReversePath reversePath) => ReversePath = reversePath;
 
         /// <summary>The new reverse-path.</summary>

@@ -12,7 +12,7 @@ public sealed record MessageToSeal
     /// <summary>The envelope as it will be stored.</summary>
     public required Envelope Envelope { get; init; }
 
-    /// <summary>The content, with the fields of the seals before this one on top, below the relay's Received field where it has one.</summary>
+    /// <summary>The content, with the fields of the earlier seals on top, below the relay's Received field where it has one.</summary>
     public required IMessageContent Content { get; init; }
 
     /// <summary>The client that sent it; null for a report of the relay and for a message that a plugin submitted.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Relay.Sdk.Lookups;
 
-/// <summary>A lookup by its name, for those who ask it. Made by the relay; stays valid while plugins come and go.</summary>
+/// <summary>A lookup by its name, for its callers. Made by the relay; stays valid while plugins come and go.</summary>
 /// <remarks>
 /// <para><c>await redis.FindAsync($"SISMEMBER denied {mailbox}", cancellationToken)</c>: each hole is quoted as the lookup wants it, and the text around it is not.</para>
 /// <para>A query with a peer's text in it must not be put together in another way, but by <see cref="Quote"/>.</para>

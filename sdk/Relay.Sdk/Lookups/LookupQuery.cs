@@ -7,6 +7,6 @@ public sealed record LookupQuery(string Text)
     /// <summary>File, table or server named with the lookup; null when the lookup knows its own.</summary>
     public string? Source { get; init; }
 
-    /// <summary>True to ask the store itself: no kept answer is used, none is shared with other askers, and this one is not kept. For an answer that must not be old; queries that change something in the store are told apart by <see cref="IMailLookup.Changes"/>.</summary>
+    /// <summary>True to ask the store itself: no kept answer is used, the answer is not shared with other callers, and it is not kept. For an answer that must not be old; queries that change something in the store are told apart by <see cref="IMailLookup.Changes"/>.</summary>
     public bool Fresh { get; init; }
 }

@@ -13,7 +13,7 @@ internal static class DomainLabels
     // The table of characters is RFC 5892's; the mapping makes nothing but Punycode (RFC 3492) of it.
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true, UseStd3AsciiRules = false };
 
-    /// <summary>Gives the domain in A-labels; null when it is none.</summary>
+    /// <summary>Gives the domain in A-labels; null when it is not a domain.</summary>
     public static string? ToAscii(ReadOnlySpan<char> text)
     {
         try

@@ -17,6 +17,6 @@ public static class UnicodeText
     /// <exception cref="ArgumentException">The text has a lone surrogate.</exception>
     public static string ComposeCompatible(string text) => IsBelow(text, '\u00a0') ? text : Normalizer.Normalize(text, compatibility: true);
 
-    // No character below these has a decomposition or combines with another one.
+    // No character below these has a decomposition or combines with another character.
     private static bool IsBelow(string text, char limit) => text.AsSpan().IndexOfAnyInRange(limit, char.MaxValue) < 0;
 }

@@ -27,7 +27,7 @@ public interface IPluginContext
     /// <summary>The plugin's own services, as registered in <see cref="IRelayPlugin.Configure"/>; from <see cref="IRelayPlugin.StartAsync"/> on.</summary>
     IServiceProvider Services { get; }
 
-    /// <summary>Gives a lookup by its name, whichever plugin has it, this one or another. The handle may be kept: it finds the lookup anew at each use.</summary>
+    /// <summary>Gives a lookup by its name, whether this plugin has it or another. The handle may be kept: it finds the lookup anew at each use.</summary>
     /// <param name="name">The name that it is registered under, as in <c>redis</c> or <c>redis.two</c>, in any case.</param>
     /// <returns>The lookup behind its deadline. While no running plugin has it, as before the plugins have started, it answers Unavailable.</returns>
     LookupHandle FindLookup(string name);

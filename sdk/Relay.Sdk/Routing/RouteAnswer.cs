@@ -15,9 +15,9 @@ public abstract record RouteAnswer
     public static RouteAnswer NoOpinion { get; } = new Pass();
 
     /// <summary>To the mail exchangers of a domain (RFC 5321 §5).</summary>
-    /// <param name="domain">Whose MX records count; usually the recipient's domain.</param>
+    /// <param name="domain">The domain of the MX records; usually the recipient's domain.</param>
     /// <param name="transport">A transport of the settings.</param>
-    /// <exception cref="ArgumentException">The domain is none, or the transport's name is blank.</exception>
+    /// <exception cref="ArgumentException">The domain is not valid, or the transport's name is blank.</exception>
     public static RouteAnswer ToExchangersOf(MailDomain domain, string transport)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(transport);
@@ -72,7 +72,7 @@ public abstract record RouteAnswer
     {
         internal MailExchangers(MailDomain domain, string transport) => (Domain, Transport) = (domain, transport);
 
-        /// <summary>Whose MX records count.</summary>
+        /// <summary>The domain of the MX records.</summary>
         public MailDomain Domain { get; }
 
         /// <summary>A transport of the settings.</summary>

@@ -4,7 +4,7 @@ namespace Relay.Sdk.Spool;
 public interface ISpoolWatch
 {
     /// <summary>Gives the destination of each entry that another relay has committed without a claim or has let go, soon after that. Runs until it is cancelled.</summary>
-    /// <remarks>It is a hint: it may name a destination twice, or one without mail. What it leaves out is found by the next look through the queue.</remarks>
+    /// <remarks>It is a hint: it may name a destination twice, or a destination without mail. What it leaves out is found by the next look through the queue.</remarks>
     /// <exception cref="IOException">The storage cannot be watched now; the relay tries again.</exception>
     IAsyncEnumerable<string> WatchAsync(CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Sdk.Spool;
 
-/// <summary>A recipient that is still owed a delivery, or about whom the sender is still owed a report.</summary>
+/// <summary>A recipient that is still owed a delivery, or that the sender is still owed a report about.</summary>
 public sealed record QueuedRecipient
 {
     /// <summary>The mailbox.</summary>

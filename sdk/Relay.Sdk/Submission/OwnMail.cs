@@ -6,7 +6,7 @@ namespace Relay.Sdk.Submission;
 /// <summary>A message of a plugin's own.</summary>
 public sealed record OwnMail
 {
-    /// <summary>From whom and to whom. <see cref="Envelope.Body"/> and <see cref="Envelope.DeclaredSizeOctets"/> need not be set: the relay looks at the content.</summary>
+    /// <summary>The sender and the recipients. <see cref="Envelope.Body"/> and <see cref="Envelope.DeclaredSizeOctets"/> need not be set: the relay looks at the content.</summary>
     /// <remarks>With <see cref="ReversePath.Null"/> no report is sent when the message cannot be delivered; that is right for answers to mail (RFC 3834 §3.3).</remarks>
     public required Envelope Envelope { get; init; }
 
@@ -15,7 +15,7 @@ public sealed record OwnMail
     public required Stream Content { get; init; }
 
     /// <summary>A message whose content is a text.</summary>
-    /// <param name="envelope">From whom and to whom.</param>
+    /// <param name="envelope">The sender and the recipients.</param>
     /// <param name="content">Header section, an empty line and body; stored as UTF-8.</param>
     public static OwnMail OfText(Envelope envelope, string content)
     {

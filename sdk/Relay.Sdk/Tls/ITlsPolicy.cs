@@ -3,7 +3,7 @@ namespace Relay.Sdk.Tls;
 /// <summary>Says what is required of an outbound TLS connection, and judges the handshake.</summary>
 /// <remarks>
 /// <para>Called concurrently. All policies are asked at the same time, and the strongest answer holds: SkipHost, Verify, Encrypt, TryVerify, None. A weak answer
-/// never hides a strong one. Between equals the kind decides who is named: DANE, MTA-STS, local, then the order of plugins.json.</para>
+/// never hides a strong one. Between equal answers the kind decides which policy is named: DANE, MTA-STS, local, then the order of plugins.json.</para>
 /// <para>A Verify or SkipHost of a DANE policy is final (RFC 7672 §2.2): then the answers of other kinds are told in the log and the events, and count for nothing.
 /// Without one, each policy that says Verify must be satisfied, and the transport's own settings hold too where they ask for more.</para>
 /// <para>A policy that throws or is late makes the host unusable for the attempt. With the failure policy Ignore it requires nothing; a verification that it had required still fails.</para>

@@ -74,7 +74,7 @@ public abstract record TlsRequirement
         {
         }
 
-        /// <summary>The name to send in the server name indication; null for the host name. Where policies differ, the one that ranks first is heard.</summary>
+        /// <summary>The name to send in the server name indication; null for the host name. Where policies differ, the policy that ranks first decides.</summary>
         public string? ServerName { get; init; }
 
         /// <summary>Handed back to the same policy's VerifyAsync; the relay does not look at it.</summary>

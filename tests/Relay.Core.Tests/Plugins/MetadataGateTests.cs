@@ -136,13 +136,13 @@ public sealed class MetadataGateTests : IDisposable
 
     [Theory]
     [InlineData("[1.9.0, 2.0.0-0)", "works with SDK [1.9.0, 2.0.0-0), and this relay has SDK 1.0.0")]
-    [InlineData("1.*", "names the SDK range '1.*', which is none")]
+    [InlineData("1.*", "names the SDK range '1.*', which is not a range of versions")]
     public void Range_of_the_manifest_is_compared_first(string range, string problem) => Problem(new EmittedPlugin(), range).ShouldContain(problem);
 
     [Theory]
     [InlineData(".NETCoreApp,Version=v99.0", "is built for .NET 99.0, and the relay runs on .NET 10.0; build it for net10.0")]
     [InlineData(".NETFramework,Version=v4.8", "is built for .NETFramework 4.8; build it for net10.0")]
-    [InlineData("nonsense", "has the target framework 'nonsense', which is none")]
+    [InlineData("nonsense", "has the target framework 'nonsense', which is not a target framework")]
     public void Target_framework_that_does_not_run_here_is_refused(string framework, string problem) =>
         Problem(new EmittedPlugin(targetFramework: framework)).ShouldContain(problem);
 

@@ -30,7 +30,7 @@ internal sealed class HostConnection : IDisposable
     // A read of no octets under TLS: it ends when the host has said something, or has closed.
     private Task<int>? listening;
 
-    /// <param name="trace">Tells the conversation to operators who follow it.</param>
+    /// <param name="trace">Tells the conversation to operators that follow it.</param>
     public HostConnection(Socket socket, TimeProvider time, ConversationTrace trace)
     {
         (this.socket, this.time, this.trace) = (socket, time, trace);

@@ -2,7 +2,7 @@ using Relay.Sdk.Events;
 
 namespace Relay.Core.Handlers.Deciding;
 
-/// <summary>The place of a moment in the handler table, found once per type.</summary>
+/// <summary>The index of a moment in the handler table, found once per type.</summary>
 internal static class MomentKind<TMoment>
     where TMoment : Moment
 {

@@ -26,7 +26,7 @@ internal sealed class CallThreads(int most)
                 Monitor.Pulse(gate);
         }
 
-        // In the background, so that a blocked one does not keep the process alive; and outside the lock, which the new one takes.
+        // A background thread, so that a blocked call does not keep the process alive. Started outside the lock, because the new thread takes it.
         if (needed)
             new Thread(Work) { IsBackground = true, Name = "relay plugin call" }.UnsafeStart();
     }

@@ -9,7 +9,7 @@ internal sealed class DeadlinePool(TimeProvider time)
 
     internal Deadline Rent() => pool.Get();
 
-    /// <summary>Takes a deadline back; one that has fired is dropped.</summary>
+    /// <summary>Takes a deadline back; a deadline that has fired is dropped.</summary>
     internal void Return(Deadline deadline) => pool.Return(deadline);
 
     private sealed class Policy(TimeProvider time) : PooledObjectPolicy<Deadline>

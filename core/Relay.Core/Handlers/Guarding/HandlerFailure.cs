@@ -5,7 +5,7 @@ namespace Relay.Core.Handlers.Guarding;
 
 /// <summary>A handler gave no usable answer.</summary>
 /// <param name="Incident">The id that joins the reply to the log line. The only thing of a failure that a peer sees.</param>
-/// <param name="Handler">Whose failure.</param>
+/// <param name="Handler">The handler that failed.</param>
 /// <param name="Policy">What it means.</param>
 internal sealed record HandlerFailure(string Incident, HandlerIdentity Handler, FailurePolicy Policy)
 {

@@ -45,7 +45,7 @@ internal sealed partial class HandlerGuard(
         THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call, CancellationToken cancellationToken) =>
         CallAsync(handler, question, call, null, cancellationToken);
 
-    /// <summary>The same for an answer whose type cannot say that all of it is there.</summary>
+    /// <summary>The same for an answer that may be incomplete although its type is right.</summary>
     /// <param name="handler">The handler.</param>
     /// <param name="question">What it is asked.</param>
     /// <param name="call">Asks it.</param>
@@ -99,7 +99,7 @@ internal sealed partial class HandlerGuard(
         }
     }
 
-    /// <summary>The handler blocks the thread of a caller, who is lost for as long; the next ones are spared.</summary>
+    /// <summary>The handler blocks the thread of a caller. This caller waits for as long as it blocks; the next calls run on other threads.</summary>
     internal void FoundBlocking()
     {
         if (!threading.Distrust())
@@ -143,7 +143,7 @@ internal sealed partial class HandlerGuard(
         }
     }
 
-    /// <summary>Records an answer that is one.</summary>
+    /// <summary>Records a valid answer.</summary>
     internal void Succeed()
     {
         if (!breaker.IsClosed && breaker.Succeed())

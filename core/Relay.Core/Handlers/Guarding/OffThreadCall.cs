@@ -19,7 +19,7 @@ internal abstract class OffThreadCall(CancellationToken token)
 internal sealed class OffThreadCall<THandler, TQuestion, TAnswer>(
     HandlerThreading threading, THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call, CancellationToken token) : OffThreadCall(token)
 {
-    // The caller continues on another thread: this one is for the next call.
+    // The caller continues on another thread: the thread of this call is for the next call.
     private readonly TaskCompletionSource<TAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal Task<TAnswer> Task => answer.Task;

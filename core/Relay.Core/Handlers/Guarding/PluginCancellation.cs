@@ -17,7 +17,7 @@ internal sealed class PluginCancellation : IDisposable
 
     internal CancellationToken Token => source.Token;
 
-    /// <summary>Ends the link to the relay's token. If the relay's token has fired, this one has too.</summary>
+    /// <summary>Ends the link to the relay's token. If the relay's token has fired, the plugin's token has too.</summary>
     public void Dispose()
     {
         registration.Dispose();

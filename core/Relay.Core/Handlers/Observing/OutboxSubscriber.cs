@@ -4,7 +4,7 @@ using Relay.Sdk.Events;
 namespace Relay.Core.Handlers.Observing;
 
 /// <summary>A reader of the outbox.</summary>
-/// <param name="observers">Who hears it.</param>
+/// <param name="observers">The observers that hear the notices.</param>
 internal sealed class OutboxSubscriber(ObserverGroup observers)
 {
     /// <inheritdoc cref="ObserverGroup.OfferAsync"/>

@@ -40,7 +40,7 @@ internal sealed class HandlerTable(object?[] decisions, TableLeases leases) : IH
 
     internal LiveSubscriber[] LiveSubscribers { get; init; } = [];
 
-    /// <summary>Plugins that are on and could not be started, whose handlers have no places here.</summary>
+    /// <summary>Plugins that are on and could not be started. Their handlers are not in this table.</summary>
     internal IReadOnlyCollection<string> LeftOut { get; init; } = [];
 
     /// <summary>Ends the telling of live notices, once the table is out of force.</summary>

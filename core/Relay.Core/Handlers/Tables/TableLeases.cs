@@ -3,7 +3,7 @@ using Relay.Core.Lookups;
 
 namespace Relay.Core.Handlers.Tables;
 
-/// <summary>Counts the events that use a handler table, so that its plugins are stopped only after the last one has ended.</summary>
+/// <summary>Counts the events that use a handler table, so that its plugins are stopped only after the last of these events has ended.</summary>
 /// <remarks>An event leaves the cell that it entered. So no cell is ever below the events in it, and a sum of zero after the close is final.</remarks>
 internal sealed class TableLeases : IUseCount
 {
@@ -15,7 +15,7 @@ internal sealed class TableLeases : IUseCount
     internal Task Drained => drained.Task;
 
     /// <param name="cell">Is to be given to <see cref="Exit"/>.</param>
-    /// <returns>False when the table is closed: another one is in force.</returns>
+    /// <returns>False when the table is closed: another table is in force.</returns>
     internal bool TryEnter(out int cell)
     {
         cell = ProcessorCell.Current;

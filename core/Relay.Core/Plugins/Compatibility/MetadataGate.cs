@@ -35,7 +35,7 @@ internal sealed class MetadataGate(SdkSurface sdk)
         if (manifest.Sdk is null)
             return;
         if (!VersionRange.TryParse(manifest.Sdk, out VersionRange? range))
-            throw new PluginException($"plugin {manifest.Id} {manifest.Version}: its plugin.json names the SDK range '{manifest.Sdk}', which is none");
+            throw new PluginException($"plugin {manifest.Id} {manifest.Version}: its plugin.json names the SDK range '{manifest.Sdk}', which is not a range of versions");
         if (!range.Contains(sdk.Version))
             throw new PluginException($"plugin {manifest.Id} {manifest.Version} works with SDK {range}, and this relay has SDK {sdk.Version}. {Remedy(manifest)}");
     }

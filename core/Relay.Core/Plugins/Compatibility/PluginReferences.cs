@@ -7,7 +7,7 @@ namespace Relay.Core.Plugins.Compatibility;
 /// <summary>Finds the references of a plugin, and of its libraries, that the loader would answer with another assembly than the plugin was built for, or not at all.</summary>
 /// <remarks>
 /// The loader passes both in silence: it takes a library that the plugin does not bring from the relay's own ones, of whatever version, and where the relay's
-/// shared assembly is older than the one asked for, it loads the plugin's copy, whose types are others than the relay's.
+/// shared assembly is older than the one asked for, it loads the plugin's copy, and the types of the copy differ from the relay's.
 /// </remarks>
 internal sealed class PluginReferences(PluginLibraries libraries)
 {

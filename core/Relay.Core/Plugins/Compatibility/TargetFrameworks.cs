@@ -17,7 +17,7 @@ internal static class TargetFrameworks
         }
         catch (ArgumentException)
         {
-            return $"has the target framework '{framework}', which is none";
+            return $"has the target framework '{framework}', which is not a target framework";
         }
 
         Version host = Environment.Version;

@@ -10,7 +10,7 @@ internal sealed class CrashSuspectGate(DestinationTable destinations)
     private List<ClaimedItem> waiting = [];
     private bool busy;
 
-    /// <summary>Enters, until <see cref="Leave"/>; false when another one is inside.</summary>
+    /// <summary>Enters, until <see cref="Leave"/>; false when another entry is inside.</summary>
     public bool TryEnter()
     {
         lock (gate)
@@ -21,7 +21,7 @@ internal sealed class CrashSuspectGate(DestinationTable destinations)
         }
     }
 
-    /// <summary>Keeps an entry until the one inside has left; then it goes back to the spool, where it is due.</summary>
+    /// <summary>Keeps an entry until the entry inside has left. Then it goes back to the spool, where it is due.</summary>
     public void Wait(ClaimedItem item)
     {
         lock (gate)
@@ -36,7 +36,7 @@ internal sealed class CrashSuspectGate(DestinationTable destinations)
         destinations.GiveBack([item]);
     }
 
-    /// <summary>Lets the next one in.</summary>
+    /// <summary>Lets the next entry in.</summary>
     public void Leave()
     {
         List<ClaimedItem> all;
@@ -68,7 +68,7 @@ internal sealed class CrashSuspectGate(DestinationTable destinations)
             return waiting.Exists(item => item.Entry.EntryId == entryId);
     }
 
-    /// <summary>Takes out one that waits.</summary>
+    /// <summary>Takes out a waiting entry.</summary>
     public bool TryWithdraw(long entryId, out ClaimedItem item)
     {
         var found = new List<ClaimedItem>(1);

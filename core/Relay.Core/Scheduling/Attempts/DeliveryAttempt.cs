@@ -124,7 +124,7 @@ internal sealed partial class DeliveryAttempt(
         return connection.SendAsync(new OutboundMessage(entry.Message, recipients, content), abort);
     }
 
-    /// <summary>Notes the outcomes of one transaction; gives that of a recipient who is deferred.</summary>
+    /// <summary>Notes the outcomes of one transaction; gives the outcome of a deferred recipient.</summary>
     private RecipientOutcome? Note(RecipientGroup group, IReadOnlyList<int> indexes, int start, TransactionOutcome outcome, TimeSpan duration)
     {
         var leg = new AttemptLeg

@@ -45,7 +45,7 @@ internal sealed class ConnectionLimiter(int capacity)
     }
 
     /// <summary>Takes a slot.</summary>
-    /// <param name="seeker">For whom.</param>
+    /// <param name="seeker">The destination that needs a connection.</param>
     /// <param name="held">How many it holds; with none it is put in line when there is no slot.</param>
     public bool TryTake(IConnectionSeeker seeker, int held)
     {

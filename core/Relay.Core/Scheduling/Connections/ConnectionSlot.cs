@@ -1,7 +1,7 @@
 namespace Relay.Core.Scheduling.Connections;
 
 /// <summary>The slot that one worker holds of the <see cref="ConnectionLimiter"/>, and lends out while it waits for the DNS.</summary>
-/// <param name="limiter">Whose slot it is; taken already.</param>
+/// <param name="limiter">The limiter of the slot; the slot is taken already.</param>
 /// <param name="seeker">The worker's destination.</param>
 internal sealed class ConnectionSlot(ConnectionLimiter limiter, IConnectionSeeker seeker)
 {
@@ -33,7 +33,7 @@ internal sealed class ConnectionSlot(ConnectionLimiter limiter, IConnectionSeeke
         }
     }
 
-    /// <summary>Awaits what seldom needs a look-up: only one that does not complete at once counts as one.</summary>
+    /// <summary>Awaits a task that seldom needs a look-up: it counts as a look-up only if it does not complete at once.</summary>
     /// <param name="look">Begins; when too many look-ups are under way, its token ends it again.</param>
     /// <param name="cancellationToken">Gives up; the slot may be gone then.</param>
     /// <returns>Null when too many look-ups are under way.</returns>

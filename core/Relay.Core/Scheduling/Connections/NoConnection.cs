@@ -6,7 +6,7 @@ namespace Relay.Core.Scheduling.Connections;
 /// <summary>Why there is no connection.</summary>
 /// <param name="Reply">4xx or 5xx.</param>
 /// <param name="Host">The last host tried; null when none was.</param>
-/// <param name="Kind">Who is to blame.</param>
+/// <param name="Kind">What the failure says about: the host, this machine or the DNS.</param>
 internal sealed record NoConnection(SmtpReply Reply, HostFacts? Host, NoConnectionKind Kind = NoConnectionKind.Hosts)
 {
     /// <summary>The kind of trouble.</summary>

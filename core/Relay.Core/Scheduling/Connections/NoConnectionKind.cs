@@ -1,6 +1,6 @@
 namespace Relay.Core.Scheduling.Connections;
 
-/// <summary>Who is to blame that there is no connection.</summary>
+/// <summary>The cause of a missing connection.</summary>
 internal enum NoConnectionKind
 {
     /// <summary>The hosts of the route, or the DNS about them.</summary>

@@ -34,7 +34,7 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         Failures = null;
     }
 
-    /// <summary>Sees to it that there is a connection for the target: the open one, or a new one.</summary>
+    /// <summary>Sees to it that there is a connection for the target: the open connection, or a new connection.</summary>
     /// <param name="wanted">Where to.</param>
     /// <param name="requireTls">Whether it has to keep REQUIRETLS.</param>
     /// <param name="attemptId">For log and events.</param>

@@ -192,7 +192,7 @@ internal sealed partial class Destination
         owner.GiveBack(back);
     }
 
-    /// <summary>Ends an idle worker whose slot others need.</summary>
+    /// <summary>Ends an idle worker because other destinations need its slot.</summary>
     public void Retire(DeliveryWorker worker)
     {
         lock (gate)

@@ -56,7 +56,7 @@ internal sealed partial class DestinationTable(
 
     public bool IsStopping => life.IsStopping;
 
-    /// <summary>Sets who makes the workers; before the first entry is offered.</summary>
+    /// <summary>Sets the maker of the workers; before the first entry is offered.</summary>
     public void UseWorkersOf(IWorkerFactory factory) => workers = factory;
 
     public Destination? Find(string destination) => destinations.GetValueOrDefault(destination);

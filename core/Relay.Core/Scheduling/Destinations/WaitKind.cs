@@ -33,7 +33,7 @@ public enum WaitKind
     /// <summary>The storage of the spool, which could not store what became of its last attempt.</summary>
     Storage,
 
-    /// <summary>An operator who holds it.</summary>
+    /// <summary>An operator holds it.</summary>
     HeldByOperator,
 
     /// <summary>An operator: it was in flight in several crashes.</summary>

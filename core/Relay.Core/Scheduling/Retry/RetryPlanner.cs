@@ -9,7 +9,7 @@ namespace Relay.Core.Scheduling.Retry;
 /// <param name="abort">Fires when the relay gives up what is in flight: no list is waited for any more.</param>
 internal sealed partial class RetryPlanner(RetryTable retry, AgeLimits ages, TimeProvider clock, ILogger log, CancellationToken abort)
 {
-    /// <summary>When a recipient is tried again whose rule is not known now; the rule is asked for again then.</summary>
+    /// <summary>When a recipient is tried again if its rule is not known now. The rule is looked up again then.</summary>
     public static readonly TimeSpan UnknownPause = TimeSpan.FromMinutes(15);
 
     private volatile RetryTable table = retry;

@@ -51,7 +51,7 @@ internal sealed class WakeTimer : IThreadPoolWorkItem, IDisposable
         timer.Dispose();
     }
 
-    /// <summary>Wakes all whose time has come.</summary>
+    /// <summary>Wakes everything that is due.</summary>
     public void Execute()
     {
         var due = new List<(IWakeable Sleeper, Instant Time)>();

@@ -15,7 +15,7 @@ internal sealed partial class OverdueSweep(
 {
     private const int BatchLimit = 200;
 
-    /// <summary>Goes through all entries whose time has come; never throws.</summary>
+    /// <summary>Goes through all entries that are due for a review; never throws.</summary>
     public async Task RunAsync()
     {
         try

@@ -37,7 +37,7 @@ internal sealed class RcptHandler : ICommandHandler
             Refuse(session, recipient, refusal);
     }
 
-    // A client that may not send to any domain. With both lists empty that is everybody: there is no open relay by omission.
+    // A client that may not send to any domain. With both lists empty that is every client: there is no open relay by omission.
     private static async ValueTask<SmtpReply?> ObjectionAsync(SmtpSession session, MailDomain domain)
     {
         switch (await session.Context.Accept.RelayToDomains.MatchAsync(domain, session.Ending))

@@ -14,7 +14,7 @@ internal static class ReceivedField
 
     /// <summary>Writes the field.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="session">Whose client it came from.</param>
+    /// <param name="session">The session that received the message.</param>
     /// <param name="envelope">With one recipient the field names it; with more it would tell them of each other (§7.6).</param>
     /// <param name="id">The message's id.</param>
     /// <param name="at">When the content began to arrive.</param>

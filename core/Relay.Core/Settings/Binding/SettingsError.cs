@@ -4,7 +4,7 @@ namespace Relay.Core.Settings.Binding;
 /// <param name="Place">Where it is.</param>
 /// <param name="Path">The key, as in <c>routes[0].via</c>; empty when the fault is the file's.</param>
 /// <param name="Message">What was found, what is expected, and the nearest right name where there is one.</param>
-/// <param name="IsWarning">The relay starts all the same.</param>
+/// <param name="IsWarning">The relay starts in spite of it.</param>
 public sealed record SettingsError(SettingsPlace Place, string Path, string Message, bool IsWarning = false)
 {
     // The name of such a source is the key: "--set routes[0].via".

@@ -1,7 +1,7 @@
 namespace Relay.Core.Settings.Contributed;
 
 /// <summary>The options of one plugin in one part of relay.json, read and checked.</summary>
-/// <param name="Options">Whose they are.</param>
+/// <param name="Options">The keys that the values belong to.</param>
 /// <param name="ByName">By the name of the transport or listener; under the empty name, the options of the relay.</param>
 /// <param name="Paths">Where in the file they stand, by the same names.</param>
 /// <param name="Otherwise">For all other names.</param>

@@ -60,7 +60,7 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
             Put(outermost.Parent, outermost.Name, outermost.Made);
     }
 
-    // What the key stands in is made all the same: it may be a transport that only overrides name.
+    // The object around the key is made even so: it may be a transport that only overrides name.
     private void KeepUnclaimed((SettingsNode Parent, string Name, SettingsNode Made)? first, SettingsOverride given)
     {
         if (first is { } outermost && unclaimed.Contains(given))

@@ -5,7 +5,7 @@ namespace Relay.Core.Settings.Overrides;
 /// <summary>One setting given outside the file.</summary>
 /// <param name="Path">The keys from the root; an index of a list is a number.</param>
 /// <param name="Value">As text; JSON for lists and objects.</param>
-/// <param name="Source">Who gives it, for error messages.</param>
+/// <param name="Source">The option or variable that gives it, for error messages.</param>
 /// <param name="IsVariable">The path comes from the name of a variable: its capitals say nothing.</param>
 public sealed record SettingsOverride(IReadOnlyList<string> Path, string Value, SettingsSource Source, bool IsVariable = false)
 {
