@@ -14,6 +14,8 @@ public sealed class KeepsInMemoryPlugin : IRelayPlugin
         relay.Services.AddSingleton(relay.Settings<KeepsInMemorySettings>());
         relay.Services.AddSingleton<MemoryRoom>();
         relay.SpoolStore<MemoryStore>("memory");
+        relay.SpoolStore<SharedStore>("shared");
+        relay.Command<PutIn>("put-in");
     }
 
     public ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken)

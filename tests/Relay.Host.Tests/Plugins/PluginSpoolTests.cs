@@ -11,11 +11,13 @@ public sealed class PluginSpoolTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public async Task Mail_goes_through_the_store_and_the_queue_commands_see_it()
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("shared")]
+    public async Task Mail_goes_through_a_store_that_answers_at_once_or_after_a_wait_and_the_queue_commands_see_it(string store)
     {
-        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Answer = command => command.Contains("<late@", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
-        await using RunningRelay relay = await RunningRelay.StartAsync(folder.Path, Settings(peer.EndPoint.ToString(), ""));
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Answer = DeferLate });
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder.Path, Settings(peer.EndPoint.ToString(), "", store));
 
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--count", "20", "--sessions", "2")).ExitCode.ShouldBe(0);
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--rcpt", "late@dest.example")).ExitCode.ShouldBe(0);
@@ -29,6 +31,24 @@ public sealed class PluginSpoolTests : IDisposable
         peer.Messages.Count.ShouldBe(20);
         (await relay.StopAsync()).ShouldBe(0);
         File.Exists(folder["spool/spool.db"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Mail_that_another_relay_puts_into_a_shared_store_goes_out_when_the_store_tells_of_it()
+    {
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Answer = DeferLate });
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder.Path, Settings(peer.EndPoint.ToString(), "", "shared"));
+        (await CommandRun.OfAsync("send", "--to", relay.Address, "--rcpt", "late@dest.example")).ExitCode.ShouldBe(0);
+        await relay.WaitForLogAsync("deferred ");
+        await relay.AdminAsync();
+
+        CommandRun put = await CommandRun.OfAsync(["plugin", "call", .. relay.Options, "keeps-in-memory", "put-in", "--", "other@dest.example"]);
+        put.ExitCode.ShouldBe(0, put.Error);
+
+        // The relay itself looks through the queue every ten minutes, and the wait for the log is a tenth of that.
+        await relay.WaitForLogAsync(" to other@dest.example ");
+        peer.Messages.ShouldHaveSingleItem().Text.ShouldContain("Subject: from another relay");
+        (await relay.StopAsync()).ShouldBe(0);
     }
 
     [Theory]
@@ -64,7 +84,9 @@ public sealed class PluginSpoolTests : IDisposable
         await relay.WaitForLogAsync("a fault of the store at commit");
     }
 
-    private string Settings(string via, string throwAt)
+    private static string? DeferLate(string command) => command.Contains("<late@", StringComparison.Ordinal) ? "450 4.2.1 later" : null;
+
+    private string Settings(string via, string throwAt, string store = "memory")
     {
         folder.Write("plugins.json", $$"""
             { "plugins": [ { "id": "keeps-in-memory", "path": "{{BuiltPlugin.Folder("tests/Fixtures/KeepsInMemory")}}", "settings": { "throwAt": "{{throwAt}}" } } ] }
@@ -72,7 +94,7 @@ public sealed class PluginSpoolTests : IDisposable
         return $$"""
             {
               "hostname": "mx.relay.example",
-              "spool": { "store": "memory", "path": "spool" },
+              "spool": { "store": "{{store}}", "path": "spool" },
               "listeners": [ { "address": "127.0.0.1:0" } ],
               "routes": [ { "via": "{{via}}" } ]
             }
