@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -45,9 +46,12 @@ internal static partial class TlsStart
         }
         catch (Exception e) when (e is AuthenticationException or IOException or SocketException or Win32Exception or OperationCanceledException)
         {
-            string problem = e.InnerException?.Message ?? e.Message;
+            string problem = ProblemOf(e, session);
             LogFailed(session.Context.Log, session.Id, session.Remote.Address, problem);
-            SessionEvents.FailTls(session, problem);
+
+            // A stop of the relay is no failure of the client's.
+            if (session.Channel.Deadline.End != SessionEnd.Aborted)
+                SessionEvents.FailTls(session, problem);
             session.End();
             return false;
         }
@@ -56,6 +60,14 @@ internal static partial class TlsStart
             session.Channel.Deadline.Clear();
         }
     }
+
+    private static string ProblemOf(Exception thrown, SmtpSession session) => session.Channel.Deadline.End switch
+    {
+        SessionEnd.CommandTimeout => string.Create(CultureInfo.InvariantCulture, $"not finished within {session.Context.Accept.TlsTimeout.TotalSeconds:0.#} s"),
+        SessionEnd.SessionTimeout => "the session has lasted too long",
+        SessionEnd.Aborted => "the relay stops",
+        _ => thrown.InnerException?.Message ?? thrown.Message,
+    };
 
     [LoggerMessage(EventId = 230, Level = LogLevel.Warning, Message = "session {SessionId}: {Octets} octets from {Client} behind STARTTLS were discarded", EventName = "sessions.starttls-injection")]
     private static partial void LogDiscarded(ILogger logger, string sessionId, System.Net.IPAddress client, int octets);

@@ -6,6 +6,7 @@ using Relay.Core.Routing;
 using Relay.Core.Settings;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
+using Relay.Sdk.Plugins;
 using Relay.Sdk.Testing.Hosts;
 using Relay.Sdk.Testing.Tls;
 using Relay.Sdk.Tls;
@@ -56,6 +57,18 @@ public sealed class TroubleTests
         HostFailure failure = (await outbound.TryConnectAsync(HostAt(IPAddress.Loopback, 25))).Failures.ShouldHaveSingleItem();
 
         (failure.Trouble, failure.OsError).ShouldBe((DeliveryTrouble.Local, 99), "EADDRNOTAVAIL");
+    }
+
+    [Fact]
+    public async Task A_password_that_no_command_can_carry_is_the_relays_own_trouble()
+    {
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Capabilities = ["AUTH PLAIN"] });
+        var auth = new TransportAuthSettings { User = "relay", Password = new Secret(new string('x', 20_000)), WithoutTls = true, AllowUnverified = true };
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, Auth = auth } };
+        HostFailure failure = (await outbound.TryConnectAsync(Outbound.HostAt(peer))).Failures.ShouldHaveSingleItem();
+
+        (failure.Trouble, failure.Reply.Status.ToString()).ShouldBe((DeliveryTrouble.Local, "4.3.5"));
+        peer.Conversations.ShouldHaveSingleItem().Heard.ShouldBe(["EHLO relay.test"]);
     }
 
     [Theory]

@@ -134,7 +134,23 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
 
         HandshakeFailed failed = handlers.Notices.ShouldHaveSingleItem().ShouldBeOfType<HandshakeFailed>();
         failed.Data.ShouldNotBeNullOrEmpty();
+        (failed.Data == "not finished within 30 s").ShouldBe(!leaves, failed.Data);
         (failed.Client!.Remote.Port, failed.Host, failed.Tls).ShouldBe((client.EndPoint.Port, null, null));
+    }
+
+    [Fact]
+    public async Task A_handshake_that_a_stop_of_the_relay_cuts_off_is_not_told()
+    {
+        using var log = new CapturedLog();
+        ScriptedHandlers handlers = new ScriptedHandlers().Observing<HandshakeFailed>();
+        TestServer server = await TestServer.StartAsync(listener: certificate.Listener(ListenerTls.Implicit), handlers: handlers, loggers: log);
+        await using ScriptedClient client = await server.ConnectAsync();
+        await TestServer.UntilAsync(() => server.Server.Sessions == 1);
+        await server.DisposeAsync();
+        await client.ExpectCloseAsync();
+
+        log.Lines.ShouldContain(static line => line.Contains("TLS with 127.0.0.1 failed: the relay stops", StringComparison.Ordinal));
+        handlers.Notices.ShouldBeEmpty();
     }
 
     [Fact]

@@ -20,4 +20,7 @@ internal enum ConnectionFault
 
     /// <summary>TLS failed on the connection.</summary>
     Tls,
+
+    /// <summary>The relay itself cannot say what it would have to; the peer is not to blame.</summary>
+    Local,
 }

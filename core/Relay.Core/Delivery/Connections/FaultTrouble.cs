@@ -11,6 +11,7 @@ internal static class FaultTrouble
         ConnectionFault.TimedOut => DeliveryTrouble.TimedOut,
         ConnectionFault.Malformed or ConnectionFault.OutOfStep => DeliveryTrouble.Protocol,
         ConnectionFault.Tls => DeliveryTrouble.Tls,
+        ConnectionFault.Local => DeliveryTrouble.Local,
         _ => DeliveryTrouble.Reset,
     };
 

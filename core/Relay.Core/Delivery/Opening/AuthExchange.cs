@@ -76,7 +76,7 @@ internal sealed class AuthExchange(HostConnection connection, HostFacts host, Tr
     {
         Mechanism = mechanism;
         if (!CommandWriter.TryAuth(connection.Output, mechanism, initialResponse))
-            throw new ConnectionFaultException(ConnectionFault.Malformed, "user name or password are too long for AUTH");
+            throw new ConnectionFaultException(ConnectionFault.Local, "user name or password are too long for AUTH");
         await connection.FlushAsync(limit);
         return await connection.ReadReplyAsync(limit);
     }
@@ -84,7 +84,7 @@ internal sealed class AuthExchange(HostConnection connection, HostFacts host, Tr
     private async ValueTask<int> AnswerAsync(string response)
     {
         if (!CommandWriter.TryAuthResponse(connection.Output, response))
-            throw new ConnectionFaultException(ConnectionFault.Malformed, "user name or password are too long for AUTH");
+            throw new ConnectionFaultException(ConnectionFault.Local, "user name or password are too long for AUTH");
         connection.HidesNext = true;
         await connection.FlushAsync(limit);
         return await connection.ReadReplyAsync(limit);

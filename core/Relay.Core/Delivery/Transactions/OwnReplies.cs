@@ -41,13 +41,14 @@ internal static class OwnReplies
     /// <summary>What a refusal of the whole message, before the host is asked, says of the host.</summary>
     public static DeliveryTrouble TroubleOf(SmtpReply refusal) => refusal == NoVerifiedTls ? DeliveryTrouble.Tls : DeliveryTrouble.NotOffered;
 
-    /// <summary>4.4.2 for a lost connection, 4.5.0 for a host that speaks no SMTP or is out of step, 4.7.5 for TLS.</summary>
+    /// <summary>4.4.2 for a lost connection, 4.5.0 for a host that speaks no SMTP or is out of step, 4.7.5 for TLS, 4.3.5 for a setting.</summary>
     public static SmtpReply Of(ConnectionFaultException fault, HostFacts host)
     {
         string status = fault.Fault switch
         {
             ConnectionFault.Malformed or ConnectionFault.OutOfStep => "4.5.0",
             ConnectionFault.Tls => "4.7.5",
+            ConnectionFault.Local => "4.3.5",
             _ => "4.4.2",
         };
         return new SmtpReply(451, status, $"{HostText.Of(host)}: {ReplyText.OneLine(fault.Message)}");
