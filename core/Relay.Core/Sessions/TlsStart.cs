@@ -63,7 +63,8 @@ internal static partial class TlsStart
 
     private static string ProblemOf(Exception thrown, SmtpSession session) => session.Channel.Deadline.End switch
     {
-        SessionEnd.CommandTimeout => string.Create(CultureInfo.InvariantCulture, $"not finished within {session.Context.Accept.TlsTimeout.TotalSeconds:0.#} s"),
+        SessionEnd.CommandTimeout =>
+            string.Create(CultureInfo.InvariantCulture, $"not finished within {session.Context.Accept.TlsTimeout.TotalSeconds:0.#} s"),
         SessionEnd.SessionTimeout => "the session has lasted too long",
         SessionEnd.Aborted => "the relay stops",
         _ => thrown.InnerException?.Message ?? thrown.Message,

@@ -4,7 +4,8 @@ using Relay.Sdk.Spool;
 namespace Relay.Sdk.Events;
 
 /// <summary><c>msg:complete</c>: no recipient of the message is left in the queue.</summary>
-/// <remarks>One for each message, written by the store with the change that takes the last entry out (<see cref="SpoolChange.CompletedAt"/>).</remarks>
+/// <remarks>One for each message, written by the store with the change that takes the last entry out (<see cref="SpoolChange.CompletedAt"/>).
+/// A store cannot read what the relay keeps with a message: <see cref="MessageNotice.Origin"/> is null.</remarks>
 public sealed record MessageCompleted : MessageNotice
 {
     /// <summary>The event's name.</summary>

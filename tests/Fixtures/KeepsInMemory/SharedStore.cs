@@ -7,7 +7,9 @@ using Relay.Sdk.Spool;
 
 namespace KeepsInMemory;
 
-/// <summary>The store as if it lay behind a network, with another relay at it: each call really waits, and the store tells of that relay's mail.</summary>
+/// <summary>
+/// The store as if it lay behind a network, with another relay at it: each call really waits, and the store tells of that relay's mail.
+/// </summary>
 internal sealed class SharedStore(MemoryStore own) : ISpoolStore, ISpoolQueue, ISpoolContent, ISpoolOutbox, ISpoolWatch
 {
     private readonly Channel<string> told = Channel.CreateUnbounded<string>();
@@ -54,7 +56,8 @@ internal sealed class SharedStore(MemoryStore own) : ISpoolStore, ISpoolQueue, I
         return LaterAsync(token => own.CommitAsync(meant, token), cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(
+        string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         LaterAsync(token => own.ClaimDueAsync(destination, now, limit, token), cancellationToken);
 
     public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
@@ -110,7 +113,8 @@ internal sealed class SharedStore(MemoryStore own) : ISpoolStore, ISpoolQueue, I
         return await call(cancellationToken);
     }
 
-    private static async IAsyncEnumerable<T> EachLaterAsync<T>(IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<T> EachLaterAsync<T>(
+        IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (T item in items.WithCancellation(cancellationToken))
         {

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Relay.Core.Delivery;
+using Relay.Core.Handlers.Observing;
 using Relay.Core.Settings;
+using Relay.Core.Tests.Handlers;
 using Relay.Sdk.Events;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Plugins;
@@ -88,6 +90,24 @@ public sealed class HostEventTests
             _ => notice.Name,
         }).ShouldBe(["mx1.test: not this one", "mx2.test: ", "peer.test ESMTP: nor this greeting", "tcp:close"]);
         outcome.Failures.Select(static failure => (failure.Host.Name, failure.Trouble)).ShouldBe([("mx1.test", DeliveryTrouble.Policy), ("mx2.test", DeliveryTrouble.Policy)]);
+    }
+
+    [Fact]
+    public async Task A_decision_that_throws_is_told_as_a_refusal_by_its_handler()
+    {
+        var trial = new HandlerTrial();
+        var told = new Listener();
+        trial.DecideOutbound<ConnectingToHost>(static (_, _) => throw new InvalidOperationException("broken"));
+        trial.Add((table, guard) => table.AddObserver(new ObserverSlot<ConnectionAttempted>(told, guard)));
+        await using var peer = ScriptedHost.Start(new HostManners());
+        ConnectOutcome outcome = await new Outbound { Handlers = trial.Publish() }.TryConnectAsync(Outbound.HostAt(peer));
+
+        HostFailure failure = outcome.Failures.ShouldHaveSingleItem();
+        (failure.Trouble, failure.ByPlugin).ShouldBe((DeliveryTrouble.Policy, true));
+        ConnectionAttempted attempted = await told.First.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        attempted.RefusedBy.ShouldBe("trial/handler-0");
+        attempted.Refusal.ShouldNotBeNull().ShouldContain("incident");
+        peer.Conversations.ShouldBeEmpty();
     }
 
     [Fact]
@@ -233,6 +253,19 @@ public sealed class HostEventTests
         {
             client.Close();
             return Task.FromResult(true);
+        }
+    }
+
+    private sealed class Listener : IObserve<ConnectionAttempted>
+    {
+        private readonly TaskCompletionSource<ConnectionAttempted> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<ConnectionAttempted> First => first.Task;
+
+        public ValueTask ObserveAsync(ConnectionAttempted notice, CancellationToken cancellationToken)
+        {
+            first.TrySetResult(notice);
+            return ValueTask.CompletedTask;
         }
     }
 }

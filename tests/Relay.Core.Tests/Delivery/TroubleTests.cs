@@ -63,7 +63,8 @@ public sealed class TroubleTests
     public async Task A_password_that_no_command_can_carry_is_the_relays_own_trouble()
     {
         await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Capabilities = ["AUTH PLAIN"] });
-        var auth = new TransportAuthSettings { User = "relay", Password = new Secret(new string('x', 20_000)), WithoutTls = true, AllowUnverified = true };
+        Secret password = new(new string('x', 20_000));
+        var auth = new TransportAuthSettings { User = "relay", Password = password, WithoutTls = true, AllowUnverified = true };
         var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, Auth = auth } };
         HostFailure failure = (await outbound.TryConnectAsync(Outbound.HostAt(peer))).Failures.ShouldHaveSingleItem();
 

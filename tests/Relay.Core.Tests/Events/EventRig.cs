@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Relay.Core.Handlers.Answering;
@@ -39,6 +40,9 @@ internal sealed class EventRig : IAsyncDisposable
 
     public CapturedLog Log { get; } = new();
 
+    /// <summary>Where clients connect.</summary>
+    public IPEndPoint EndPoint => server.EndPoints[0];
+
     public WireRig Wire => wire;
 
     public static async Task<EventRig> StartAsync(EventTrial trial, bool tls)
@@ -61,7 +65,7 @@ internal sealed class EventRig : IAsyncDisposable
     }
 
     /// <summary>A client that has said and read nothing yet.</summary>
-    public Task<ScriptedClient> OpenAsync() => ScriptedClient.ConnectAsync(server.EndPoints[0]);
+    public Task<ScriptedClient> OpenAsync() => ScriptedClient.ConnectAsync(EndPoint);
 
     /// <summary>A client that has greeted, in clear text.</summary>
     public async Task<ScriptedClient> ConnectAsync()
@@ -76,12 +80,18 @@ internal sealed class EventRig : IAsyncDisposable
     public async Task SendAsync(string recipient = "bob@dest.example")
     {
         await using ScriptedClient client = await GreetAsync();
+        await SendAsync(client, recipient);
+        await wire.QuietAsync();
+        await wire.AdvanceAsync(TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>Sends a message as a client that has greeted.</summary>
+    public static async Task SendAsync(ScriptedClient client, string recipient)
+    {
         await client.AskAsync("MAIL FROM:<alice@sender.example>");
         await client.AskAsync($"RCPT TO:<{recipient}>");
         await client.AskAsync("DATA");
         (await client.AskAsync("Subject: hello\r\n\r\nHello.\r\n.")).ShouldStartWith("250");
-        await wire.QuietAsync();
-        await wire.AdvanceAsync(TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Says one command.</summary>

@@ -1,8 +1,10 @@
 using System.Net;
 using Relay.Core.Delivery;
 using Relay.Core.Scheduling.Entries;
+using Relay.Core.Tests.Handlers;
 using Relay.Sdk.Events;
 using Relay.Sdk.Replies;
+using Relay.Sdk.Routing;
 using Relay.Sdk.Spool;
 using Relay.TestKit.Delivery;
 
@@ -120,6 +122,19 @@ public sealed class NoticeTests
         (taken.Trouble, taken.Router).ShouldBe((DeliveryTrouble.None, "routes"));
     }
 
+    [Fact]
+    public async Task A_plugins_router_is_told_by_its_name()
+    {
+        var trial = new HandlerTrial();
+        trial.Add(static (table, guard) => table.AddRouter(new ToAnotherHop(), guard));
+        SomeHandlers handlers = new() { Observed = [typeof(RecipientDelivered)], Routers = trial.Publish().Routers };
+        await using DeliveryRig rig = await new DeliveryRig(handlers: handlers).With("hop.example").StartAsync();
+        await rig.AcceptAsync("", "b@dest.example");
+
+        AttemptFacts facts = rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<RecipientDelivered>().Attempt.ShouldNotBeNull();
+        (facts.Router, facts.Host).ShouldBe(("trial/handler-0", "hop.example"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -160,5 +175,11 @@ public sealed class NoticeTests
 
         rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<RecipientDelivered>().Origin.ShouldBe(origin);
         MessageFacts.Read("no facts").Origin.ShouldBeNull();
+    }
+
+    private sealed class ToAnotherHop : IRouter
+    {
+        public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) =>
+            new(RouteAnswer.ToHosts([new NextHop("hop.example")], "remote"));
     }
 }
