@@ -65,7 +65,7 @@ internal sealed partial class OutboundSession : IOutboundSession
             isUsable &= !connection.IsDead();
             ledger.SettleOpen(new RecipientOutcome.Deferred(connection.HasUnreadOctets ? OwnReplies.OutOfStep : OwnReplies.ConnectionUsedUp));
 
-            // One that is out of step from the start would be so again: that is the host's doing, and the next one is asked.
+            // A session that is out of step from the start would be so again: the host causes it, and the next host is asked.
             return new(new TransactionOutcome(ledger.Close(), DsnPassedOn: false, StaleConnection: true)
             {
                 ConnectionEnded = !reused,
@@ -196,7 +196,7 @@ internal sealed partial class OutboundSession : IOutboundSession
         }
     }
 
-    // A host may close an idle connection at any time; one that answered a moment ago is taken to be alive.
+    // A host may close an idle connection at any time; a connection that answered a moment ago is taken to be alive.
     private bool IsIdle => time.GetElapsedTime(connection.LastReplyAt) > TrustedIdle;
 
     private async ValueTask SayQuitAsync()

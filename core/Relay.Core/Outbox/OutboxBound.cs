@@ -10,7 +10,7 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxOptions optio
     /// <exception cref="IOException">The store cannot be read.</exception>
     internal async ValueTask EnforceAsync(OutboxCursor cursor)
     {
-        // One that goes on makes the room itself.
+        // A subscriber that makes progress frees the room itself.
         bool standsStill = cursor.Position == cursor.Seen;
         long limit = standsStill && !store.Content.HasRoom ? options.MaxBehindWithoutRoom : options.MaxBehind;
         long first = 0;

@@ -9,7 +9,7 @@ namespace Relay.Core.Outbox;
 /// <remarks>
 /// Each subscriber has its own position, saved about once a second, so that notices come at least once. A subscriber that is new
 /// begins with what is committed from then on. All notices are kept for a subscriber if its plugin could not be started, until the plugin is back.
-/// Readers come and go with the handler table: one that stays goes on where it is, with the observers of the new table.
+/// Readers come and go with the handler table: a reader that stays goes on from its position, with the observers of the new table.
 /// <see cref="StartAsync"/> and <see cref="StopAsync"/> are called once each.
 /// </remarks>
 public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower

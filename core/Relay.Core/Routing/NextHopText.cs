@@ -60,7 +60,7 @@ public static class NextHopText
         return text.ToString();
     }
 
-    /// <summary>Brings a hop into the one form in which it is looked up and compared.</summary>
+    /// <summary>Brings a hop into the form in which it is looked up and compared.</summary>
     /// <param name="hop">A name in A-labels or U-labels, or an address.</param>
     /// <param name="normal">The same with lower-case A-labels, or the address in its usual text.</param>
     /// <param name="domain">Its domain for policies: the name, or the address as a literal.</param>

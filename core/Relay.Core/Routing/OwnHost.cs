@@ -8,7 +8,7 @@ namespace Relay.Core.Routing;
 /// <summary>This relay's identity for the loop check of RFC 5321 §5.1: its name, and the addresses and ports it listens on.</summary>
 public sealed class OwnHost
 {
-    // Addresses come and go with the network: one that came after the start is known a minute later.
+    // Addresses come and go with the network: an address that came after the start is known a minute later.
     private static readonly TimeSpan ReadInterval = TimeSpan.FromMinutes(1);
 
     private readonly string hostname;

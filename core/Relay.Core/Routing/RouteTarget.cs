@@ -46,7 +46,7 @@ public sealed record RouteTarget
         }
     }
 
-    /// <summary>Whether a connection made for the other target serves this one too.</summary>
+    /// <summary>Whether a connection made for the other target serves this target too.</summary>
     public bool SharesConnectionsWith(RouteTarget other) =>
         ReferenceEquals(this, other)
         || (Destination == other.Destination && TransportName == other.TransportName && ReferenceEquals(Transport, other.Transport) && Domain == other.Domain);

@@ -21,7 +21,7 @@ internal sealed partial class MessageSealing(IHandlers handlers, ISpoolContent c
     public bool IsWanted => handlers.Seals.Count > 0;
 
     /// <summary>Seals what a draft holds.</summary>
-    /// <param name="draft">The content. It is dropped when another one takes its place.</param>
+    /// <param name="draft">The content. It is dropped when another draft replaces it.</param>
     /// <param name="message">What the seals are told besides.</param>
     /// <param name="hasTrace">Whether the first field is the relay's Received field, which stays on top.</param>
     /// <param name="mayUseReserve">As for the draft.</param>

@@ -8,7 +8,7 @@ namespace Relay.Core.Sessions;
 internal static class ListenerAddress
 {
     /// <summary>Reads <c>127.0.0.1:25</c>, <c>[::1]:25</c>, or <c>*:25</c> for all addresses of both families.</summary>
-    /// <exception cref="FormatException">It is none of these.</exception>
+    /// <exception cref="FormatException">The text is not an address in one of these forms.</exception>
     public static IPEndPoint Parse(string text)
     {
         if (text.StartsWith("*:", StringComparison.Ordinal) && ushort.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))

@@ -11,7 +11,7 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Sessions;
 
-/// <summary>What all sessions share. Immutable: new settings make a new one, for the sessions that begin after it.</summary>
+/// <summary>What all sessions share. Immutable: new settings make a new object, for the sessions that begin after that.</summary>
 internal sealed class SessionContext
 {
     public SessionContext(RelaySettings settings, SmtpServerDependencies parts, CredentialFile? credentials, AuthThrottle authThrottle)

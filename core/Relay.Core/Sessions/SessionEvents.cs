@@ -71,7 +71,7 @@ internal static class SessionEvents
         return text;
     }
 
-    /// <summary>A client showed its certificates: <c>tls:cert</c> for each, the one nearest to the root first.</summary>
+    /// <summary>A client showed its certificates: <c>tls:cert</c> for each, the certificate nearest to the root first.</summary>
     /// <returns>Why it does not count as verified; null when no handler objects.</returns>
     public static async ValueTask<string?> ShowCertificatesAsync(SmtpSession session, IReadOnlyList<PeerCertificate> chain)
     {

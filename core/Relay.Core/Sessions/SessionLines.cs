@@ -13,7 +13,7 @@ internal static class SessionLines
 
     /// <summary>Reads the next line.</summary>
     /// <param name="session">The session that reads the lines.</param>
-    /// <param name="tooLong">The reply to a line that is too long, where it is not the one to commands.</param>
+    /// <param name="tooLong">The reply to a line that is too long, where it differs from the reply to commands.</param>
     /// <returns>The line without its end, valid until the next read; null when it was bad or the session ends.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(SmtpSession session, SmtpReply? tooLong = null)

@@ -18,6 +18,6 @@ internal enum SessionPhase
     /// <summary>At least one recipient was accepted.</summary>
     Recipients,
 
-    /// <summary>At least one BDAT chunk has begun, and the last one has not come.</summary>
+    /// <summary>At least one BDAT chunk has begun, and the last chunk has not come.</summary>
     Chunks,
 }

@@ -20,7 +20,7 @@ internal sealed class Transaction(MailCommand mail)
     /// <summary>The content, once it has begun to arrive.</summary>
     public IncomingMessage? Message { get; set; }
 
-    /// <summary>Adds a recipient; one that is there already is not added again, and gets one copy.</summary>
+    /// <summary>Adds a recipient; a recipient that is there already is not added again, and gets one copy.</summary>
     public void Add(EnvelopeRecipient recipient)
     {
         if (recipients.Count >= FewRecipients)

@@ -1,6 +1,6 @@
 namespace Relay.Core.SevenBit;
 
-/// <summary>A line of content without its line end, or a piece of one that is very long.</summary>
+/// <summary>A line of content without its line end, or a piece of a very long line.</summary>
 /// <param name="text">The octets.</param>
 /// <param name="isStart">Whether the line begins here.</param>
 /// <param name="isEnd">Whether a line end follows.</param>

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Relay.Core.SevenBit;
 
 /// <summary>Encodes lines as quoted-printable (RFC 2045 §6.7), piece by piece: 76 columns, soft line breaks, no white space at the end of a line.</summary>
-/// <remarks>No line of the output begins with a hyphen, so that none can become a delimiter that was not one before.</remarks>
+/// <remarks>No line of the output begins with a hyphen, so that no line can become a delimiter.</remarks>
 internal struct QuotedPrintableEncoder
 {
     // One column is kept for the equals sign of a soft line break.

@@ -6,13 +6,13 @@ using Relay.Core.Spool.Writing;
 
 namespace Relay.Core.Spool;
 
-/// <summary>Makes sure at start that the folder of content files is the one that belongs to the database. In an empty folder, all large mail would seem to be lost.</summary>
+/// <summary>Makes sure at start that the folder of content files belongs to the database. In an empty folder, all large mail would seem to be lost.</summary>
 internal static class BodiesOwnership
 {
     private const string Row = "bodies";
 
     /// <summary>Compares the folder's marker with the database, and makes what a new or older spool does not have yet.</summary>
-    /// <exception cref="IOException">The folder is another one, or it is empty while messages have their content in it.</exception>
+    /// <exception cref="IOException">The folder belongs to another database, or it is empty while messages have their content in it.</exception>
     public static BodiesMarker Settle(SpoolFolder folder, SpoolWriter writer)
     {
         string root = folder.Bodies;

@@ -48,7 +48,7 @@ internal sealed partial class CorruptArea(
             Path.Combine(target, $"entry-{entryId}.txt"),
             Encoding.UTF8.GetBytes($"destination {remains.Destination}, moved here {time.GetUtcNow():u}: {cause.Message}\n"));
 
-        // A copy, because other entries of the message may be readable. One that has its name is whole.
+        // A copy, because other entries of the message may be readable. A copy that has its final name is complete.
         string body = files.Folder.PathOf(messageId);
         string saved = Path.Combine(target, ContentName);
         if (remains.Body is null && File.Exists(body) && !File.Exists(saved))

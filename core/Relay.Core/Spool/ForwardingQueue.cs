@@ -2,7 +2,7 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Spool;
 
-/// <summary>A queue that stands in front of another one and hands everything on: the base of those that change one thing.</summary>
+/// <summary>A queue that forwards everything to another queue: the base of queues that change one thing.</summary>
 public abstract class ForwardingQueue(ISpoolQueue inner) : ISpoolQueue
 {
     public virtual ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) => inner.CommitAsync(change, cancellationToken);

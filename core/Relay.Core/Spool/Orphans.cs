@@ -6,7 +6,7 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Core.Spool;
 
-/// <summary>Content files that the database does not know. One that cannot be cleared away is logged and stays; it never stops a start.</summary>
+/// <summary>Content files that the database does not know. A file that cannot be cleared away is logged and stays; it never stops a start.</summary>
 /// <param name="bodies">Where they lie.</param>
 /// <param name="corrupt">The corrupt area.</param>
 internal sealed partial class Orphans(BodyFolder bodies, string corrupt, Database database, ILogger<Orphans> logger)

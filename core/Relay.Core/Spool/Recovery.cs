@@ -77,7 +77,7 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
         }
     }
 
-    /// <summary>Writes down that this run begins, and counts the crash of the last one.</summary>
+    /// <summary>Stores that this run begins, and counts the crash of the last run.</summary>
     /// <returns>Null when the disk is full.</returns>
     private (int Counted, int Quarantined)? TryNote(long run, IReadOnlyList<long> inFlight)
     {

@@ -24,7 +24,7 @@ internal static class Schema
     private const int VersionBits = 8;
     private const long ApplicationId = 0x524c5931; // RLY1
 
-    /// <summary>The step at index N leads from version N to version N + 1. Never changed once released; a new one is added.</summary>
+    /// <summary>The step at index N leads from version N to version N + 1. Never changed once released; a new step is added.</summary>
     private static readonly string[] Steps =
     [
         """
@@ -54,8 +54,8 @@ internal static class Schema
         """,
     ];
 
-    /// <summary>Sets up a new database, or brings an old one to this version.</summary>
-    /// <returns>Whether a relay left it so: one that was just made, or rebuilt with other tools from what could be read, has no log.</returns>
+    /// <summary>Sets up a new database, or brings an old database to this version.</summary>
+    /// <returns>True if a relay left it so. A database that was just made, or rebuilt with other tools, has no log.</returns>
     /// <exception cref="IOException">It is of a later version, or not a spool at all.</exception>
     public static bool Prepare(Database database, string path)
     {

@@ -52,7 +52,7 @@ internal sealed class SpoolFolder(string path)
         }
         catch (IOException) when (!isNew)
         {
-            // Another user's folder, which this one may not open.
+            // Another user's folder, which this user may not open.
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class SpoolLock : IDisposable
 
     private SpoolLock(FileStream held) => (this.held, identity) = (held, FileIdentity.Of(held.SafeFileHandle, FileStatus.MakeRoom()));
 
-    /// <summary>Whether the file that is held still has its name: a relay that finds another file there, or none, takes that one.</summary>
+    /// <summary>Whether the file that is held still has its name: a second relay takes the file that it finds there, or makes a new file.</summary>
     /// <param name="room">As for <see cref="FileIdentity.Of(string, byte[])"/>.</param>
     public bool IsThere(byte[] room) => FileIdentity.Of(held.Name, room) == identity;
 

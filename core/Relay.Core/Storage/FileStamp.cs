@@ -28,7 +28,7 @@ internal readonly record struct FileStamp
 
     private ulong ChangedPart { get; init; }
 
-    /// <summary>Looks at a file; on Linux a folder has a stamp too, and another one when a name in it appears, disappears or is given to another file.</summary>
+    /// <summary>Looks at a file; on Linux a folder has a stamp too, which changes when a name in it appears, disappears or is given to another file.</summary>
     /// <param name="room">From <see cref="FileStatus.MakeRoom"/>, for a caller that looks often.</param>
     public static FileStamp Of(string path, byte[]? room = null) => OperatingSystem.IsLinux() ? OfLinux(path, room) : OfTarget(path);
 

@@ -8,12 +8,12 @@ internal static class OwnerOnly
 {
     private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a folder, and those above it that are missing; one that is there keeps its rights.</summary>
+    /// <summary>Makes a folder, and missing folders above it; a folder that is there keeps its rights.</summary>
     public static void MakeFolder(string path)
     {
         if (Directory.Exists(path))
             return;
-        // One by one: the runtime gives the folders above the last one the usual rights.
+        // One by one: the runtime would give all folders but the last the usual rights.
         if (Path.GetDirectoryName(path) is { Length: > 0 } above)
             MakeFolder(above);
         if (OperatingSystem.IsWindows())

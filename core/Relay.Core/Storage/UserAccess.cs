@@ -16,7 +16,7 @@ internal static partial class UserAccess
     public static string CurrentUser => OperatingSystem.IsWindows() ? Environment.UserName : NameOf(EffectiveUser());
 
     /// <summary>Whether a folder may be listed and changed, or a file read and written; true for what is not there.</summary>
-    /// <remarks>Opens nothing: closing a second handle of a database would free the locks that the first one holds.</remarks>
+    /// <remarks>Opens nothing: closing a second handle of a database would free the locks of the first handle.</remarks>
     public static bool MayUse(string path)
     {
         if (OperatingSystem.IsWindows())

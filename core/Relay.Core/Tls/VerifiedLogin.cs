@@ -11,7 +11,7 @@ internal sealed class VerifiedLogin(TransportAuthSettings auth, TimeProvider tim
 {
     private static readonly TlsRequirement Requirement = TlsRequirement.Verify("the relay logs in there, and auth.allowUnverified is false");
 
-    /// <summary>The policies for a transport: those of the plugins, and this one where the transport logs in and has not waived it.</summary>
+    /// <summary>The policies for a transport: the policies of the plugins, and this policy if the transport logs in and has not waived it.</summary>
     public static IReadOnlyList<NamedTlsPolicy> AddTo(IReadOnlyList<NamedTlsPolicy> policies, TransportSettings transport, TimeProvider time) =>
         transport.Auth is { AllowUnverified: false, WithoutTls: false } auth
             ? [.. policies, new NamedTlsPolicy("login", TlsPolicyKind.Local, new VerifiedLogin(auth, time))]

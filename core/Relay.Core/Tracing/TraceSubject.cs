@@ -6,7 +6,7 @@ namespace Relay.Core.Tracing;
 /// <param name="id">The id of the session or the attempt.</param>
 internal sealed class TraceSubject(string id)
 {
-    // A session may name many; a filter looks for one that it saw early.
+    // A session may name many domains; a filter may look for a domain that came early.
     private const int MaxDomains = 100;
     private HashSet<string>? named;
 

@@ -6,7 +6,7 @@ namespace Relay.Core.Delivery.Connections;
 
 /// <summary>Connects to the first address of a host that answers: in the given order, but without waiting long for a silent one.</summary>
 /// <remarks>
-/// RFC 8305 §5: when an address has not answered after <see cref="Stagger"/>, or failed, the next one is tried beside it, and the first connection wins.
+/// RFC 8305 §5: when an address has not answered after <see cref="Stagger"/>, or failed, the next address is tried beside it, and the first connection wins.
 /// So a host with a dead address of one family costs a quarter of a second and not a whole connect timeout.
 /// </remarks>
 /// <param name="permits">Asked before each address is tried; false leaves it out.</param>

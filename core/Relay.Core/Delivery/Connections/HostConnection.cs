@@ -44,7 +44,7 @@ internal sealed class HostConnection : IDisposable
     /// <summary>What goes out with the next <see cref="FlushAsync"/>.</summary>
     public SendBuffer Output { get; } = new();
 
-    /// <summary>The last reply read; valid until the next one is.</summary>
+    /// <summary>The last reply read; valid until the next reply is read.</summary>
     public ReplyView Reply => received.Reply;
 
     /// <summary>The next line is part of a login; it is shown to no handler and in no trace.</summary>
@@ -53,7 +53,7 @@ internal sealed class HostConnection : IDisposable
     /// <summary>Whether octets have come in that no reply was made of yet.</summary>
     public bool HasUnreadOctets => !received.Unread.IsEmpty;
 
-    /// <summary>Whether a further reply has come in behind the one that was read, and it is not the host's goodbye (421).</summary>
+    /// <summary>Whether another reply has come in after the last reply that was read, and it is not the host's goodbye (421).</summary>
     public bool HasFurtherReply => HasUnreadOctets && !received.Unread.StartsWith("421"u8);
 
     /// <summary>Timestamp of the last whole reply, or of the connection.</summary>
@@ -63,7 +63,7 @@ internal sealed class HostConnection : IDisposable
     public long Replies { get; private set; }
 
     /// <summary>Sends what was gathered.</summary>
-    /// <remarks>All replies to what was sent before have been read by then, so octets that are left answer nothing: the next reply would be taken for another one.</remarks>
+    /// <remarks>All replies to what was sent before have been read by then, so octets that are left answer nothing: the relay would take the next reply for the answer to another command.</remarks>
     /// <exception cref="ConnectionFaultException">It could not all be sent in time, or the host is out of step.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(TimeSpan limit)

@@ -15,7 +15,7 @@ internal sealed class ReplyBuffer
     private int replyStart;
     private ReplyScanner scanner;
 
-    /// <summary>The last reply taken; valid until the next one is begun.</summary>
+    /// <summary>The last reply taken; valid until the next reply is begun.</summary>
     public ReplyView Reply => new(scanner.Code, LastReply);
 
     /// <summary>The octets of the last reply taken.</summary>

@@ -66,7 +66,7 @@ internal sealed class AuthExchange(HostConnection connection, HostFacts host, Tr
         if (code >= 400)
             return Refused();
 
-        // A host that cannot prove that it knows the password is not the one that the mail is for.
+        // A host that cannot prove that it knows the password is not the host that the mail is for.
         if (code != Challenge || Text() is not { } serverFinal || !client.Accepts(serverFinal))
             return OpeningReplies.NoLogin(host, "the host did not prove that it knows the password (SCRAM)");
         return await AnswerAsync("") == Success ? null : Refused();

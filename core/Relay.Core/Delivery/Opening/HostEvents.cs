@@ -82,7 +82,7 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
     /// <summary>Whether a handler decides on or observes certificates.</summary>
     public bool WantsCertificates => handlers.Decides<CertificatePresented>() || handlers.Observes<CertificateSeen>();
 
-    /// <summary><c>tls:cert</c> for each certificate, the one nearest to the root first; gives the first objection, null when there is none.</summary>
+    /// <summary><c>tls:cert</c> for each certificate, the certificate nearest to the root first; gives the first objection, null when there is none.</summary>
     public async ValueTask<CertificateVerdict.Refused?> CertificatesAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         CertificateVerdict.Refused? first = null;

@@ -27,7 +27,7 @@ internal sealed class OutboundTransaction(
     /// <summary>Whether the whole content was sent, so that the host may have the message whatever happens now.</summary>
     public bool ContentSent { get; private set; }
 
-    /// <summary>Whether the host may hold a half-finished transaction that RSET has to end before the next one.</summary>
+    /// <summary>Whether the host may hold a half-finished transaction that RSET has to end before the next transaction.</summary>
     public bool LeavesOpenEnd { get; private set; }
 
     /// <summary>Whether the host said 421, or something after which the connection is of no use.</summary>
@@ -107,7 +107,7 @@ internal sealed class OutboundTransaction(
             return;
         int code = await connection.ReadFinalReplyAsync(settings.FinalTimeout);
 
-        // A host that has answered a command twice: what was read is the answer to a recipient, and the one to the content stands behind it.
+        // A host that has answered a command twice: what was read is the answer to a recipient, and the answer to the content comes after it.
         if (code / 100 == 2 && connection.HasFurtherReply)
             throw HostConnection.OutOfStep();
 

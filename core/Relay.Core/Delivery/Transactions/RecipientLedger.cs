@@ -19,7 +19,7 @@ internal sealed class RecipientLedger(int count)
 
     public void Settle(int recipient, RecipientOutcome outcome) => outcomes[recipient] ??= outcome;
 
-    /// <summary>Gives every recipient without an outcome this one.</summary>
+    /// <summary>Gives this outcome to every recipient without an outcome.</summary>
     public void SettleOpen(RecipientOutcome outcome)
     {
         foreach (ref RecipientOutcome? open in outcomes.AsSpan())

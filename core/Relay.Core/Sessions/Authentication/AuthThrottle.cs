@@ -33,7 +33,7 @@ internal sealed class AuthThrottle(TimeProvider clock)
 
     /// <summary>Counts a failure.</summary>
     /// <param name="client">The client's address.</param>
-    /// <param name="ofSession">Failures of the session, this one included.</param>
+    /// <param name="ofSession">Failures of the session, this failure included.</param>
     /// <param name="most">Failures that the address may have; 0 for any number.</param>
     /// <returns>How long to wait with the reply.</returns>
     public TimeSpan Fail(IPAddress client, int ofSession, int most)

@@ -43,7 +43,7 @@ internal static class ScramKeys
         }
     }
 
-    /// <summary>Whether a verifier was made from this password. Takes as long for a wrong one as for the right one.</summary>
+    /// <summary>Whether a verifier was made from this password. Takes the same time for a wrong password as for the right password.</summary>
     public static bool Verify(ScramVerifier verifier, string password)
     {
         byte[] salted = Salt(password, verifier.Salt.Span, verifier.Iterations);

@@ -37,7 +37,7 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
     /// <summary>The envelope as the client gave it.</summary>
     public Envelope Envelope { get; }
 
-    /// <summary>Where the content goes; another one once a filter has edited the content.</summary>
+    /// <summary>Where the content goes; another draft once a filter has edited the content.</summary>
     public ISpoolDraft Draft { get; private set; }
 
     /// <summary>Why the message will not be taken; null while nothing is wrong.</summary>
@@ -70,7 +70,7 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
         }
     }
 
-    /// <summary>BDAT: a chunk of this size follows; one that cannot fit is refused before its first octet is stored.</summary>
+    /// <summary>BDAT: a chunk of this size follows; a chunk that cannot fit is refused before its first octet is stored.</summary>
     public void Announce(long octets)
     {
         if (octets > context.Accept.MaxMessageOctets - contentOctets)
@@ -148,7 +148,7 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
     /// <summary>Takes over a draft that holds the message in place of the first.</summary>
     public void UseDraft(ISpoolDraft sealedDraft) => Draft = sealedDraft;
 
-    /// <summary>Drops the draft, unless it was committed. Never throws: the reply is not another one because a store could not clear away.</summary>
+    /// <summary>Drops the draft, unless it was committed. Never throws: the reply does not change because a store could not drop a draft.</summary>
     public ValueTask DisposeAsync()
     {
         held?.Drop();

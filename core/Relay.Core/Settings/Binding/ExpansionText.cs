@@ -32,7 +32,7 @@ internal static class ExpansionText
     }
 
     /// <summary>Reads the text of a setting.</summary>
-    /// <param name="type">One that <see cref="KindOf"/> knows.</param>
+    /// <param name="type">A type that <see cref="KindOf"/> knows.</param>
     /// <param name="text">The text.</param>
     /// <param name="services">What the list or the expression will ask.</param>
     /// <param name="problems">Gets all that is wrong.</param>

@@ -4,7 +4,7 @@ using Relay.Core.Storage;
 
 namespace Relay.Core.Spool.Content;
 
-/// <summary>A file in the folder of content files that names the queue that the folder belongs to. A folder without it is another one, as when its volume is not mounted.</summary>
+/// <summary>A file in the folder of content files that names the queue that the folder belongs to. A folder without it is another folder, as when its volume is not mounted.</summary>
 /// <param name="root">The folder of content files.</param>
 /// <param name="identity">What the database says of the folder; null when it says nothing, and any folder of that name will do.</param>
 internal sealed class BodiesMarker(string root, long? identity)
@@ -36,7 +36,7 @@ internal sealed class BodiesMarker(string root, long? identity)
 
     public static string TextOf(long identity) => identity.ToString("x16", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads a folder's marker; null when it has none, or one without meaning.</summary>
+    /// <summary>Reads a folder's marker; null when it has none, or a marker without meaning.</summary>
     /// <exception cref="IOException">It cannot be read; this user's rights count.</exception>
     public static long? Read(string root)
     {

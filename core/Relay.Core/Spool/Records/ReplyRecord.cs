@@ -32,7 +32,7 @@ internal static class ReplyRecord
         }
         catch (ArgumentException fault)
         {
-            throw new UnreadableRecordException("a reply in the record is none", fault);
+            throw new UnreadableRecordException("a reply in the record is not valid", fault);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class Database : IDisposable
     /// <summary>Whether a transaction is open: some faults end it by themselves.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
-    /// <summary>The file has been deleted or renamed since it was opened, or another one has its name.</summary>
+    /// <summary>The file has been deleted or renamed since it was opened, or another file has its name.</summary>
     public bool IsMoved
     {
         get

@@ -12,7 +12,7 @@ namespace Relay.Core.Spool.Writing;
 /// </remarks>
 internal sealed partial class SpoolFilesCheck
 {
-    /// <summary>Longer than the steps in which file systems count time: a change to a folder whose stamp is that old gives it another one.</summary>
+    /// <summary>Longer than the steps in which file systems count time: a change to a folder gives it another stamp if its stamp is that old.</summary>
     private static readonly TimeSpan StampAge = TimeSpan.FromSeconds(3);
 
     /// <summary>The longest time between two looks at each file.</summary>
@@ -45,7 +45,7 @@ internal sealed partial class SpoolFilesCheck
     public bool AreThere => areThere;
 
     /// <summary>Looks, before each transaction and about once a second. Most looks cost one call to the file system, the others three more.</summary>
-    /// <exception cref="IOException">A file is gone, or another one has its name.</exception>
+    /// <exception cref="IOException">A file is gone, or another file has its name.</exception>
     public void Demand()
     {
         if (!AreUntouched())
