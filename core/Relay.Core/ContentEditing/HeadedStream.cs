@@ -1,6 +1,6 @@
 namespace Relay.Core.ContentEditing;
 
-/// <summary>Reads some octets, then the rest of another stream; what is written goes to that one.</summary>
+/// <summary>Reads some octets, then the rest of another stream; writes go to the other stream.</summary>
 internal sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream inner) : Stream
 {
     public override bool CanRead => true;

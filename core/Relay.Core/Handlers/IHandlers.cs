@@ -3,7 +3,7 @@ using Relay.Sdk.Events;
 namespace Relay.Core.Handlers;
 
 /// <summary>The handlers that plugins have registered, as the engine sees them: ordered, with deadlines and failure policies already applied.</summary>
-/// <remarks>No member throws for what a plugin does. The engine asks anew at each event, so that a change of plugins takes effect at the next one.</remarks>
+/// <remarks>No member throws for what a plugin does. The engine asks anew at each event, so that a change of plugins takes effect at the next event.</remarks>
 public interface IHandlers : IHandlerLists
 {
     /// <summary>Whether a handler decides at this moment; when not, the moment need not be built.</summary>

@@ -33,7 +33,7 @@ internal static class LogCategory
     /// <summary>All of them but those of plugins.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Parts.Select(part => part.Category)];
 
-    /// <summary>Whether it is one of them, or one that a plugin may have.</summary>
+    /// <summary>Whether it is a category of the relay, or a category that a plugin may have.</summary>
     public static bool IsKnown(string category) => All.Contains(category) || (category.StartsWith(PluginPrefix, StringComparison.Ordinal) && category.Length > PluginPrefix.Length);
 
     /// <summary>The category of a logger: of <c>Relay.Core.Sessions.SmtpListener</c> it is <c>sessions</c>, of <c>plugin geo-block/Some.Class</c> <c>plugin.geo-block</c>.</summary>

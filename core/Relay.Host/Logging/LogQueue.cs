@@ -26,7 +26,7 @@ internal sealed class LogQueue : IDisposable
     private long dropped;
     private bool isStopped;
 
-    // A write failed, perhaps in the middle of a line, which the next one must not continue.
+    // A write failed, perhaps in the middle of a line, which the next line must not continue.
     private bool isTorn;
 
     /// <param name="output">Written and flushed by the queue's thread only.</param>

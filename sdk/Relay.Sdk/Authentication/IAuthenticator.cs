@@ -8,7 +8,7 @@ namespace Relay.Sdk.Authentication;
 public interface IAuthenticator
 {
     /// <summary>Checks the credentials.</summary>
-    /// <returns>Accepted, Denied (535), Unknown (the next one is asked; 535 when no authenticator knows the user) or Unavailable (454).</returns>
+    /// <returns>Accepted, Denied (535), Unknown (the next authenticator is asked; 535 when no authenticator knows the user) or Unavailable (454).</returns>
     /// <exception cref="OperationCanceledException">The session ended or the deadline passed.</exception>
     ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken);
 }

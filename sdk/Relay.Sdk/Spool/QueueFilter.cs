@@ -23,7 +23,7 @@ public sealed record QueueFilter
     /// <summary>Only entries of messages that were received before this time.</summary>
     public DateTimeOffset? ReceivedBefore { get; init; }
 
-    /// <summary>Only entries with a higher <see cref="QueueEntry.EntryId"/>: the last one of a page, to get the next page.</summary>
+    /// <summary>Only entries with a higher <see cref="QueueEntry.EntryId"/>: the id of the last entry of a page, to get the next page.</summary>
     public long? After { get; init; }
 
     /// <summary>At most so many entries.</summary>

@@ -23,7 +23,7 @@ public abstract class SpooledContent : IMessageContent
         return this;
     }
 
-    /// <summary>Gives one share back; the last one frees the content's memory or handle.</summary>
+    /// <summary>Gives one share back; the last share frees the content's memory or handle.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref holders) == 0)

@@ -23,7 +23,7 @@ internal sealed class Breaker(BreakerSettings settings, TimeProvider time)
         {
             if (closed)
                 return true;
-            // A try that never came back (its session ended) must not bar the handler for ever: a new one is let through after another rest.
+            // A try that never came back (its session ended) must not bar the handler for ever: a new try is let through after another rest.
             if (time.GetElapsedTime(changedAt) < settings.Open)
                 return false;
             trying = true;

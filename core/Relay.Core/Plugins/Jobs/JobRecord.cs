@@ -12,6 +12,6 @@ public sealed record JobRecord
     /// <summary>Why the last run failed; null when it did not.</summary>
     public string? LastError { get; init; }
 
-    /// <summary>How many runs have failed since the last one that did not.</summary>
+    /// <summary>How many runs have failed since the last success.</summary>
     public int Failures { get; init; }
 }

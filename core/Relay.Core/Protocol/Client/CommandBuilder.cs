@@ -84,7 +84,7 @@ internal ref struct CommandBuilder(Span<byte> space)
         return !local.IsEmpty && (!quoted || IsClosedAtEnd(local));
     }
 
-    // The closing quote is the last octet and no other one closes the string before it.
+    // The closing quote is the last octet, and no other quote closes the string before it.
     private static bool IsClosedAtEnd(ReadOnlySpan<byte> quoted)
     {
         for (int i = 1; i < quoted.Length - 1; i++)

@@ -3,7 +3,7 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Protocol.Client;
 
-/// <summary>One whole reply as it lies in the receive buffer; valid until the next one is read.</summary>
+/// <summary>One whole reply as it lies in the receive buffer; valid until the next reply is read.</summary>
 internal readonly ref struct ReplyView(int code, ReadOnlySpan<byte> octets)
 {
     /// <summary>Characters of text that are kept of one reply: replies end up in the spool, the log and reports.</summary>

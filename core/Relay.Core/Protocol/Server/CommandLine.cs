@@ -12,7 +12,7 @@ public readonly ref struct CommandLine
         Arguments = arguments;
     }
 
-    /// <summary>The verb, in any case; Unknown for one that the server does not have.</summary>
+    /// <summary>The verb, in any case; Unknown for a verb that the server does not have.</summary>
     public CommandVerb Verb { get; }
 
     /// <summary>Where the arguments begin in the line.</summary>

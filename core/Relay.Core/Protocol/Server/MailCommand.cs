@@ -33,7 +33,7 @@ public sealed record MailCommand
     /// <param name="arguments">What follows the verb.</param>
     /// <param name="rules">What is offered.</param>
     /// <param name="command">The command.</param>
-    /// <param name="refusal">The reply to a wrong one: 501, 553 or 555.</param>
+    /// <param name="refusal">The reply to a wrong command: 501, 553 or 555.</param>
     public static bool TryParse(
         ReadOnlySpan<byte> arguments,
         CommandRules rules,

@@ -17,7 +17,7 @@ internal ref struct ParameterReader(ReadOnlySpan<char> text)
     /// <summary>Whether what was read last is no parameter.</summary>
     public bool IsMalformed { get; private set; }
 
-    /// <summary>Reads the next one; false at the end and at a malformed one.</summary>
+    /// <summary>Reads the next parameter; false at the end and at a malformed parameter.</summary>
     public bool Read()
     {
         if (rest.IsEmpty)
@@ -34,10 +34,10 @@ internal ref struct ParameterReader(ReadOnlySpan<char> text)
         return !IsMalformed;
     }
 
-    /// <summary>Whether the keyword is this one, in any case.</summary>
+    /// <summary>Whether the keyword is this keyword, in any case of letters.</summary>
     public readonly bool Is(ReadOnlySpan<char> keyword) => Keyword.Equals(keyword, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the value is this one, in any case.</summary>
+    /// <summary>Whether the value is this value, in any case of letters.</summary>
     public readonly bool ValueIs(ReadOnlySpan<char> value) => Value.Equals(value, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsKeyword(ReadOnlySpan<char> text)

@@ -41,7 +41,7 @@ internal static class PathText
         return (rest.IsEmpty || rest[0] == ' ') && TryDropRoute(ref path);
     }
 
-    // The closing bracket is the first one outside a quoted string.
+    // The closing bracket is the first bracket outside a quoted string.
     private static int Closing(ReadOnlySpan<char> text)
     {
         bool quoted = false;

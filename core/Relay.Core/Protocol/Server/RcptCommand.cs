@@ -12,7 +12,7 @@ public static class RcptCommand
     /// <param name="arguments">What follows the verb.</param>
     /// <param name="rules">What is offered, and whether the transaction is SMTPUTF8.</param>
     /// <param name="recipient">The recipient.</param>
-    /// <param name="refusal">The reply to a wrong one: 501, 553 or 555.</param>
+    /// <param name="refusal">The reply to a wrong command: 501, 553 or 555.</param>
     public static bool TryParse(
         ReadOnlySpan<byte> arguments,
         CommandRules rules,

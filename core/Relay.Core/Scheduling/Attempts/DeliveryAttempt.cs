@@ -13,7 +13,7 @@ namespace Relay.Core.Scheduling.Attempts;
 /// <summary>Sends one entry's content to groups of its recipients, in as many transactions as the limits ask for, and to the next host when one declines.</summary>
 /// <remarks>
 /// RFC 5321 §5.1: the addresses are tried in order until an attempt succeeds. What a host says of a recipient or of the content is an outcome; that it takes
-/// nothing now (4xx to MAIL, 421, a connection that broke before it had the content) sends the same recipients to the next one, never those that it may have.
+/// nothing now (4xx to MAIL, 421, a connection that broke before it had the content) sends the same recipients to the next host, never those that it may have.
 /// </remarks>
 internal sealed partial class DeliveryAttempt(
     QueueEntry entry, SpooledContent content, RecipientFate[] fates, WorkerConnection connection, TimeProvider clock, ILogger log, CancellationToken abort)
@@ -198,6 +198,6 @@ internal sealed partial class DeliveryAttempt(
         end = refusal.Reply.IsPermanent ? GroupEnd.Refused : refusal.Kind == NoConnectionKind.Plugin ? GroupEnd.LeftOut : GroupEnd.Unreachable;
     }
 
-    // RFC 5321 §4.5.3.1.10: the host takes no more recipients in this transaction; the rest goes in the next one, at once.
+    // RFC 5321 §4.5.3.1.10: the host takes no more recipients in this transaction; the rest goes in the next transaction, at once.
     private static bool IsTooMany(SmtpReply reply) => reply.Code == 452 && (reply.Status.IsNone || reply.Status is { Subject: 5, Detail: 3 });
 }

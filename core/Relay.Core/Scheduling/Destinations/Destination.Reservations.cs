@@ -7,7 +7,7 @@ internal sealed partial class Destination
 {
     /// <summary>Reserves one send to this destination over another destination's connection; its limits apply.</summary>
     /// <param name="admitted">Whether it may be sent: neither a rest nor a rate is in the way.</param>
-    /// <returns>False when the destination has been forgotten and a new one has to be made.</returns>
+    /// <returns>False when the destination has been forgotten and has to be made again.</returns>
     public bool TryReserveSend(out bool admitted)
     {
         lock (gate)

@@ -59,7 +59,7 @@ internal sealed partial class Destination(
         }
     }
 
-    /// <summary>Takes over a claimed entry; false when the destination has been forgotten and a new one has to be made.</summary>
+    /// <summary>Takes over a claimed entry; false when the destination has been forgotten and has to be made again.</summary>
     public bool TryOffer(ClaimedItem item)
     {
         DeliveryWorker? worker = null;

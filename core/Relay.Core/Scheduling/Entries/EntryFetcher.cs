@@ -11,7 +11,7 @@ internal sealed partial class EntryFetcher(ISpoolStore spool, SteadyClock clock,
     private static readonly TimeSpan AfterNothing = TimeSpan.FromSeconds(1);
 
     /// <summary>Takes up to so many entries; never throws.</summary>
-    /// <returns>The entries, and when the next one is due.</returns>
+    /// <returns>The entries, and when the next entry is due.</returns>
     public async ValueTask<(List<ClaimedItem> Items, Instant NextDue)> FetchAsync(string destination, int limit)
     {
         var items = new List<ClaimedItem>();

@@ -48,7 +48,7 @@ internal sealed class EntryOutcome
     /// <summary>The destination that some recipient waits for, when that is not the entry's own; null when there is none.</summary>
     public string? WaitsFor { get; }
 
-    /// <summary>Whether the attempt counts: some recipient had an outcome. The next one then has another name.</summary>
+    /// <summary>Whether the attempt counts: some recipient had an outcome. The next attempt then has another name.</summary>
     public bool IsCounted { get; }
 
     /// <summary>Whether some recipient was deferred by it.</summary>

@@ -2,8 +2,8 @@ namespace Relay.Core.Scheduling.Retry;
 
 /// <summary>One step of a retry rule.</summary>
 /// <param name="Cutoff">From the first failure on: until when the step counts.</param>
-/// <param name="Interval">The interval, or the first one of a growing step.</param>
-/// <param name="Factor">By how much each interval is longer than the one before; 1 for fixed intervals.</param>
+/// <param name="Interval">The interval, or the first interval of a growing step.</param>
+/// <param name="Factor">Each interval is the previous interval times this factor; 1 for fixed intervals.</param>
 public sealed record RetryStep(TimeSpan Cutoff, TimeSpan Interval, double Factor)
 {
     /// <summary>The interval that follows an attempt.</summary>
