@@ -60,9 +60,9 @@ internal sealed partial class OutboundSession : IOutboundSession
         var ledger = new RecipientLedger(message.Recipients.Count);
         bool reused = !isFresh;
         isFresh = false;
-        if (!IsReusable || !domains.FitsAny(message.Recipients) || connection.IsDead())
+        if (!IsReusable || !domains.FitsAny(message.Recipients) || connection.HasSpoken())
         {
-            isUsable &= !connection.IsDead();
+            isUsable &= !connection.HasSpoken();
             ledger.SettleOpen(new RecipientOutcome.Deferred(connection.HasUnreadOctets ? OwnReplies.OutOfStep : OwnReplies.ConnectionUsedUp));
 
             // A session that is out of step from the start would be so again: the host causes it, and the next host is asked.
@@ -114,7 +114,7 @@ internal sealed partial class OutboundSession : IOutboundSession
     }
 
     private TransactionPlan Plan(OutboundMessage message, bool asciiHeader) =>
-        TransactionPlan.For(message, capabilities, RequireTlsRefusal, asciiHeader, !IsIdle);
+        TransactionPlan.For(message, capabilities, RequireTlsRefusal, asciiHeader, isProven: messages > 0 && !IsIdle);
 
     /// <summary>Sees to it that a host without 8BITMIME gets ASCII.</summary>
     private async ValueTask<TransactionPlan> FitAsync(TransactionPlan plan, OutboundMessage message, CancellationToken cancellationToken)
@@ -170,6 +170,8 @@ internal sealed partial class OutboundSession : IOutboundSession
         {
             isUsable = false;
             cancellationToken.ThrowIfCancellationRequested();
+            if (fault.Fault == ConnectionFault.OutOfStep)
+                ledger.Distrust();
             ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.Of(fault, Host), transaction.ContentSent));
             bool stale = reused && !transaction.ContentSent && connection.Replies == repliesBefore && fault.Fault is ConnectionFault.Closed or ConnectionFault.Lost;
             LogBroken(attemptId, message.Message.Id, Host.Name, Host.EndPoint, fault.Message, transaction.ContentSent, stale);

@@ -43,6 +43,12 @@ public sealed class OddHostTests
         // Behind the content, odd lines are passed over until the time for the reply is up.
         var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, FinalTimeout = TimeSpan.FromMilliseconds(100) } };
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
+        if (command == "BDAT")
+        {
+            // The first message of a connection goes by DATA.
+            (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        }
+
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
         outcome.ShouldBeOfType<RecipientOutcome.Deferred>().Reply.IsTransient.ShouldBeTrue();
     }
@@ -259,6 +265,91 @@ public sealed class OddHostTests
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
         session.IsReusable.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("PIPELINING CHUNKING")]
+    [InlineData("PIPELINING")]
+    [InlineData("")]
+    public async Task A_host_that_answers_a_command_twice_settles_nobody(string capabilities)
+    {
+        // Each later reply is read as that to the command after its own: the refusal of the first recipient as that of the second.
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Capabilities = capabilities.Split(' '),
+            Answer = command => command switch
+            {
+                _ when command.StartsWith("MAIL", StringComparison.Ordinal) => "250 2.1.0 ok\n250 2.1.0 ok",
+                "RCPT TO:<first@dest.test>" => "550 5.1.1 no",
+                "RCPT TO:<second@dest.test>" => "250 2.1.5 ok",
+                _ => null,
+            },
+        });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+
+        TransactionOutcome sent = await session.SendAsync(Outbound.Message(Outbound.Simple, "first@dest.test", "second@dest.test"), default);
+
+        sent.Recipients.ShouldAllBe(static outcome => outcome is RecipientOutcome.Deferred && outcome.Reply.Status.ToString() == "4.5.0");
+        sent.ConnectionEnded.ShouldBeTrue();
+        session.IsReusable.ShouldBeFalse();
+        peer.Messages.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("RCPT TO:<first@dest.test>", "550 5.1.1 no\n550 5.1.1 no")]
+    [InlineData("MAIL", "235 2.7.0 in\n250 2.1.0 ok")]
+    [InlineData("MAIL", "220 peer.test\n250 2.1.0 ok")]
+    [InlineData("MAIL", "221 2.0.0 bye")]
+    public async Task A_refusal_that_may_have_been_meant_for_another_recipient_fails_nobody(string command, string reply)
+    {
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = heard => heard.StartsWith(command, StringComparison.Ordinal) ? reply : null,
+        });
+        await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
+        OutboundMessage message = Outbound.Message(Outbound.Simple, "first@dest.test", "second@dest.test", "third@dest.test");
+
+        TransactionOutcome sent = await session.SendAsync(message, default);
+
+        sent.Recipients.ShouldAllBe(static outcome => outcome is RecipientOutcome.Deferred);
+        session.IsReusable.ShouldBeFalse();
+        peer.Messages.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_host_says_between_two_messages_is_the_answer_to_none(bool tls)
+    {
+        var mayGoOn = new TaskCompletionSource();
+        var spoken = new TaskCompletionSource();
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Capabilities = ["PIPELINING", "CHUNKING"],
+            ImplicitTls = tls,
+            Certificate = tls ? TestCertificates.SelfSigned : null,
+            Instead = async (client, command) =>
+            {
+                if (command != ".")
+                    return false;
+                await client.SayAsync("250 2.0.0 taken");
+                await mayGoOn.Task;
+                await client.SayAsync("250 2.0.0 taken again");
+                spoken.SetResult();
+                return true;
+            },
+        });
+        var outbound = new Outbound { Settings = new TransportSettings { Tls = tls ? TransportTls.Implicit : TransportTls.Off } };
+        await using IOutboundSession session = await outbound.ConnectAsync(peer);
+        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+        mayGoOn.SetResult();
+        await spoken.Task;
+        int heard = peer.Conversations[0].Heard.Count;
+
+        TransactionOutcome second = await session.SendAsync(Outbound.Message(), default);
+
+        second.StaleConnection.ShouldBeTrue();
+        peer.Conversations[0].Heard.Count.ShouldBe(heard);
     }
 
     [Theory]

@@ -41,6 +41,11 @@ public sealed class ChunkingTests(RelayAmongPeers peers) : IClassFixture<RelayAm
                 (await Arrivals.WaitAsync(store, content, 1, () => peers.Log)).ShouldBe(sent, about);
             }
 
+            // Many in a row, so that some follow others within a moment: the first on a connection goes by DATA.
+            await PeerProcess.RunAsync(
+                RelayPrograms.Relay,
+                ["send", "--to", $"127.0.0.1:{peers.Relay.Port}", "--from", "alice@sender.example", "--rcpt", $"bob@plain.{server}.example", "--count", "50"]);
+
             // Postfix counts its commands at the end of the connection, which the relay closes when it has been idle for a while.
             await peers.Relay.Process.WaitUntilAsync(_ => Task.FromResult(SawChunks(store) || Ended(store) > ended), "a BDAT or the end of a connection");
         }

@@ -198,22 +198,6 @@ internal sealed class HostConnection : IDisposable
         }
     }
 
-    /// <summary>Looks without waiting whether an idle connection has come to its end: closed, or the host has spoken unasked.</summary>
-    public bool IsDead()
-    {
-        if (HasUnreadOctets)
-            return true;
-        try
-        {
-            // Under TLS something unread may be a session ticket; only the end of the stream is certain.
-            return socket.Poll(0, SelectMode.SelectRead) && (tls is null || socket.Available == 0);
-        }
-        catch (Exception failure) when (IsOfConnection(failure))
-        {
-            return true;
-        }
-    }
-
     /// <summary>Ends the connection at once, from any thread; operations in flight fail.</summary>
     public void Abort() => socket.Dispose();
 

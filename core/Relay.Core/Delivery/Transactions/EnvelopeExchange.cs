@@ -134,6 +134,7 @@ internal sealed class EnvelopeExchange(
     private void TakeMail(int code)
     {
         mailOutstanding = false;
+        DemandOwn(code);
         RefusesToBegin = MayConcernConnection(code);
         if (code == 421)
             EndConnection(connection.Reply.ToReply());
@@ -143,6 +144,7 @@ internal sealed class EnvelopeExchange(
 
     private void TakeRecipient(int code)
     {
+        DemandOwn(code);
         if (code == 421)
             EndConnection(connection.Reply.ToReply());
         else if (mailRefusal is not null)
@@ -158,6 +160,13 @@ internal sealed class EnvelopeExchange(
     {
         RefusesToBegin &= code / 100 != 2;
         ledger.Settle(nextToRead, mailRefusal!);
+    }
+
+    // The replies to a greeting, to QUIT and to a login, which come late or twice: they accept no sender and no recipient.
+    private static void DemandOwn(int code)
+    {
+        if (code is 220 or 221 or 235)
+            throw HostConnection.OutOfStep();
     }
 
     // A bad sequence (503), a login or TLS that is missing (530), or no service (554), and everything that is temporary.

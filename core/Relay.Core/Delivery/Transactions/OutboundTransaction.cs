@@ -75,6 +75,14 @@ internal sealed class OutboundTransaction(
         int code = await connection.ReadReplyAsync(settings.CommandTimeout);
         if (code != 354)
         {
+            if (code < 400)
+            {
+                // The reply to a command before it: so may those be that were read for the recipients.
+                connectionEnds = true;
+                ledger.Distrust();
+            }
+
+            DemandStep();
             Conclude(code);
             return;
         }
@@ -107,13 +115,18 @@ internal sealed class OutboundTransaction(
             return;
         int code = await connection.ReadFinalReplyAsync(settings.FinalTimeout);
 
-        // A host that has answered a command twice: what was read is the answer to a recipient, and the answer to the content comes after it.
-        if (code / 100 == 2 && connection.HasFurtherReply)
-            throw HostConnection.OutOfStep();
+        DemandStep();
 
         // After a refused chunk the state of the host is not known until RSET (RFC 3030 §2).
         LeavesOpenEnd = code / 100 != 2;
         Conclude(code);
+    }
+
+    // A host that has answered a command twice: what was read is the answer to a recipient, and the answer to the content comes after it.
+    private void DemandStep()
+    {
+        if (connection.HasFurtherReply)
+            throw HostConnection.OutOfStep();
     }
 
     private async ValueTask SendChunksAsync(CancellationToken cancellationToken)

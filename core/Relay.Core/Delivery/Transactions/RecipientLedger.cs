@@ -3,7 +3,7 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Delivery.Transactions;
 
-/// <summary>What is known of each recipient of a transaction; none is settled twice.</summary>
+/// <summary>What is known of each recipient of a transaction; none is settled twice, unless the host proves to be out of step.</summary>
 internal sealed class RecipientLedger(int count)
 {
     private readonly RecipientOutcome?[] outcomes = new RecipientOutcome?[count];
@@ -18,6 +18,16 @@ internal sealed class RecipientLedger(int count)
     public void Accept() => Accepted++;
 
     public void Settle(int recipient, RecipientOutcome outcome) => outcomes[recipient] ??= outcome;
+
+    /// <summary>Forgets what the host has said of recipients: it is out of step, and each reply may have been that to another command.</summary>
+    public void Distrust()
+    {
+        foreach (ref RecipientOutcome? outcome in outcomes.AsSpan())
+        {
+            if (outcome is { IsPeersReply: true })
+                outcome = null;
+        }
+    }
 
     /// <summary>Gives this outcome to every recipient without an outcome.</summary>
     public void SettleOpen(RecipientOutcome outcome)

@@ -19,8 +19,12 @@ internal readonly record struct TransactionPlan(SpooledContent Content, MailPara
     /// <summary>Compares the message with the host.</summary>
     /// <param name="requireTlsRefusal">Why a message with REQUIRETLS cannot go; null when it can.</param>
     /// <param name="asciiHeader">Whether the header section is ASCII; false matters only when the host lacks SMTPUTF8.</param>
-    /// <param name="surelyAlive">Whether the connection was heard of a moment ago. On another, content sent before any answer could make the message maybe delivered.</param>
-    public static TransactionPlan For(OutboundMessage outbound, HostCapabilities host, SmtpReply? requireTlsRefusal, bool asciiHeader, bool surelyAlive)
+    /// <param name="isProven">
+    /// Whether the connection was heard of a moment ago, and has carried a message. On another, content sent before any answer could make the
+    /// message maybe delivered; and a host that answers a command twice shows it when it is asked for content with DATA, for no other command
+    /// is answered with 354.
+    /// </param>
+    public static TransactionPlan For(OutboundMessage outbound, HostCapabilities host, SmtpReply? requireTlsRefusal, bool asciiHeader, bool isProven)
     {
         QueuedMessage message = outbound.Message;
         bool utf8 = host.SmtpUtf8 && (message.SmtpUtf8 || HasUtf8Address(outbound));
@@ -34,14 +38,14 @@ internal readonly record struct TransactionPlan(SpooledContent Content, MailPara
             EnvelopeId = host.Dsn ? message.EnvelopeId : null,
         };
         SmtpReply? refusal = Refuse(outbound, host, requireTlsRefusal, asciiHeader);
-        return new TransactionPlan(outbound.Content, mail, host.Dsn, TransferOf(outbound, host, surelyAlive), refusal);
+        return new TransactionPlan(outbound.Content, mail, host.Dsn, TransferOf(outbound, host, isProven), refusal);
     }
 
-    private static ContentTransfer TransferOf(OutboundMessage outbound, HostCapabilities host, bool surelyAlive)
+    private static ContentTransfer TransferOf(OutboundMessage outbound, HostCapabilities host, bool isProven)
     {
         if (outbound.Message.Body == BodyType.BinaryMime)
             return ContentTransfer.Chunks;
-        bool gains = host.Chunking && host.Pipelining && surelyAlive && outbound.Content.LengthOctets <= MaxOneChunkOctets;
+        bool gains = host.Chunking && host.Pipelining && isProven && outbound.Content.LengthOctets <= MaxOneChunkOctets;
 
         // A chunk goes as it is, and the host might pass stray line ends on in DATA; DATA's writer mends them.
         return gains && outbound.Content.Memory is { } memory && LineEnds.AreCrlf(memory) ? ContentTransfer.OneChunk : ContentTransfer.Data;
