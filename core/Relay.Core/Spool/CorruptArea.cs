@@ -4,6 +4,7 @@ using Relay.Core.Spool.Content;
 using Relay.Core.Spool.Disk;
 using Relay.Core.Spool.Reading;
 using Relay.Core.Spool.Writing;
+using Relay.Core.Storage;
 using Relay.Sdk.Mail;
 
 namespace Relay.Core.Spool;
@@ -51,7 +52,7 @@ internal sealed partial class CorruptArea(
         // A copy, because other entries of the message may be readable. A copy that has its final name is complete.
         string body = files.Folder.PathOf(messageId);
         string saved = Path.Combine(target, ContentName);
-        if (remains.Body is null && File.Exists(body) && !File.Exists(saved))
+        if (remains.Body is null && File.Exists(body) && !FileStatus.IsNoRegularFile(body) && !File.Exists(saved))
             WholeFile.Copy(body, saved);
         FolderSync.Sync(target);
         FolderSync.Sync(folder);

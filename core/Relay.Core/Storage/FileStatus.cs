@@ -13,7 +13,11 @@ internal static partial class FileStatus
     private const int StructOctets = 256;
     private const int AnyAccess = 0;
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
+    private const uint TypeAlone = 0x1;
     private const uint InodeAlone = 0x100;
+    private const int ModeAt = 28;
+    private const int TypeOfMode = 0xf000;
+    private const int RegularFile = 0x8000;
 
     /// <summary>Looks at a file or folder.</summary>
     /// <param name="room">Room for the structure, from <see cref="MakeRoom"/>; new room when null.</param>
@@ -31,6 +35,16 @@ internal static partial class FileStatus
     /// </remarks>
     public static bool Exists(string path) => OperatingSystem.IsWindows() ? Path.Exists(path) : Access(path, AnyAccess) == 0;
 
+    /// <summary>Whether something of that name is there that is no regular file. Asks for no times.</summary>
+    /// <remarks>To open a pipe may wait for ever, and to read a device may never end.</remarks>
+    public static bool IsNoRegularFile(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return Directory.Exists(path);
+        byte[] found = MakeRoom();
+        return Look(CurrentFolder, path, 0, TypeAlone, found) == 0 && (Short(found, ModeAt) & TypeOfMode) != RegularFile;
+    }
+
     /// <summary>Asks which file has a name. Like <see cref="Exists"/> it asks for no times.</summary>
     /// <param name="found">Room for the structure, from <see cref="MakeRoom"/>.</param>
     /// <returns>False when there is nothing of that name, or it may not be looked at.</returns>
@@ -40,6 +54,11 @@ internal static partial class FileStatus
     public static bool LookForInode(SafeFileHandle file, byte[] found) => Look((int)file.DangerousGetHandle(), "", EmptyPath, InodeAlone, found) == 0;
 
     public static byte[] MakeRoom() => new byte[StructOctets];
+
+    private static ushort Short(byte[] found, int at) =>
+        BitConverter.IsLittleEndian
+            ? BinaryPrimitives.ReadUInt16LittleEndian(found.AsSpan(at))
+            : BinaryPrimitives.ReadUInt16BigEndian(found.AsSpan(at));
 
     public static uint Word(byte[] found, int at) =>
         BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(at)) : BinaryPrimitives.ReadUInt32BigEndian(found.AsSpan(at));

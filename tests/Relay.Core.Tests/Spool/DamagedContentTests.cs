@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Relay.Core.Spool;
 using Relay.Sdk.Spool;
 
@@ -53,9 +55,63 @@ public sealed class DamagedContentTests
         (await SpoolKit.ListAsync(reader.ListAsync(new QueueFilter(), CancellationToken.None))).Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("socket")]
+    [InlineData("device")]
+    [InlineData("folder")]
+    public async Task What_is_no_regular_file_in_the_place_of_content_makes_nobody_wait_and_is_set_aside(string what)
+    {
+        using var kit = new SpoolKit();
+        await using LocalSpool spool = await kit.StartAsync();
+        ClaimedEntry good = await kit.QueueAsync(spool, 300_000);
+        ClaimedEntry bad = await kit.QueueAsync(spool, 300_000);
+        string path = PathOf(kit, bad);
+        File.Delete(path);
+        using Socket? socket = Make(what, path);
+
+        Task opening = spool.Content.OpenAsync(bad.Entry.Message.Id, CancellationToken.None).AsTask();
+
+        (await Should.ThrowAsync<IOException>(opening.WaitAsync(TimeSpan.FromMinutes(1)))).Message.ShouldContain("is no regular file");
+        (await SpoolKit.ListAsync(spool)).ShouldHaveSingleItem().EntryId.ShouldBe(good.Entry.EntryId);
+        File.Exists(kit[$"corrupt/{bad.Entry.Message.Id}/message.record"]).ShouldBeTrue();
+        File.Exists(kit[$"corrupt/{bad.Entry.Message.Id}/content.eml"]).ShouldBeFalse();
+
+        // All threads of the disk are free.
+        for (int i = 0; i < 8; i++)
+            await kit.QueueAsync(spool, 300_000);
+    }
+
+    private static Socket? Make(string what, string path)
+    {
+        switch (what)
+        {
+            case "pipe":
+                MakePipe(path, Convert.ToUInt32("600", 8)).ShouldBe(0);
+                return null;
+            case "device":
+                File.CreateSymbolicLink(path, "/dev/zero");
+                return null;
+            case "folder":
+                Directory.CreateDirectory(path);
+                return null;
+            default:
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                socket.Bind(new UnixDomainSocketEndPoint(path));
+                return socket;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "mkfifo", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int MakePipe(string path, uint mode);
+
+    private static string PathOf(SpoolKit kit, ClaimedEntry entry) =>
+        Directory.GetFiles(kit["bodies"], entry.Entry.Message.Id.ToString(), SearchOption.AllDirectories).ShouldHaveSingleItem();
+
     private static void Alter(SpoolKit kit, ClaimedEntry entry, int position)
     {
-        string path = Directory.GetFiles(kit["bodies"], entry.Entry.Message.Id.ToString(), SearchOption.AllDirectories).ShouldHaveSingleItem();
+        string path = PathOf(kit, entry);
         using FileStream file = File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         file.Position = position;
         int octet = file.ReadByte();

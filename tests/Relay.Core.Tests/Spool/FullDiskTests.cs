@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Spool;
 using Relay.Core.Spool.Disk;
+using Relay.Core.Spool.Writing;
 using Relay.Sdk.Mail;
 using Relay.Sdk.Spool;
 using Relay.Sdk.Testing;
@@ -69,6 +71,35 @@ public sealed class FullDiskTests
         Volatile.Write(ref free, 500);
         time.Advance(TimeSpan.FromSeconds(1));
         await SpoolKit.UntilAsync(() => log.Lines.Any(static line => line.Contains("has room again", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Free_space_that_goes_up_and_down_around_the_reserve_is_told_once_a_minute()
+    {
+        long free = 499;
+        using var log = new CapturedLog();
+        var time = new FakeTimeProvider();
+        var space = new FreeSpace(() => free, 500, time);
+        var full = new FullDisk("spool", space, new Ballast("ballast", 0, space), time, log.CreateLogger<FullDisk>());
+        for (int second = 0; second < 180; second++)
+        {
+            full.LookForRoom();
+            free = free == 499 ? 500 : 499;
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        log.Lines.Count(static line => line.Contains("full or nearly so", StringComparison.Ordinal)).ShouldBe(3);
+        log.Lines.Count(static line => line.Contains("has room again", StringComparison.Ordinal)).ShouldBe(3);
+
+        // What stays is told, however often it changed before.
+        free = 499;
+        for (int second = 0; second < 60; second++)
+        {
+            full.LookForRoom();
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        log.Lines[^1].ShouldContain("full or nearly so");
     }
 
     [Fact]

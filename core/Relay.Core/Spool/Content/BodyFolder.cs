@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Relay.Core.Spool.Records;
+using Relay.Core.Storage;
 using Relay.Sdk.Mail;
 
 namespace Relay.Core.Spool.Content;
@@ -22,10 +23,12 @@ internal sealed class BodyFolder(BodiesMarker marker)
     public string FolderOf(MessageId id) => Path.Combine(root, ((byte)id.Value).ToString("x2"));
 
     /// <summary>Opens a content file.</summary>
-    /// <exception cref="UnreadableRecordException">It is missing or has another length: it is lost for good.</exception>
+    /// <exception cref="UnreadableRecordException">It is missing, is no file, or has another length: it is lost for good.</exception>
     /// <exception cref="IOException">It cannot be opened now, or the whole folder is gone.</exception>
     public FileContent Open(MessageId id, long length)
     {
+        if (FileStatus.IsNoRegularFile(PathOf(id)))
+            throw new UnreadableRecordException($"the content file of {id} is no regular file");
         SafeFileHandle handle = TryOpenHandle(id) ?? OpenAgain(id);
         long found = RandomAccess.GetLength(handle);
         if (found == length)

@@ -8,8 +8,11 @@ namespace Relay.Core.Spool.Writing;
 internal sealed partial class FullDisk(string folder, FreeSpace space, Ballast ballast, TimeProvider time, ILogger<FullDisk> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TellInterval = TimeSpan.FromMinutes(1);
     private long lookedAt;
+    private long? toldAt;
     private bool isFull;
+    private bool isTold;
 
     /// <summary>Drops the ballast and brings the log into the database, so that the log's room can be used again.</summary>
     public void MakeRoom(Database database)
@@ -36,12 +39,19 @@ internal sealed partial class FullDisk(string folder, FreeSpace space, Ballast b
         Note(full: !space.HasRoom || !(ballast.IsThere || ballast.TryTake()));
     }
 
+    // Free space that goes up and down around the reserve is told once a minute, and nothing is said of the times between.
     private void Note(bool full)
     {
-        if (full && !isFull)
-            LogFull(folder, space.FreeOctets, ballast.IsThere ? space.ReserveOctets : ballast.NeededOctets, space.ReserveOctets);
-        else if (!full && isFull)
-            LogRoomAgain();
         isFull = full;
+        if (full && !isTold && (toldAt is not { } last || time.GetElapsedTime(last) >= TellInterval))
+        {
+            (isTold, toldAt) = (true, time.GetTimestamp());
+            LogFull(folder, space.FreeOctets, ballast.IsThere ? space.ReserveOctets : ballast.NeededOctets, space.ReserveOctets);
+        }
+        else if (!full && isTold)
+        {
+            isTold = false;
+            LogRoomAgain();
+        }
     }
 }
