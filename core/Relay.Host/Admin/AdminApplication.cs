@@ -65,7 +65,7 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
         bool isGet = HttpMethods.IsGet(context.Request.Method);
         return path switch
         {
-            "/status" when isGet => WriteAsync(context, surface.Status()),
+            "/status" when isGet => StatusAsync(context),
             "/plugins" when isGet => WriteAsync(context, PluginsView.Of(surface.Plugins)),
             "/queue" when isGet => ListAsync(context),
             "/trace" when isGet => TraceAsync(context),
@@ -77,6 +77,8 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
             _ => RefuseAsync(context, StatusCodes.Status404NotFound, "there is no such request"),
         };
     }
+
+    private async Task StatusAsync(HttpContext context) => await WriteAsync(context, await surface.Status(context.RequestAborted));
 
     // One object a line, so that a long queue is never held whole on either side.
     private async Task ListAsync(HttpContext context)

@@ -19,7 +19,7 @@ internal sealed record AdminSurface
 
     public required PluginHost Plugins { get; init; }
 
-    public required Func<RelayStatus> Status { get; init; }
+    public required Func<CancellationToken, Task<RelayStatus>> Status { get; init; }
 
     /// <summary>Lets operators follow conversations.</summary>
     public required ProtocolTrace Trace { get; init; }

@@ -31,6 +31,9 @@ internal sealed record RelayStatus
     /// <summary>What it waits for: at most <see cref="MaxWaits"/> destinations.</summary>
     public required IReadOnlyList<DestinationWait> Waits { get; init; }
 
+    /// <summary>How many entries of the queue wait for what; null when the spool cannot be read now.</summary>
+    public required QueueCensus? Queue { get; init; }
+
     public required bool HasRoom { get; init; }
 
     /// <summary>What the last check of the resolver found; null when no mail is routed by MX records.</summary>

@@ -151,6 +151,75 @@ public sealed class WaitReasonTests
         rig.Spool.Entries.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_rate_of_connections_of_the_transport()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings { ConnectionRate = "1/1h" }).StartAsync();
+        rig.Transport.OnSend = static (session, _) =>
+        {
+            session.IsReusable = false;
+            return Task.FromResult<TransactionOutcome?>(null);
+        };
+        await rig.OfferAsync(3, "b@dest.example");
+        await rig.QuietAsync();
+        WaitReason reason = rig.Scheduler.WaitReasonOf(rig.Spool.Entries[0]);
+        (reason.Kind, reason.Text).ShouldBe((WaitKind.ConnectionRate, "connectionRate 1/1h of transport remote"));
+        reason.Limit.ShouldBe(new WaitLimit("transports.remote.connectionRate", "1/1h"));
+        reason.Until!.Value.ShouldBeInRange(DeliveryRig.Start.AddMinutes(59), DeliveryRig.Start.AddMinutes(61));
+    }
+
+    [Fact]
+    public async Task Crashes_in_which_it_was_being_sent()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings()).StartAsync();
+        await rig.StoreAsync(1, static _ => "b@dest.example", static entry => entry with { Hold = QueueHold.Quarantine, Crashes = 3 });
+        rig.Scheduler.WaitReasonOf(rig.Spool.Entries[0])
+            .ShouldBe(new WaitReason(WaitKind.Quarantine, "held by the relay: it was being sent in 3 crashes", null));
+    }
+
+    [Fact]
+    public async Task Another_message_that_was_being_sent_in_crashes_too()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("one.example", "two.example").StartAsync();
+        var answered = new TaskCompletionSource<TransactionOutcome?>();
+        rig.Transport.OnSend = (session, _) =>
+            session.Route.Destination == "one.example" ? answered.Task : Task.FromResult<TransactionOutcome?>(null);
+        foreach (string domain in (string[])["one.example", "two.example"])
+        {
+            await rig.StoreAsync(1, _ => $"suspect@{domain}", static entry => entry with { Crashes = 2 });
+            rig.Scheduler.Announce(domain);
+            await rig.QuietAsync();
+        }
+
+        rig.Scheduler.WaitReasonOf(rig.Spool.Entries.Single(static entry => entry.Destination == "two.example"))
+            .ShouldBe(new WaitReason(WaitKind.Suspects, "it was being sent in crashes; such mail is attempted one message at a time", null));
+        answered.SetResult(null);
+        await rig.QuietAsync();
+        rig.Spool.Entries.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Room_for_a_report_about_it()
+    {
+        await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
+        var refused = new RecipientOutcome.Failed(new SmtpReply(550, "5.1.1", "No such user"));
+        rig.Transport.OnSend = (session, message) =>
+            Task.FromResult<TransactionOutcome?>(session.Route.Destination == "dest.example" ? ScriptedTransport.All(message, refused) : null);
+        rig.Spool.CommitFault = static change => change.Messages.Count > 0 && change.Updates.Count > 0 ? new SpoolFullException() : null;
+        await rig.AcceptAsync("a@sender.example", "b@dest.example");
+        QueueEntry entry = rig.Spool.Entries.ShouldHaveSingleItem();
+        rig.Scheduler.WaitReasonOf(entry).ShouldBe(new WaitReason(WaitKind.Report, "a report about it found no room in the spool", entry.DueAt));
+    }
+
+    [Fact]
+    public async Task Its_turn_to_be_fetched_from_the_spool()
+    {
+        await using DeliveryRig rig = await Rig(new TransportSettings()).StartAsync();
+        await rig.StoreAsync(1, static _ => "b@dest.example");
+        rig.Scheduler.WaitReasonOf(rig.Spool.Entries[0])
+            .ShouldBe(new WaitReason(WaitKind.Turn, "it is due and about to be fetched from the spool", null));
+    }
+
     private static DeliveryRig Rig(TransportSettings transport) =>
         new DeliveryRig(new RelaySettings { Transports = new Dictionary<string, TransportSettings> { ["remote"] = transport } }).With("dest.example");
 }

@@ -1,6 +1,12 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Core.Settings;
+using Relay.Core.Spool;
+using Relay.Sdk.Mail;
+using Relay.Sdk.Spool;
 using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Host.Tests.EndToEnd;
@@ -101,6 +107,7 @@ public sealed class WaitReasonTests : IDisposable
 
         (await QueueAsync(relay, "list")).Output.ShouldContain("\theld\t");
         (await ShowAsync(relay, "a@one.example")).ShouldContain("\nWaits for    held by an operator\n");
+        Reasons(await StatusAsync()).ShouldBe(["held-by-operator 1"]);
     }
 
     [Fact]
@@ -115,7 +122,9 @@ public sealed class WaitReasonTests : IDisposable
 
         waits.GetProperty("text").GetString().ShouldBe("its retry time, after: 450 4.2.1 Mailbox busy");
         waits.GetProperty("until").GetDateTimeOffset().ShouldBeGreaterThan(TimeProvider.System.GetUtcNow());
-        (await StatusAsync()).GetProperty("waitingDestinations").GetInt32().ShouldBe(0);
+        JsonElement status = await StatusAsync();
+        status.GetProperty("waitingDestinations").GetInt32().ShouldBe(0);
+        Reasons(status).ShouldBe(["retry-time 1"]);
     }
 
     [Fact]
@@ -126,6 +135,80 @@ public sealed class WaitReasonTests : IDisposable
         await relay.StopAsync();
 
         (await EntryAsync(relay, "a@one.example")).GetProperty("waits").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task A_rate_of_connections()
+    {
+        await using var peer = ScriptedHost.Start(new HostManners());
+        string settings = Settings(peer.EndPoint, """ "connectionRate": "1/1h", "maxMessagesPerConnection": 1 """);
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, settings);
+        await SendAsync(relay, "a@one.example");
+        await relay.WaitForLogAsync("delivered ");
+        await SendAsync(relay, "b@two.example");
+        await relay.AdminAsync();
+
+        JsonElement waits = await WaitAsync(relay, "b@two.example", "connection-rate");
+
+        Limit(waits).ShouldBe(("transports.slow.connectionRate", "1/1h"));
+        (await QueueAsync(relay, "list", "--recipient", "b@two.example")).Output.ShouldContain(": connectionRate 1/1h of transport slow\t");
+        (await ShowAsync(relay, "b@two.example")).ShouldContain("\nWaits for    connectionRate 1/1h of transport slow; until ");
+        Reasons(await StatusAsync()).ShouldBe(["connection-rate 1"]);
+    }
+
+    [Fact]
+    public async Task A_host_whose_address_the_DNS_does_not_give()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        string settings = Settings(new IPEndPoint(IPAddress.Loopback, 9), "", """{ "domains": "two.example" },""");
+        await using RunningRelay relay = await RunningRelay.StartAsync(
+            folder, settings, "--set", $"dns.servers={silent.LocalEndPoint}", "--set", "dns.timeout=30s");
+        await SendAsync(relay, "b@two.example");
+        await relay.AdminAsync();
+
+        await WaitAsync(relay, "b@two.example", "dns");
+
+        (await QueueAsync(relay, "list")).Output.ShouldContain("\tits route or its hosts are looked up\t");
+        (await ShowAsync(relay, "b@two.example")).ShouldContain("\nWaits for    its route or its hosts are looked up\n");
+        Reasons(await StatusAsync()).ShouldBe(["dns 1"]);
+    }
+
+    [Fact]
+    public async Task Crashes_in_which_it_was_being_sent_and_a_report_that_found_no_room()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        string destination = $"[127.0.0.1]:{((IPEndPoint)silent.LocalEndpoint).Port}/slow";
+        var place = new SpoolSettings { Path = Path.Combine(folder, "spool"), ReserveOctets = 0 };
+        await using (var spool = new LocalSpool(place, TimeProvider.System, NullLoggerFactory.Instance))
+        {
+            await spool.StartAsync(TestContext.Current.CancellationToken);
+            await StoreAsync(spool, destination, "first@one.example", static entry => entry with { Crashes = 2 });
+            await StoreAsync(spool, destination, "second@one.example", static entry => entry with { Crashes = 2 });
+            await StoreAsync(spool, destination, "third@one.example", static entry => entry with { Crashes = 3, Hold = QueueHold.Quarantine });
+            await StoreAsync(spool, destination, "done@one.example", static entry => entry with
+            {
+                DueAt = entry.DueAt.AddHours(1),
+                Recipients = [entry.Recipients[0] with { IsSettled = true }],
+            });
+        }
+
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings((IPEndPoint)silent.LocalEndpoint, ""));
+        await relay.AdminAsync();
+
+        await WaitAsync(relay, "third@one.example", "quarantine");
+        await WaitAsync(relay, "done@one.example", "report");
+        await WaitUntilAsync(async () => Reasons(await StatusAsync()).SequenceEqual(["in-flight 1", "quarantine 1", "suspects 1", "report 1"]));
+        (await QueueAsync(relay, "list", "--recipient", "third@one.example")).Output.ShouldContain("\tquarantined\t");
+        (await ShowAsync(relay, "third@one.example")).ShouldContain("\nWaits for    held by the relay: it was being sent in 3 crashes\n");
+        (await QueueAsync(relay, "list", "--recipient", "done@one.example")).Output.ShouldContain(": a report about it found no room in the spool\t");
+        (await ShowAsync(relay, "done@one.example")).ShouldContain("\nWaits for    a report about it found no room in the spool; until ");
+        const string Suspect = "it was being sent in crashes; such mail is attempted one message at a time";
+        JsonElement first = (await EntryAsync(relay, "first@one.example")).GetProperty("waits");
+        string waiting = first.GetProperty("kind").GetString() == "suspects" ? "first@one.example" : "second@one.example";
+        (await QueueAsync(relay, "list", "--recipient", waiting)).Output.ShouldContain($"\t{Suspect}\t");
+        (await ShowAsync(relay, waiting)).ShouldContain($"\nWaits for    {Suspect}\n");
     }
 
     [Fact]
@@ -183,6 +266,44 @@ public sealed class WaitReasonTests : IDisposable
 
     private static (string?, string?) Limit(JsonElement waits) =>
         (waits.GetProperty("limit").GetProperty("name").GetString(), waits.GetProperty("limit").GetProperty("value").GetString());
+
+    private static string[] Reasons(JsonElement status)
+    {
+        JsonElement queue = status.GetProperty("queue");
+        queue.GetProperty("isComplete").GetBoolean().ShouldBeTrue();
+        return [.. queue.GetProperty("reasons").EnumerateObject().Select(static reason => $"{reason.Name} {reason.Value}")];
+    }
+
+    private static async Task StoreAsync(LocalSpool spool, string destination, string recipient, Func<QueueEntry, QueueEntry> alter)
+    {
+        var id = new MessageId(TimeProvider.System.GetTimestamp());
+        ISpoolDraft draft = await spool.Content.BeginAsync(id, mayUseReserve: false, TestContext.Current.CancellationToken);
+        draft.Write("Subject: x\r\n\r\n"u8);
+        var message = new QueuedMessage
+        {
+            Id = id,
+            ReceivedAt = TimeProvider.System.GetUtcNow(),
+            ReversePath = ReversePath.Null,
+            LengthOctets = draft.LengthOctets,
+        };
+        QueueEntry entry = alter(new QueueEntry
+        {
+            Message = message,
+            Destination = destination,
+            Recipients = [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient) }],
+            DueAt = message.ReceivedAt,
+            ReviewAt = message.ReceivedAt.AddDays(1),
+        });
+        var change = new SpoolChange { Messages = [new NewMessage(message, draft, [entry], Claim: false)] };
+        await spool.Queue.CommitAsync(change, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task WaitUntilAsync(Func<Task<bool>> holdsAsync)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await holdsAsync())
+            deadline.Token.ThrowIfCancellationRequested();
+    }
 
     // An attempt may still be on its way to its end: asked until it has come there.
     private static async Task<JsonElement> WaitAsync(RunningRelay relay, string recipient, string kind)

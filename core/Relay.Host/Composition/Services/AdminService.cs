@@ -54,11 +54,12 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
         Plugins = prepared.Plugins,
         Trace = trace,
         Levels = (loggers as RelayLog)?.Levels,
-        Status = Status,
+        Status = StatusAsync,
     };
 
-    private RelayStatus Status()
+    private async Task<RelayStatus> StatusAsync(CancellationToken cancellationToken)
     {
+        QueueCensus? queue = await QueueCensus.TakeAsync(spool.Store.Queue, mail.Scheduler.WaitReasonOf, cancellationToken);
         SchedulerStatus scheduler = mail.Scheduler.Status;
         IReadOnlyList<DestinationWait> waits = mail.Scheduler.Waits;
         return new RelayStatus
@@ -72,6 +73,7 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
             Scheduler = scheduler,
             WaitingDestinations = waits.Count,
             Waits = [.. waits.Take(RelayStatus.MaxWaits)],
+            Queue = queue,
             HasRoom = spool.Store.Content.HasRoom,
             Dnssec = dnssec.Health,
             UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good).Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
