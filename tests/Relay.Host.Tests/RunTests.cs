@@ -33,6 +33,7 @@ public sealed class RunTests : IDisposable
         SinkCounts counts = sink.Tally.Counts;
         (counts.Messages, counts.Duplicates, counts.Intact).ShouldBe((20, 0, 20));
         (await relay.StopAsync()).ShouldBe(0);
+        relay.Log.TrimEnd().ShouldEndWith("Stopped");
     }
 
     [Fact]

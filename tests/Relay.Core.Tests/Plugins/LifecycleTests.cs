@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.Loader;
 using Microsoft.Extensions.Time.Testing;
 using Relay.Core.Plugins;
 using Relay.Sdk.Events;
@@ -198,6 +200,21 @@ public sealed class LifecycleTests
         await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("ShipsOwnSdk")));
 
         (await relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBe(Verdict.Continue);
+    }
+
+    [Fact]
+    public async Task A_library_that_a_plugin_asks_for_by_reflection_alone_and_does_not_bring_is_the_relays_own()
+    {
+        // Not wished for, and no reference tells of it: docs/decisions/2026-11-30-mcmaster-loads-plugins.md.
+        await using PluginTrial relay = await PluginTrial.StartAsync(Listing(Entry("NoManifest")));
+        AssemblyLoadContext plugin = AssemblyLoadContext.All.First(static context =>
+            context != AssemblyLoadContext.Default && context.Assemblies.Any(static assembly => assembly.GetName().Name == "NoManifest"));
+        AssemblyName name = typeof(McMaster.NETCore.Plugins.PluginConfig).Assembly.GetName();
+        SharedAssemblies.Private.ShouldContain(own => own.Name == name.Name);
+
+        Assembly given = plugin.LoadFromAssemblyName(name);
+
+        given.ShouldBe(typeof(McMaster.NETCore.Plugins.PluginConfig).Assembly);
     }
 
     [Fact]

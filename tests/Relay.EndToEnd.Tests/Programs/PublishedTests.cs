@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Xml.Linq;
 using Relay.EndToEnd.Tests.Relays;
 using Relay.Sdk.Testing.Clients;
 using Relay.TestKit.Peers;
@@ -26,6 +28,9 @@ public sealed class PublishedTests
         await using (PeerProcess publish = PeerProcess.Start(
             "dotnet", ["publish", BuiltPlugin.RepositoryFile("core/Relay.Host"), "-c", configuration, "-o", folder["opt/relay"]], Quiet, folder.Path))
             (await publish.ExitAsync(TimeSpan.FromMinutes(5))).ShouldBe(0, publish.Output);
+        Dictionary<string, string> runtime = RuntimeOptions(folder["opt/relay/relay.runtimeconfig.json"]);
+        foreach ((string name, string value) in ProjectOptions())
+            runtime.ShouldContainKeyAndValue(name, value);
         string program = folder["opt/relay/relay"];
         await using RunningSink sink = await RunningSink.StartAsync(folder, "sink");
         var settings = new TrialSettings { Routes = TrialSettings.RoutesTo(("*", sink.Port)) };
@@ -53,6 +58,25 @@ public sealed class PublishedTests
         string list = await PeerProcess.RunAsync(program, ["plugin", "list", "--config", file], folder: elsewhere);
         list.ShouldMatch("recipient-cap\t.*\tactive");
         Directory.GetFileSystemEntries(elsewhere).ShouldBeEmpty();
+    }
+
+    // The settings of the runtime that the project chooses, as docs/decisions/2026-11-30-runtime-settings.md has measured them.
+    private static Dictionary<string, string> ProjectOptions()
+    {
+        var project = XDocument.Load(BuiltPlugin.RepositoryFile("core/Relay.Host/Relay.Host.csproj"));
+        Dictionary<string, string> options = project.Descendants("RuntimeHostConfigurationOption")
+            .ToDictionary(static option => option.Attribute("Include")!.Value, static option => option.Attribute("Value")!.Value);
+        options.ShouldNotBeEmpty();
+        options.Add("System.GC.Concurrent", project.Descendants("ConcurrentGarbageCollection").Single().Value);
+        options.Add("System.Runtime.TieredPGO", project.Descendants("TieredPGO").Single().Value);
+        return options;
+    }
+
+    private static Dictionary<string, string> RuntimeOptions(string file)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        return json.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties").EnumerateObject()
+            .ToDictionary(static option => option.Name, static option => option.Value.ToString().ToLowerInvariant());
     }
 
     [Theory]

@@ -72,6 +72,24 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task The_level_of_the_log_holds_from_a_reload_on()
+    {
+        using var folder = new TemporaryFolder("reload");
+        TrialSettings settings = new();
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder, settings);
+        await relay.Process.WaitForPortAsync(settings.Port, "220 ");
+        (settings with { Others = new { log = new { level = "debug" } } }).Write(folder);
+        relay.Process.Signal(PeerProcess.SigHup);
+        await relay.WaitForLogAsync("The settings were read again; from now on hold log.level");
+        relay.Log.ShouldNotContain(" ended: ");
+
+        await relay.Process.WaitForPortAsync(settings.Port, "220 ");
+
+        await relay.WaitForLogAsync("ended: 0 messages accepted");
+        (await relay.StopAsync()).ShouldBe(0, relay.Log);
+    }
+
+    [Fact]
     public async Task Wrong_settings_are_told_whole_and_the_old_ones_stay()
     {
         using var folder = new TemporaryFolder("reload");
