@@ -37,6 +37,7 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
     private readonly Housekeeping housekeeping;
     private readonly WaitReasons waitReasons;
     private readonly GracefulStop stop;
+    private Task? stopped;
     private bool disposed;
 
     public DeliveryScheduler(SchedulerDependencies dependencies)
@@ -166,7 +167,9 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
     public Task StopAsync()
     {
         timer.Dispose();
-        return stop.RunAsync();
+
+        // Once: deliveries that did not end within the time for a stop get no second one.
+        return stopped ??= stop.RunAsync();
     }
 
     /// <inheritdoc/>
