@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # `relay sink` beside a receiving server made of the SmtpServer package: the same load, in turn, nothing stored by either.
 #   tests/smtpserver.sh [ROUNDS]
+# At the end, what one message of 200 MB adds to the memory of each.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5}
@@ -33,9 +34,16 @@ measure() { # NAME PID PORT SIZE COUNT
 
 for ((round = 0; round <= rounds; round++)); do
   [ "$round" = 0 ] && echo "warm-up" || echo "round $round"
-  for load in "4096 20000" "102400 2000"; do
+  for load in "4096 5000" "102400 1000"; do
     read -r size count <<< "$load"
     measure "relay sink" "${pids[0]}" "${ports[0]}" "$size" "$count"
     measure SmtpServer "${pids[1]}" "${ports[1]}" "$size" "$count"
   done
+done
+
+peak() { awk '/VmHWM/ { printf "%d", $2 / 1024 }' "/proc/$1/status"; }
+for i in 0 1; do
+  before=$(peak "${pids[$i]}")
+  "$relay" send --to "127.0.0.1:${ports[$i]}" --count 1 --size 209715200 --sessions 1 > /dev/null
+  echo "$([ "$i" = 0 ] && echo "relay sink" || echo SmtpServer): $before MB at most before a message of 200 MB, $(peak "${pids[$i]}") MB after it"
 done

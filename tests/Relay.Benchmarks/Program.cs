@@ -1,7 +1,22 @@
 using BenchmarkDotNet.Running;
+using Relay.Benchmarks.Comparisons;
 using Relay.Benchmarks.Plugins;
 
-if (args is ["loading", .. var folders])
-    LoadingCost.Measure(folders);
-else
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["loading", .. var folders]:
+        LoadingCost.Measure(folders);
+        break;
+    case ["dns"]:
+        await DnsComparison.MeasureAsync();
+        break;
+    case ["mime"]:
+        await MimeComparison.MeasureAsync();
+        break;
+    case ["polly"]:
+        await GuardBenchmarks.CompareAsync();
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}
