@@ -107,6 +107,31 @@ public sealed class DecisionTests
         trace.Value.ShouldBe("session");
     }
 
+    [Fact]
+    public async Task A_synchronization_context_that_a_handler_leaves_behind_never_holds_up_the_session()
+    {
+        SynchronizationContext? left = null;
+        HandlerTrial trial = new();
+        trial.Decide<RecipientOffered>((_, _) =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new DeadContext());
+            return new(Verdict.Continue);
+        });
+        CurrentHandlers handlers = trial.Publish();
+
+        await Task.Run(async () =>
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                await handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
+                left ??= SynchronizationContext.Current;
+                await Task.Yield();
+            }
+        }).WaitAsync(TimeSpan.FromSeconds(30));
+
+        left.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(FailurePolicy.Tempfail)]
     [InlineData(FailurePolicy.Suspend)]
@@ -203,5 +228,13 @@ public sealed class DecisionTests
         (await handlers.DecideOutboundAsync(SomeMoment.ConnectingToHost(), CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>().Reason.ShouldContain("incident");
         (await handlers.DecideCertificateAsync(SomeMoment.CertificatePresented(), CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>().Reason.ShouldContain("incident");
         trial.Guards.ShouldAllBe(guard => guard.Counters.Errors == 1);
+    }
+
+    // What is posted to it never runs.
+    private sealed class DeadContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
     }
 }

@@ -28,7 +28,13 @@ internal sealed class ThreadMark
         return outer;
     }
 
-    internal void Leave(HandlerGuard? outer) => running = outer;
+    /// <summary>Ends the mark, and clears what a handler may have left on the thread: what awaits next would go on where a plugin's context wants it, or never.</summary>
+    internal void Leave(HandlerGuard? outer)
+    {
+        running = outer;
+        if (SynchronizationContext.Current is not null)
+            SynchronizationContext.SetSynchronizationContext(null);
+    }
 
     private static ThreadMark Make()
     {
