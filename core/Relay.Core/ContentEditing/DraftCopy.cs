@@ -12,17 +12,17 @@ internal static class DraftCopy
     /// <exception cref="IOException">It cannot be stored; nothing is left of it.</exception>
     public static async ValueTask<ISpoolDraft> WriteAsync(ISpoolContent contents, MessageId id, bool mayUseReserve, IMessageContent content, CancellationToken cancellationToken)
     {
-        ISpoolDraft draft = await contents.BeginAsync(id, mayUseReserve, cancellationToken).ConfigureAwait(false);
+        ISpoolDraft draft = await contents.BeginAsync(id, mayUseReserve, cancellationToken);
         try
         {
-            Stream stream = await content.OpenReadAsync(cancellationToken).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
-                await AppendAsync(draft, stream, cancellationToken).ConfigureAwait(false);
+            Stream stream = await content.OpenReadAsync(cancellationToken);
+            await using (stream)
+                await AppendAsync(draft, stream, cancellationToken);
             return draft;
         }
         catch
         {
-            await draft.DisposeAsync().ConfigureAwait(false);
+            await draft.DisposeAsync();
             throw;
         }
     }
@@ -31,10 +31,10 @@ internal static class DraftCopy
     public static async ValueTask AppendAsync(ISpoolDraft draft, Stream stream, CancellationToken cancellationToken)
     {
         int read;
-        while ((read = await stream.ReadAsync(draft.GetMemory(CopyOctets)[..CopyOctets], cancellationToken).ConfigureAwait(false)) > 0)
+        while ((read = await stream.ReadAsync(draft.GetMemory(CopyOctets)[..CopyOctets], cancellationToken)) > 0)
         {
             draft.Advance(read);
-            await draft.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await draft.FlushAsync(cancellationToken);
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class ChosenResolver(IDnsResolver own, CurrentHandlers handlers) :
     {
         using HandlerLease lease = handlers.Lease();
         return lease.Table.Resolvers.TryGetValue(Name, out IDnsResolver? chosen)
-            ? await chosen.ResolveAsync(name, type, cancellationToken).ConfigureAwait(false)
+            ? await chosen.ResolveAsync(name, type, cancellationToken)
             : new DnsAnswer { Security = DnsSecurity.Failure, Problem = $"no running plugin has a resolver '{Name}' (dns.resolver)" };
     }
 }

@@ -93,11 +93,11 @@ public sealed class CurrentHandlers : IHandlers
     {
         ITableFollower? follower = Follower;
         if (follower is not null)
-            await follower.PrepareAsync(next, cancellationToken).ConfigureAwait(false);
+            await follower.PrepareAsync(next, cancellationToken);
         HandlerTable last = Publish(next);
-        await last.StopLiveAsync().ConfigureAwait(false);
+        await last.StopLiveAsync();
         if (follower is not null)
-            await follower.FollowAsync(next).ConfigureAwait(false);
+            await follower.FollowAsync(next);
         return last;
     }
 
@@ -113,7 +113,7 @@ public sealed class CurrentHandlers : IHandlers
     internal async Task ClearAsync()
     {
         HandlerTable last = Publish(new HandlerTableBuilder().Build());
-        await last.StopLiveAsync().ConfigureAwait(false);
+        await last.StopLiveAsync();
     }
 
     // Most moments have no handler, and do not come here: nothing is held for them.
@@ -144,7 +144,7 @@ public sealed class CurrentHandlers : IHandlers
     {
         try
         {
-            return await pending.ConfigureAwait(false);
+            return await pending;
         }
         finally
         {

@@ -19,7 +19,7 @@ internal sealed class NamedLookup(string name, IHandlers handlers) : LookupHandl
     {
         using HandlerLease lease = handlers.Lease();
         return lease.Handlers.Lookups.TryGetValue(name, out LookupHandle? lookup)
-            ? await lookup.FindAsync(query, cancellationToken).ConfigureAwait(false)
+            ? await lookup.FindAsync(query, cancellationToken)
             : LookupResult.NotNow(Absent);
     }
 

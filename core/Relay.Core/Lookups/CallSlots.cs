@@ -20,7 +20,7 @@ internal sealed class CallSlots(int most, TimeSpan patience, TimeProvider time)
             return true;
         try
         {
-            return Interlocked.Increment(ref waiting) <= MostWaiting && await WaitAsync(cancellationToken).ConfigureAwait(false);
+            return Interlocked.Increment(ref waiting) <= MostWaiting && await WaitAsync(cancellationToken);
         }
         finally
         {
@@ -37,7 +37,7 @@ internal sealed class CallSlots(int most, TimeSpan patience, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await taken.Writer.WriteAsync(true, either.Token).ConfigureAwait(false);
+            await taken.Writer.WriteAsync(true, either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -45,8 +45,8 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
     private async ValueTask<LookupResult> AskAsync(LookupQuery query, LookupFlow flow, CancellationToken cancellationToken)
     {
         LookupResult result = flow.IsInLookup
-            ? await CallAndKeepAsync(query, flow, cancellationToken).ConfigureAwait(false)
-            : await shared.JoinAsync(query, asked => CallSharedAsync(asked, flow), cancellationToken).ConfigureAwait(false);
+            ? await CallAndKeepAsync(query, flow, cancellationToken)
+            : await shared.JoinAsync(query, asked => CallSharedAsync(asked, flow), cancellationToken);
         return result is LookupResult.Unavailable && kept.FindStale(query) is { } stale ? stale : result;
     }
 
@@ -56,7 +56,7 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
         int cell = Leases?.EnterAgain() ?? 0;
         try
         {
-            return await CallAndKeepAsync(query, flow, CancellationToken.None).ConfigureAwait(false);
+            return await CallAndKeepAsync(query, flow, CancellationToken.None);
         }
         finally
         {
@@ -67,7 +67,7 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
     private async ValueTask<LookupResult> CallAndKeepAsync(LookupQuery query, LookupFlow flow, CancellationToken cancellationToken)
     {
         int epoch = kept.Epoch;
-        LookupResult result = await CallAsync(query, flow, cancellationToken).ConfigureAwait(false);
+        LookupResult result = await CallAsync(query, flow, cancellationToken);
         kept.Keep(query, result, epoch);
         return result;
     }
@@ -77,7 +77,7 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
     {
         try
         {
-            return await CallAsync(query, flow, cancellationToken).ConfigureAwait(false);
+            return await CallAsync(query, flow, cancellationToken);
         }
         finally
         {
@@ -89,12 +89,12 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
     {
         // A call inside a call of this very lookup runs in the outer one's slot, which would otherwise be waited for by its own holder.
         bool needsSlot = !flow.IsIn(this);
-        if (needsSlot && !await slots.TryEnterAsync(cancellationToken).ConfigureAwait(false))
+        if (needsSlot && !await slots.TryEnterAsync(cancellationToken))
             return LookupResult.NotNow($"lookup {name}: {options.MaxConcurrent} calls run already");
         try
         {
             LookupFlow.Current = flow.Into(this);
-            return await lookup.FindAsync(query, cancellationToken).ConfigureAwait(false);
+            return await lookup.FindAsync(query, cancellationToken);
         }
         finally
         {

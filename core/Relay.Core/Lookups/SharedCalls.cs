@@ -24,7 +24,7 @@ internal sealed class SharedCalls
         LookupResult? result = null;
         try
         {
-            result = await call(query).ConfigureAwait(false);
+            result = await call(query);
         }
         finally
         {

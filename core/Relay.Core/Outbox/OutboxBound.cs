@@ -16,7 +16,7 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxOptions optio
         long first = 0;
 
         // A tenth at a time, so that it is not told anew with each notice.
-        while (await IsBehindAsync(cursor, limit).ConfigureAwait(false))
+        while (await IsBehindAsync(cursor, limit))
         {
             long position = cursor.Position;
             first = first == 0 ? position + 1 : first;
@@ -26,12 +26,12 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxOptions optio
         if (first > 0)
             LogGaveUp(logger, cursor.Name, limit, first, cursor.Position);
         cursor.Seen = cursor.Position;
-        await TellLateAsync(cursor).ConfigureAwait(false);
+        await TellLateAsync(cursor);
     }
 
     private async ValueTask TellLateAsync(OutboxCursor cursor)
     {
-        bool isLate = await IsBehindAsync(cursor, options.MaxBehind / 10).ConfigureAwait(false);
+        bool isLate = await IsBehindAsync(cursor, options.MaxBehind / 10);
         if (isLate && !cursor.IsLate)
             LogLate(logger, cursor.Name, options.MaxBehind / 10, cursor.Position, options.MaxBehind);
         else if (cursor.IsLate && !isLate)
@@ -42,15 +42,15 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxOptions optio
     /// <summary>Positions grow by about one with each stored notice. There may be a gap before the first, from a time without subscribers: it does not count as backlog.</summary>
     private async ValueTask<bool> IsBehindAsync(OutboxCursor cursor, long notices)
     {
-        if (await FirstAfterAsync(cursor.Position + notices).ConfigureAwait(false) is null)
+        if (await FirstAfterAsync(cursor.Position + notices) is null)
             return false;
-        if (await FirstAfterAsync(cursor.Position).ConfigureAwait(false) is { } first)
+        if (await FirstAfterAsync(cursor.Position) is { } first)
             cursor.MoveTo(first.Position - 1);
-        return await FirstAfterAsync(cursor.Position + notices).ConfigureAwait(false) is not null;
+        return await FirstAfterAsync(cursor.Position + notices) is not null;
     }
 
     private async ValueTask<OutboxNotice?> FirstAfterAsync(long position) =>
-        await store.Outbox.ReadAsync(position, 1, CancellationToken.None).ConfigureAwait(false) is [var first] ? first : null;
+        await store.Outbox.ReadAsync(position, 1, CancellationToken.None) is [var first] ? first : null;
 
     [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} is more than {Limit} notices behind; those from {First} to {Last} are given up for it", EventName = "outbox.gave-up")]
     private static partial void LogGaveUp(ILogger logger, string subscriber, long limit, long first, long last);

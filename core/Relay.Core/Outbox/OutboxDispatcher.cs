@@ -47,13 +47,13 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     /// <summary>Finds the positions and starts handing over. To be called before the relay takes mail.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, long> known = await store.Outbox.LoadPositionsAsync(options.Relay, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, long> known = await store.Outbox.LoadPositionsAsync(options.Relay, cancellationToken);
         string[] names = [.. handlers.Subscribers];
         foreach ((string name, long position) in known)
             AddCursor(name, position);
-        await AddCursorsAsync(names, cancellationToken).ConfigureAwait(false);
+        await AddCursorsAsync(names, cancellationToken);
         KeepOnly(names);
-        await SaveAsync().ConfigureAwait(false);
+        await SaveAsync();
         RunReaders(names);
         handlers.Follower = this;
     }
@@ -64,14 +64,14 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         if (stopping.IsCancellationRequested)
             return;
         handlers.Follower = null;
-        await stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll([saving, .. readers.Select(running => running.Ended)]).ConfigureAwait(false);
-        await SaveAsync().ConfigureAwait(false);
+        await stopping.CancelAsync();
+        await Task.WhenAll([saving, .. readers.Select(running => running.Ended)]);
+        await SaveAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync().ConfigureAwait(false);
+        await StopAsync();
         pages.Dispose();
         gate.Dispose();
         stopping.Dispose();
@@ -80,10 +80,10 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     // The position of a new subscriber is found before its notices are written, so that it begins with the first.
     async ValueTask ITableFollower.PrepareAsync(HandlerTable next, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            await AddCursorsAsync([.. next.Subscribers.Keys], cancellationToken).ConfigureAwait(false);
+            await AddCursorsAsync([.. next.Subscribers.Keys], cancellationToken);
         }
         finally
         {
@@ -96,8 +96,8 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         string[] names = [.. current.Subscribers.Keys];
         RunningReader[] leaving = [.. readers.Where(running => !current.Subscribers.ContainsKey(running.Name))];
         foreach (RunningReader running in leaving)
-            await running.StopAsync().ConfigureAwait(false);
-        await gate.WaitAsync(stopping.Token).ConfigureAwait(false);
+            await running.StopAsync();
+        await gate.WaitAsync(stopping.Token);
         try
         {
             readers = [.. readers.Except(leaving)];
@@ -123,7 +123,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         string[] added = [.. names.Where(name => !cursors.Exists(cursor => cursor.Name == name))];
         if (added.Length == 0)
             return;
-        long end = await FindEndAsync(cursors.Select(cursor => cursor.Position).DefaultIfEmpty().Max(), cancellationToken).ConfigureAwait(false);
+        long end = await FindEndAsync(cursors.Select(cursor => cursor.Position).DefaultIfEmpty().Max(), cancellationToken);
         foreach (string name in added)
             AddCursor(name, end);
     }
@@ -169,7 +169,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     {
         try
         {
-            await reader.RunAsync(ending).ConfigureAwait(false);
+            await reader.RunAsync(ending);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -187,8 +187,8 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         using PeriodicTimer timer = new(options.Save, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping.Token).ConfigureAwait(false))
-                await SaveAsync().ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+                await SaveAsync();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -198,15 +198,15 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
 
     private async Task SaveAsync()
     {
-        await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await gate.WaitAsync(CancellationToken.None);
         try
         {
             foreach (OutboxCursor cursor in cursors)
-                await bound.EnforceAsync(cursor).ConfigureAwait(false);
+                await bound.EnforceAsync(cursor);
             Dictionary<string, long> positions = cursors.ToDictionary(cursor => cursor.Name, cursor => cursor.Position);
             if (positions.Count == saved?.Count && positions.All(p => saved.GetValueOrDefault(p.Key, -1) == p.Value))
                 return;
-            await store.Outbox.SavePositionsAsync(options.Relay, positions, CancellationToken.None).ConfigureAwait(false);
+            await store.Outbox.SavePositionsAsync(options.Relay, positions, CancellationToken.None);
             saved = positions;
         }
         catch (IOException e)
@@ -222,7 +222,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     /// <param name="end">Where it is at least: also an outbox that is empty now has come so far.</param>
     private async Task<long> FindEndAsync(long end, CancellationToken cancellationToken)
     {
-        while (await store.Outbox.ReadAsync(end, options.PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
+        while (await store.Outbox.ReadAsync(end, options.PageSize, cancellationToken) is { Count: > 0 } page)
             end = page[^1].Position;
         return end;
     }
@@ -234,7 +234,7 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
         // Does not wait for the end: an observer may block its thread. The table that it belongs to is drained only when it has come back.
         internal async Task StopAsync()
         {
-            await Ending.CancelAsync().ConfigureAwait(false);
+            await Ending.CancelAsync();
             _ = Ended.ContinueWith((_, ending) => ((CancellationTokenSource)ending!).Dispose(), Ending, TaskScheduler.Default);
         }
     }

@@ -10,11 +10,11 @@ internal sealed class OutboxPages(ISpoolStore store, int size) : IDisposable
 
     internal async ValueTask<IReadOnlyList<OutboxNotice>> ReadAsync(long after, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken);
         try
         {
             if (last.After != after || last.Notices.Count == 0)
-                last = (after, await store.Outbox.ReadAsync(after, size, cancellationToken).ConfigureAwait(false));
+                last = (after, await store.Outbox.ReadAsync(after, size, cancellationToken));
             return last.Notices;
         }
         finally

@@ -25,17 +25,17 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
         while (true)
         {
             long seen = signal.Raised;
-            IReadOnlyList<OutboxNotice> page = await ReadAsync(stopping).ConfigureAwait(false);
+            IReadOnlyList<OutboxNotice> page = await ReadAsync(stopping);
             Notice[] notices = [.. page.Select(static stored => stored.Notice)];
             for (int i = 0; i < notices.Length;)
             {
-                i += await HandOverAsync(page, notices, i, stopping).ConfigureAwait(false);
+                i += await HandOverAsync(page, notices, i, stopping);
                 Cursor.MoveTo(page[i - 1].Position);
             }
 
             if (page.Count > 0)
                 continue;
-            await WaitAsync(seen, stopping).ConfigureAwait(false);
+            await WaitAsync(seen, stopping);
         }
     }
 
@@ -43,12 +43,12 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
     {
         try
         {
-            return await pages.ReadAsync(Cursor.Position, stopping).ConfigureAwait(false);
+            return await pages.ReadAsync(Cursor.Position, stopping);
         }
         catch (IOException e)
         {
             LogUnreadable(logger, name, e.Message);
-            await Task.Delay(options.FirstRetry, time, stopping).ConfigureAwait(false);
+            await Task.Delay(options.FirstRetry, time, stopping);
             return [];
         }
     }
@@ -57,8 +57,8 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
     {
         try
         {
-            await signal.WaitAsync(seen).WaitAsync(options.Idle, time, stopping).ConfigureAwait(false);
-            await Task.Delay(options.Gather, time, stopping).ConfigureAwait(false);
+            await signal.WaitAsync(seen).WaitAsync(options.Idle, time, stopping);
+            await Task.Delay(options.Gather, time, stopping);
         }
         catch (TimeoutException)
         {
@@ -73,7 +73,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
         int count = 1;
         while (Cursor.Position < page[start].Position)
         {
-            (count, HandlerFailure? failure) = await OfferAsync(notices, start, stopping).ConfigureAwait(false);
+            (count, HandlerFailure? failure) = await OfferAsync(notices, start, stopping);
             if (failure is null)
                 break;
             MessageNotice first = page[start].Notice;
@@ -85,7 +85,7 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
 
             Interlocked.Increment(ref failures);
             LogRetry(logger, name, first.Name, first.EventId, failure.Incident, wait.TotalSeconds);
-            await Task.Delay(wait, time, stopping).ConfigureAwait(false);
+            await Task.Delay(wait, time, stopping);
             wait = wait * 2 < options.LastRetry ? wait * 2 : options.LastRetry;
         }
 
@@ -98,11 +98,11 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
         using (HandlerLease lease = handlers.Lease())
         {
             if (lease.Table.Subscribers.TryGetValue(name, out OutboxSubscriber? subscriber))
-                return await subscriber.OfferAsync(notices, start, stopping).ConfigureAwait(false);
+                return await subscriber.OfferAsync(notices, start, stopping);
         }
 
         // The subscriber is gone, and the dispatcher is about to stop this reader. Nothing is handed over and nothing is skipped meanwhile.
-        await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(false);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping);
         return default;
     }
 

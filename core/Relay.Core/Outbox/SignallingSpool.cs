@@ -25,7 +25,7 @@ public sealed class SignallingSpool(ISpoolStore inner, IOutboxSignal signal) : I
 
         private async ValueTask<SpoolReceipt> CommitAndRaiseAsync(SpoolChange change, CancellationToken cancellationToken)
         {
-            SpoolReceipt receipt = await base.CommitAsync(change, cancellationToken).ConfigureAwait(false);
+            SpoolReceipt receipt = await base.CommitAsync(change, cancellationToken);
             if (change.Notices.Count > 0 || receipt.Completed.Count > 0)
                 signal.Raise();
             return receipt;

@@ -48,7 +48,7 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
     internal async ValueTask<string?> RunJobOnceAsync(TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         await using JobRunner once = new((IJob)handler!, registration.Job!, guard, time, logger);
-        return await once.RunOnceAsync(cancellationToken).ConfigureAwait(false);
+        return await once.RunOnceAsync(cancellationToken);
     }
 
     /// <summary>Ends the job, if the handler is a job.</summary>
@@ -58,8 +58,7 @@ internal sealed class PluginHandler(HandlerRegistration registration, HandlerGua
     internal async ValueTask<CommandAnswer> RunCommandAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         CallResult<CommandAnswer> outcome = await guard
-            .CallAsync((ICommand)handler!, arguments, static (command, its, token) => command.RunAsync(its, token), cancellationToken)
-            .ConfigureAwait(false);
+            .CallAsync((ICommand)handler!, arguments, static (command, its, token) => command.RunAsync(its, token), cancellationToken);
         return outcome.TryGet(out CommandAnswer? answer, out HandlerFailure? failure) ? answer : CommandAnswer.Failed(failure.Reason);
     }
 

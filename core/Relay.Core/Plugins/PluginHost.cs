@@ -80,7 +80,7 @@ public sealed partial class PluginHost : IAsyncDisposable
             {
                 if (source.Obtain(plugin, root, errors) is not { } loaded)
                     continue;
-                if (await setup.ConfigureAsync(plugin, loaded, file, root, errors).ConfigureAwait(false))
+                if (await setup.ConfigureAsync(plugin, loaded, file, root, errors))
                     CheckOptions(plugin, root, errors);
             }
             catch (PluginException e)
@@ -97,7 +97,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <exception cref="PluginException">A required plugin could not be started.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(plugins.Where(plugin => plugin.State == PluginState.Configured).Select(plugin => StartOneAsync(plugin, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(plugins.Where(plugin => plugin.State == PluginState.Configured).Select(plugin => StartOneAsync(plugin, cancellationToken)));
         if (plugins.FirstOrDefault(plugin => plugin is { State: PluginState.Failed, Entry.Required: true }) is { } missing)
             throw new PluginException($"{missing.Problem} ({options.File}: plugins[{missing.Position}] is required)");
 
@@ -124,11 +124,11 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <summary>Takes all handlers out of force and stops the plugins, the last first.</summary>
     public async Task StopAsync()
     {
-        await handlers.ClearAsync().ConfigureAwait(false);
+        await handlers.ClearAsync();
         watch?.Dispose();
         foreach (PluginInstance plugin in plugins.Reverse())
         {
-            if (await plugin.StopAsync(options.StopTimeout, time).ConfigureAwait(false) is { } problem)
+            if (await plugin.StopAsync(options.StopTimeout, time) is { } problem)
                 LogStopFailed(logger, plugin.Entry.Name, problem);
         }
     }
@@ -167,7 +167,7 @@ public sealed partial class PluginHost : IAsyncDisposable
         // Until the command has ended its plugin is not stopped.
         using HandlerLease lease = handlers.Lease();
         return plugins.FirstOrDefault(known => known.Entry.Name == plugin)?.FindCommand(command) is { } found
-            ? await found.RunCommandAsync(arguments, cancellationToken).ConfigureAwait(false)
+            ? await found.RunCommandAsync(arguments, cancellationToken)
             : null;
     }
 
@@ -192,7 +192,7 @@ public sealed partial class PluginHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync().ConfigureAwait(false);
+        await StopAsync();
         meter.Dispose();
     }
 
@@ -220,7 +220,7 @@ public sealed partial class PluginHost : IAsyncDisposable
     {
         try
         {
-            await plugin.StartAsync(options.StartTimeout, time, cancellationToken).ConfigureAwait(false);
+            await plugin.StartAsync(options.StartTimeout, time, cancellationToken);
             LogActive(logger, plugin.Entry.Name);
         }
         catch (PluginException e)

@@ -66,7 +66,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         try
         {
             // On another thread, so that a plugin that never returns does not hold up the start for ever.
-            await Task.Run(Configure).WaitAsync(timeout, time).ConfigureAwait(false);
+            await Task.Run(Configure).WaitAsync(timeout, time);
         }
         catch (TimeoutException)
         {
@@ -103,7 +103,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         using PluginCancellation handed = new(both.Token);
         try
         {
-            await Task.Run(() => StartPluginAsync(handed.Token), cancellationToken).WaitAsync(both.Token).ConfigureAwait(false);
+            await Task.Run(() => StartPluginAsync(handed.Token), cancellationToken).WaitAsync(both.Token);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -172,7 +172,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         using PluginCancellation handed = new(deadline.Token);
         try
         {
-            await Task.Run(() => StopPluginAsync(wasActive, timeout / 3, time, handed.Token), CancellationToken.None).WaitAsync(deadline.Token).ConfigureAwait(false);
+            await Task.Run(() => StopPluginAsync(wasActive, timeout / 3, time, handed.Token), CancellationToken.None).WaitAsync(deadline.Token);
             return null;
         }
         catch (Exception) when (deadline.IsCancellationRequested)
@@ -199,7 +199,7 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     {
         using (loaded!.EnterContextualReflection())
         {
-            await loaded.Plugin.StartAsync(context!, cancellationToken).ConfigureAwait(false);
+            await loaded.Plugin.StartAsync(context!, cancellationToken);
             // A plugin that returned late has been given up.
             cancellationToken.ThrowIfCancellationRequested();
             foreach (PluginHandler handler in Handlers)
@@ -214,14 +214,14 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
         Task told = context!.StopAsync();
         await told.WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (wasActive)
-            await loaded!.Plugin.StopAsync(cancellationToken).ConfigureAwait(false);
+            await loaded!.Plugin.StopAsync(cancellationToken);
         if (provider is not null)
-            await provider.DisposeAsync().ConfigureAwait(false);
+            await provider.DisposeAsync();
         if (loaded!.Plugin is IAsyncDisposable asynchronous)
-            await asynchronous.DisposeAsync().ConfigureAwait(false);
+            await asynchronous.DisposeAsync();
         else
             (loaded.Plugin as IDisposable)?.Dispose();
-        await told.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await told.WaitAsync(cancellationToken);
         context.Dispose();
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class PluginSetup(
         PluginBuilder builder = new(entry.Name, PluginServices.For(context, itsLoggers, time, dns, submission), settings, expansion, errors) { Instance = entry.Instance };
         try
         {
-            await plugin.ConfigureAsync(loaded, context, builder, options.StartTimeout, time).ConfigureAwait(false);
+            await plugin.ConfigureAsync(loaded, context, builder, options.StartTimeout, time);
         }
         catch (PluginSettingsException e)
         {

@@ -17,8 +17,8 @@ internal sealed class PluginSpoolContent(ISpoolStore store, PluginSpoolGuard gua
     }
 
     public async ValueTask<ISpoolDraft> BeginAsync(MessageId id, bool mayUseReserve, CancellationToken cancellationToken) =>
-        new PluginSpoolDraft(await guard.CallAsync(token => store.Content.BeginAsync(id, mayUseReserve, token), cancellationToken).ConfigureAwait(false), guard);
+        new PluginSpoolDraft(await guard.CallAsync(token => store.Content.BeginAsync(id, mayUseReserve, token), cancellationToken), guard);
 
     public async ValueTask<SpooledContent?> OpenAsync(MessageId id, CancellationToken cancellationToken) =>
-        await guard.CallAsync(token => store.Content.OpenAsync(id, token), cancellationToken).ConfigureAwait(false) is { } content ? PluginSpooledContent.Of(content, guard) : null;
+        await guard.CallAsync(token => store.Content.OpenAsync(id, token), cancellationToken) is { } content ? PluginSpooledContent.Of(content, guard) : null;
 }

@@ -24,7 +24,7 @@ internal sealed class PluginSpoolDraft(ISpoolDraft draft, PluginSpoolGuard guard
     public ValueTask FlushAsync(CancellationToken cancellationToken) => guard.CallAsync(draft.FlushAsync, cancellationToken);
 
     public async ValueTask<SpooledContent> ReadBackAsync(CancellationToken cancellationToken) =>
-        PluginSpooledContent.Of(await guard.CallAsync(draft.ReadBackAsync, cancellationToken).ConfigureAwait(false), guard);
+        PluginSpooledContent.Of(await guard.CallAsync(draft.ReadBackAsync, cancellationToken), guard);
 
     public ValueTask DisposeAsync() => guard.TryAsync("the end of a draft", draft.DisposeAsync);
 }

@@ -17,7 +17,7 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
         using PluginCancellation handed = new(cancellationToken);
         try
         {
-            return await call(handed.Token).ConfigureAwait(false);
+            return await call(handed.Token);
         }
         catch (Exception thrown) when (thrown is not IOException && !(thrown is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
@@ -30,10 +30,10 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
         await CallAsync(
             async token =>
             {
-                await call(token).ConfigureAwait(false);
+                await call(token);
                 return true;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <exception cref="IOException">The call failed.</exception>
     internal T Call<T>(Func<T> call)
@@ -56,12 +56,12 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
         IAsyncEnumerator<T> items = Call(() => list(handed.Token).GetAsyncEnumerator(handed.Token));
         try
         {
-            while (await CallAsync(_ => items.MoveNextAsync(), cancellationToken).ConfigureAwait(false))
+            while (await CallAsync(_ => items.MoveNextAsync(), cancellationToken))
                 yield return items.Current;
         }
         finally
         {
-            await TryAsync("the end of a listing", items.DisposeAsync).ConfigureAwait(false);
+            await TryAsync("the end of a listing", items.DisposeAsync);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
     {
         try
         {
-            await call().ConfigureAwait(false);
+            await call();
         }
         catch (Exception thrown)
         {

@@ -8,18 +8,18 @@ internal sealed class PluginSpoolQueue(ISpoolStore store, PluginSpoolGuard guard
 {
     public async ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken)
     {
-        SpoolReceipt receipt = await guard.CallAsync(token => store.Queue.CommitAsync(WithOwnDrafts(change), token), cancellationToken).ConfigureAwait(false);
+        SpoolReceipt receipt = await guard.CallAsync(token => store.Queue.CommitAsync(WithOwnDrafts(change), token), cancellationToken);
         return receipt with { Entries = Guarded(receipt.Entries) };
     }
 
     public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        Guarded(await guard.CallAsync(token => store.Queue.ClaimDueAsync(destination, now, limit, token), cancellationToken).ConfigureAwait(false));
+        Guarded(await guard.CallAsync(token => store.Queue.ClaimDueAsync(destination, now, limit, token), cancellationToken));
 
     public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        Guarded(await guard.CallAsync(token => store.Queue.ClaimForReviewAsync(now, limit, token), cancellationToken).ConfigureAwait(false));
+        Guarded(await guard.CallAsync(token => store.Queue.ClaimForReviewAsync(now, limit, token), cancellationToken));
 
     public async ValueTask<ClaimedEntry?> ClaimAsync(long entryId, CancellationToken cancellationToken) =>
-        await guard.CallAsync(token => store.Queue.ClaimAsync(entryId, token), cancellationToken).ConfigureAwait(false) is { } entry ? Guarded(entry) : null;
+        await guard.CallAsync(token => store.Queue.ClaimAsync(entryId, token), cancellationToken) is { } entry ? Guarded(entry) : null;
 
     public ValueTask ReleaseAsync(IReadOnlyList<ClaimedEntry> entries, CancellationToken cancellationToken) =>
         guard.TryAsync("giving back entries", () => store.Queue.ReleaseAsync(Each(entries, WithOwnContent), cancellationToken));

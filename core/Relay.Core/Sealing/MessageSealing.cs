@@ -32,21 +32,21 @@ internal sealed partial class MessageSealing(IHandlers handlers, ISpoolContent c
         using HandlerLease lease = handlers.Lease();
         IReadOnlyList<RegisteredSeal> seals = lease.Handlers.Seals;
         BodyType body = message.Envelope.Body;
-        SpooledContent original = await draft.ReadBackAsync(cancellationToken).ConfigureAwait(false);
+        SpooledContent original = await draft.ReadBackAsync(cancellationToken);
         try
         {
             IMessageContent content = original;
             if (body != BodyType.BinaryMime && !seals.All(seal => seal.KeepsEightBit)
-                && await SevenBitConversion.OfAsync(content, mayConvert: true, cancellationToken).ConfigureAwait(false) is SevenBitOutcome.Converted converted)
+                && await SevenBitConversion.OfAsync(content, mayConvert: true, cancellationToken) is SevenBitOutcome.Converted converted)
                 (content, body) = (converted.Content, BodyType.SevenBit);
-            HeaderSection? header = await AskAsync(seals, message with { Envelope = message.Envelope with { Body = body } }, content, hasTrace, cancellationToken).ConfigureAwait(false);
+            HeaderSection? header = await AskAsync(seals, message with { Envelope = message.Envelope with { Body = body } }, content, hasTrace, cancellationToken);
             if (header is null)
                 return new SealOutcome(draft, message.Envelope.Body, IsSealed: false);
             if (!header.IsEdited && content == original)
                 return new SealOutcome(draft, body, IsSealed: true);
             // An id has one draft at a time. What was read back of the first stays readable.
-            await draft.DisposeAsync().ConfigureAwait(false);
-            draft = await DraftCopy.WriteAsync(contents, message.Id, mayUseReserve, new EditedContent(header, content), cancellationToken).ConfigureAwait(false);
+            await draft.DisposeAsync();
+            draft = await DraftCopy.WriteAsync(contents, message.Id, mayUseReserve, new EditedContent(header, content), cancellationToken);
             return new SealOutcome(draft, body, IsSealed: true);
         }
         finally
@@ -58,7 +58,7 @@ internal sealed partial class MessageSealing(IHandlers handlers, ISpoolContent c
     // The header section with the fields of all seals; null when one of them cannot seal now.
     private async ValueTask<HeaderSection?> AskAsync(IReadOnlyList<RegisteredSeal> seals, UnsealedMessage message, IMessageContent content, bool hasTrace, CancellationToken cancellationToken)
     {
-        HeaderSection header = await HeaderSection.ReadAsync(content, hasTrace, cancellationToken).ConfigureAwait(false);
+        HeaderSection header = await HeaderSection.ReadAsync(content, hasTrace, cancellationToken);
         foreach (RegisteredSeal seal in seals)
         {
             var told = new MessageToSeal
@@ -69,7 +69,7 @@ internal sealed partial class MessageSealing(IHandlers handlers, ISpoolContent c
                 Client = message.Client,
                 Plugin = message.Plugin,
             };
-            switch (await seal.Seal.SealAsync(told, cancellationToken).ConfigureAwait(false))
+            switch (await seal.Seal.SealAsync(told, cancellationToken))
             {
                 case SealResult.Unavailable unavailable:
                     LogNotSealed(log, message.Id, seal.Handler, unavailable.Reason);

@@ -65,7 +65,7 @@ public sealed partial class OwnMailIntake
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, closing, cancellationToken);
         try
         {
-            return await StoreAsync(plugin, mail, ending.Token).ConfigureAwait(false);
+            return await StoreAsync(plugin, mail, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -86,7 +86,7 @@ public sealed partial class OwnMailIntake
         ISpoolDraft draft;
         try
         {
-            draft = await contents.BeginAsync(id, mayUseReserve: false, cancellationToken).ConfigureAwait(false);
+            draft = await contents.BeginAsync(id, mayUseReserve: false, cancellationToken);
         }
         catch (IOException e) when (e is not SpoolFullException)
         {
@@ -97,7 +97,7 @@ public sealed partial class OwnMailIntake
         {
             FieldText.Write(draft, MaxFieldOctets, $"Received: by {hostname} (plugin {plugin}) id {id};\r\n\t{new MailDate(now)}\r\n");
             var content = new SubmittedContent(draft, id, accept, hostname, now);
-            await content.ReadAsync(mail.Content, cancellationToken).ConfigureAwait(false);
+            await content.ReadAsync(mail.Content, cancellationToken);
             if (content.Refusal is { } refusal)
                 return SubmissionResult.Refuse(refusal);
             cancellationToken.ThrowIfCancellationRequested();
@@ -106,13 +106,13 @@ public sealed partial class OwnMailIntake
             {
                 if (sealing.IsWanted)
                 {
-                    SealOutcome outcome = await sealing.SealAsync(draft, new UnsealedMessage(id, envelope, Plugin: plugin), hasTrace: true, mayUseReserve: false, cancellationToken).ConfigureAwait(false);
+                    SealOutcome outcome = await sealing.SealAsync(draft, new UnsealedMessage(id, envelope, Plugin: plugin), hasTrace: true, mayUseReserve: false, cancellationToken);
                     if (!outcome.IsSealed)
                         return SubmissionResult.NotNow("the message cannot be sealed now; the log says why");
                     (draft, envelope) = (outcome.Draft, envelope with { Body = outcome.Body });
                 }
 
-                await CommitAsync(plugin, envelope, id, draft).ConfigureAwait(false);
+                await CommitAsync(plugin, envelope, id, draft);
                 return SubmissionResult.As(id);
             }
             catch (IOException e) when (e is not SpoolFullException)
@@ -122,7 +122,7 @@ public sealed partial class OwnMailIntake
         }
         finally
         {
-            await draft.DisposeAsync().ConfigureAwait(false);
+            await draft.DisposeAsync();
         }
     }
 
@@ -145,7 +145,7 @@ public sealed partial class OwnMailIntake
         };
         QueuedRecipient[] recipients = QueueRecords.Recipients(envelope.Recipients);
         IReadOnlyList<MessageNotice>? notices = handlers.Observes<MessageQueued>() ? [QueuedNotice.Of(message, recipients, origin)] : null;
-        await queue.AcceptAsync(message, draft, recipients, notices).ConfigureAwait(false);
+        await queue.AcceptAsync(message, draft, recipients, notices);
         RelayMeter.Submitted.Add(1, KeyValuePair.Create<string, object?>("plugin", plugin));
         LogSubmitted(log, plugin, id, envelope.ReversePath.ToString(), envelope.Recipients.Count, message.LengthOctets);
     }

@@ -31,7 +31,7 @@ internal sealed class PluginSubmission(string plugin, SubmissionGate gate, Rate?
         SubmissionResult? result = null;
         try
         {
-            return result = await gate.SubmitAsync(plugin, mail, cancellationToken).ConfigureAwait(false);
+            return result = await gate.SubmitAsync(plugin, mail, cancellationToken);
         }
         finally
         {

@@ -23,7 +23,7 @@ public sealed class SubmissionGate
         if (last is null)
             return;
         last.Leases.Close();
-        await last.Closing.CancelAsync().ConfigureAwait(false);
+        await last.Closing.CancelAsync();
         await last.Leases.Drained.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -49,7 +49,7 @@ public sealed class SubmissionGate
             return SubmissionResult.NotNow("the relay takes no mail now: it starts or stops");
         try
         {
-            return await now.Intake.TakeAsync(plugin, mail, now.Closing.Token, cancellationToken).ConfigureAwait(false);
+            return await now.Intake.TakeAsync(plugin, mail, now.Closing.Token, cancellationToken);
         }
         finally
         {

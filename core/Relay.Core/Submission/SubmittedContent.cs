@@ -40,10 +40,10 @@ internal sealed class SubmittedContent(ISpoolDraft draft, MessageId id, AcceptSe
         try
         {
             int read;
-            while (Refusal is null && (read = await ReadSomeAsync(content, buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            while (Refusal is null && (read = await ReadSomeAsync(content, buffer, cancellationToken)) > 0)
             {
                 decoder.Decode(buffer.AsSpan(0, read), this);
-                await draft.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await draft.FlushAsync(cancellationToken);
             }
 
             Finish();
@@ -77,7 +77,7 @@ internal sealed class SubmittedContent(ISpoolDraft draft, MessageId id, AcceptSe
     private static async ValueTask<int> ReadSomeAsync(Stream content, byte[] buffer, CancellationToken cancellationToken)
     {
         ValueTask<int> pending = content.ReadAsync(buffer, cancellationToken);
-        return pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return pending.IsCompletedSuccessfully ? pending.Result : await pending.AsTask().WaitAsync(cancellationToken);
     }
 
     private ReadOnlySpan<byte> WriteHeader(ReadOnlySpan<byte> content)

@@ -37,17 +37,17 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
         try
         {
             if (IsAllowed(context))
-                await AnswerAsync(context).ConfigureAwait(false);
+                await AnswerAsync(context);
             else
-                await RefuseAsync(context, StatusCodes.Status401Unauthorized, "the bearer token is missing or wrong; it is in admin.token in the spool folder").ConfigureAwait(false);
+                await RefuseAsync(context, StatusCodes.Status401Unauthorized, "the bearer token is missing or wrong; it is in admin.token in the spool folder");
         }
         catch (IOException e) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message).ConfigureAwait(false);
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, e.Message);
         }
         catch (FormatException e)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message).ConfigureAwait(false);
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Message);
         }
     }
 
@@ -84,17 +84,17 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
     private async Task ListAsync(HttpContext context)
     {
         context.Response.ContentType = "application/jsonl";
-        await foreach (QueueEntry entry in surface.Spool.Queue.ListAsync(QueueQuery.Read(context.Request.Query), context.RequestAborted).ConfigureAwait(false))
+        await foreach (QueueEntry entry in surface.Spool.Queue.ListAsync(QueueQuery.Read(context.Request.Query), context.RequestAborted))
         {
-            await JsonSerializer.SerializeAsync(context.Response.Body, QueueView.Of(entry) with { Waits = surface.WaitReason(entry) }, AdminJson.Options, context.RequestAborted).ConfigureAwait(false);
-            await context.Response.Body.WriteAsync(LineEnd, context.RequestAborted).ConfigureAwait(false);
+            await JsonSerializer.SerializeAsync(context.Response.Body, QueueView.Of(entry) with { Waits = surface.WaitReason(entry) }, AdminJson.Options, context.RequestAborted);
+            await context.Response.Body.WriteAsync(LineEnd, context.RequestAborted);
         }
     }
 
     private async Task ChangeAsync(HttpContext context, QueueChange change)
     {
         (QueueFilter filter, string reason) = QueueQuery.ReadChange(context.Request.Query, change);
-        await WriteAsync(context, await surface.Queue.ApplyAsync(change, filter, reason, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+        await WriteAsync(context, await surface.Queue.ApplyAsync(change, filter, reason, context.RequestAborted));
     }
 
     // Until the caller has seen enough; each line at once.
@@ -103,12 +103,12 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
         TraceFilter filter = TraceQuery.Read(context.Request.Query);
         context.Response.ContentType = "application/jsonl";
         using TraceSubscription trace = surface.Trace.Follow(filter);
-        await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-        await foreach (TraceLine line in trace.Lines.ReadAllAsync(context.RequestAborted).ConfigureAwait(false))
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await foreach (TraceLine line in trace.Lines.ReadAllAsync(context.RequestAborted))
         {
-            await JsonSerializer.SerializeAsync(context.Response.Body, TraceLineView.Of(line), AdminJson.Options, context.RequestAborted).ConfigureAwait(false);
-            await context.Response.Body.WriteAsync(LineEnd, context.RequestAborted).ConfigureAwait(false);
-            await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            await JsonSerializer.SerializeAsync(context.Response.Body, TraceLineView.Of(line), AdminJson.Options, context.RequestAborted);
+            await context.Response.Body.WriteAsync(LineEnd, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }
 
@@ -122,14 +122,14 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
     private async Task CallAsync(HttpContext context, string plugin, string command)
     {
         string[] arguments = CommandArguments.Read(context.Request.Query);
-        await (await surface.Plugins.CallAsync(plugin, command, arguments, context.RequestAborted).ConfigureAwait(false) switch
+        await (await surface.Plugins.CallAsync(plugin, command, arguments, context.RequestAborted) switch
         {
             null => RefuseAsync(context, StatusCodes.Status404NotFound, $"no running plugin '{plugin}' has a command '{command}'"),
             CommandAnswer.Misuse misuse => RefuseAsync(context, StatusCodes.Status400BadRequest, misuse.Reason),
             CommandAnswer.Failure failure => RefuseAsync(context, StatusCodes.Status502BadGateway, failure.Reason),
             CommandAnswer.Result result => WriteAsync(context, result.Json ?? new JsonObject()),
             var other => throw new UnreachableException(other.GetType().Name),
-        }).ConfigureAwait(false);
+        });
     }
 
     private static Task WriteAsync(HttpContext context, object value)

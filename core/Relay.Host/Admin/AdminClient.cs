@@ -32,7 +32,7 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
         {
             MaxConnectionsPerServer = 1,
             ConnectCallback = async (_, cancellationToken) => new NetworkStream(
-                first.TryDequeue(out Socket? socket) ? socket : await ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false), ownsSocket: true),
+                first.TryDequeue(out Socket? socket) ? socket : await ConnectAsync(endPoint, cancellationToken), ownsSocket: true),
         };
         http = new HttpClient(handler) { BaseAddress = new Uri("http://relay/"), Timeout = TimeSpan.FromMinutes(10) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -52,7 +52,7 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
         try
         {
             return endPoint is null ? null
-                : client = new AdminClient(await ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false), socketName, files.ReadOrMakeToken());
+                : client = new AdminClient(await ConnectAsync(endPoint, cancellationToken), socketName, files.ReadOrMakeToken());
         }
         catch (SocketException)
         {
@@ -72,7 +72,7 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
         deadline.CancelAfter(patience);
         try
         {
-            using HttpResponseMessage answer = await http.GetAsync(new Uri("status", UriKind.Relative), deadline.Token).ConfigureAwait(false);
+            using HttpResponseMessage answer = await http.GetAsync(new Uri("status", UriKind.Relative), deadline.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
@@ -85,47 +85,47 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
     public async IAsyncEnumerable<QueueView> ListAsync(QueueFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http.GetAsync(
-            new Uri("queue" + QueueQuery.Write(filter), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await DemandAsync(answer, cancellationToken).ConfigureAwait(false);
-        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
-        while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            new Uri("queue" + QueueQuery.Write(filter), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await DemandAsync(answer, cancellationToken);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
             yield return JsonSerializer.Deserialize<QueueView>(line, AdminJson.Options)!;
     }
 
     public async Task<QueueCommandResult> ChangeAsync(QueueChange change, QueueFilter filter, string reason, CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http.PostAsync(
-            new Uri($"queue/{change.Name()}{QueueQuery.WriteChange(filter, reason)}", UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
-        await DemandAsync(answer, cancellationToken).ConfigureAwait(false);
-        return (await answer.Content.ReadFromJsonAsync<QueueCommandResult>(AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+            new Uri($"queue/{change.Name()}{QueueQuery.WriteChange(filter, reason)}", UriKind.Relative), null, cancellationToken);
+        await DemandAsync(answer, cancellationToken);
+        return (await answer.Content.ReadFromJsonAsync<QueueCommandResult>(AdminJson.Options, cancellationToken))!;
     }
 
     public async Task<PluginsView> PluginsAsync(CancellationToken cancellationToken) =>
-        (await http.GetFromJsonAsync<PluginsView>(new Uri("plugins", UriKind.Relative), AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+        (await http.GetFromJsonAsync<PluginsView>(new Uri("plugins", UriKind.Relative), AdminJson.Options, cancellationToken))!;
 
     /// <summary>The lines of the conversations that the filter takes, as they come, until the token fires or the relay stops.</summary>
     /// <param name="started">Called when the relay has begun: what is said from then on is told.</param>
     public async IAsyncEnumerable<TraceLineView> TraceAsync(TraceFilter filter, Action started, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http.GetAsync(
-            new Uri("trace" + TraceQuery.Write(filter), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await DemandAsync(answer, cancellationToken).ConfigureAwait(false);
+            new Uri("trace" + TraceQuery.Write(filter), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await DemandAsync(answer, cancellationToken);
         started();
-        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
-        while (await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
             yield return JsonSerializer.Deserialize<TraceLineView>(line, AdminJson.Options)!;
     }
 
     /// <summary>The levels of the log.</summary>
     public async Task<LogLevelsView> LogAsync(CancellationToken cancellationToken) =>
-        (await http.GetFromJsonAsync<LogLevelsView>(new Uri("log", UriKind.Relative), AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+        (await http.GetFromJsonAsync<LogLevelsView>(new Uri("log", UriKind.Relative), AdminJson.Options, cancellationToken))!;
 
     /// <summary>Changes the levels of the log; gives those in force then.</summary>
     public async Task<LogLevelsView> LogAsync(LogQuery change, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await http.PostAsync(new Uri("log" + change.Write(), UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
-        await DemandAsync(answer, cancellationToken).ConfigureAwait(false);
-        return (await answer.Content.ReadFromJsonAsync<LogLevelsView>(AdminJson.Options, cancellationToken).ConfigureAwait(false))!;
+        using HttpResponseMessage answer = await http.PostAsync(new Uri("log" + change.Write(), UriKind.Relative), null, cancellationToken);
+        await DemandAsync(answer, cancellationToken);
+        return (await answer.Content.ReadFromJsonAsync<LogLevelsView>(AdminJson.Options, cancellationToken))!;
     }
 
     /// <summary>Carries out a command of a plugin.</summary>
@@ -133,8 +133,8 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
     public async Task<(HttpStatusCode Status, string Text)> CallAsync(string plugin, string command, string[] arguments, CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http.PostAsync(
-            new Uri($"plugins/{Uri.EscapeDataString(plugin)}/{Uri.EscapeDataString(command)}{CommandArguments.Write(arguments)}", UriKind.Relative), null, cancellationToken).ConfigureAwait(false);
-        string text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+            new Uri($"plugins/{Uri.EscapeDataString(plugin)}/{Uri.EscapeDataString(command)}{CommandArguments.Write(arguments)}", UriKind.Relative), null, cancellationToken);
+        string text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return (answer.StatusCode, answer.IsSuccessStatusCode ? text : (string?)JsonNode.Parse(text)?["error"] ?? text);
     }
 
@@ -157,7 +157,7 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(TimeSpan.FromSeconds(5));
-            await socket.ConnectAsync(endPoint, deadline.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(endPoint, deadline.Token);
             return socket;
         }
         catch
@@ -171,7 +171,7 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
     {
         if (answer.IsSuccessStatusCode)
             return;
-        string text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        string text = await answer.Content.ReadAsStringAsync(cancellationToken);
         throw new IOException($"the relay refuses: {(int)answer.StatusCode} {text}");
     }
 }

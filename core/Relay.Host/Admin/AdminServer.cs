@@ -43,7 +43,7 @@ internal sealed partial class AdminServer : IAsyncDisposable
         // The spool is ours alone, so a socket that is there is left over.
         File.Delete(files.Socket);
         string token = files.ReadOrMakeToken();
-        await server.StartAsync(new AdminApplication(surface, token), cancellationToken).ConfigureAwait(false);
+        await server.StartAsync(new AdminApplication(surface, token), cancellationToken);
         if (socketName.IsUsable)
             ShutOthersOut();
         else
@@ -56,10 +56,10 @@ internal sealed partial class AdminServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await server.StopAsync(deadline.Token).ConfigureAwait(false);
+        await server.StopAsync(deadline.Token);
         server.Dispose();
         socketName.Dispose();
-        await services.DisposeAsync().ConfigureAwait(false);
+        await services.DisposeAsync();
         File.Delete(files.Socket);
     }
 

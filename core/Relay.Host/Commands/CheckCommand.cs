@@ -29,7 +29,7 @@ internal sealed class CheckCommand : Command
         LoadedSettings loaded = SettingsLoader.Load(request, errors);
 
         PluginHostOptions plugins = settings.Plugins(command, request, loaded.Settings);
-        await using TrialPlugins trial = await TrialPlugins.LoadAsync(plugins, loaded, errors, cancellationToken).ConfigureAwait(false);
+        await using TrialPlugins trial = await TrialPlugins.LoadAsync(plugins, loaded, errors, cancellationToken);
         new SettingsFindings(errors).Write(output, command.GetValue(json));
         return errors.Any ? ExitCode.BadUsage : ExitCode.Ok;
     }

@@ -23,12 +23,12 @@ internal sealed class CommandOutput(ParseResult command)
         IAsyncEnumerable<string[]> shown = rows.Select(row => row.Select(ShownText.Of).ToArray());
         if (IsTerminal)
         {
-            AnsiConsole.Write(Table(columns, await shown.ToListAsync().ConfigureAwait(false), AnsiConsole.Profile.Width));
+            AnsiConsole.Write(Table(columns, await shown.ToListAsync(), AnsiConsole.Profile.Width));
             return;
         }
 
         Out.WriteLine(string.Join('\t', columns.Select(column => column.Heading)));
-        await foreach (string[] row in shown.ConfigureAwait(false))
+        await foreach (string[] row in shown)
             Out.WriteLine(string.Join('\t', row));
     }
 

@@ -29,12 +29,12 @@ internal sealed class LogCommand : Command
     private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
     {
         LogQuery? change = Change(command);
-        using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
+        using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken);
         if (relay is null)
             return output.Fail(SpoolAccess.Problem(loaded.Spool.Path) ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
         LogLevelsView view = change is null
-            ? await relay.LogAsync(cancellationToken).ConfigureAwait(false)
-            : await relay.LogAsync(change, cancellationToken).ConfigureAwait(false);
+            ? await relay.LogAsync(cancellationToken)
+            : await relay.LogAsync(change, cancellationToken);
         if (command.GetValue(json))
         {
             output.Json(view);

@@ -25,10 +25,10 @@ internal sealed class PluginCallCommand : Command
 
     private async Task<int> CallAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
     {
-        using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
+        using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken);
         if (relay is null)
             return output.Fail(SpoolAccess.Problem(loaded.Spool.Path) ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting; a plugin's commands are carried out in the running relay");
-        (HttpStatusCode status, string text) = await relay.CallAsync(command.GetValue(plugin)!, command.GetValue(name)!, command.GetValue(arguments) ?? [], cancellationToken).ConfigureAwait(false);
+        (HttpStatusCode status, string text) = await relay.CallAsync(command.GetValue(plugin)!, command.GetValue(name)!, command.GetValue(arguments) ?? [], cancellationToken);
         if (status == HttpStatusCode.OK)
         {
             output.Out.WriteLine(text);

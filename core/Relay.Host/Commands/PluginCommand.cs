@@ -35,15 +35,15 @@ internal sealed class PluginCommand : Command
 
     private async Task<int> ListAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
     {
-        using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
+        using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken);
         if (relay is not null)
         {
-            await ShowAsync(await relay.PluginsAsync(cancellationToken).ConfigureAwait(false), output, command).ConfigureAwait(false);
+            await ShowAsync(await relay.PluginsAsync(cancellationToken), output, command);
             return ExitCode.Ok;
         }
 
         var errors = new SettingsErrors();
-        await ShowAsync(await LookAsync(command, errors, cancellationToken).ConfigureAwait(false), output, command).ConfigureAwait(false);
+        await ShowAsync(await LookAsync(command, errors, cancellationToken), output, command);
         new SettingsFindings(errors).WriteLines(output.Error);
         return errors.Any ? ExitCode.BadUsage : ExitCode.Ok;
     }
@@ -56,7 +56,7 @@ internal sealed class PluginCommand : Command
             return;
         }
 
-        await output.TableAsync(Columns, view.Plugins.SelectMany(Rows).ToAsyncEnumerable()).ConfigureAwait(false);
+        await output.TableAsync(Columns, view.Plugins.SelectMany(Rows).ToAsyncEnumerable());
         foreach (FeatureView feature in view.Features)
             output.Out.WriteLine($"experimental feature {feature.Name}: {(feature.IsOn ? "on" : "off")}. {feature.Description}");
     }
@@ -66,7 +66,7 @@ internal sealed class PluginCommand : Command
     {
         SettingsRequest request = settings.Request(command);
         LoadedSettings loaded = SettingsLoader.Load(request, errors);
-        await using TrialPlugins trial = await TrialPlugins.LoadAsync(settings.Plugins(command, request, loaded.Settings), loaded, errors, cancellationToken).ConfigureAwait(false);
+        await using TrialPlugins trial = await TrialPlugins.LoadAsync(settings.Plugins(command, request, loaded.Settings), loaded, errors, cancellationToken);
         return PluginsView.Of(trial.Prepared.Plugins);
     }
 

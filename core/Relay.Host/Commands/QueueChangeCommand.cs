@@ -33,26 +33,26 @@ internal sealed class QueueChangeCommand : Command
             return output.Fail("say which mail: message ids, --destination, --sender, --recipient, --held or --all", ExitCode.BadUsage);
         IReadOnlyList<QueueFilter> filters = filter.Read(command);
         string why = change == QueueChange.Bounce ? command.GetValue(reason)! : "";
-        QueueCommandResult sum = await ChangeAsync(loaded, filters, why, cancellationToken).ConfigureAwait(false);
+        QueueCommandResult sum = await ChangeAsync(loaded, filters, why, cancellationToken);
         if (command.GetValue(json))
             output.Json(sum);
         else
             output.Out.WriteLine(Say(sum));
         if (sum.Matched > 0)
             return ExitCode.Ok;
-        using QueueSource source = await QueueSource.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
+        using QueueSource source = await QueueSource.OpenAsync(loaded, cancellationToken);
         bool near = change is not (QueueChange.Bounce or QueueChange.Remove);
-        await QueueGuard.ExplainAsync(source, filters, near, output, cancellationToken).ConfigureAwait(false);
+        await QueueGuard.ExplainAsync(source, filters, near, output, cancellationToken);
         return ExitCode.Failed;
     }
 
     private async Task<QueueCommandResult> ChangeAsync(RelaySettings loaded, IReadOnlyList<QueueFilter> filters, string why, CancellationToken cancellationToken)
     {
         var sum = new QueueCommandResult(0, 0, 0, 0);
-        await using IQueueChanger changer = await QueueChangers.OpenAsync(loaded, cancellationToken).ConfigureAwait(false);
+        await using IQueueChanger changer = await QueueChangers.OpenAsync(loaded, cancellationToken);
         foreach (QueueFilter selection in filters)
         {
-            QueueCommandResult part = await changer.ChangeAsync(change, selection, why, cancellationToken).ConfigureAwait(false);
+            QueueCommandResult part = await changer.ChangeAsync(change, selection, why, cancellationToken);
             sum = new QueueCommandResult(sum.Matched + part.Matched, sum.Changed + part.Changed, sum.InFlight + part.InFlight, sum.Skipped + part.Skipped);
         }
 

@@ -23,7 +23,7 @@ internal static class QueueGuard
 
         try
         {
-            return await action(loaded.Settings, output).ConfigureAwait(false);
+            return await action(loaded.Settings, output);
         }
         catch (FormatException e)
         {
@@ -62,7 +62,7 @@ internal static class QueueGuard
         foreach (QueueFilter filter in filters.Where(filter => filter.Destination is not null || filter.ReversePath is not null || filter.Recipient is not null).Take(1))
         {
             IAsyncEnumerable<QueueView> entries = source.ListAsync(new QueueFilter { Limit = SelectionHint.MaxEntries }, cancellationToken);
-            foreach (string hint in await SelectionHint.FindAsync(filter, entries, near, cancellationToken).ConfigureAwait(false))
+            foreach (string hint in await SelectionHint.FindAsync(filter, entries, near, cancellationToken))
                 output.Error.WriteLine($"relay: {ShownText.Of(hint)}");
         }
     }

@@ -38,13 +38,13 @@ internal sealed class QueueListCommand : Command
         IReadOnlyList<QueueFilter> filters = filter.Read(command);
         using QueueSource source = await (command.GetValue(count)
             ? QueueSource.OpenAsync(loaded, cancellationToken)
-            : QueueSource.OpenWithReasonsAsync(loaded, cancellationToken)).ConfigureAwait(false);
+            : QueueSource.OpenWithReasonsAsync(loaded, cancellationToken));
         QueueGuard.TellSilence(source, output);
         int found = 0;
         IAsyncEnumerable<QueueView> entries = EntriesAsync(source, filters, command.GetValue(limit), () => found++, cancellationToken);
-        await ShowAsync(entries, output, command, cancellationToken).ConfigureAwait(false);
+        await ShowAsync(entries, output, command, cancellationToken);
         if (found == 0)
-            await QueueGuard.ExplainAsync(source, filters, near: true, output, cancellationToken).ConfigureAwait(false);
+            await QueueGuard.ExplainAsync(source, filters, near: true, output, cancellationToken);
         return ExitCode.Ok;
     }
 
@@ -52,17 +52,17 @@ internal sealed class QueueListCommand : Command
     {
         if (command.GetValue(count))
         {
-            output.Out.WriteLine(await entries.CountAsync(cancellationToken).ConfigureAwait(false));
+            output.Out.WriteLine(await entries.CountAsync(cancellationToken));
         }
         else if (command.GetValue(json))
         {
-            await foreach (QueueView entry in entries.ConfigureAwait(false))
+            await foreach (QueueView entry in entries)
                 output.Json(entry);
         }
         else
         {
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
-            await output.TableAsync(Columns, entries.Select(entry => Row(entry, now))).ConfigureAwait(false);
+            await output.TableAsync(Columns, entries.Select(entry => Row(entry, now)));
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class QueueListCommand : Command
         QueueSource source, IReadOnlyList<QueueFilter> filters, int? limit, Action note, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (QueueFilter selection in filters)
-            await foreach (QueueView entry in source.ListAsync(selection with { Limit = limit }, cancellationToken).ConfigureAwait(false))
+            await foreach (QueueView entry in source.ListAsync(selection with { Limit = limit }, cancellationToken))
             {
                 note();
                 yield return entry;

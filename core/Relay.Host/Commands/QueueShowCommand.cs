@@ -33,13 +33,13 @@ internal sealed class QueueShowCommand : Command
         MessageId wanted = QueueQuery.ReadId(command.GetValue(id)!);
         using QueueSource source = await (command.GetValue(content)
             ? QueueSource.OpenAsync(loaded, cancellationToken)
-            : QueueSource.OpenWithReasonsAsync(loaded, cancellationToken)).ConfigureAwait(false);
+            : QueueSource.OpenWithReasonsAsync(loaded, cancellationToken));
         if (command.GetValue(content))
-            return await WriteContentAsync(source.OpenContent(wanted), output, wanted, cancellationToken).ConfigureAwait(false);
+            return await WriteContentAsync(source.OpenContent(wanted), output, wanted, cancellationToken);
         QueueGuard.TellSilence(source, output);
 
         int shown = 0;
-        await foreach (QueueView entry in source.ListAsync(new QueueFilter { MessageId = wanted }, cancellationToken).ConfigureAwait(false))
+        await foreach (QueueView entry in source.ListAsync(new QueueFilter { MessageId = wanted }, cancellationToken))
         {
             if (command.GetValue(json))
                 output.Json(entry);
@@ -51,7 +51,7 @@ internal sealed class QueueShowCommand : Command
         if (shown == 0)
             return output.Fail($"there is no message {wanted} in the queue");
         if (!command.GetValue(json))
-            await ShowHeaderAsync(source.OpenContent(wanted), output.Out, cancellationToken).ConfigureAwait(false);
+            await ShowHeaderAsync(source.OpenContent(wanted), output.Out, cancellationToken);
         return ExitCode.Ok;
     }
 
@@ -91,11 +91,11 @@ internal sealed class QueueShowCommand : Command
             return;
         try
         {
-            await using Stream stream = await content.OpenReadAsync(cancellationToken).ConfigureAwait(false);
+            await using Stream stream = await content.OpenReadAsync(cancellationToken);
             using var reader = new StreamReader(stream, Encoding.UTF8);
             output.WriteLine();
             int octets = 0;
-            while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } line && (octets += line.Length) < MaxHeaderOctets)
+            while (await reader.ReadLineAsync(cancellationToken) is { Length: > 0 } line && (octets += line.Length) < MaxHeaderOctets)
                 output.WriteLine(ShownText.Of(line));
         }
         finally
@@ -110,9 +110,9 @@ internal sealed class QueueShowCommand : Command
             return output.Fail($"there is no content of {wanted} to be read here");
         try
         {
-            await using Stream stream = await content.OpenReadAsync(cancellationToken).ConfigureAwait(false);
+            await using Stream stream = await content.OpenReadAsync(cancellationToken);
             await using Stream octets = output.OpenOctets();
-            await stream.CopyToAsync(octets, cancellationToken).ConfigureAwait(false);
+            await stream.CopyToAsync(octets, cancellationToken);
             return ExitCode.Ok;
         }
         finally

@@ -17,7 +17,7 @@ internal static class RelayCommandLine
         // A command line that asks for help may have anything else in it.
         string[] errors = command.Action is CommandHelp ? [] : [.. command.Errors.Select(error => error.Message), .. Misplaced(command)];
         return errors.Length == 0
-            ? await InvokeAsync(command, configuration, stop).ConfigureAwait(false)
+            ? await InvokeAsync(command, configuration, stop)
             : Refuse(command, errors, configuration.Error);
     }
 
@@ -30,7 +30,7 @@ internal static class RelayCommandLine
     {
         try
         {
-            return await command.InvokeAsync(configuration, stop).ConfigureAwait(false);
+            return await command.InvokeAsync(configuration, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -31,7 +31,7 @@ internal sealed partial class RunCommand : Command
             return output.Fail($"this process may open {most} files and sockets (ulimit -n), and the relay needs at least {DescriptorLimit.Least}");
         try
         {
-            return await RunAsync(options, command, output, reload, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(options, command, output, reload, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -49,7 +49,7 @@ internal sealed partial class RunCommand : Command
         TimeProvider time = TimeProvider.System;
         using RelayLog loggers = LogProvider.Create(loaded.Settings.Log, output.OpenOctets(), output.IsTerminal, time);
         PluginHostOptions plugins = options.Plugins(command, request, loaded.Settings);
-        await using PreparedRelay prepared = await PreparedRelay.LoadAsync(loaded, plugins, time, loggers, errors, cancellationToken).ConfigureAwait(false);
+        await using PreparedRelay prepared = await PreparedRelay.LoadAsync(loaded, plugins, time, loggers, errors, cancellationToken);
         if (errors.Any)
         {
             new SettingsFindings(errors).WriteLines(output.Error);
@@ -64,8 +64,7 @@ internal sealed partial class RunCommand : Command
 
         // Made before the start: what is written to plugins.json from then on is a change.
         var settings = new SettingsReload(request, plugins.File, prepared, relay, time, log, loggers.Levels);
-        return await ServeAsync(relay, loaded.Settings.Spool.Path, stop => settings.RunAsync(reload, stop), output, process, cancellationToken)
-            .ConfigureAwait(false);
+        return await ServeAsync(relay, loaded.Settings.Spool.Path, stop => settings.RunAsync(reload, stop), output, process, cancellationToken);
     }
 
     /// <param name="spool">The spool's folder.</param>
@@ -75,7 +74,7 @@ internal sealed partial class RunCommand : Command
     {
         try
         {
-            await relay.StartAsync(cancellationToken).ConfigureAwait(false);
+            await relay.StartAsync(cancellationToken);
         }
         catch (SpoolInUseException e)
         {
@@ -90,8 +89,8 @@ internal sealed partial class RunCommand : Command
             return output.Fail(e.Message);
         }
 
-        await reloadAsync(cancellationToken).ConfigureAwait(false);
-        await relay.StopAsync().ConfigureAwait(false);
+        await reloadAsync(cancellationToken);
+        await relay.StopAsync();
         LogStopped(log);
         return ExitCode.Ok;
     }

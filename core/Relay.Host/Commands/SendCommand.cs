@@ -75,11 +75,11 @@ internal sealed class SendCommand : Command
         {
             await using TextWriter? ids = command.GetValue(acknowledged) is { } idFile ? new StreamWriter(idFile) { AutoFlush = true } : null;
             SendOptions options = Read(command, host, port) with { Acknowledged = ids };
-            var run = new SendRun(options, await MessagesAsync(command, options, cancellationToken).ConfigureAwait(false), TimeProvider.System);
+            var run = new SendRun(options, await MessagesAsync(command, options, cancellationToken), TimeProvider.System);
             bool showsProgress = output.IsTerminal && !command.GetValue(json) && options.Count > 1;
             SendReport report = showsProgress
-                ? await WithProgressAsync(run, options, cancellationToken).ConfigureAwait(false)
-                : await run.RunAsync(cancellationToken).ConfigureAwait(false);
+                ? await WithProgressAsync(run, options, cancellationToken)
+                : await run.RunAsync(cancellationToken);
             return Show(output, report, command.GetValue(json));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -112,7 +112,7 @@ internal sealed class SendCommand : Command
 
     private async Task<IMessageSource> MessagesAsync(ParseResult command, SendOptions options, CancellationToken cancellationToken) =>
         command.GetValue(file) is { } path
-            ? new FileMessage(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false))
+            ? new FileMessage(await File.ReadAllBytesAsync(path, cancellationToken))
             : new GeneratedMessages(command.GetValue(size), options.From, options.Recipients[0], TimeProvider.System.GetLocalNow());
 
     private static Task<SendReport> WithProgressAsync(SendRun run, SendOptions options, CancellationToken cancellationToken) =>
@@ -123,11 +123,11 @@ internal sealed class SendCommand : Command
             using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
             while (!running.IsCompleted)
             {
-                await Task.WhenAny(running, ticks.WaitForNextTickAsync(CancellationToken.None).AsTask()).ConfigureAwait(false);
+                await Task.WhenAny(running, ticks.WaitForNextTickAsync(CancellationToken.None).AsTask());
                 bar.Value = run.Tally.Done;
             }
 
-            return await running.ConfigureAwait(false);
+            return await running;
         });
 
     private static int Show(CommandOutput output, SendReport report, bool asJson)

@@ -61,8 +61,8 @@ internal sealed class SinkCommand : Command
             await using TextWriter? idWriter = command.GetValue(ids) is { } idFile ? new StreamWriter(idFile) { AutoFlush = true } : null;
             await using var sink = new SinkServer(Read(command, output, idWriter));
             output.Out.WriteLine($"listening on {sink.Address}");
-            await output.Out.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await WaitAsync(sink.Tally, command.GetValue(countFile), cancellationToken).ConfigureAwait(false);
+            await output.Out.FlushAsync(cancellationToken);
+            await WaitAsync(sink.Tally, command.GetValue(countFile), cancellationToken);
             return Report(output, sink.Tally.Counts, command.GetValue(json));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or System.Net.Sockets.SocketException)
@@ -99,22 +99,22 @@ internal sealed class SinkCommand : Command
         {
             while (!tally.Reached.IsCompleted)
             {
-                await Task.WhenAny(tally.Reached, ticks.WaitForNextTickAsync(cancellationToken).AsTask()).ConfigureAwait(false);
+                await Task.WhenAny(tally.Reached, ticks.WaitForNextTickAsync(cancellationToken).AsTask());
                 cancellationToken.ThrowIfCancellationRequested();
-                await WriteCountAsync(tally, countFile).ConfigureAwait(false);
+                await WriteCountAsync(tally, countFile);
             }
         }
         catch (OperationCanceledException)
         {
             // Told to stop, which is how a sink without --expect ends.
-            await WriteCountAsync(tally, countFile).ConfigureAwait(false);
+            await WriteCountAsync(tally, countFile);
         }
     }
 
     private static async Task WriteCountAsync(SinkTally tally, string? file)
     {
         if (file is not null)
-            await File.WriteAllTextAsync(file, $"{tally.Counts.Messages}\n", CancellationToken.None).ConfigureAwait(false);
+            await File.WriteAllTextAsync(file, $"{tally.Counts.Messages}\n", CancellationToken.None);
     }
 
     private static int Report(CommandOutput output, SinkCounts counts, bool asJson)

@@ -31,7 +31,7 @@ internal sealed class TraceCommand : Command
     {
         if (!Duration.TryParse(command.GetValue(duration), out TimeSpan limit) || limit <= TimeSpan.Zero || limit > Longest)
             throw new FormatException($"--for: found '{command.GetValue(duration)}', expected a duration up to 1d, as in 30s or 10m");
-        using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken).ConfigureAwait(false);
+        using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken);
         if (relay is null)
             return output.Fail(SpoolAccess.Problem(loaded.Spool.Path) ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
         using var deadline = new CancellationTokenSource(limit);
@@ -40,7 +40,7 @@ internal sealed class TraceCommand : Command
         {
             var filter = new TraceFilter { Host = command.GetValue(host), Domain = command.GetValue(domain) };
             IAsyncEnumerable<TraceLineView> lines = relay.TraceAsync(filter, () => output.Error.WriteLine($"relay: following for {Duration.Format(limit)}; Ctrl-C ends it"), end.Token);
-            await foreach (TraceLineView line in lines.ConfigureAwait(false))
+            await foreach (TraceLineView line in lines)
                 if (command.GetValue(json))
                     output.Json(line);
                 else

@@ -40,7 +40,7 @@ internal sealed class UserCommand : Command
             {
                 if ((parsed.GetValue(file) ?? FromSettings(parsed)) is not { Length: > 0 } path)
                     return output.Fail("accept.credentials is not set; name the file with --credentials", ExitCode.BadUsage);
-                return await action(output, path, isNamed ? parsed.GetValue(user)! : "", parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
+                return await action(output, path, isNamed ? parsed.GetValue(user)! : "", parsed.GetValue(json), cancellationToken);
             }
             catch (ArgumentException e)
             {
@@ -65,18 +65,18 @@ internal sealed class UserCommand : Command
     {
         // Never from the command line, where other users of the machine see it.
         string? password = Console.IsInputRedirected || !output.IsTerminal
-            ? await Console.In.ReadLineAsync(cancellationToken).ConfigureAwait(false)
-            : await AskAsync(name, cancellationToken).ConfigureAwait(false);
+            ? await Console.In.ReadLineAsync(cancellationToken)
+            : await AskAsync(name, cancellationToken);
         if (string.IsNullOrEmpty(password))
             return output.Fail("the password is empty", ExitCode.BadUsage);
-        bool isNew = await CredentialFile.AddAsync(file, name, password, cancellationToken).ConfigureAwait(false);
+        bool isNew = await CredentialFile.AddAsync(file, name, password, cancellationToken);
         return Done(output, asJson, new { user = name, file, isNew }, isNew ? $"{name} added to {file}" : $"{name} has another password in {file}");
     }
 
     private static async Task<string> AskAsync(string name, CancellationToken cancellationToken)
     {
-        string first = await PromptAsync($"Password for {name}:", cancellationToken).ConfigureAwait(false);
-        string second = await PromptAsync("Again:", cancellationToken).ConfigureAwait(false);
+        string first = await PromptAsync($"Password for {name}:", cancellationToken);
+        string second = await PromptAsync("Again:", cancellationToken);
         return first == second ? first : throw new ArgumentException("the two passwords differ; nothing was changed");
     }
 
@@ -85,14 +85,14 @@ internal sealed class UserCommand : Command
 
     private static async Task<int> RemoveAsync(CommandOutput output, string file, string name, bool asJson, CancellationToken cancellationToken)
     {
-        if (!await CredentialFile.RemoveAsync(file, name, cancellationToken).ConfigureAwait(false))
+        if (!await CredentialFile.RemoveAsync(file, name, cancellationToken))
             return output.Fail($"there is no user {name} in {file}");
         return Done(output, asJson, new { user = name, file }, $"{name} removed from {file}");
     }
 
     private static async Task<int> ListAsync(CommandOutput output, string file, string name, bool asJson, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> users = [.. await CredentialFile.ListAsync(file, cancellationToken).ConfigureAwait(false)];
+        IReadOnlyList<string> users = [.. await CredentialFile.ListAsync(file, cancellationToken)];
         return Done(output, asJson, users, [.. users]);
     }
 

@@ -47,15 +47,15 @@ internal sealed class PreparedRelay : IAsyncDisposable
         var prepared = new PreparedRelay(loaded, dns, plugins, time, loggers);
         try
         {
-            await plugins.LoadAsync(errors, cancellationToken).ConfigureAwait(false);
-            prepared.Options = await prepared.CheckAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
+            await plugins.LoadAsync(errors, cancellationToken);
+            prepared.Options = await prepared.CheckAsync(loaded, errors, cancellationToken);
             if (!errors.Any)
                 prepared.Options.Publish();
             return prepared;
         }
         catch
         {
-            await prepared.DisposeAsync().ConfigureAwait(false);
+            await prepared.DisposeAsync();
             throw;
         }
     }
@@ -67,7 +67,7 @@ internal sealed class PreparedRelay : IAsyncDisposable
         // Of a file that cannot be read, everything would be told that its defaults lack.
         if (loaded.IsRead)
             SettingsRules.Check(loaded, new PluginFacts(Plugins.SpoolStores, Plugins.Resolvers), errors);
-        await CheckUsersAsync(loaded, errors, cancellationToken).ConfigureAwait(false);
+        await CheckUsersAsync(loaded, errors, cancellationToken);
         return ContributedSettings.Bind(loaded, Plugins.Options, errors);
     }
 
@@ -78,7 +78,7 @@ internal sealed class PreparedRelay : IAsyncDisposable
             return;
         try
         {
-            await CredentialFile.OpenAsync(file, time, loggers.CreateLogger<CredentialFile>(), cancellationToken).ConfigureAwait(false);
+            await CredentialFile.OpenAsync(file, time, loggers.CreateLogger<CredentialFile>(), cancellationToken);
         }
         catch (CredentialFileException e)
         {
@@ -88,7 +88,7 @@ internal sealed class PreparedRelay : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Plugins.DisposeAsync().ConfigureAwait(false);
+        await Plugins.DisposeAsync();
         dns.Dispose();
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class RelayHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         long startedAt = time.GetTimestamp();
-        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        await host.StartAsync(cancellationToken);
         IReadOnlyList<IPEndPoint> endPoints = EndPoints;
         double elapsed = time.GetElapsedTime(startedAt).TotalMilliseconds;
         LogReady(logger, prepared.Settings.Hostname, endPoints, (int)elapsed);
@@ -59,7 +59,7 @@ internal sealed partial class RelayHost : IAsyncDisposable
         hasStopped = true;
         try
         {
-            await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await host.StopAsync(CancellationToken.None);
         }
         catch (AggregateException several)
         {
@@ -74,9 +74,9 @@ internal sealed partial class RelayHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync().ConfigureAwait(false);
+        await StopAsync();
         // The parts are disposed of asynchronously, which Dispose cannot do.
-        await ((IAsyncDisposable)host).DisposeAsync().ConfigureAwait(false);
+        await ((IAsyncDisposable)host).DisposeAsync();
     }
 
     private static void AddServices(IServiceCollection services, RelaySettings settings)

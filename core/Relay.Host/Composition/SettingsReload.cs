@@ -24,10 +24,10 @@ internal sealed partial class SettingsReload(
     {
         try
         {
-            await foreach (bool _ in signal.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (bool _ in signal.ReadAllAsync(cancellationToken))
             {
                 ServiceNotice.Reloading(time);
-                await TryReloadAsync(cancellationToken).ConfigureAwait(false);
+                await TryReloadAsync(cancellationToken);
                 ServiceNotice.Ready();
             }
         }
@@ -41,7 +41,7 @@ internal sealed partial class SettingsReload(
     {
         try
         {
-            await ReloadAsync(cancellationToken).ConfigureAwait(false);
+            await ReloadAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -54,7 +54,7 @@ internal sealed partial class SettingsReload(
     {
         var errors = new SettingsErrors();
         LoadedSettings next = SettingsLoader.Load(request, errors);
-        ContributedSettings options = await prepared.CheckAsync(next, errors, cancellationToken).ConfigureAwait(false);
+        ContributedSettings options = await prepared.CheckAsync(next, errors, cancellationToken);
         SettingsLog.Write(logger, errors);
         if (errors.Any)
         {
@@ -62,7 +62,7 @@ internal sealed partial class SettingsReload(
             return;
         }
 
-        await relay.ApplyAsync(next.Settings, cancellationToken).ConfigureAwait(false);
+        await relay.ApplyAsync(next.Settings, cancellationToken);
         options.Publish();
         levels?.Apply(next.Settings.Log);
         TellChanges(next.Settings, options);

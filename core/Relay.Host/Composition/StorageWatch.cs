@@ -17,7 +17,7 @@ internal sealed partial class StorageWatch(LocalSpool spool, TimeProvider time, 
         long? lateSince = null;
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 TimeSpan waiting = spool.OldestWaiting;
                 bool wasStuck = isStuck;

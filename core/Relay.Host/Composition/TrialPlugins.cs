@@ -21,7 +21,7 @@ internal sealed class TrialPlugins : IAsyncDisposable
         try
         {
             PreparedRelay prepared = await PreparedRelay.LoadAsync(
-                loaded, options with { StoreFolder = folder }, TimeProvider.System, NullLoggerFactory.Instance, errors, cancellationToken).ConfigureAwait(false);
+                loaded, options with { StoreFolder = folder }, TimeProvider.System, NullLoggerFactory.Instance, errors, cancellationToken);
             return new TrialPlugins(folder, prepared);
         }
         catch
@@ -33,7 +33,7 @@ internal sealed class TrialPlugins : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Prepared.DisposeAsync().ConfigureAwait(false);
+        await Prepared.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 }

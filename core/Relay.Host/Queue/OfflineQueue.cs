@@ -30,19 +30,19 @@ internal sealed class OfflineQueue : IQueueChanger
         var spool = new LocalSpool(settings.Spool, TimeProvider.System, silent);
         try
         {
-            await spool.StartAsync(cancellationToken).ConfigureAwait(false);
+            await spool.StartAsync(cancellationToken);
             StubResolver dns = Resolvers.From(settings.Dns, TimeProvider.System, silent);
-            bool observed = (await spool.Outbox.LoadPositionsAsync(settings.Spool.Relay, cancellationToken).ConfigureAwait(false)).Count > 0;
+            bool observed = (await spool.Outbox.LoadPositionsAsync(settings.Spool.Relay, cancellationToken)).Count > 0;
             NoHandlers handlers = observed ? NoHandlers.OutboxAlone : NoHandlers.Instance;
             DeliveryScheduler scheduler = Schedulers.Make(settings, spool, dns, handlers, new MessageIdSource(TimeProvider.System).Next, TimeProvider.System, silent);
 
             // Stopped before it was started: it changes entries and sends nothing.
-            await scheduler.StopAsync().ConfigureAwait(false);
+            await scheduler.StopAsync();
             return new OfflineQueue(spool, dns, scheduler);
         }
         catch
         {
-            await spool.DisposeAsync().ConfigureAwait(false);
+            await spool.DisposeAsync();
             throw;
         }
     }
@@ -52,8 +52,8 @@ internal sealed class OfflineQueue : IQueueChanger
 
     public async ValueTask DisposeAsync()
     {
-        await scheduler.DisposeAsync().ConfigureAwait(false);
+        await scheduler.DisposeAsync();
         dns.Dispose();
-        await spool.DisposeAsync().ConfigureAwait(false);
+        await spool.DisposeAsync();
     }
 }

@@ -19,7 +19,7 @@ internal static class QueueChangers
         TimeProvider time = TimeProvider.System;
         for (long begun = time.GetTimestamp(); ;)
         {
-            if (await AdminClient.ConnectAsync(settings, cancellationToken).ConfigureAwait(false) is { } relay)
+            if (await AdminClient.ConnectAsync(settings, cancellationToken) is { } relay)
                 return relay;
             if (settings.Spool.Store != SpoolSettings.Local)
                 throw new IOException($"no relay is running on '{settings.Spool.Path}', and the store '{settings.Spool.Store}' can be changed through it only");
@@ -27,7 +27,7 @@ internal static class QueueChangers
                 throw new IOException($"there is no spool in '{settings.Spool.Path}'");
             try
             {
-                return await OfflineQueue.OpenAsync(settings, cancellationToken).ConfigureAwait(false);
+                return await OfflineQueue.OpenAsync(settings, cancellationToken);
             }
             catch (SpoolInUseException e)
             {
@@ -35,7 +35,7 @@ internal static class QueueChangers
                     throw new SpoolInUseException($"{e.Message}. Its admin socket does not answer: it is starting or stopping, or its log says why there is none", e);
             }
 
-            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause, time, cancellationToken);
         }
     }
 }

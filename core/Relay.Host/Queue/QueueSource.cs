@@ -26,13 +26,13 @@ internal sealed class QueueSource : IDisposable
     public static async Task<QueueSource> OpenWithReasonsAsync(RelaySettings settings, CancellationToken cancellationToken)
     {
         if (settings.Spool.Store != SpoolSettings.Local)
-            return await OpenAsync(settings, cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(settings, cancellationToken);
         LocalSpoolReader files = LocalSpoolReader.Open(settings.Spool.Path);
         AdminClient? relay = null;
         try
         {
-            relay = await AdminClient.ConnectAsync(settings, cancellationToken).ConfigureAwait(false);
-            if (relay is null || await relay.AnswersAsync(Patience, cancellationToken).ConfigureAwait(false))
+            relay = await AdminClient.ConnectAsync(settings, cancellationToken);
+            if (relay is null || await relay.AnswersAsync(Patience, cancellationToken))
                 return new QueueSource(files, relay);
         }
         catch
@@ -52,7 +52,7 @@ internal sealed class QueueSource : IDisposable
     {
         if (settings.Spool.Store == SpoolSettings.Local)
             return new QueueSource(LocalSpoolReader.Open(settings.Spool.Path), null);
-        AdminClient relay = await AdminClient.ConnectAsync(settings, cancellationToken).ConfigureAwait(false)
+        AdminClient relay = await AdminClient.ConnectAsync(settings, cancellationToken)
             ?? throw new IOException($"no relay is running on '{settings.Spool.Path}', and the store '{settings.Spool.Store}' can be read through it only");
         return new QueueSource(null, relay);
     }
@@ -61,12 +61,12 @@ internal sealed class QueueSource : IDisposable
     {
         if (relay is not null)
         {
-            await foreach (QueueView entry in relay.ListAsync(filter, cancellationToken).ConfigureAwait(false))
+            await foreach (QueueView entry in relay.ListAsync(filter, cancellationToken))
                 yield return entry;
             yield break;
         }
 
-        await foreach (QueueEntry entry in files!.ListAsync(filter, cancellationToken).ConfigureAwait(false))
+        await foreach (QueueEntry entry in files!.ListAsync(filter, cancellationToken))
             yield return QueueView.Of(entry);
     }
 

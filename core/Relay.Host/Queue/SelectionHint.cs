@@ -19,7 +19,7 @@ internal static class SelectionHint
         var destinations = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var senders = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var recipients = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        await foreach (QueueView entry in entries.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (QueueView entry in entries.WithCancellation(cancellationToken))
         {
             destinations.Add(entry.Destination);
             senders.Add(entry.Sender);

@@ -17,7 +17,7 @@ internal sealed class MemoryQueue(MemoryState state, MemorySpool spool) : ISpool
             draft.Seal();
         try
         {
-            await spool.CommitDelay().ConfigureAwait(false);
+            await spool.CommitDelay();
             if (spool.CommitFault(change) is { } fault)
                 throw fault;
             if (!spool.HasRoom && change.Messages.Count > 0 && change.Updates.Count == 0 && drafts.Any(static draft => !draft.MayUseReserve))

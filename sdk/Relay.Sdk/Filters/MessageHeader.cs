@@ -20,8 +20,8 @@ public static class MessageHeader
         ArgumentNullException.ThrowIfNull(content);
         byte[] section = new byte[(int)Math.Min(content.LengthOctets, FirstOctets)];
         int length = 0;
-        Stream stream = await content.OpenReadAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        Stream stream = await content.OpenReadAsync(cancellationToken);
+        await using (stream)
         {
             int end;
             int read;
@@ -29,7 +29,7 @@ public static class MessageHeader
             {
                 if (length == section.Length)
                     Array.Resize(ref section, Math.Max(FirstOctets, section.Length * 2));
-                read = await stream.ReadAsync(section.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                read = await stream.ReadAsync(section.AsMemory(length), cancellationToken);
                 length += read;
                 end = EmptyLine(section.AsSpan(0, length));
                 if (end < 0 && length > MostOctets)

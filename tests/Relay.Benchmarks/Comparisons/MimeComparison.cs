@@ -39,7 +39,7 @@ internal static class MimeComparison
 
     private static async Task ConvertAsync(byte[] message)
     {
-        MemoryContent content = new(message, message.Length);
+        PooledContent content = new(message, message.Length);
         SevenBitOutcome outcome = await SevenBitConversion.OfAsync(content, mayConvert: true, CancellationToken.None);
         await using Stream converted = await ((SevenBitOutcome.Converted)outcome).Content.OpenReadAsync(CancellationToken.None);
         await converted.CopyToAsync(Stream.Null);

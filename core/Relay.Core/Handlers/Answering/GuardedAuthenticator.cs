@@ -12,8 +12,7 @@ internal class GuardedAuthenticator(IAuthenticator? authenticator, HandlerGuard 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken)
     {
         CallResult<AuthenticationResult> outcome = await guard
-            .CallAsync(authenticator!, credentials, static (a, c, token) => a.AuthenticateAsync(c, token), cancellationToken)
-            .ConfigureAwait(false);
+            .CallAsync(authenticator!, credentials, static (a, c, token) => a.AuthenticateAsync(c, token), cancellationToken);
         if (outcome.TryGet(out AuthenticationResult? result, out HandlerFailure? failure))
             return result;
         return failure.Policy switch

@@ -10,8 +10,7 @@ internal sealed class GuardedLookup(IMailLookup lookup, HandlerGuard guard) : IM
     public async ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken)
     {
         CallResult<LookupResult> outcome = await guard
-            .CallAsync(lookup, (query, LookupFlow.Current), static (l, q, token) => CallAsync(l, q.query, q.Current, token), cancellationToken)
-            .ConfigureAwait(false);
+            .CallAsync(lookup, (query, LookupFlow.Current), static (l, q, token) => CallAsync(l, q.query, q.Current, token), cancellationToken);
         return outcome.TryGet(out LookupResult? result, out HandlerFailure? failure) ? result : LookupResult.NotNow(failure.Reason);
     }
 
@@ -45,6 +44,6 @@ internal sealed class GuardedLookup(IMailLookup lookup, HandlerGuard guard) : IM
     private static async ValueTask<LookupResult> CallAsync(IMailLookup lookup, LookupQuery query, LookupFlow flow, CancellationToken cancellationToken)
     {
         LookupFlow.Current = flow;
-        return await lookup.FindAsync(query, cancellationToken).ConfigureAwait(false);
+        return await lookup.FindAsync(query, cancellationToken);
     }
 }

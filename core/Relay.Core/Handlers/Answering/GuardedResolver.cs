@@ -9,14 +9,13 @@ internal sealed class GuardedResolver(IDnsResolver resolver, HandlerGuard guard)
     public async ValueTask<DnsAnswer> ResolveAsync(string name, DnsRecordType type, CancellationToken cancellationToken)
     {
         CallResult<DnsAnswer> outcome = await guard
-            .CallAsync(resolver, (name, type), static (r, q, token) => AskAsync(r, q.name, q.type, token), AnswerCheck.FaultOf, cancellationToken)
-            .ConfigureAwait(false);
+            .CallAsync(resolver, (name, type), static (r, q, token) => AskAsync(r, q.name, q.type, token), AnswerCheck.FaultOf, cancellationToken);
         return outcome.TryGet(out DnsAnswer? answer, out HandlerFailure? failure) ? answer : new DnsAnswer { Security = DnsSecurity.Failure, Problem = failure.Reason };
     }
 
     private static async ValueTask<DnsAnswer> AskAsync(IDnsResolver resolver, string name, DnsRecordType type, CancellationToken cancellationToken)
     {
         ChosenResolver.GoInside();
-        return await resolver.ResolveAsync(name, type, cancellationToken).ConfigureAwait(false);
+        return await resolver.ResolveAsync(name, type, cancellationToken);
     }
 }

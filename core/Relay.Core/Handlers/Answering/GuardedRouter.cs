@@ -13,8 +13,7 @@ internal sealed class GuardedRouter(IRouter? router, HandlerGuard guard) : IRout
     public async ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken)
     {
         CallResult<RouteAnswer> outcome = await guard
-            .CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), cancellationToken)
-            .ConfigureAwait(false);
+            .CallAsync(router!, query, static (r, q, token) => r.RouteAsync(q, token), cancellationToken);
         if (outcome.TryGet(out RouteAnswer? answer, out HandlerFailure? failure))
             return answer;
         return failure.Policy switch

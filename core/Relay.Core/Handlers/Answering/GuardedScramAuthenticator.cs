@@ -15,9 +15,8 @@ internal sealed class GuardedScramAuthenticator(IAuthenticator authenticator, IS
             .CallAsync(
                 source,
                 user,
-                static async (s, u, token) => (await s.FindVerifierAsync(u, token).ConfigureAwait(false), true),
-                cancellationToken)
-            .ConfigureAwait(false);
+                static async (s, u, token) => (await s.FindVerifierAsync(u, token), true),
+                cancellationToken);
         if (outcome.TryGet(out (ScramVerifier? Verifier, bool) found, out HandlerFailure? failure))
             return found.Verifier;
         return failure.Policy == FailurePolicy.Ignore ? null : throw new IOException(failure.Reason);

@@ -10,8 +10,7 @@ internal sealed class GuardedSeal(IMessageSeal? seal, HandlerGuard guard) : IMes
     public async ValueTask<SealResult> SealAsync(MessageToSeal message, CancellationToken cancellationToken)
     {
         CallResult<SealResult> outcome = await guard
-            .CallAsync(seal!, message, static (s, m, token) => s.SealAsync(m, token), static _ => null, cancellationToken)
-            .ConfigureAwait(false);
+            .CallAsync(seal!, message, static (s, m, token) => s.SealAsync(m, token), static _ => null, cancellationToken);
         if (outcome.TryGet(out SealResult? result, out HandlerFailure? failure))
             return result;
         return failure.Policy == FailurePolicy.Ignore ? SealResult.Pass : SealResult.NotNow(failure.Reason);

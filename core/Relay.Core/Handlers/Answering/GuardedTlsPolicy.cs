@@ -10,8 +10,7 @@ internal sealed class GuardedTlsPolicy(ITlsPolicy? policy, HandlerGuard guard) :
     public async ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken)
     {
         CallResult<TlsRequirement> outcome = await guard
-            .CallAsync(policy!, target, static (p, t, token) => p.RequireAsync(t, token), cancellationToken)
-            .ConfigureAwait(false);
+            .CallAsync(policy!, target, static (p, t, token) => p.RequireAsync(t, token), cancellationToken);
         if (outcome.TryGet(out TlsRequirement? requirement, out HandlerFailure? failure))
             return requirement;
         return failure.Policy == FailurePolicy.Ignore
@@ -23,8 +22,7 @@ internal sealed class GuardedTlsPolicy(ITlsPolicy? policy, HandlerGuard guard) :
     public async ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         CallResult<TlsFinding> outcome = await guard
-            .CallAsync(policy!, (target, handshake), static (p, q, token) => p.VerifyAsync(q.target, q.handshake, token), cancellationToken)
-            .ConfigureAwait(false);
+            .CallAsync(policy!, (target, handshake), static (p, q, token) => p.VerifyAsync(q.target, q.handshake, token), cancellationToken);
         return outcome.TryGet(out TlsFinding? finding, out HandlerFailure? failure) ? finding : TlsFinding.CannotSay(failure.Reason);
     }
 }

@@ -88,13 +88,13 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
         where TVerdict : class
     {
         DecisionSlot<TMoment, TVerdict> slot = slots[index];
-        CallResult<TVerdict> outcome = await slot.Guard.CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
+        CallResult<TVerdict> outcome = await slot.Guard.CompleteAsync(pending, deadline, started, cancellationToken);
         TVerdict verdict = outcome.TryGet(out TVerdict? given, out HandlerFailure? failure) ? Check(slot, given) : slot.OfFailure(failure);
         if (!slot.IsContinue(verdict))
             return slot.Attribute(verdict);
         if (index + 1 == slots.Length)
             return verdict;
-        return await AskFromAsync(slots, index + 1, moment, cancellationToken).ConfigureAwait(false);
+        return await AskFromAsync(slots, index + 1, moment, cancellationToken);
     }
 
     private static TVerdict Check<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict> slot, TVerdict? verdict)

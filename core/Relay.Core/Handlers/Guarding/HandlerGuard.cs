@@ -79,7 +79,7 @@ internal sealed partial class HandlerGuard(
 
         CallResult<TAnswer> outcome = pending.IsCompletedSuccessfully
             ? AnswerAtOnce(pending.Result, deadline, started)
-            : await CompleteAsync(pending, deadline, started, cancellationToken).ConfigureAwait(false);
+            : await CompleteAsync(pending, deadline, started, cancellationToken);
         return outcome.TryGet(out TAnswer? answer, out _) ? Judge(answer, fault) : outcome;
     }
 
@@ -119,7 +119,7 @@ internal sealed partial class HandlerGuard(
         try
         {
             deadline.Arm(options.Timeout, cancellationToken);
-            return new CallResult<TAnswer>(await task.WaitAsync(deadline.Wait).ConfigureAwait(false));
+            return new CallResult<TAnswer>(await task.WaitAsync(deadline.Wait));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

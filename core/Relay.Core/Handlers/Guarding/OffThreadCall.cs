@@ -52,7 +52,7 @@ internal sealed class OffThreadCall<THandler, TQuestion, TAnswer>(
     {
         try
         {
-            answer.SetResult(await pending.ConfigureAwait(false));
+            answer.SetResult(await pending);
         }
         catch (Exception thrown)
         {

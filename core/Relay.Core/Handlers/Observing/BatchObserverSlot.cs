@@ -23,7 +23,7 @@ internal sealed class BatchObserverSlot<TNotice>(IObserveMany<TNotice>? handler,
     private static async ValueTask<bool> ObserveAsync(IObserveMany<TNotice> handler, TNotice[] notices, CancellationToken cancellationToken)
     {
         LookupFlow.Current = LookupFlow.Of(notices);
-        await handler.ObserveAsync(notices, cancellationToken).ConfigureAwait(false);
+        await handler.ObserveAsync(notices, cancellationToken);
         return true;
     }
 }

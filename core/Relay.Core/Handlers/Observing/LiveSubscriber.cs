@@ -57,7 +57,7 @@ internal sealed class LiveSubscriber(ObserverGroup observers) : IThreadPoolWorkI
             last = running;
         }
 
-        await last.ConfigureAwait(false);
+        await last;
         ending.Dispose();
     }
 
@@ -76,7 +76,7 @@ internal sealed class LiveSubscriber(ObserverGroup observers) : IThreadPoolWorkI
             try
             {
                 for (int i = 0; i < notices.Count;)
-                    i += (await observers.OfferAsync(notices, i, ending.Token).ConfigureAwait(false)).Count;
+                    i += (await observers.OfferAsync(notices, i, ending.Token)).Count;
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {

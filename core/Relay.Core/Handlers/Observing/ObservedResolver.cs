@@ -15,7 +15,7 @@ public sealed class ObservedResolver(IDnsResolver resolver, IHandlers handlers, 
 
     private async ValueTask<DnsAnswer> ObserveAsync(ValueTask<DnsAnswer> pending, string name, DnsRecordType type)
     {
-        DnsAnswer answer = await pending.ConfigureAwait(false);
+        DnsAnswer answer = await pending;
         if (FailureOf(answer) is { } failure)
         {
             handlers.Tell(new DnsFailed

@@ -34,7 +34,7 @@ internal sealed class ObserverGroup
             List<Notice> batch = [notices[start]];
             if (observer.Batch > 1 && observers.Count == 1)
                 count = Gather(observer, notices, start, batch);
-            CallResult<bool> outcome = await observer.OfferAsync(batch, cancellationToken).ConfigureAwait(false);
+            CallResult<bool> outcome = await observer.OfferAsync(batch, cancellationToken);
             if (outcome.Failure is { } failure)
                 return (count, failure);
         }

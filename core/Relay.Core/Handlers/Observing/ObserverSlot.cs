@@ -33,7 +33,7 @@ internal sealed class ObserverSlot<TNotice>(IObserve<TNotice>? handler, HandlerG
     private static async ValueTask<bool> ObserveAsync(IObserve<TNotice> handler, TNotice notice, CancellationToken cancellationToken)
     {
         LookupFlow.Current = LookupFlow.Of([notice]);
-        await handler.ObserveAsync(notice, cancellationToken).ConfigureAwait(false);
+        await handler.ObserveAsync(notice, cancellationToken);
         return true;
     }
 }

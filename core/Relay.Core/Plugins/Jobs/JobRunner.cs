@@ -20,8 +20,8 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
     /// <summary>Ends at once: a run under way is told, and left behind when it does not end.</summary>
     public async ValueTask DisposeAsync()
     {
-        await ending.CancelAsync().ConfigureAwait(false);
-        await running.ConfigureAwait(false);
+        await ending.CancelAsync();
+        await running;
         record = record with { NextRun = null };
         ending.Dispose();
     }
@@ -37,9 +37,9 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
                 DateTimeOffset next = time.GetUtcNow() + wait;
                 Task delay = Task.Delay(wait, time, stopping);
                 record = record with { NextRun = next };
-                await delay.ConfigureAwait(false);
+                await delay;
                 record = record with { LastRun = time.GetUtcNow(), NextRun = null };
-                wait = Judge(await RunOnceAsync(stopping).ConfigureAwait(false));
+                wait = Judge(await RunOnceAsync(stopping));
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -53,7 +53,7 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
     internal async ValueTask<string?> RunOnceAsync(CancellationToken stopping)
     {
         thrown = null;
-        CallResult<bool> outcome = await guard.CallAsync(job, this, static (job, its, token) => its.CallAsync(job, token), stopping).ConfigureAwait(false);
+        CallResult<bool> outcome = await guard.CallAsync(job, this, static (job, its, token) => its.CallAsync(job, token), stopping);
         return outcome.Failure is { } failure
             ? $"{thrown ?? $"did not end within {guard.Options.Timeout.TotalSeconds} s"} (incident {failure.Incident})"
             : null;
@@ -63,7 +63,7 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
     {
         try
         {
-            await job.RunAsync(cancellationToken).ConfigureAwait(false);
+            await job.RunAsync(cancellationToken);
             return true;
         }
         catch (Exception e)

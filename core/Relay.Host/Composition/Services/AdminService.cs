@@ -21,12 +21,12 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
     {
         if (AddressText.TryParse(settings.Admin.Address, out IPEndPoint? address))
         {
-            if (await ServeAsync(address, stopping).ConfigureAwait(false) is not { } problem)
+            if (await ServeAsync(address, stopping) is not { } problem)
                 return;
             LogNoAdminAddress(logger, address, problem);
         }
 
-        if (await ServeAsync(null, stopping).ConfigureAwait(false) is { } none)
+        if (await ServeAsync(null, stopping) is { } none)
             LogNoAdmin(logger, none);
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
         try
         {
             await using var admin = new AdminServer(new AdminFiles(settings.Spool.Path), address, loggers);
-            await admin.StartAsync(Surface(), stopping).ConfigureAwait(false);
+            await admin.StartAsync(Surface(), stopping);
             await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return null;
         }

@@ -41,8 +41,8 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
             Features = prepared.Plugins.Features,
             Trace = trace,
         });
-        await Scheduler.StartAsync(cancellationToken).ConfigureAwait(false);
-        await Server.StartAsync(cancellationToken).ConfigureAwait(false);
+        await Scheduler.StartAsync(cancellationToken);
+        await Server.StartAsync(cancellationToken);
         ownMail = new OwnMailIntake(Scheduler.Queue, spool.Store.Content, ownIds, settings, prepared.Plugins.Handlers, time, loggers.CreateLogger<OwnMailIntake>());
         prepared.Plugins.Submissions.Open(ownMail);
 
@@ -56,7 +56,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
     public async Task ApplyAsync(RelaySettings next, CancellationToken cancellationToken)
     {
         (RouteTable routes, RetryTable retry) = Schedulers.Read(next);
-        await Server.ApplyAsync(settings with { Accept = next.Accept }, cancellationToken).ConfigureAwait(false);
+        await Server.ApplyAsync(settings with { Accept = next.Accept }, cancellationToken);
         Scheduler.Apply(routes, retry);
         ownMail?.Apply(next.Accept);
     }
@@ -66,11 +66,11 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
     {
         if (Server is null)
             return;
-        await prepared.Plugins.Submissions.CloseAsync(settings.Delivery.StopTimeout, time).ConfigureAwait(false);
+        await prepared.Plugins.Submissions.CloseAsync(settings.Delivery.StopTimeout, time);
         LogStopping(logger, Server.Sessions, Scheduler.Status.Workers);
-        await Task.WhenAll(Server.StopAsync(settings.Delivery.StopTimeout), Scheduler.StopAsync()).ConfigureAwait(false);
-        await Server.DisposeAsync().ConfigureAwait(false);
-        await Scheduler.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(Server.StopAsync(settings.Delivery.StopTimeout), Scheduler.StopAsync());
+        await Server.DisposeAsync();
+        await Scheduler.DisposeAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Sessions} sessions and {Deliveries} deliveries may finish", EventName = "relay.stopping")]

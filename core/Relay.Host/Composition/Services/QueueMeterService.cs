@@ -39,9 +39,9 @@ internal sealed class QueueMeterService : SideService
         do
         {
             if (entries.Enabled || nextDue.Enabled)
-                last = await TryCountAsync(stopping).ConfigureAwait(false);
+                last = await TryCountAsync(stopping);
         }
-        while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     // A store that cannot be read now is no reason to stop counting.
@@ -49,7 +49,7 @@ internal sealed class QueueMeterService : SideService
     {
         try
         {
-            return await CountAsync(stopping).ConfigureAwait(false);
+            return await CountAsync(stopping);
         }
         catch (IOException)
         {
@@ -60,10 +60,10 @@ internal sealed class QueueMeterService : SideService
     private async ValueTask<Count> CountAsync(CancellationToken stopping)
     {
         ISpoolQueue queue = spool.Store.Queue;
-        long held = await queue.CountAsync(new QueueFilter { Held = true }, stopping).ConfigureAwait(false);
+        long held = await queue.CountAsync(new QueueFilter { Held = true }, stopping);
         long waiting = 0;
         DateTimeOffset? due = null;
-        await foreach (DestinationBacklog backlog in queue.ListDestinationsAsync(stopping).ConfigureAwait(false))
+        await foreach (DestinationBacklog backlog in queue.ListDestinationsAsync(stopping))
         {
             waiting += backlog.Entries;
             due = due < backlog.EarliestDueAt ? due : backlog.EarliestDueAt;

@@ -13,7 +13,7 @@ internal abstract partial class SideService(ILogger logger) : BackgroundService
     {
         try
         {
-            await RunAsync(stoppingToken).ConfigureAwait(false);
+            await RunAsync(stoppingToken);
         }
         catch (Exception e)
         {

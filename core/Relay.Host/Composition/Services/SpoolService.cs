@@ -29,7 +29,7 @@ internal sealed partial class SpoolService(PreparedRelay prepared, OutboxSignal 
         opened = settings.Store == SpoolSettings.Local
             ? new LocalSpool(settings, time, loggers)
             : prepared.Plugins.CreateSpoolStore(settings.Store) ?? throw new IOException($"no plugin has a spool store '{settings.Store}' (spool.store)");
-        Recovered = await opened.StartAsync(cancellationToken).ConfigureAwait(false);
+        Recovered = await opened.StartAsync(cancellationToken);
         LogSpool(logger, Recovered.Messages, settings.Path);
         Store = new SignallingSpool(opened, signal);
     }
@@ -37,7 +37,7 @@ internal sealed partial class SpoolService(PreparedRelay prepared, OutboxSignal 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (opened is not null)
-            await opened.DisposeAsync().ConfigureAwait(false);
+            await opened.DisposeAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The spool has {Messages} messages ({Path})", EventName = "relay.spool")]

@@ -10,7 +10,7 @@ internal sealed class WatchdogService(TimeProvider time, ILogger<WatchdogService
         if (ServiceNotice.WatchdogTime is not { } allowed)
             return;
         using var timer = new PeriodicTimer(allowed / 2, time);
-        while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+        while (await timer.WaitForNextTickAsync(stopping))
             ServiceNotice.Alive();
     }
 }
