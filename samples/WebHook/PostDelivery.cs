@@ -13,12 +13,25 @@ internal sealed class PostDelivery(WebHookSettings settings, HttpClient client, 
     private static readonly PredicateBuilder<HttpResponseMessage> Trouble = new PredicateBuilder<HttpResponseMessage>()
         .Handle<HttpRequestException>()
         .Handle<TimeoutRejectedException>()
-        .HandleResult(static response => response.StatusCode >= HttpStatusCode.InternalServerError || response.StatusCode == HttpStatusCode.TooManyRequests);
+        .HandleResult(static response => response.StatusCode >= HttpStatusCode.InternalServerError
+            || response.StatusCode == HttpStatusCode.TooManyRequests);
 
     // The first is the outermost: three tries, each behind the breaker, each with its own limit.
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions<HttpResponseMessage> { ShouldHandle = Trouble, MaxRetryAttempts = 2, Delay = settings.Pause, BackoffType = DelayBackoffType.Exponential, UseJitter = true })
-        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage> { ShouldHandle = Trouble, MinimumThroughput = 5, BreakDuration = TimeSpan.FromSeconds(30) })
+        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+        {
+            ShouldHandle = Trouble,
+            MaxRetryAttempts = 2,
+            Delay = settings.Pause,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true
+        })
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+        {
+            ShouldHandle = Trouble,
+            MinimumThroughput = 5,
+            BreakDuration = TimeSpan.FromSeconds(30)
+        })
         .AddTimeout(settings.Timeout)
         .Build();
 

@@ -8,7 +8,8 @@ namespace Relay.Sdk.Testing;
 /// <content>Sends mail and waits for what becomes of it.</content>
 public sealed partial class InMemoryRelay
 {
-    // So often in a row something due may be found waiting before the clock goes on a little: a destination may rest, an observer may be tried again later.
+    // So often in a row something due may be found waiting before the clock goes on a little: a destination may rest, an observer may be tried again
+    // later.
     private const int Patience = 200;
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(60);
 
@@ -17,7 +18,8 @@ public sealed partial class InMemoryRelay
 
     /// <summary>Sends a message to one recipient.</summary>
     /// <inheritdoc cref="SendAsync(IReadOnlyList{string}, string, string)"/>
-    public Task<string> SendAsync(string recipient = "bob@dest.example", string sender = "alice@sender.example", string content = "Subject: trial\n\nHello\n") =>
+    public Task<string> SendAsync(string recipient = "bob@dest.example", string sender = "alice@sender.example",
+        string content = "Subject: trial\n\nHello\n") =>
         SendAsync([recipient], sender, content);
 
     /// <summary>Sends a message over a connection of its own, as far as the relay lets the client.</summary>
@@ -25,7 +27,8 @@ public sealed partial class InMemoryRelay
     /// <param name="sender">The reverse-path; empty for the null one.</param>
     /// <param name="content">Header section and body; line ends become CRLF.</param>
     /// <returns>The whole conversation, line by line, behind <c>C: </c> and <c>S: </c>.</returns>
-    public async Task<string> SendAsync(IReadOnlyList<string> recipients, string sender = "alice@sender.example", string content = "Subject: trial\n\nHello\n")
+    public async Task<string> SendAsync(IReadOnlyList<string> recipients, string sender = "alice@sender.example",
+        string content = "Subject: trial\n\nHello\n")
     {
         await using ScriptedClient client = await ConnectAsync();
         try
@@ -43,7 +46,8 @@ public sealed partial class InMemoryRelay
 
     /// <summary>Waits for a notice. A fake clock goes on to the next time at which the queue has something to do, as often as needed.</summary>
     /// <param name="match">Selects the notice; the first of its kind when not given, also a notice that was told before the call.</param>
-    /// <remarks>The clock stands while a delivery is at work. When its handler hangs on purpose, advance the clock past the handler's deadline before the call.</remarks>
+    /// <remarks>The clock stands while a delivery is at work. When its handler hangs on purpose, advance the clock past the handler's deadline before
+    /// the call.</remarks>
     /// <exception cref="TimeoutException">It did not come within 60 real seconds; the text has the log.</exception>
     public async Task<TNotice> WaitForAsync<TNotice>(Func<TNotice, bool>? match = null)
         where TNotice : Notice
@@ -60,13 +64,15 @@ public sealed partial class InMemoryRelay
                 idle = 0;
         }
 
-        string hint = spool.Claimed.Count > 0 ? " (a delivery is still at work: if a handler hangs on purpose, advance the clock past its deadline first)" : "";
+        string hint = spool.Claimed.Count > 0 ? " (a delivery is still at work: if a handler hangs on purpose, advance the clock past its deadline " +
+            "first)" : "";
         throw new TimeoutException($"there was no {typeof(TNotice).Name}{hint}; the log so far:\n{Log}");
     }
 
     private static async Task SendAsync(ScriptedClient client, string sender, IReadOnlyList<string> recipients, string content)
     {
-        if (IsPositive(await client.ReadReplyAsync()) && IsPositive(await client.AskAsync("EHLO client.example")) && IsPositive(await client.AskAsync($"MAIL FROM:<{sender}>")))
+        if (IsPositive(await client.ReadReplyAsync()) && IsPositive(await client.AskAsync("EHLO client.example"))
+            && IsPositive(await client.AskAsync($"MAIL FROM:<{sender}>")))
         {
             bool any = false;
             foreach (string recipient in recipients)

@@ -16,10 +16,12 @@ using Relay.Sdk.Testing.Spool;
 
 namespace Relay.Sdk.Testing;
 
-/// <summary>A whole relay in the test's process: sessions, plugins, routing, scheduling and delivery are the relay's own; the queue lies in memory.</summary>
+/// <summary>A whole relay in the test's process: sessions, plugins, routing, scheduling and delivery are the relay's own; the queue lies in
+/// memory.</summary>
 /// <remarks>
-/// It listens on a free port of 127.0.0.1, and all mail goes to <see cref="Destination"/>, unless <see cref="RigOptions.RelayJson"/> has <c>listeners</c> and <c>routes</c> of its own.
-/// The clock stands until the test moves it, or waits with <see cref="WaitForAsync"/>. The rules of <c>relay check</c> that concern relay.json as a whole are not applied.
+/// It listens on a free port of 127.0.0.1, and all mail goes to <see cref="Destination"/>, unless <see cref="RigOptions.RelayJson"/> has
+/// <c>listeners</c> and <c>routes</c> of its own. The clock stands until the test moves it, or waits with <see cref="WaitForAsync"/>. The rules of
+/// <c>relay check</c> that concern relay.json as a whole are not applied.
 /// </remarks>
 /// <example><code>
 /// await using InMemoryRelay relay = await InMemoryRelay.StartAsync&lt;RecipientCapPlugin&gt;("""{ "maxRecipients": 100 }""");
@@ -57,13 +59,15 @@ public sealed partial class InMemoryRelay : IAsyncDisposable
             Loggers = Log,
             Features = plugins.Host.Features,
         });
-        plugins.Host.Submissions.Open(new OwnMailIntake(scheduler.Queue, store.Content, ownIds, settings, plugins.Host.Handlers, time, Log.CreateLogger<OwnMailIntake>()));
+        plugins.Host.Submissions.Open(new OwnMailIntake(scheduler.Queue, store.Content, ownIds, settings, plugins.Host.Handlers, time,
+            Log.CreateLogger<OwnMailIntake>()));
     }
 
     /// <summary>Where mail is taken in.</summary>
     public IPEndPoint EndPoint => server.EndPoints[0];
 
-    /// <summary>The remote host that all mail goes to, unless relay.json has routes of its own; <see cref="ScriptedHost.Messages"/> is what was delivered.</summary>
+    /// <summary>The remote host that all mail goes to, unless relay.json has routes of its own; <see cref="ScriptedHost.Messages"/> is what was
+    /// delivered.</summary>
     public ScriptedHost Destination { get; }
 
     /// <summary>All notices so far, durable and live ones, in the order in which they were told.</summary>
@@ -71,7 +75,8 @@ public sealed partial class InMemoryRelay : IAsyncDisposable
 
     /// <summary>The clock of the relay and the plugins.</summary>
     /// <exception cref="InvalidOperationException"><see cref="RigOptions.Time"/> is another kind of clock.</exception>
-    public FakeTimeProvider Clock => plugins.Options.Time as FakeTimeProvider ?? throw new InvalidOperationException("the relay runs on a clock of the test's own");
+    public FakeTimeProvider Clock =>
+        plugins.Options.Time as FakeTimeProvider ?? throw new InvalidOperationException("the relay runs on a clock of the test's own");
 
     /// <summary>The names that the test makes up.</summary>
     public FakeDns Dns => plugins.Options.Dns;

@@ -40,7 +40,8 @@ public sealed partial class PluginRig
     /// <returns>The observers that took it, and those that failed.</returns>
     public ValueTask<NoticeTelling> TellAsync(Notice notice) => TellAsync([notice]);
 
-    /// <summary>Tells notices in order to all observers that hear them, once; an <see cref="IObserveMany{TNotice}"/> gets as many at a time as it takes.</summary>
+    /// <summary>Tells notices in order to all observers that hear them, once; an <see cref="IObserveMany{TNotice}"/> gets as many at a time as it
+    /// takes.</summary>
     /// <returns>The observers that took them, and those that failed; an observer that fails is not told those behind.</returns>
     public async ValueTask<NoticeTelling> TellAsync(IReadOnlyList<Notice> notices)
     {
@@ -53,7 +54,8 @@ public sealed partial class PluginRig
         {
             foreach ((string name, ObserverGroup group) in observers.Observers(live))
             {
-                Notice[] heard = [.. notices.Where(notice => notice is ConnectionNotice == live && (group.Mask & NoticeKinds.MaskOf(notice.GetType())) != 0)];
+                Notice[] heard = [.. notices.Where(notice => notice is ConnectionNotice == live
+                    && (group.Mask & NoticeKinds.MaskOf(notice.GetType())) != 0)];
                 if (heard.Length > 0)
                     (await TellAsync(group, heard) ? takenBy : failedIn).Add(name);
             }
@@ -69,7 +71,8 @@ public sealed partial class PluginRig
     {
         byte[] octets = await ReadAsync(message.Content);
         if (!octets.AsSpan().StartsWith("Received:"u8))
-            octets = [.. Encoding.UTF8.GetBytes($"Received: from {message.Client.Helo} by {plugins.Settings.Hostname} id {message.MessageId}\r\n"), .. octets];
+            octets = [.. Encoding.UTF8.GetBytes($"Received: from {message.Client.Helo} by {plugins.Settings.Hostname} id {message.MessageId}\r\n"),
+                .. octets];
         var content = new MemoryContent(octets, static () => { });
         var edits = new MessageEdits(message.Envelope);
         foreach (IMessageFilter filter in Filters)
@@ -88,17 +91,21 @@ public sealed partial class PluginRig
 
         return new FilteredMessage(Verdict.Continue, edits.Envelope, Encoding.UTF8.GetString(await ReadAsync(Offered().Content)));
 
-        MessageOffered Offered() => message with { Envelope = edits.Envelope, Content = edits.Header is null ? content : new EditedContent(edits.Header, content) };
+        MessageOffered Offered() =>
+            message with { Envelope = edits.Envelope, Content = edits.Header is null ? content : new EditedContent(edits.Header, content) };
     }
 
     /// <summary>Runs a job once, now.</summary>
     /// <param name="name">The job's name, as in <see cref="Handlers"/>; null for the only one.</param>
     public async ValueTask<JobRun> RunJobAsync(string? name = null)
     {
-        PluginHandler[] found = [.. plugins.Host.Registered.Where(handler => handler.Registration.Job is not null && (name is null || handler.Registration.Name == name))];
+        PluginHandler[] found = [.. plugins.Host.Registered.Where(handler => handler.Registration.Job is not null
+            && (name is null || handler.Registration.Name == name))];
         if (found is not [var job])
-            throw new ArgumentException($"{found.Length} jobs{(name is null ? "" : $" are called '{name}'")}; these are there: {string.Join(", ", Names(static handler => handler.Registration.Job is not null))}", nameof(name));
-        return await job.RunJobOnceAsync(plugins.Options.Time, plugins.Log.CreateLogger("jobs"), Ending) is { } problem ? new JobRun.Failed(problem) : new JobRun.Done();
+            throw new ArgumentException($"{found.Length} jobs{(name is null ? "" : $" are called '{name}'")}; these are there: " +
+                $"{string.Join(", ", Names(static handler => handler.Registration.Job is not null))}", nameof(name));
+        return await job.RunJobOnceAsync(plugins.Options.Time, plugins.Log.CreateLogger("jobs"), Ending) is { } problem ? new JobRun.Failed(problem)
+            : new JobRun.Done();
     }
 
     /// <summary>Carries out a command, as <c>relay plugin call</c> does.</summary>
@@ -112,10 +119,13 @@ public sealed partial class PluginRig
                 return answer;
         }
 
-        throw new ArgumentException($"there is no command '{command}'; these are there: {string.Join(", ", Names(static handler => handler.Registration.Kind == "command"))}", nameof(command));
+        throw new ArgumentException(
+            $"there is no command '{command}'; these are there: {string.Join(", ", Names(static handler => handler.Registration.Kind == "command"))}",
+            nameof(command));
     }
 
-    /// <summary>Moves the clock step by step, with a real millisecond after each, until something that waits for it has come to its end, such as a call that its deadline ends.</summary>
+    /// <summary>Moves the clock step by step, with a real millisecond after each, until something that waits for it has come to its end, such as a
+    /// call that its deadline ends.</summary>
     /// <param name="waiting">What waits.</param>
     /// <param name="step">How far the clock goes at a time; a second when not given.</param>
     /// <exception cref="TimeoutException">It did not end within 30 real seconds.</exception>
@@ -148,7 +158,8 @@ public sealed partial class PluginRig
         return true;
     }
 
-    private IEnumerable<string> Names(Func<PluginHandler, bool> wanted) => plugins.Host.Registered.Where(wanted).Select(static handler => handler.Registration.Name);
+    private IEnumerable<string> Names(Func<PluginHandler, bool> wanted) =>
+        plugins.Host.Registered.Where(wanted).Select(static handler => handler.Registration.Name);
 
     private async ValueTask<byte[]> ReadAsync(IMessageContent content)
     {

@@ -11,10 +11,11 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Sdk.Testing;
 
-/// <summary>Runs a plugin as the relay does, without a relay around it: settings from text, handlers under their deadlines and failure policies.</summary>
+/// <summary>Runs a plugin as the relay does, without a relay around it: settings from text, handlers under their deadlines and failure
+/// policies.</summary>
 /// <remarks>
-/// What the relay's guards do is done here too: a decision that throws or is late defers with 451, a lookup that fails is Unavailable, and the log has why. Deadlines pass
-/// on <see cref="Clock"/>, so a handler that hangs costs a test no time. A job runs when the test says so.
+/// What the relay's guards do is done here too: a decision that throws or is late defers with 451, a lookup that fails is Unavailable, and the log
+/// has why. Deadlines pass on <see cref="Clock"/>, so a handler that hangs costs a test no time. A job runs when the test says so.
 /// </remarks>
 /// <example><code>
 /// await using PluginRig rig = await PluginRig.StartAsync&lt;RecipientCapPlugin&gt;("""{ "maxRecipients": 150 }""");
@@ -33,12 +34,14 @@ public sealed partial class PluginRig : IAsyncDisposable
 
     /// <summary>The clock of the relay and the plugins.</summary>
     /// <exception cref="InvalidOperationException"><see cref="RigOptions.Time"/> is another kind of clock.</exception>
-    public FakeTimeProvider Clock => plugins.Options.Time as FakeTimeProvider ?? throw new InvalidOperationException("the rig runs on a clock of the test's own");
+    public FakeTimeProvider Clock =>
+        plugins.Options.Time as FakeTimeProvider ?? throw new InvalidOperationException("the rig runs on a clock of the test's own");
 
     /// <summary>The names that the test makes up.</summary>
     public FakeDns Dns => plugins.Options.Dns;
 
-    /// <summary>The resolver that all questions go to: that of a plugin, guarded, when <c>dns.resolver</c> in <see cref="RigOptions.RelayJson"/> names it, else <see cref="Dns"/>.</summary>
+    /// <summary>The resolver that all questions go to: that of a plugin, guarded, when <c>dns.resolver</c> in <see cref="RigOptions.RelayJson"/>
+    /// names it, else <see cref="Dns"/>.</summary>
     public IDnsResolver Resolver => plugins.Host.Dns;
 
     /// <summary>What the plugins and the relay's guards have logged.</summary>
@@ -49,7 +52,8 @@ public sealed partial class PluginRig : IAsyncDisposable
 
     /// <summary>The handlers of all plugins, in the order of registration.</summary>
     public IReadOnlyList<RegisteredHandler> Handlers =>
-        [.. plugins.Host.List().SelectMany(static plugin => plugin.Handlers, static (plugin, handler) => new RegisteredHandler(handler.Name, handler.Kind)
+        [.. plugins.Host.List().SelectMany(static plugin => plugin.Handlers,
+            static (plugin, handler) => new RegisteredHandler(handler.Name, handler.Kind)
         {
             Plugin = plugin.Name,
             Order = handler.Order,
@@ -103,7 +107,8 @@ public sealed partial class PluginRig : IAsyncDisposable
     }
 
     /// <summary>Configures one plugin, and starts nothing.</summary>
-    /// <returns>What <c>relay check</c> would show, one line for each error or warning; empty when nothing is wrong. A line of the settings has the number that it has in the text.</returns>
+    /// <returns>What <c>relay check</c> would show, one line for each error or warning; empty when nothing is wrong. A line of the settings has the
+    /// number that it has in the text.</returns>
     public static Task<IReadOnlyList<string>> CheckAsync<TPlugin>(string settings = "{}", RigOptions? options = null)
         where TPlugin : IRelayPlugin, new() => CheckAsync(RigOptions.For<TPlugin>(settings, options));
 
@@ -115,7 +120,8 @@ public sealed partial class PluginRig : IAsyncDisposable
         return plugins.Findings;
     }
 
-    /// <summary>Reads other text of relay.json, as SIGHUP makes the relay do. When nothing is wrong, the plugins' keys of it are in force from now on.</summary>
+    /// <summary>Reads other text of relay.json, as SIGHUP makes the relay do. When nothing is wrong, the plugins' keys of it are in force from now
+    /// on.</summary>
     /// <returns>What is wrong; empty when nothing is.</returns>
     public IReadOnlyList<string> Reload(string relayJson) => plugins.Reload(relayJson);
 
@@ -125,7 +131,8 @@ public sealed partial class PluginRig : IAsyncDisposable
     /// <summary>Why the first plugin is not in good health; null when it is.</summary>
     public string? HealthReason => plugins.Host.List()[0].HealthReason;
 
-    /// <summary>A lookup by its name, as <see cref="IPluginContext.FindLookup"/> gives it to askers: with quoting, kept answers and shared calls.</summary>
+    /// <summary>A lookup by its name, as <see cref="IPluginContext.FindLookup"/> gives it to askers: with quoting, kept answers and shared
+    /// calls.</summary>
     public LookupHandle FindLookup(string name) => new NamedLookup(name, plugins.Host.Handlers);
 
     /// <summary>Stops the plugins.</summary>

@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Testing;
 
-/// <summary>The plugins cannot run: their settings are wrong, or a start failed. The text says all that is wrong, as <c>relay check</c> and the log do.</summary>
+/// <summary>The plugins cannot run: their settings are wrong, or a start failed. The text says all that is wrong, as <c>relay check</c> and the log
+/// do.</summary>
 public sealed class RigException : Exception
 {
     /// <summary>Makes the exception.</summary>

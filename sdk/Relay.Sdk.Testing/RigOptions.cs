@@ -7,15 +7,17 @@ namespace Relay.Sdk.Testing;
 /// <summary>What a <see cref="PluginRig"/> or an <see cref="InMemoryRelay"/> runs, and what surrounds the plugins.</summary>
 public sealed record RigOptions
 {
-    /// <summary>The plugins as objects. Each is known by the id of the <see cref="RelayPluginAttribute"/> of its assembly, or, for a class that the attribute does not
-    /// name, by its class name in lower-case words without the word Plugin: <c>recipient-cap</c> for <c>RecipientCapPlugin</c>.</summary>
+    /// <summary>The plugins as objects. Each is known by the id of the <see cref="RelayPluginAttribute"/> of its assembly, or, for a class that the
+    /// attribute does not name, by its class name in lower-case words without the word Plugin: <c>recipient-cap</c> for
+    /// <c>RecipientCapPlugin</c>.</summary>
     public IReadOnlyList<IRelayPlugin> Plugins { get; init; } = [];
 
-    /// <summary>The text of plugins.json, for more than settings: order, deadlines, failure policies, instances. Null: one entry for each plugin, in their order.</summary>
+    /// <summary>The text of plugins.json, for more than settings: order, deadlines, failure policies, instances. Null: one entry for each plugin, in
+    /// their order.</summary>
     public string? PluginsJson { get; init; }
 
-    /// <summary>The text of relay.json, for the keys that the plugins add to it, <c>hostname</c> and <c>dns.resolver</c>. Nothing else in it matters to a rig; an
-    /// <see cref="InMemoryRelay"/> runs by all of it.</summary>
+    /// <summary>The text of relay.json, for the keys that the plugins add to it, <c>hostname</c> and <c>dns.resolver</c>. Nothing else in it matters
+    /// to a rig; an <see cref="InMemoryRelay"/> runs by all of it.</summary>
     public string RelayJson { get; init; } = "{}";
 
     /// <summary>The relay's own name, unless <see cref="RelayJson"/> has one.</summary>
@@ -36,7 +38,8 @@ public sealed record RigOptions
     {
         options ??= new RigOptions();
         if (options.PluginsJson is not null)
-            throw new ArgumentException($"a whole {nameof(PluginsJson)} has the settings in it; hand the plugin over in {nameof(Plugins)}", nameof(options));
+            throw new ArgumentException($"a whole {nameof(PluginsJson)} has the settings in it; hand the plugin over in {nameof(Plugins)}",
+                nameof(options));
         var plugin = new TPlugin();
         IEnumerable<string> others = options.Plugins.Select(static other => $", {{ \"id\": \"{RigPlugins.IdOf(other)}\" }}");
         return options with

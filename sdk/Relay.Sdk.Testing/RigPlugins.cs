@@ -118,7 +118,8 @@ internal sealed class RigPlugins : IAsyncDisposable
         if (plugin is FakeLookup lookup)
             return lookup.Id;
         RelayPluginAttribute? named = (RelayPluginAttribute?)Attribute.GetCustomAttribute(type.Assembly, typeof(RelayPluginAttribute));
-        return named?.Type == type ? named.Id : KebabCase.Of(type.Name.EndsWith("Plugin", StringComparison.Ordinal) && type.Name.Length > 6 ? type.Name[..^6] : type.Name);
+        return named?.Type == type ? named.Id : KebabCase.Of(type.Name.EndsWith("Plugin", StringComparison.Ordinal)
+            && type.Name.Length > 6 ? type.Name[..^6] : type.Name);
     }
 
     private void ReadRelayJson(string text, SettingsErrors found)

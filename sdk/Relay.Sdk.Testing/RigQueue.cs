@@ -14,7 +14,8 @@ namespace Relay.Sdk.Testing;
 /// <summary>Takes the mail that plugins submit, and delivers nothing.</summary>
 internal sealed class RigQueue : IEntryScheduler, IAsyncDisposable
 {
-    private static readonly RetryRule Usual = RetryRule.TryParse("F,4d,1h", out RetryRule? rule, out string? problem) ? rule : throw new FormatException(problem);
+    private static readonly RetryRule Usual = RetryRule.TryParse("F,4d,1h", out RetryRule? rule, out string? problem) ? rule
+        : throw new FormatException(problem);
     private readonly MemorySpool spool = new();
 
     internal IReadOnlyList<SubmittedMail> Mail =>

@@ -13,7 +13,8 @@ using Relay.Sdk.Tls;
 namespace Relay.Sdk.Testing;
 
 /// <summary>Values that do not matter to a test, or only in the member that it changes: <c>Some.Client with { Helo = "spam.example" }</c>.</summary>
-/// <remarks>Names end in .example and addresses are those of documentation (RFC 5737). Moments and notices are in <see cref="SomeMoment"/> and <see cref="SomeNotice"/>.</remarks>
+/// <remarks>Names end in .example and addresses are those of documentation (RFC 5737). Moments and notices are in <see cref="SomeMoment"/> and
+/// <see cref="SomeNotice"/>.</remarks>
 public static class Some
 {
     /// <summary>A time: noon of 2 January 2026, UTC, at which the clock of a <see cref="PluginRig"/> begins.</summary>
@@ -85,7 +86,8 @@ public static class Some
     /// <summary>A certificate as the relay shows it to plugins.</summary>
     /// <param name="certificate">The certificate; <see cref="TestCertificates.SelfSigned"/> when not given.</param>
     /// <param name="depth">0 for the leaf, growing towards the root.</param>
-    public static PeerCertificate Certificate(X509Certificate2? certificate = null, int depth = 0) => PeerCertificates.Copy(certificate ?? TestCertificates.SelfSigned, depth);
+    public static PeerCertificate Certificate(X509Certificate2? certificate = null, int depth = 0) =>
+        PeerCertificates.Copy(certificate ?? TestCertificates.SelfSigned, depth);
 
     /// <summary>A host about to be connected: reached by an MX record, nothing of it signed.</summary>
     /// <param name="hostName">Its name.</param>

@@ -14,7 +14,8 @@ public static class SomeMoment
 
     /// <summary>MAIL FROM.</summary>
     /// <param name="sender">The reverse-path; empty for the null one.</param>
-    public static SenderOffered SenderOffered(string sender = "alice@sender.example") => new() { Client = Some.Client, Envelope = Some.Envelope(0) with { ReversePath = Path(sender) } };
+    public static SenderOffered SenderOffered(string sender = "alice@sender.example") =>
+        new() { Client = Some.Client, Envelope = Some.Envelope(0) with { ReversePath = Path(sender) } };
 
     /// <summary>RCPT TO.</summary>
     /// <param name="recipient">The recipient.</param>
@@ -37,16 +38,19 @@ public static class SomeMoment
     };
 
     /// <summary>Before a connection to <see cref="Some.Host"/>.</summary>
-    public static ConnectingToHost ConnectingToHost() => new() { Host = Some.Host, AttemptId = "A1", MessageId = Some.MessageId, ReversePath = Some.ReversePath };
+    public static ConnectingToHost ConnectingToHost() =>
+        new() { Host = Some.Host, AttemptId = "A1", MessageId = Some.MessageId, ReversePath = Some.ReversePath };
 
     /// <summary><see cref="Some.Host"/> has greeted.</summary>
-    public static HostGreeted HostGreeted(string greeting = "220 mx.dest.example ESMTP") => new() { Host = Some.Host, AttemptId = "A1", MessageId = Some.MessageId, ReversePath = Some.ReversePath, Greeting = greeting };
+    public static HostGreeted HostGreeted(string greeting = "220 mx.dest.example ESMTP") =>
+        new() { Host = Some.Host, AttemptId = "A1", MessageId = Some.MessageId, ReversePath = Some.ReversePath, Greeting = greeting };
 
     /// <summary><see cref="Some.Host"/> has shown its certificate.</summary>
     public static CertificatePresented CertificatePresented() => new() { Host = Some.Host, Certificate = Some.Certificate() };
 
     /// <summary><see cref="Some.Client"/> has given a wrong password.</summary>
-    public static AuthenticationRefused AuthenticationRefused() => new() { Client = Some.Client, Mechanism = "PLAIN", User = "alice", Reply = new SmtpReply(535, "5.7.8", "Authentication failed") };
+    public static AuthenticationRefused AuthenticationRefused() =>
+        new() { Client = Some.Client, Mechanism = "PLAIN", User = "alice", Reply = new SmtpReply(535, "5.7.8", "Authentication failed") };
 
     private static Mail.ReversePath Path(string sender) => sender.Length == 0 ? Mail.ReversePath.Null : Mail.ReversePath.From(Some.Mailbox(sender));
 }

@@ -66,7 +66,8 @@ public static partial class SomeNotice
         ReversePath = Some.ReversePath,
         Tls = Some.Tls,
         DecidedBy = "certificates",
-        Opinions = [new TlsOpinion { Policy = "certificates", Kind = TlsPolicyKind.Local, Requirement = TlsStrength.Encrypt, Reason = "listed", Holds = true }],
+        Opinions = [new TlsOpinion { Policy = "certificates", Kind = TlsPolicyKind.Local, Requirement = TlsStrength.Encrypt, Reason = "listed",
+            Holds = true }],
     };
 
     /// <summary>The certificate of <see cref="Some.Host"/> matches no TLSA record.</summary>

@@ -4,7 +4,8 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Sdk.Testing;
 
-/// <summary>One of each notice, with values that go together; <c>with</c> changes those that matter. Each has an event id of its own unless the test gives it.</summary>
+/// <summary>One of each notice, with values that go together; <c>with</c> changes those that matter. Each has an event id of its own unless the test
+/// gives it.</summary>
 public static partial class SomeNotice
 {
     private static int last;
@@ -114,7 +115,8 @@ public static partial class SomeNotice
     };
 
     /// <summary>No recipient of the message is left.</summary>
-    public static MessageCompleted MessageCompleted(string? eventId = null) => new() { EventId = eventId ?? NextId(), At = Some.Noon, MessageId = Some.MessageId, Origin = Some.Origin };
+    public static MessageCompleted MessageCompleted(string? eventId = null) =>
+        new() { EventId = eventId ?? NextId(), At = Some.Noon, MessageId = Some.MessageId, Origin = Some.Origin };
 
     private static string NextId() => string.Create(CultureInfo.InvariantCulture, $"event-{Interlocked.Increment(ref last)}");
 }

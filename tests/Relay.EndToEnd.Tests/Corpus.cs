@@ -15,14 +15,17 @@ internal static class Corpus
         ("blank lines", Message("text/plain; charset=us-ascii", "7bit", Text("", "", " ", "\t", "trailing space ", "", ""))),
         ("attachment of 1 MiB", WithAttachment(1 << 20)),
         ("folded and odd header fields", Encoding.UTF8.GetBytes(
-            $"X-First: kept\r\nReceived-SPF: not a trace of ours\r\n{Header()}Subject: folded\r\n\tover\r\n  three lines\r\nX-Empty:\r\nx-lower: Case Kept\r\nX-Twice: 1\r\nX-Twice: 2\r\n\r\nbody\r\n")),
+            $"X-First: kept\r\nReceived-SPF: not a trace of ours\r\n{Header()}Subject: folded\r\n\tover\r\n  three lines\r\nX-Empty:\r\nx-lower: " +
+            "Case Kept\r\nX-Twice: 1\r\nX-Twice: 2\r\n\r\nbody\r\n")),
     ];
 
     private static string Header() =>
-        $"From: Alice <alice@sender.example>\r\nTo: somebody@dest.example\r\nDate: Mon, 23 Nov 2026 06:00:00 +0000\r\nMessage-ID: <{Guid.NewGuid():N}@sender.example>\r\n";
+        "From: Alice <alice@sender.example>\r\nTo: somebody@dest.example\r\nDate: Mon, 23 Nov 2026 06:00:00 +0000\r\nMessage-ID: " +
+        $"<{Guid.NewGuid():N}@sender.example>\r\n";
 
     private static byte[] Message(string type, string encoding, byte[] body) =>
-        [.. Encoding.UTF8.GetBytes($"{Header()}Subject: test\r\nMIME-Version: 1.0\r\nContent-Type: {type}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"), .. body];
+        [.. Encoding.UTF8.GetBytes($"{Header()}Subject: test\r\nMIME-Version: 1.0\r\nContent-Type: {type}\r\nContent-Transfer-Encoding: " +
+            $"{encoding}\r\n\r\n"), .. body];
 
     private static byte[] Text(params IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\r\n")));
 
@@ -35,7 +38,9 @@ internal static class Corpus
         new Random(1).NextBytes(content);
         string encoded = Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks);
         return Encoding.ASCII.GetBytes(
-            $"{Header()}Subject: attached\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n--edge\r\nContent-Type: text/plain\r\n\r\nSee there.\r\n"
-            + $"--edge\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=a.bin\r\n\r\n{encoded}\r\n--edge--\r\n");
+            $"{Header()}Subject: attached\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n--edge\r\nContent-Type: " +
+            "text/plain\r\n\r\nSee there.\r\n"
+            + "--edge\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; " +
+                $"filename=a.bin\r\n\r\n{encoded}\r\n--edge--\r\n");
     }
 }

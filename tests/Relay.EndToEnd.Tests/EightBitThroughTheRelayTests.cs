@@ -62,10 +62,12 @@ public sealed class EightBitThroughTheRelayTests
         using var folder = new TemporaryFolder("eight-bit");
         await using EximPeer exim = await EximPeer.StartAsync(
             1, 1, new EximExtras { MainSettings = "accept_8bitmime = false\nsmtputf8_advertise_hosts =\nchunking_advertise_hosts =" });
-        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", exim.Port)) });
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder,
+            new TrialSettings { Routes = TrialSettings.RoutesTo(("*", exim.Port)) });
         byte[] sent = Encoding.Latin1.GetBytes(Message.ReplaceLineEndings("\r\n"));
 
-        await new SmtplibClient(relay.Port, relay.Port).SubmitAsync(new Submission("alice@sender.example", ["bob@dest.example"], sent, OverTls: false));
+        await new SmtplibClient(relay.Port, relay.Port)
+            .SubmitAsync(new Submission("alice@sender.example", ["bob@dest.example"], sent, OverTls: false));
         await Until.HoldsAsync(() => exim.Mail.Count > 0, "the mail", () => relay.Log);
         StoredMail arrived = exim.Mail[0];
 

@@ -15,7 +15,11 @@ internal sealed class MailKitClient(int port, int tlsPort) : IMailClient
     /// <exception cref="InvalidOperationException">The relay refused the login or the message.</exception>
     public async Task SubmitAsync(Submission submission)
     {
-        using var client = new AskingClient(submission.Dsn) { LocalDomain = "client.example", ServerCertificateValidationCallback = (_, certificate, _, _) => certificate is not null };
+        using var client = new AskingClient(submission.Dsn)
+        {
+            LocalDomain = "client.example",
+            ServerCertificateValidationCallback = (_, certificate, _, _) => certificate is not null
+        };
         using MimeMessage message = await MimeMessage.LoadAsync(new MemoryStream(submission.Content));
         try
         {
@@ -56,6 +60,7 @@ internal sealed class MailKitClient(int port, int tlsPort) : IMailClient
 
         protected override DeliveryStatusNotification? GetDeliveryStatusNotifications(MimeMessage message, MailboxAddress mailbox) => wishes is null
             ? null
-            : wishes.Notify.Split(',').Aggregate((DeliveryStatusNotification)0, (all, word) => all | Enum.Parse<DeliveryStatusNotification>(word, ignoreCase: true));
+            : wishes.Notify.Split(',').Aggregate((DeliveryStatusNotification)0,
+                (all, word) => all | Enum.Parse<DeliveryStatusNotification>(word, ignoreCase: true));
     }
 }

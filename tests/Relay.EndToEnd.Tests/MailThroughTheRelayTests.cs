@@ -5,7 +5,8 @@ namespace Relay.EndToEnd.Tests;
 /// <summary>Mail from real clients arrives at real servers as it was sent.</summary>
 public sealed class MailThroughTheRelayTests(RelayAmongPeers peers) : IClassFixture<RelayAmongPeers>
 {
-    private static readonly string[] Clients = [PeerClients.Swaks, PeerClients.Smtplib, PeerClients.Nodemailer, PeerClients.Postfix, PeerClients.Exim, PeerClients.MailKit];
+    private static readonly string[] Clients = [PeerClients.Swaks, PeerClients.Smtplib, PeerClients.Nodemailer, PeerClients.Postfix, PeerClients.Exim,
+        PeerClients.MailKit];
     private static readonly string[] Servers = ["exim", "postfix", "sink"];
 
     public static TheoryData<string, string, bool> Ways()
@@ -28,7 +29,8 @@ public sealed class MailThroughTheRelayTests(RelayAmongPeers peers) : IClassFixt
     public async Task Content_and_envelope_arrive_as_they_were_sent(string client, string server, bool overTls)
     {
         Assert.SkipWhen(PeerClients.Missing is not null, PeerClients.Missing ?? "");
-        (string? sender, string? domain) = overTls ? ("alice@tls.example", $"tls.{server}.example") : ("alice@sender.example", $"plain.{server}.example");
+        (string? sender, string? domain) = overTls ? ("alice@tls.example", $"tls.{server}.example")
+            : ("alice@sender.example", $"plain.{server}.example");
         List<(string About, Submission Sent)> sent = [];
         foreach ((string? about, byte[]? content) in Corpus.Messages())
         {
@@ -58,8 +60,10 @@ public sealed class MailThroughTheRelayTests(RelayAmongPeers peers) : IClassFixt
             await peers.Client(client).SubmitAsync(new Submission("alice@sender.example", recipients, content));
             foreach (string server in Servers)
             {
-                var expected = new Submission("alice@sender.example", [.. recipients.Where(recipient => recipient.EndsWith($".{server}.example", StringComparison.Ordinal))], content);
-                IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(peers.Server(server, tls: false), content, expected.Recipients.Count, () => peers.Log);
+                var expected = new Submission("alice@sender.example",
+                    [.. recipients.Where(recipient => recipient.EndsWith($".{server}.example", StringComparison.Ordinal))], content);
+                IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(peers.Server(server, tls: false), content, expected.Recipients.Count,
+                    () => peers.Log);
                 arrived.ShouldBe(expected, $"{client} to {server}: {about}");
             }
         }

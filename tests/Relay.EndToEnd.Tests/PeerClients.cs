@@ -15,11 +15,13 @@ internal sealed class PeerClients : IAsyncDisposable
     private PeerClients(EximPeer exim, PostfixPeer postfix, int port, int tlsPort)
     {
         (EximServer, PostfixServer) = (exim, postfix);
-        All = [new SwaksClient(port, tlsPort), new SmtplibClient(port, tlsPort), new NodemailerClient(port, tlsPort), postfix, exim, new MailKitClient(port, tlsPort)];
+        All = [new SwaksClient(port, tlsPort), new SmtplibClient(port, tlsPort), new NodemailerClient(port, tlsPort), postfix, exim,
+            new MailKitClient(port, tlsPort)];
     }
 
     /// <summary>Why they cannot run here; null when they can.</summary>
-    public static string? Missing => EximPeer.Missing ?? PostfixPeer.Missing ?? SwaksClient.Missing ?? SmtplibClient.Missing ?? NodemailerClient.Missing;
+    public static string? Missing =>
+        EximPeer.Missing ?? PostfixPeer.Missing ?? SwaksClient.Missing ?? SmtplibClient.Missing ?? NodemailerClient.Missing;
 
     public EximPeer EximServer { get; }
 

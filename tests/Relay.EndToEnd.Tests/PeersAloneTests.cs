@@ -32,9 +32,11 @@ public sealed class PeersAloneTests
     {
         foreach ((string? about, byte[]? content) in Corpus.Messages())
         {
-            var sent = new Submission(overTls ? "alice@tls.example" : "alice@sender.example", ["bob@dest.example", "carol@dest.example"], content, overTls);
+            var sent = new Submission(overTls ? "alice@tls.example"
+                : "alice@sender.example", ["bob@dest.example", "carol@dest.example"], content, overTls);
             await client.SubmitAsync(sent);
-            IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(store, content, sent.Recipients.Count, () => (client as IMailStore)?.Log ?? "");
+            IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(store, content, sent.Recipients.Count, () => (client as IMailStore)?.Log
+                ?? "");
             arrived.ShouldBe(sent, $"{client.Name} to {store.Name}: {about}");
         }
     }

@@ -7,7 +7,8 @@ namespace Relay.EndToEnd.Tests;
 internal sealed class SmtpServerPeer : IMailStore
 {
     // Beside the folder of these tests, built with the same configuration.
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory.Replace("Relay.EndToEnd.Tests", "Relay.SmtpServerPeer", StringComparison.Ordinal), "Relay.SmtpServerPeer");
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory.Replace("Relay.EndToEnd.Tests", "Relay.SmtpServerPeer",
+        StringComparison.Ordinal), "Relay.SmtpServerPeer");
 
     private readonly TemporaryFolder folder = new("smtpserver");
     private readonly PeerProcess process;
@@ -53,6 +54,7 @@ internal sealed class SmtpServerPeer : IMailStore
         using JsonDocument envelope = JsonDocument.Parse(File.ReadAllBytes(envelopeFile));
         string sender = envelope.RootElement.GetProperty("mailFrom").GetString()!.Trim('<', '>');
         byte[] content = File.ReadAllBytes(Path.ChangeExtension(envelopeFile, ".eml"));
-        return [.. envelope.RootElement.GetProperty("rcptTo").EnumerateArray().Select(to => new StoredMail(sender, to.GetString()!.Trim('<', '>'), content))];
+        return [.. envelope.RootElement.GetProperty("rcptTo").EnumerateArray()
+            .Select(to => new StoredMail(sender, to.GetString()!.Trim('<', '>'), content))];
     }
 }

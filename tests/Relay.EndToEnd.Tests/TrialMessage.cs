@@ -8,7 +8,8 @@ internal sealed class TrialMessage
     public TrialMessage(string subject, string body = "Hello")
     {
         Id = $"<{Guid.NewGuid():N}@sender.example>";
-        Text = $"From: Alice <alice@sender.example>\r\nTo: bob@dest.example\r\nDate: Mon, 23 Nov 2026 06:00:00 +0000\r\nMessage-ID: {Id}\r\nSubject: {subject}\r\n\r\n{body}\r\n";
+        Text = "From: Alice <alice@sender.example>\r\nTo: bob@dest.example\r\nDate: Mon, 23 Nov 2026 06:00:00 +0000\r\nMessage-ID: " +
+            $"{Id}\r\nSubject: {subject}\r\n\r\n{body}\r\n";
     }
 
     public string Id { get; }

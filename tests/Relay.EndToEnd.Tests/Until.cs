@@ -6,7 +6,8 @@ internal static class Until
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
-    public static Task HoldsAsync(Func<bool> condition, string what, Func<string>? log = null) => HoldsAsync(() => Task.FromResult(condition()), what, log);
+    public static Task HoldsAsync(Func<bool> condition, string what, Func<string>? log = null) =>
+        HoldsAsync(() => Task.FromResult(condition()), what, log);
 
     public static async Task HoldsAsync(Func<Task<bool>> condition, string what, Func<string>? log = null)
     {

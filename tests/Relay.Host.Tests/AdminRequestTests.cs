@@ -22,7 +22,8 @@ public sealed class AdminRequestTests : IDisposable
             ("queue/hold,remove?all=true", HttpStatusCode.NotFound, "there is no such request"),
             ("queue/Remove?all=true", HttpStatusCode.NotFound, "there is no such request"),
             ("queue/?all=true", HttpStatusCode.NotFound, "there is no such request"),
-            ("queue/remove?recipent=nobody@nowhere.example", HttpStatusCode.BadRequest, "'recipent' is unknown here; expected id, destination, sender, recipient, held, all, limit"),
+            ("queue/remove?recipent=nobody@nowhere.example", HttpStatusCode.BadRequest,
+                "'recipent' is unknown here; expected id, destination, sender, recipient, held, all, limit"),
             ("queue/remove?all=true&recipent=nobody@nowhere.example", HttpStatusCode.BadRequest, "'recipent' is unknown here"),
             ("queue/remove?all=true&reason=why", HttpStatusCode.BadRequest, "'reason' is unknown here"),
             ("queue/remove?recipient=a@one.example&recipient=b@two.example", HttpStatusCode.BadRequest, "'recipient' is there 2 times"),
@@ -31,7 +32,8 @@ public sealed class AdminRequestTests : IDisposable
             ("queue/remove?limit=5", HttpStatusCode.BadRequest, "say which mail"),
             ("queue/remove?all=yes", HttpStatusCode.BadRequest, "all: found 'yes', expected true or false"),
             ("queue/remove?held=yes", HttpStatusCode.BadRequest, "held: found 'yes', expected true or false"),
-            ("queue/remove?all=true&limit=99999999999", HttpStatusCode.BadRequest, "limit: found '99999999999', expected a number from 1 to 2147483647"),
+            ("queue/remove?all=true&limit=99999999999", HttpStatusCode.BadRequest,
+                "limit: found '99999999999', expected a number from 1 to 2147483647"),
             ("log?level=loud", HttpStatusCode.BadRequest, "level: found 'loud', expected one of trace, debug, information"),
             ("log?level=debug&categry=delivery", HttpStatusCode.BadRequest, "'categry' is unknown here; expected level, category, reset"),
             ("log?level=debug&category=deliveries", HttpStatusCode.BadRequest, "there is no category 'deliveries'; did you mean 'delivery'?"),
@@ -60,7 +62,8 @@ public sealed class AdminRequestTests : IDisposable
         await using RunningRelay relay = await StartWithMailAsync();
         using HttpClient http = Http();
 
-        (await http.GetAsync(new Uri(request, UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await http.GetAsync(new Uri(request, UriKind.Relative),
+            TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -91,7 +94,8 @@ public sealed class AdminRequestTests : IDisposable
         return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    private static async Task<string> CountAsync(RunningRelay relay) => (await CommandRun.OfAsync(["queue", "list", "--count", .. relay.Options])).Output;
+    private static async Task<string> CountAsync(RunningRelay relay) =>
+        (await CommandRun.OfAsync(["queue", "list", "--count", .. relay.Options])).Output;
 
     private HttpClient Http()
     {

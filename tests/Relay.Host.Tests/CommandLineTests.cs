@@ -67,7 +67,13 @@ public sealed class CommandLineTests
 
         int exitCode = await Commands.RelayCommandLine.RunAsync(
             ["config", "schema"],
-            new System.CommandLine.InvocationConfiguration { Output = full, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+            new System.CommandLine.InvocationConfiguration
+            {
+                Output = full,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null
+            },
             TestContext.Current.CancellationToken);
 
         (exitCode, error.ToString()).ShouldBe((1, "relay: failed unexpectedly: IOException: No space left on device\n"));

@@ -36,7 +36,9 @@ public sealed partial class DocumentTests
             page.ShouldContain($"| {key.Description} |", customMessage: path);
     }
 
-    public static TheoryData<string> Pages => [.. Directory.GetFiles(Path.Combine(Root(), "docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}"), "README.md", "samples/DeliveryLog/README.md"];
+    public static TheoryData<string> Pages =>
+        [.. Directory.GetFiles(Path.Combine(Root(), "docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}"), "README.md",
+            "samples/DeliveryLog/README.md"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -47,13 +49,15 @@ public sealed partial class DocumentTests
         {
             string json = snippet.TrimStart().StartsWith('{') ? snippet : $"{{ {snippet} }}";
             SettingsErrors errors = new();
-            SettingsDocument document = SettingsDocument.Parse(json, new SettingsSource(page, "/"), errors).ShouldNotBeNull($"{snippet}\n{string.Join('\n', errors.All)}");
+            SettingsDocument document = SettingsDocument.Parse(json, new SettingsSource(page, "/"), errors)
+                .ShouldNotBeNull($"{snippet}\n{string.Join('\n', errors.All)}");
             if (document.Root.Find("plugins") is null)
                 SettingsBinder.Bind<RelaySettings>(document.Root, errors);
             else
                 SettingsBinder.Bind<PluginsFile>(document.Root, errors);
             // The files of secrets are the reader's.
-            errors.All.Where(error => !error.Path.EndsWith(".$secret", StringComparison.Ordinal)).Select(error => error.ToString()).ShouldBeEmpty(snippet);
+            errors.All.Where(error => !error.Path.EndsWith(".$secret", StringComparison.Ordinal)).Select(error => error.ToString())
+                .ShouldBeEmpty(snippet);
         }
     }
 
@@ -61,7 +65,8 @@ public sealed partial class DocumentTests
     [MemberData(nameof(Pages))]
     public void Commands_on_a_page_are_the_programs(string page)
     {
-        foreach (string line in Snippets(page, "sh|text").SelectMany(snippet => snippet.Split('\n')).Where(line => line.StartsWith("relay ", StringComparison.Ordinal)))
+        foreach (string line in Snippets(page, "sh|text").SelectMany(snippet => snippet.Split('\n'))
+            .Where(line => line.StartsWith("relay ", StringComparison.Ordinal)))
             Errors(line.Split('#')[0]).ShouldBeEmpty(line);
         foreach (Match match in CommandInText().Matches(Read(page)))
             Errors(match.Groups[1].Value).ShouldBeEmpty(match.Value);
@@ -72,7 +77,8 @@ public sealed partial class DocumentTests
     {
         string page = Read("docs/administration.md");
         RootCommand root = (RootCommand)RelayCommandLine.Parse([]).RootCommandResult.Command;
-        string[] cells = [.. page.Split('\n').Where(static line => line.StartsWith("| `relay ", StringComparison.Ordinal)).Select(static line => line.Split(" | ")[0])];
+        string[] cells = [.. page.Split('\n').Where(static line => line.StartsWith("| `relay ", StringComparison.Ordinal))
+            .Select(static line => line.Split(" | ")[0])];
         foreach (Command command in root.Subcommands)
             foreach (string name in command.Subcommands.Select(child => child.Name).DefaultIfEmpty(""))
                 cells.ShouldContain(cell => HasCommand(cell, command.Name, name), $"{command.Name} {name}");
@@ -82,7 +88,8 @@ public sealed partial class DocumentTests
     public void Every_moment_notice_and_kind_of_handler_is_on_the_plugin_page()
     {
         string page = Read("docs/plugins.md");
-        foreach (Type type in typeof(Moment).Assembly.GetExportedTypes().Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Moment)) || type.IsSubclassOf(typeof(Notice)))))
+        foreach (Type type in typeof(Moment).Assembly.GetExportedTypes()
+            .Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Moment)) || type.IsSubclassOf(typeof(Notice)))))
             page.ShouldContain($"| `{type.Name}` |");
         foreach (string method in typeof(IPluginBuilder).GetMethods().Where(method => !method.IsSpecialName).Select(method => method.Name))
             page.ShouldContain($"`relay.{method}<");
@@ -92,7 +99,8 @@ public sealed partial class DocumentTests
     public void Every_log_line_that_is_explained_can_be_logged()
     {
         string[] messages = [.. LogEventTests.Lines.Select(line => line.Line.Message)];
-        string[] rows = [.. Read("docs/operation.md").Split("## What the log says")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(row => row.Split('`')[1])];
+        string[] rows = [.. Read("docs/operation.md").Split("## What the log says")[1].Split("\n## ")[0].Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(row => row.Split('`')[1])];
         rows.Length.ShouldBeGreaterThan(15);
         foreach (string row in rows.Except(LoggedTexts.Keys))
             messages.Where(message => Shows(message, row)).ShouldNotBeEmpty($"no LoggerMessage has the text of the row: {row}");
@@ -113,14 +121,18 @@ public sealed partial class DocumentTests
         string[] words = [.. cell.Split('`').Where(static (_, index) => index % 2 == 1)];
         return child.Length == 0
             ? words.Any(text => text == $"relay {command}" || text.StartsWith($"relay {command} ", StringComparison.Ordinal))
-            : words[0].StartsWith($"relay {command} ", StringComparison.Ordinal) && words.Any(text => text.Replace($"relay {command} ", "", StringComparison.Ordinal).Split(' ')[0] == child);
+            : words[0].StartsWith($"relay {command} ", StringComparison.Ordinal)
+            && words.Any(text => text.Replace($"relay {command} ", "", StringComparison.Ordinal).Split(' ')[0] == child);
     }
 
     private static IEnumerable<string> Errors(string line) =>
-        RelayCommandLine.Parse([.. line.Trim().Replace("'", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)]).Errors.Select(error => error.Message);
+        RelayCommandLine.Parse(
+            [.. line.Trim().Replace("'", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)]).Errors.Select(
+                error => error.Message);
 
     private static IEnumerable<string> Snippets(string page, string language) =>
-        Regex.Matches(Read(page), $"^```(?:{language})\\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        Regex.Matches(Read(page), $"^```(?:{language})\\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value);
 
     // `relay send --to 127.0.0.1:2525`, as text on a page gives whole commands; … stands for more, and so does what is in capitals.
     [GeneratedRegex("`(relay [a-z]+(?: [a-z]+)? --[^`…]*)`")]

@@ -45,7 +45,8 @@ public sealed class LogCommandTests : IDisposable
         (run.ExitCode, run.Error).ShouldBe((1, $"relay: no relay answers on '{folder}': none is running, or it is still starting\n"));
     }
 
-    private static Task<CommandRun> LogAsync(RunningRelay relay, params string[] arguments) => CommandRun.OfAsync(["log", .. arguments, .. relay.Options]);
+    private static Task<CommandRun> LogAsync(RunningRelay relay, params string[] arguments) =>
+        CommandRun.OfAsync(["log", .. arguments, .. relay.Options]);
 
     // Greeted and gone: the session has ended when the relay has closed too.
     private static async Task ConnectAsync(RunningRelay relay)

@@ -7,7 +7,15 @@ namespace Relay.Host.Tests;
 
 public sealed class LogLevelTests
 {
-    private static readonly LogSettings Settings = new() { Levels = new Dictionary<string, LogLevel> { ["delivery"] = LogLevel.Debug, ["spool"] = LogLevel.None, ["plugin.geo"] = LogLevel.Trace } };
+    private static readonly LogSettings Settings = new()
+    {
+        Levels = new Dictionary<string, LogLevel>
+        {
+            ["delivery"] = LogLevel.Debug,
+            ["spool"] = LogLevel.None,
+            ["plugin.geo"] = LogLevel.Trace
+        }
+    };
 
     [Theory]
     [InlineData("Relay.Core.Delivery.Opening.HostAttempt", LogLevel.Debug, true)]

@@ -24,12 +24,15 @@ public sealed class LogOfMailTests : IDisposable
         await SendEachAsync(relay);
 
         await relay.StopAsync();
-        List<JsonElement> lines = [.. relay.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        List<JsonElement> lines = [.. relay.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
         lines.ShouldAllBe(line => line.GetProperty("time").GetString()!.EndsWith('Z') && line.GetProperty("message").GetString()!.Length > 0);
         List<JsonElement> accepted = Of(lines, "mail.accepted");
         accepted.Count.ShouldBe(3);
-        accepted.ShouldAllBe(line => Text(line, "tls").StartsWith("TLSv1.") && Text(line, "sessionId").Length == 13 && Text(line, "client") == "127.0.0.1");
-        foreach ((string name, string reply) in ((string, string)[])[("mail.delivered", "250 2.0.0 taken"), ("mail.deferred", "450 4.2.1 "), ("mail.failed", "550 5.1.1 ")])
+        accepted.ShouldAllBe(line => Text(line, "tls").StartsWith("TLSv1.") && Text(line, "sessionId").Length == 13
+            && Text(line, "client") == "127.0.0.1");
+        foreach ((string name, string reply) in ((string, string)[])[("mail.delivered", "250 2.0.0 taken"), ("mail.deferred", "450 4.2.1 "),
+            ("mail.failed", "550 5.1.1 ")])
         {
             JsonElement line = Of(lines, name).ShouldHaveSingleItem();
             accepted.ShouldContain(its => Text(its, "messageId") == Text(line, "messageId"));
@@ -108,7 +111,8 @@ public sealed class LogOfMailTests : IDisposable
             await client.TalkAsync("C: MAIL FROM:<>\nS: 250 *");
             if (recipient == "bob")
                 await client.TalkAsync("C: RCPT TO:<who@elsewhere.example>\nS: 550 *");
-            await client.TalkAsync($"C: RCPT TO:<{recipient}@dest.example>\nS: 250 *\nC: DATA\nS: 354 *\nC: Subject: {Hostile}\nC: \nC: text\nC: .\nS: 250 *");
+            await client.TalkAsync($"C: RCPT TO:<{recipient}@dest.example>\nS: 250 *\nC: DATA\nS: 354 *\nC: Subject: {Hostile}\nC: \nC: text\nC: " +
+                ".\nS: 250 *");
             await relay.WaitForLogAsync($"{recipient}@dest.example");
         }
 

@@ -14,10 +14,15 @@ public sealed class LogOfReportTests : IDisposable
     [Fact]
     public async Task The_lines_of_a_report_name_its_message_and_a_lost_one_is_an_error()
     {
-        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 nobody" : null });
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal)
+            ? "550 5.1.1 nobody" : null
+        });
         await using RunningRelay relay = await StartAsync(peer);
 
-        (await CommandRun.OfAsync("send", "--to", relay.Address, "--from", "alice@sender.example", "--rcpt", "bob@dest.example")).ExitCode.ShouldBe(0);
+        (await CommandRun.OfAsync("send", "--to", relay.Address, "--from", "alice@sender.example", "--rcpt",
+            "bob@dest.example")).ExitCode.ShouldBe(0);
 
         await relay.WaitForLogAsync("mail.report-lost");
         JsonElement[] lines = Lines(relay);
@@ -30,13 +35,18 @@ public sealed class LogOfReportTests : IDisposable
         (Text(second, "messageId"), Text(second, "reportAbout")).ShouldBe((report, message));
         JsonElement lost = Of(lines, "mail.report-lost", 1)[0];
         (Text(lost, "level"), Text(lost, "messageId"), Text(lost, "reportAbout")).ShouldBe(("error", report, message));
-        Text(lost, "message").ShouldBe($"The report {report} (report about {message}) to alice@sender.example is lost: it could not be delivered, and a report about a report is never sent");
+        Text(lost, "message").ShouldBe($"The report {report} (report about {message}) to alice@sender.example is lost: it could not be delivered, " +
+            "and a report about a report is never sent");
     }
 
     [Fact]
     public async Task What_an_operator_does_with_a_message_is_told()
     {
-        await using ScriptedHost peer = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
+        await using ScriptedHost peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal)
+            ? "450 4.2.1 later" : null
+        });
         await using RunningRelay relay = await StartAsync(peer);
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--rcpt", "bob@dest.example")).ExitCode.ShouldBe(0);
         await relay.WaitForLogAsync("mail.deferred");
@@ -61,7 +71,8 @@ public sealed class LogOfReportTests : IDisposable
         }
         """);
 
-    private static JsonElement[] Lines(RunningRelay relay) => [.. relay.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    private static JsonElement[] Lines(RunningRelay relay) =>
+        [.. relay.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
     private static JsonElement[] Of(JsonElement[] lines, string name, int count)
     {
@@ -70,5 +81,6 @@ public sealed class LogOfReportTests : IDisposable
         return found;
     }
 
-    private static string Text(JsonElement line, string key) => line.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    private static string Text(JsonElement line, string key) =>
+        line.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

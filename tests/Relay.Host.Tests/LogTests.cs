@@ -13,7 +13,8 @@ public sealed partial class LogTests
 
     [Fact]
     public void A_console_line_has_time_level_part_and_message() =>
-        Lines(new LogSettings(), logger => Accepted(logger, "0ABC", 3)).ShouldBe(["2026-11-23T04:05:06.789Z info  sessions: Accepted 0ABC for 3 recipients"]);
+        Lines(new LogSettings(), logger => Accepted(logger, "0ABC", 3))
+            .ShouldBe(["2026-11-23T04:05:06.789Z info  sessions: Accepted 0ABC for 3 recipients"]);
 
     [Fact]
     public void A_json_line_has_every_value_as_a_member()
@@ -33,9 +34,12 @@ public sealed partial class LogTests
     {
         string line = Lines(
             new LogSettings { Format = LogFormat.Json },
-            logger => Valued(logger, new DateTimeOffset(2026, 11, 30, 8, 55, 47, 125, TimeSpan.FromHours(2)), TimeSpan.FromSeconds(90), LogFormat.Console, ["a@one.example", "b@two.example"])).ShouldHaveSingleItem();
+            logger =>
+                Valued(logger, new DateTimeOffset(2026, 11, 30, 8, 55, 47, 125, TimeSpan.FromHours(2)), TimeSpan.FromSeconds(90), LogFormat.Console,
+                    ["a@one.example", "b@two.example"])).ShouldHaveSingleItem();
 
-        line.ShouldContain("\"nextAttemptAt\":\"2026-11-30T06:55:47.125Z\",\"patience\":\"1m30s\",\"format\":\"console\",\"recipients\":[\"a@one.example\",\"b@two.example\"]");
+        line.ShouldContain(
+            "\"nextAttemptAt\":\"2026-11-30T06:55:47.125Z\",\"patience\":\"1m30s\",\"format\":\"console\",\"recipients\":[\"a@one.example\",\"b@two.example\"]");
     }
 
     [Theory]
@@ -57,7 +61,8 @@ public sealed partial class LogTests
 
         JsonDocument.Parse(line).RootElement.GetProperty("messageId").GetString()
             .ShouldBe("a\r\n\e[2J\u009b???????????\u2028\u2029\ufeff\u0085\u007f\"}é");
-        line.ShouldAllBe(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format && c != '\u2028' && c != '\u2029');
+        line.ShouldAllBe(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format && c != '\u2028'
+            && c != '\u2029');
         line.ShouldContain("é");
     }
 
@@ -70,8 +75,10 @@ public sealed partial class LogTests
     {
         var fault = new IOException("disk\nfull");
 
-        Lines(new LogSettings(), logger => Broken(logger, fault)).ShouldHaveSingleItem().ShouldEndWith("error sessions: Cannot write [IOException: disk?full]");
-        Lines(new LogSettings { Format = LogFormat.Json }, logger => Broken(logger, fault)).ShouldHaveSingleItem().ShouldContain("\"exception\":\"System.IO.IOException: disk\\nfull\"");
+        Lines(new LogSettings(), logger => Broken(logger, fault)).ShouldHaveSingleItem()
+            .ShouldEndWith("error sessions: Cannot write [IOException: disk?full]");
+        Lines(new LogSettings { Format = LogFormat.Json }, logger => Broken(logger, fault)).ShouldHaveSingleItem()
+            .ShouldContain("\"exception\":\"System.IO.IOException: disk\\nfull\"");
     }
 
     [Fact]
@@ -132,7 +139,8 @@ public sealed partial class LogTests
     private static partial void Accepted(ILogger logger, string messageId, int recipients);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{NextAttemptAt} {Patience} {Format} {Recipients}")]
-    private static partial void Valued(ILogger logger, DateTimeOffset nextAttemptAt, TimeSpan patience, LogFormat format, IReadOnlyList<string> recipients);
+    private static partial void Valued(ILogger logger, DateTimeOffset nextAttemptAt, TimeSpan patience, LogFormat format,
+        IReadOnlyList<string> recipients);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot write")]
     private static partial void Broken(ILogger logger, Exception exception);

@@ -43,7 +43,8 @@ public sealed class MeterTests : IDisposable
         listener.RecordObservableInstruments();
 
         // Counted twice a minute: what was there at the start is enough here.
-        foreach (string name in (string[])["relay.queue.entries state=waiting", "relay.queue.entries state=held", "relay.queue.ready", "relay.connections"])
+        foreach (string name in (string[])["relay.queue.entries state=waiting", "relay.queue.entries state=held", "relay.queue.ready",
+            "relay.connections"])
             seen.Keys.ShouldContain(name);
         seen.ShouldContainKey("relay.plugin.calls plugin=does-chores handler=sweep kind=job outcome=answered");
         seen["relay.plugin.calls plugin=does-chores handler=sweep kind=job outcome=failed"].ShouldBe(1);
@@ -120,7 +121,8 @@ public sealed class MeterTests : IDisposable
         await sink.Tally.Reached.WaitAsync(TestContext.Current.CancellationToken);
         (await relay.StopAsync()).ShouldBe(0);
 
-        foreach (string name in (string[])["relay.sessions", "relay.messages.accepted", "relay.recipients delivered", "relay.attempt.duration", "relay.spool.commit.duration", "relay.spool.commit.changes"])
+        foreach (string name in (string[])["relay.sessions", "relay.messages.accepted", "relay.recipients delivered", "relay.attempt.duration",
+            "relay.spool.commit.duration", "relay.spool.commit.changes"])
             seen.Keys.ShouldContain(name);
 
         void Count(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

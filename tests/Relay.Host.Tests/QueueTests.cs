@@ -44,11 +44,13 @@ public sealed class QueueTests : IDisposable
     [Theory]
     [InlineData("--recipient two.example", "relay: nothing in the queue has --recipient 'two.example': did you mean '@two.example'?")]
     [InlineData("--sender @relay.example", "relay: nothing in the queue has --sender '@relay.example': did you mean 'sender@relay.example'?")]
-    [InlineData("--sender @corp.example", "relay: nothing in the queue has --sender '@corp.example': a sender is a whole mailbox, as in bob@corp.example")]
+    [InlineData("--sender @corp.example", "relay: nothing in the queue has --sender '@corp.example': a sender is a whole mailbox, as in " +
+        "bob@corp.example")]
     [InlineData("--destination [127.0.0.1]", "relay: nothing in the queue has --destination '[127.0.0.1]': did you mean '[127.0.0.1]:9'?")]
     [InlineData("--recipient b@twoo.example", "relay: nothing in the queue has --recipient 'b@twoo.example': did you mean 'b@two.example'?")]
     [InlineData("--sender zz@zz.example", "relay: nothing in the queue has --sender 'zz@zz.example'")]
-    [InlineData("--recipient twoo.example", "relay: nothing in the queue has --recipient 'twoo.example': a domain is written with @, as in @twoo.example")]
+    [InlineData("--recipient twoo.example", "relay: nothing in the queue has --recipient 'twoo.example': a domain is written with @, as in " +
+        "@twoo.example")]
     [InlineData("--recipient bob", "relay: nothing in the queue has --recipient 'bob': a recipient is a mailbox, or a domain as in @dest.example")]
     public async Task A_selection_that_finds_nothing_says_what_it_probably_meant(string selection, string hint)
     {
@@ -72,8 +74,10 @@ public sealed class QueueTests : IDisposable
         await SendAsync(relay, "b@two.example");
         await relay.AdminAsync();
 
-        (await QueueAsync(relay, change, "--recipient", "@twoo.example")).Error.ShouldBe("relay: nothing in the queue has --recipient '@twoo.example'\n");
-        (await QueueAsync(relay, change, "--recipient", "two.example")).Error.ShouldBe("relay: nothing in the queue has --recipient 'two.example': did you mean '@two.example'?\n");
+        (await QueueAsync(relay, change, "--recipient", "@twoo.example")).Error.ShouldBe("relay: nothing in the queue has --recipient " +
+            "'@twoo.example'\n");
+        (await QueueAsync(relay, change, "--recipient", "two.example")).Error.ShouldBe("relay: nothing in the queue has --recipient 'two.example': " +
+            "did you mean '@two.example'?\n");
     }
 
     [Theory]
@@ -109,7 +113,8 @@ public sealed class QueueTests : IDisposable
             await SendAsync(relay, "a@one.example");
         var positions = new Dictionary<string, long> { ["some-plugin/handler"] = 0 };
         await using (LocalSpool spool = await OpenAsync())
-            await spool.Outbox.SavePositionsAsync("relay", subscribed ? positions : new Dictionary<string, long>(), TestContext.Current.CancellationToken);
+            await spool.Outbox.SavePositionsAsync("relay", subscribed ? positions
+                : new Dictionary<string, long>(), TestContext.Current.CancellationToken);
 
         CommandRun run = await CommandRun.OfAsync("queue", "remove", "--all", "--config", Path.Combine(folder, "relay.json"));
 
@@ -123,7 +128,8 @@ public sealed class QueueTests : IDisposable
     public async Task A_spool_is_administered_however_long_its_name_is()
     {
         string name = string.Join('/', Enumerable.Repeat("spool-with-a-name-longer-than-a-socket-may-have", 4));
-        await using RunningRelay relay = await RunningRelay.StartAsync(folder, WaitingMail.Settings.Replace("\"spool\", \"reserve", $"\"{name}\", \"reserve", StringComparison.Ordinal));
+        await using RunningRelay relay = await RunningRelay.StartAsync(folder,
+            WaitingMail.Settings.Replace("\"spool\", \"reserve", $"\"{name}\", \"reserve", StringComparison.Ordinal));
         await SendAsync(relay, "a@one.example");
         await relay.AdminAsync();
         File.Exists(Path.Combine(folder, name, "admin.sock")).ShouldBeTrue();
@@ -238,7 +244,8 @@ public sealed class QueueTests : IDisposable
         (await RecipientsAsync(relay, "--sender", "")).ShouldBe(["d@one.example"]);
         (await RecipientsAsync(relay, "--id", first)).ShouldBe(["a@one.example"]);
         (await RecipientsAsync(relay, "--id", first, "--id", all[2].GetProperty("id").GetString()!)).ShouldBe(["a@one.example", "c@two.example"]);
-        (await RecipientsAsync(relay, "--destination", destination)).Length.ShouldBe(all.Count(entry => entry.GetProperty("destination").GetString() == destination));
+        (await RecipientsAsync(relay, "--destination", destination)).Length.ShouldBe(
+            all.Count(entry => entry.GetProperty("destination").GetString() == destination));
         (await RecipientsAsync(relay, "--destination", "elsewhere.example")).ShouldBeEmpty();
         (await RecipientsAsync(relay, "--recipient", "@two.example", "--sender", "other@relay.example")).ShouldBe(["c@two.example"]);
     }

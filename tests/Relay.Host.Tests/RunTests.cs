@@ -68,7 +68,8 @@ public sealed class RunTests : IDisposable
         taken.Start();
         await File.WriteAllTextAsync(Path.Combine(folder, "relay.json"), Settings(), TestContext.Current.CancellationToken);
 
-        CommandRun run = await CommandRun.OfAsync("run", "--config", Path.Combine(folder, "relay.json"), "--set", $"listeners[0].address={taken.LocalEndpoint}");
+        CommandRun run = await CommandRun.OfAsync("run", "--config", Path.Combine(folder, "relay.json"), "--set",
+            $"listeners[0].address={taken.LocalEndpoint}");
 
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldStartWith("relay: ");
@@ -83,12 +84,16 @@ public sealed class RunTests : IDisposable
         await relay.WaitForLogAsync("Admin endpoint on ");
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
 
-        (await http.GetAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await http.GetAsync(new Uri("status", UriKind.Relative),
+            TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         string token = (await File.ReadAllTextAsync(Path.Combine(folder, "spool", "admin.token"), TestContext.Current.CancellationToken)).Trim();
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        (await http.GetStringAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("\"hostname\":\"mx.relay.example\"");
-        (await http.GetAsync(new Uri("nothing", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await http.GetAsync(new Uri("queue?id=nonsense", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await http.GetStringAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken))
+            .ShouldContain("\"hostname\":\"mx.relay.example\"");
+        (await http.GetAsync(new Uri("nothing", UriKind.Relative),
+            TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await http.GetAsync(new Uri("queue?id=nonsense", UriKind.Relative),
+            TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -110,7 +115,8 @@ public sealed class RunTests : IDisposable
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
         string token = (await File.ReadAllTextAsync(Path.Combine(spool, "admin.token"), TestContext.Current.CancellationToken)).Trim();
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        (await http.GetStringAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("\"hostname\":\"mx.relay.example\"");
+        (await http.GetStringAsync(new Uri("status", UriKind.Relative), TestContext.Current.CancellationToken))
+            .ShouldContain("\"hostname\":\"mx.relay.example\"");
     }
 
     [Fact]
@@ -131,7 +137,8 @@ public sealed class RunTests : IDisposable
             DataFolder = Path.Combine(folder, "data"),
             Hostname = "mx.relay.example",
         };
-        await using PreparedRelay prepared = await PreparedRelay.LoadAsync(loaded, plugins, TimeProvider.System, loggers, errors, TestContext.Current.CancellationToken);
+        await using PreparedRelay prepared = await PreparedRelay.LoadAsync(loaded, plugins, TimeProvider.System, loggers, errors,
+            TestContext.Current.CancellationToken);
         await using var relay = new RelayHost(prepared, TimeProvider.System, loggers);
 
         await relay.StartAsync(TestContext.Current.CancellationToken);

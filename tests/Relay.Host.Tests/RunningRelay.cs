@@ -17,7 +17,8 @@ internal sealed partial class RunningRelay : IAsyncDisposable
         File.WriteAllText(Path.Combine(folder, "relay.json"), json);
         Options = ["--config", Path.Combine(folder, "relay.json")];
         running = RelayCommandLine.RunAsync(
-            ["run", .. Options, .. arguments], new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null }, stop.Token);
+            ["run", .. Options, .. arguments], new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null },
+            stop.Token);
     }
 
     /// <summary>The options by which other commands find the same settings.</summary>

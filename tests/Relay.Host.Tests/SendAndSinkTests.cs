@@ -19,7 +19,8 @@ public sealed class SendAndSinkTests : IDisposable
     {
         await using SinkServer sink = Sink(tls: Enum.Parse<TrialTls>(tls, ignoreCase: true));
 
-        CommandRun run = await SendAsync(sink, "--count", "50", "--sessions", "4", "--recipients", "3", "--messages-per-connection", "5", "--tls", tls, "--insecure");
+        CommandRun run = await SendAsync(sink, "--count", "50", "--sessions", "4", "--recipients", "3", "--messages-per-connection", "5", "--tls",
+            tls, "--insecure");
 
         run.ExitCode.ShouldBe(0, run.Output + run.Error);
         sink.Tally.Counts.ShouldBe(new SinkCounts(Messages: 50, Recipients: 150, Octets: 50 * 4096, Duplicates: 0, Intact: 50, Altered: 0));

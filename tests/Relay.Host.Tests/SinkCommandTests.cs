@@ -23,11 +23,13 @@ public sealed class SinkCommandTests : IDisposable
         await using var output = new LineWatcher();
         (Task<int> sink, string address) = await StartAsync(output, "--print", "--count-file", counts, "--expect", "2", "--json");
 
-        CommandRun sent = await CommandRun.OfAsync("send", "--to", address, "--count", "2", "--file", mail, "--from", "", "--rcpt", "a@dest.example", "--rcpt", "b@dest.example");
+        CommandRun sent = await CommandRun.OfAsync("send", "--to", address, "--count", "2", "--file", mail, "--from", "", "--rcpt", "a@dest.example",
+            "--rcpt", "b@dest.example");
 
         sent.ExitCode.ShouldBe(0, sent.Output);
         (await sink).ShouldBe(0);
-        output.ToString().ShouldContain("MAIL FROM:<>\nRCPT TO:<a@dest.example>\nRCPT TO:<b@dest.example>\n\nSubject: printed\n\n.a line with a dot\n");
+        output.ToString().ShouldContain("MAIL FROM:<>\nRCPT TO:<a@dest.example>\nRCPT TO:<b@dest.example>\n\nSubject: printed\n\n.a line with a " +
+            "dot\n");
         (await File.ReadAllTextAsync(counts, TestContext.Current.CancellationToken)).ShouldBe("2\n");
         JsonElement report = JsonDocument.Parse(output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement;
         (report.GetProperty("messages").GetInt64(), report.GetProperty("recipients").GetInt64()).ShouldBe((2, 4));
@@ -81,7 +83,8 @@ public sealed class SinkCommandTests : IDisposable
             await client.ConnectAsync(sink.Address, TestContext.Current.CancellationToken);
             // The reply to the message waits with the one to the command behind it, which never comes.
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                "MAIL FROM:<>\r\nRCPT TO:<a@dest.example>\r\nBDAT 21 LAST\r\nMessage-ID: <a@b>\r\n\r\nEHLO client.example\r\n"), TestContext.Current.CancellationToken);
+                "MAIL FROM:<>\r\nRCPT TO:<a@dest.example>\r\nBDAT 21 LAST\r\nMessage-ID: <a@b>\r\n\r\nEHLO client.example\r\n"),
+                    TestContext.Current.CancellationToken);
             await ids.WaitForAsync("<a@b>");
         }
 

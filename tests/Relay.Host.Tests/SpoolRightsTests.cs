@@ -31,7 +31,9 @@ public sealed class SpoolRightsTests : IDisposable
     [Fact]
     public async Task Mail_in_a_folder_that_others_may_enter_is_closed_to_them_and_check_says_so()
     {
-        Directory.CreateDirectory(folder["spool"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        Directory.CreateDirectory(
+            folder["spool"],
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
         await RunAsync();
 
@@ -51,11 +53,14 @@ public sealed class SpoolRightsTests : IDisposable
 
     [Theory]
     [InlineData("spool", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)]
-    [InlineData("spool", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute)]
+    [InlineData(
+        "spool",
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute)]
     [InlineData("spool/spool.db", UnixFileMode.UserRead | UnixFileMode.UserWrite)]
     public async Task A_spool_of_another_user_is_told_by_check_run_and_the_queue_commands(string closed, UnixFileMode rights)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && PeerPrograms.Find("setpriv") is not null, "running as another user needs root and setpriv");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+            && PeerPrograms.Find("setpriv") is not null, "running as another user needs root and setpriv");
         const UnixFileMode All = (UnixFileMode)0x1ff;
         File.SetUnixFileMode(folder.Path, All);
         File.Delete(folder["plugins.json"]);
@@ -77,7 +82,8 @@ public sealed class SpoolRightsTests : IDisposable
     // What the command writes to both its outputs.
     private async Task<string> AsNobodyAsync(params string[] command)
     {
-        var start = new ProcessStartInfo("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", RelayPrograms.Relay, .. command, "--config", folder["relay.json"]])
+        var start = new ProcessStartInfo("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", RelayPrograms.Relay, .. command, "--config",
+            folder["relay.json"]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -103,7 +109,8 @@ public sealed class SpoolRightsTests : IDisposable
             """);
         (await CommandRun.OfAsync("send", "--to", relay.Address)).ExitCode.ShouldBe(0);
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--size", "1000000")).ExitCode.ShouldBe(0);
-        string[] mail = [folder["spool/spool.db"], folder["spool/spool.db-wal"], folder["spool/spool.db-shm"], .. Directory.GetFiles(folder["spool/bodies"], "*", SearchOption.AllDirectories)];
+        string[] mail = [folder["spool/spool.db"], folder["spool/spool.db-wal"], folder["spool/spool.db-shm"],
+            .. Directory.GetFiles(folder["spool/bodies"], "*", SearchOption.AllDirectories)];
         mail.Length.ShouldBeGreaterThan(3);
         foreach (string file in mail)
             (File.GetUnixFileMode(file) & Others).ShouldBe(UnixFileMode.None, file);

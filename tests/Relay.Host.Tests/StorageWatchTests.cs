@@ -107,7 +107,13 @@ public sealed class StorageWatchTests : IDisposable
         var id = new MessageId(++lastId);
         ISpoolDraft draft = await spool.Content.BeginAsync(id, mayUseReserve: false, CancellationToken.None);
         draft.Write("Subject: x\r\n\r\n"u8);
-        var message = new QueuedMessage { Id = id, ReceivedAt = clock.GetUtcNow(), ReversePath = ReversePath.Null, LengthOctets = draft.LengthOctets };
+        var message = new QueuedMessage
+        {
+            Id = id,
+            ReceivedAt = clock.GetUtcNow(),
+            ReversePath = ReversePath.Null,
+            LengthOctets = draft.LengthOctets
+        };
         var entry = new QueueEntry
         {
             Message = message,
@@ -118,7 +124,8 @@ public sealed class StorageWatchTests : IDisposable
         };
         try
         {
-            await spool.Queue.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, [entry], Claim: false)] }, CancellationToken.None);
+            await spool.Queue.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, [entry], Claim: false)] },
+                CancellationToken.None);
         }
         catch (IOException)
         {

@@ -99,7 +99,8 @@ public sealed class TraceTests : IDisposable
         await using RunningRelay relay = await StartAsync(peer);
         await relay.AdminAsync();
         (await CommandRun.OfAsync(["trace", "--for", "10ms", .. relay.Options])).ExitCode.ShouldBe(0);
-        (await CommandRun.OfAsync(["trace", "--for", "soon", .. relay.Options])).Error.ShouldBe("relay: --for: found 'soon', expected a duration up to 1d, as in 30s or 10m\n");
+        (await CommandRun.OfAsync(["trace", "--for", "soon", .. relay.Options])).Error.ShouldBe("relay: --for: found 'soon', expected a duration " +
+            "up to 1d, as in 30s or 10m\n");
 
         await using RunningTrace one = await RunningTrace.StartAsync(relay);
         await using RunningTrace two = await RunningTrace.StartAsync(relay);

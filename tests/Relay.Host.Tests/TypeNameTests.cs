@@ -12,7 +12,8 @@ public sealed class TypeNameTests
     // Private words of earlier versions, which said nothing to a stranger. docs/architecture.md has the words of today.
     private static readonly HashSet<string> Old = new(StringComparer.Ordinal)
     {
-        "Attempt", "ApartCall", "AttentionSweep", "CallPlace", "Courier", "HandedToken", "IAcceptedMail", "Lane", "LaneSlots", "NoticeDesk", "Pace", "ReportDesk",
+        "Attempt", "ApartCall", "AttentionSweep", "CallPlace", "Courier", "HandedToken", "IAcceptedMail", "Lane", "LaneSlots", "NoticeDesk", "Pace",
+            "ReportDesk",
         "Settlement", "SoundAnswer", "Standing", "SuspectGate", "Timetable", "Waiting", "Window",
     };
 
@@ -22,14 +23,16 @@ public sealed class TypeNameTests
     [
         .. new[] { typeof(RelaySettings), typeof(LogCategory), typeof(SendSession), typeof(IRelayPlugin), typeof(PluginRig) }
             .SelectMany(static type => type.Assembly.GetTypes())
-            .Where(static type => !type.IsNested && type.Namespace?.StartsWith("Relay.", StringComparison.Ordinal) == true && !type.Name.StartsWith('<')),
+            .Where(static type => !type.IsNested && type.Namespace?.StartsWith("Relay.", StringComparison.Ordinal) == true
+                && !type.Name.StartsWith('<')),
     ];
 
     [Fact]
     public void No_two_types_have_one_name()
     {
         Types.Select(static type => type.Assembly).Distinct().Count().ShouldBe(5);
-        Types.GroupBy(static type => type.Name).Where(static same => same.Count() > 1).Select(static same => string.Join(" and ", same)).ShouldBeEmpty();
+        Types.GroupBy(static type => type.Name).Where(static same => same.Count() > 1).Select(static same => string.Join(" and ", same))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class TypeNameTests
 
     [Fact]
     public void Old_names_do_not_come_back() =>
-        Types.Where(static type => Old.Contains(type.Name) || Array.Exists(OldEndings, ending => type.Name.EndsWith(ending, StringComparison.Ordinal)))
+        Types.Where(static type => Old.Contains(type.Name)
+            || Array.Exists(OldEndings, ending => type.Name.EndsWith(ending, StringComparison.Ordinal)))
             .Select(static type => type.FullName)
             .ShouldBeEmpty();
 }

@@ -17,7 +17,8 @@ public sealed class UserTests : IDisposable
         added.ExitCode.ShouldBe(0, added.Error);
         added.Output.ShouldBe($"alice added to {Users}\n");
         (await File.ReadAllTextAsync(Users)).ShouldStartWith("alice:SCRAM-SHA-256$");
-        (await WithInputAsync("another\n", "user", "add", "alice", "--credentials", Users)).Output.ShouldBe($"alice has another password in {Users}\n");
+        (await WithInputAsync("another\n", "user", "add", "alice", "--credentials", Users)).Output.ShouldBe("alice has another password in " +
+            $"{Users}\n");
         (await CommandRun.OfAsync("user", "list", "--credentials", Users)).Output.ShouldBe("alice\n");
         (await CommandRun.OfAsync("user", "list", "--json", "--credentials", Users)).Output.ShouldBe("[\"alice\"]\n");
         (await CommandRun.OfAsync("user", "remove", "alice", "--credentials", Users)).ExitCode.ShouldBe(0);

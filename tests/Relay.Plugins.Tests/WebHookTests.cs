@@ -89,7 +89,8 @@ public sealed class WebHookTests : IDisposable
     {
         string folder = Path.GetDirectoryName(ThisFile())!;
         string page = await File.ReadAllTextAsync(Path.Combine(folder, "../../docs/plugins.md"), TestContext.Current.CancellationToken);
-        string code = await File.ReadAllTextAsync(Path.Combine(folder, "../../samples/WebHook/PostDelivery.cs"), TestContext.Current.CancellationToken);
+        string code = await File.ReadAllTextAsync(Path.Combine(folder, "../../samples/WebHook/PostDelivery.cs"),
+            TestContext.Current.CancellationToken);
 
         page.ShouldContain(code[code.IndexOf("internal sealed class", StringComparison.Ordinal)..].TrimEnd());
     }

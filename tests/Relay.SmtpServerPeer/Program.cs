@@ -23,7 +23,8 @@ if (args.Length == 4)
     endpoint.Certificate(X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null));
 }
 
-ISmtpServerOptions options = new SmtpServerOptionsBuilder().ServerName("smtpserver.example").MaxMessageSize(256 << 20).Endpoint(endpoint.Build()).Build();
+ISmtpServerOptions options = new SmtpServerOptionsBuilder().ServerName("smtpserver.example").MaxMessageSize(256 << 20).Endpoint(endpoint.Build())
+    .Build();
 var services = new ServiceProvider();
 services.Add(new MailFolder(args.Length > 1 ? args[1] : null));
 

@@ -13,4 +13,5 @@ int messages = args.Length > 3 ? int.Parse(args[3]) : int.MaxValue;
 await using var spool = new LocalSpool(new SpoolSettings { Path = folder, ReserveOctets = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
 await spool.StartAsync(CancellationToken.None);
 var words = new Words(Console.OpenStandardOutput());
-await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(() => new VictimWriter(spool, words, firstId + writer, writers).RunAsync(messages))));
+await Task.WhenAll(
+    Enumerable.Range(0, writers).Select(writer => Task.Run(() => new VictimWriter(spool, words, firstId + writer, writers).RunAsync(messages))));

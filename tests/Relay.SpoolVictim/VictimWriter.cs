@@ -44,7 +44,8 @@ public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, i
         {
             await spool.Queue.MarkInFlightAsync(entry.Entry, CancellationToken.None);
             entry.Content?.Release();
-            await spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, null)], CompletedAt = Noon }, CancellationToken.None);
+            await spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, null)], CompletedAt = Noon },
+                CancellationToken.None);
         }
 
         words.Say("removed", id);
@@ -75,6 +76,7 @@ public sealed class VictimWriter(ISpoolStore spool, Words words, long firstId, i
                 ReviewAt = Noon.AddYears(1),
             }),
         ];
-        return await spool.Queue.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, entries, Claim: true)] }, CancellationToken.None);
+        return await spool.Queue.CommitAsync(new SpoolChange { Messages = [new NewMessage(message, draft, entries, Claim: true)] },
+            CancellationToken.None);
     }
 }

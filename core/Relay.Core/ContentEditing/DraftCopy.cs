@@ -10,7 +10,8 @@ internal static class DraftCopy
 
     /// <summary>Begins a draft with the content in it.</summary>
     /// <exception cref="IOException">It cannot be stored; nothing is left of it.</exception>
-    public static async ValueTask<ISpoolDraft> WriteAsync(ISpoolContent contents, MessageId id, bool mayUseReserve, IMessageContent content, CancellationToken cancellationToken)
+    public static async ValueTask<ISpoolDraft> WriteAsync(ISpoolContent contents, MessageId id, bool mayUseReserve, IMessageContent content,
+        CancellationToken cancellationToken)
     {
         ISpoolDraft draft = await contents.BeginAsync(id, mayUseReserve, cancellationToken);
         try

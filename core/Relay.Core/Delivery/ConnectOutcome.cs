@@ -20,7 +20,8 @@ public abstract record ConnectOutcome
     public sealed record NoResources(SmtpReply Reply) : ConnectOutcome;
 
     /// <summary>No host of the route could be used.</summary>
-    /// <param name="Reply">What to tell: 4xx, or 5xx when the last word is permanent (a 5xx greeting of every host does not count as such: RFC 5321 §4.2.1, it is 4xx here).</param>
+    /// <param name="Reply">What to tell: 4xx, or 5xx when the last word is permanent (a 5xx greeting of every host does not count as such: RFC 5321
+    /// §4.2.1, it is 4xx here).</param>
     /// <param name="Host">The last host tried; null when none was.</param>
     public sealed record Unreachable(SmtpReply Reply, HostFacts? Host) : ConnectOutcome;
 }

@@ -13,7 +13,8 @@ public sealed record HostFailure(HostFacts Host, SmtpReply Reply, DeliveryTroubl
     /// <summary>The operating system's error number; null when it gave none.</summary>
     public int? OsError { get; init; }
 
-    /// <summary>Whether a plugin refused the host for this attempt, or failed when it was asked. Then nothing is known against the host, and other mail may use it.</summary>
+    /// <summary>Whether a plugin refused the host for this attempt, or failed when it was asked. Then nothing is known against the host, and other
+    /// mail may use it.</summary>
     public bool ByPlugin { get; init; }
 
     /// <summary>TLS facts of the connection; null in clear text.</summary>

@@ -15,7 +15,8 @@ public interface IOutboundSession : IAsyncDisposable
     /// <summary>Whether another transaction may be sent on this connection.</summary>
     bool IsReusable { get; }
 
-    /// <summary>Most recipients that the host takes in one transaction (LIMITS RCPTMAX, RFC 9422 §4.2); the transport's own limit when it does not say.</summary>
+    /// <summary>Most recipients that the host takes in one transaction (LIMITS RCPTMAX, RFC 9422 §4.2); the transport's own limit when it does not
+    /// say.</summary>
     int MaxRecipients { get; }
 
     /// <summary>Why a message with REQUIRETLS cannot go here (RFC 8689 §4.2.1), 5xx; null when it can.</summary>

@@ -91,13 +91,15 @@ internal sealed partial class OutboundSession : IOutboundSession
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Compares the message with the host; null when its content cannot be read. Every recipient has an outcome then, and where the plan is a refusal.</summary>
+    /// <summary>Compares the message with the host; null when its content cannot be read. Every recipient has an outcome then, and where the plan is
+    /// a refusal.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TransactionPlan?> PlanAsync(OutboundMessage message, RecipientLedger ledger, CancellationToken cancellationToken)
     {
         try
         {
-            bool asciiHeader = capabilities.SmtpUtf8 || !message.Message.SmtpUtf8 || await HeaderCharacters.AreAsciiAsync(message.Content, cancellationToken);
+            bool asciiHeader = capabilities.SmtpUtf8 || !message.Message.SmtpUtf8
+                || await HeaderCharacters.AreAsciiAsync(message.Content, cancellationToken);
             TransactionPlan plan = Plan(message, asciiHeader);
             if (plan.Refusal is null && !capabilities.TakesEightBits && message.Message.Body != BodyType.BinaryMime)
                 plan = await FitAsync(plan, message, cancellationToken);
@@ -140,7 +142,8 @@ internal sealed partial class OutboundSession : IOutboundSession
 
     /// <summary>Runs one transaction; every recipient has an outcome afterwards.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TransactionOutcome> RunAsync(OutboundMessage message, RecipientLedger ledger, bool reused, CancellationToken cancellationToken)
+    private async ValueTask<TransactionOutcome> RunAsync(OutboundMessage message, RecipientLedger ledger, bool reused,
+        CancellationToken cancellationToken)
     {
         TransactionPlan? planned = await PlanAsync(message, ledger, cancellationToken);
         if (planned is not { Refusal: null } plan)
@@ -173,7 +176,8 @@ internal sealed partial class OutboundSession : IOutboundSession
             if (fault.Fault == ConnectionFault.OutOfStep)
                 ledger.Distrust();
             ledger.SettleOpen(new RecipientOutcome.Deferred(OwnReplies.Of(fault, Host), transaction.ContentSent));
-            bool stale = reused && !transaction.ContentSent && connection.Replies == repliesBefore && fault.Fault is ConnectionFault.Closed or ConnectionFault.Lost;
+            bool stale = reused && !transaction.ContentSent && connection.Replies == repliesBefore
+                && fault.Fault is ConnectionFault.Closed or ConnectionFault.Lost;
             LogBroken(attemptId, message.Message.Id, Host.Name, Host.EndPoint, fault.Message, transaction.ContentSent, stale);
             return new TransactionOutcome(ledger.Close(), plan.Dsn, stale)
             {

@@ -28,7 +28,11 @@ internal sealed class AliasFollower(ServerRounds servers)
                 security = DnsSecurity.Insecure;
             int before = aliases.Count;
             if (question.Type != DnsRecordType.CNAME && !TryFollow(response.Answers, ref name, ref lifetime, aliases))
-                return new DnsAnswer { Security = DnsSecurity.Failure, Problem = $"CNAME loop or chain of more than {LongestChain} at {question.Name}" };
+                return new DnsAnswer
+                {
+                    Security = DnsSecurity.Failure,
+                    Problem = $"CNAME loop or chain of more than {LongestChain} at {question.Name}"
+                };
 
             List<DnsRecord> records = At(name, response.Answers, question.Type, ref lifetime);
             bool moved = aliases.Count > before;

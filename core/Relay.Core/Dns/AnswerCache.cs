@@ -5,8 +5,9 @@ namespace Relay.Core.Dns;
 
 /// <summary>Keeps answers for as long as they may be kept, in bounded room.</summary>
 /// <remarks>
-/// Two generations: when the young generation is full, it becomes the old generation, and the former old generation is dropped. An answer that is used moves back to the young generation.
-/// So the memory and the work per question are bounded without a clean-up task, and the least used answers are lost first.
+/// Two generations: when the young generation is full, it becomes the old generation, and the former old generation is dropped. An answer that is
+/// used moves back to the young generation. So the memory and the work per question are bounded without a clean-up task, and the least used answers
+/// are lost first.
 /// </remarks>
 internal sealed class AnswerCache(int entries, TimeProvider time)
 {

@@ -70,7 +70,8 @@ public sealed partial class DnssecCheck(IDnsResolver resolver, TimeProvider time
     private partial void LogValidating();
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "The resolver does not validate DNSSEC, so DANE is not used. If a plugin is to use it, point dns.servers at a validating resolver on this host, or see dns.trustAd", EventName = "dns.not-validating")]
+        Message = "The resolver does not validate DNSSEC, so DANE is not used. If a plugin is to use it, point dns.servers at a validating " +
+        "resolver on this host, or see dns.trustAd", EventName = "dns.not-validating")]
     private partial void LogNotValidating();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "DNSSEC: {State}: {Problem}. Mail that needs DNS waits", EventName = "dns.broken")]

@@ -5,7 +5,8 @@ using System.Net.Sockets;
 
 namespace Relay.Core.Expansion;
 
-/// <summary>An address or a block of addresses in CIDR form. Bits beyond the prefix do not count (<c>192.0.2.77/24</c> is <c>192.0.2.0/24</c>).</summary>
+/// <summary>An address or a block of addresses in CIDR form. Bits beyond the prefix do not count (<c>192.0.2.77/24</c> is
+/// <c>192.0.2.0/24</c>).</summary>
 internal readonly record struct AddressBlock
 {
     private readonly UInt128 prefix;
@@ -19,7 +20,8 @@ internal readonly record struct AddressBlock
         this.six = six;
     }
 
-    /// <summary>Reads <c>192.0.2.1</c>, <c>192.0.2.0/24</c>, <c>2001:db8::1</c> or <c>2001:db8::/32</c>; nothing shortened, octal or scoped.</summary>
+    /// <summary>Reads <c>192.0.2.1</c>, <c>192.0.2.0/24</c>, <c>2001:db8::1</c> or <c>2001:db8::/32</c>; nothing shortened, octal or
+    /// scoped.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out AddressBlock block)
     {
         block = default;
@@ -30,7 +32,8 @@ internal readonly record struct AddressBlock
             return false;
         int bits = six ? 128 : 32, length = bits;
         ReadOnlySpan<char> digits = slash < 0 ? default : text[(slash + 1)..];
-        if (slash >= 0 && (digits.Length is 0 or > 3 || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > bits))
+        if (slash >= 0 && (digits.Length is 0 or > 3 || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out length)
+            || length > bits))
             return false;
         // Both families are kept from the top bit down, so that one mask rule serves both.
         Span<byte> octets = stackalloc byte[16];

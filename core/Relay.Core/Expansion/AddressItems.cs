@@ -37,7 +37,8 @@ internal static class AddressItems
             return null;
         }
 
-        return new PlainItem<ReversePath>(entry, address => address.Mailbox is { } mailbox && isThere(mailbox.Domain) && isNamed(mailbox.LocalPart), isConstant);
+        return new PlainItem<ReversePath>(entry, address => address.Mailbox is { } mailbox && isThere(mailbox.Domain)
+            && isNamed(mailbox.LocalPart), isConstant);
     }
 
     private static (Func<MailDomain, bool> Test, bool IsConstant)? DomainTest(string domain, ExpansionServices services, out string? fault)

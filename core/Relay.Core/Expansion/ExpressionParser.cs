@@ -3,7 +3,8 @@ using Relay.Sdk.Expressions;
 
 namespace Relay.Core.Expansion;
 
-/// <summary>Reads expressions. So far they are text that stands for itself; what <c>$</c> and <c>\</c> introduce is not available yet, and is refused.</summary>
+/// <summary>Reads expressions. So far they are text that stands for itself; what <c>$</c> and <c>\</c> introduce is not available yet, and is
+/// refused.</summary>
 public sealed class ExpressionParser : IExpressions
 {
     private static readonly SearchValues<char> Special = SearchValues.Create("$\\");
@@ -16,7 +17,9 @@ public sealed class ExpressionParser : IExpressions
         if (at < 0)
             return new PlainExpression(text);
         string what = text[at] == '$' ? "variables and items" : "escapes";
-        problems.Add(new ListProblem(0, at + 1, $"'{Shown(text, at)}': {what} are not available in expressions in this version; write plain text without $ and \\"));
+        problems.Add(
+            new ListProblem(0, at + 1, $"'{Shown(text, at)}': {what} are not available in expressions in this version; write plain text without $ " +
+                "and \\"));
         return null;
     }
 

@@ -19,7 +19,8 @@ internal static class HostItems
             case "*":
                 return new PlainItem<HostQuestion>(entry, static _ => true);
             case "@[]":
-                return new PlainItem<HostQuestion>(entry, question => question.Host.Address is { } address && services.IsOwnAddress(Plain(address)), isConstant: false);
+                return new PlainItem<HostQuestion>(entry, question => question.Host.Address is { } address
+                    && services.IsOwnAddress(Plain(address)), isConstant: false);
             case "@":
                 return new HostNameItem(entry, () => new NamePattern(services.Hostname, IsTail: false));
         }

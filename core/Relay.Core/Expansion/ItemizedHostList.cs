@@ -15,5 +15,6 @@ internal sealed class ItemizedHostList(string text, ItemList<HostQuestion> items
     public override string ToString() => text;
 
     private ValueTask<Membership> AskAsync(HostSubject host, CancellationToken cancellationToken) =>
-        services.Dns is { } dns ? items.AskAsync(new HostQuestion(host, new ClientNames(dns, host.Address!)), cancellationToken) : new(Membership.NotKnown("there is no resolver yet"));
+        services.Dns is { } dns ? items.AskAsync(new HostQuestion(host, new ClientNames(dns, host.Address!)), cancellationToken)
+            : new(Membership.NotKnown("there is no resolver yet"));
 }

@@ -20,7 +20,8 @@ internal abstract class ListItem<TSubject>(ListEntry entry)
 
     /// <summary>Compares, and looks up what is needed.</summary>
     /// <returns>
-    /// What the list answers when this item decides: Yes, No (also when the item cannot be decided for good), or Unavailable. Null when the next item is to be tried.
+    /// What the list answers when this item decides: Yes, No (also when the item cannot be decided for good), or Unavailable. Null when the next item
+    /// is to be tried.
     /// </returns>
     public virtual ValueTask<Membership?> AskAsync(TSubject subject, CancellationToken cancellationToken) => new(AnswerOf(Matches(subject) ?? false));
 

@@ -68,7 +68,8 @@ public static class ListParser
         return problems.Count == before ? items.ToImmutable() : null;
     }
 
-    private static TList Parse<TList>(string text, ExpansionServices? services, Func<string, ExpansionServices, ICollection<ListProblem>, TList?> read)
+    private static TList Parse<TList>(string text, ExpansionServices? services,
+        Func<string, ExpansionServices, ICollection<ListProblem>, TList?> read)
         where TList : class
     {
         var problems = new List<ListProblem>();

@@ -76,7 +76,9 @@ internal ref struct ListReader
 
         string text = run.ToString();
         if (holdsHosts && text != Loopback)
-            problems.Add(new ListProblem(number, at + 1, $"'{text}' is an IPv6 address, whose colons separate items here; begin the list with another separator, as in '<; 127.0.0.1 ; {text}'"));
+            problems.Add(
+                new ListProblem(number, at + 1, $"'{text}' is an IPv6 address, whose colons separate items here; begin the list with another " +
+                    $"separator, as in '<; 127.0.0.1 ; {text}'"));
         at += run.Length;
         return text;
     }

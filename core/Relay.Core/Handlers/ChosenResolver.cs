@@ -5,7 +5,8 @@ using Relay.Sdk.Dns;
 namespace Relay.Core.Handlers;
 
 /// <summary>The resolver that the settings choose: the relay's own, or a plugin's by its name, found anew at each question.</summary>
-/// <remarks>This object is what plugins get too. Within a call of the plugin's resolver it asks the relay's own resolver, so that a plugin's resolver can ask that for its own questions.</remarks>
+/// <remarks>This object is what plugins get too. Within a call of the plugin's resolver it asks the relay's own resolver, so that a plugin's resolver
+/// can ask that for its own questions.</remarks>
 /// <param name="own">The relay's own.</param>
 /// <param name="handlers">The handlers of all running plugins.</param>
 public sealed class ChosenResolver(IDnsResolver own, CurrentHandlers handlers) : IDnsResolver
@@ -23,13 +24,15 @@ public sealed class ChosenResolver(IDnsResolver own, CurrentHandlers handlers) :
     {
         if (Name == Own || IsInside.Value)
             return own.ResolveAsync(name, type, cancellationToken);
-        return SpecialNames.Find(new DnsQuestion(DnsName.Canonical(name), type)) is { } known ? new(known) : AskPluginAsync(name, type, cancellationToken);
+        return SpecialNames.Find(new DnsQuestion(DnsName.Canonical(name), type)) is { } known ? new(known)
+            : AskPluginAsync(name, type, cancellationToken);
     }
 
     /// <summary>Whether the caller's flow is a part of a plugin's resolver.</summary>
     internal static bool IsAnswering => IsInside.Value;
 
-    /// <summary>Marks what follows in the caller's flow as a part of a plugin's resolver. To be called in an async method: the mark ends with it.</summary>
+    /// <summary>Marks what follows in the caller's flow as a part of a plugin's resolver. To be called in an async method: the mark ends with
+    /// it.</summary>
     internal static void GoInside() => IsInside.Value = true;
 
     private async ValueTask<DnsAnswer> AskPluginAsync(string name, DnsRecordType type, CancellationToken cancellationToken)

@@ -46,7 +46,8 @@ public sealed class CurrentHandlers : IHandlers
         table.Decides<TMoment>() ? AskAsync(moment, HostVerdict.Continue, cancellationToken) : new ValueTask<HostVerdict>(HostVerdict.Continue);
 
     public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
-        table.Decides<CertificatePresented>() ? AskAsync(moment, CertificateVerdict.Accept, cancellationToken) : new ValueTask<CertificateVerdict>(CertificateVerdict.Accept);
+        table.Decides<CertificatePresented>() ? AskAsync(moment, CertificateVerdict.Accept, cancellationToken)
+            : new ValueTask<CertificateVerdict>(CertificateVerdict.Accept);
 
     public HandlerLease Lease() => new(Enter(out int cell), cell);
 
@@ -88,7 +89,8 @@ public sealed class CurrentHandlers : IHandlers
     internal void KeepForNobody() => kept = 0;
 
     /// <summary>Puts another table in force, once its readers of the outbox have their positions. One call at a time.</summary>
-    /// <returns>The table that was in force. Events that began with it may still run: its <see cref="TableLeases.Drained"/> tells when the last has ended.</returns>
+    /// <returns>The table that was in force. Events that began with it may still run: its <see cref="TableLeases.Drained"/> tells when the last has
+    /// ended.</returns>
     internal async ValueTask<HandlerTable> PublishAsync(HandlerTable next, CancellationToken cancellationToken)
     {
         ITableFollower? follower = Follower;
@@ -125,7 +127,8 @@ public sealed class CurrentHandlers : IHandlers
         ValueTask<TVerdict> pending;
         try
         {
-            pending = held.Decisions<TMoment, TVerdict>() is { } slots ? round.AskAsync(slots, moment, cancellationToken) : new ValueTask<TVerdict>(otherwise);
+            pending = held.Decisions<TMoment, TVerdict>() is { } slots ? round.AskAsync(slots, moment, cancellationToken)
+                : new ValueTask<TVerdict>(otherwise);
         }
         catch
         {

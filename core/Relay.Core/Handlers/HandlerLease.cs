@@ -2,7 +2,8 @@ using Relay.Core.Handlers.Tables;
 
 namespace Relay.Core.Handlers;
 
-/// <summary>The handlers as they are at one event. Their plugins are not stopped before the lease ends, whatever table is published meanwhile.</summary>
+/// <summary>The handlers as they are at one event. Their plugins are not stopped before the lease ends, whatever table is published
+/// meanwhile.</summary>
 /// <remarks>To be disposed of once, when the event ends. Nothing that a handler gave, and no handler, may be used after that.</remarks>
 public readonly struct HandlerLease : IDisposable
 {

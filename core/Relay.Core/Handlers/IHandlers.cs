@@ -2,8 +2,10 @@ using Relay.Sdk.Events;
 
 namespace Relay.Core.Handlers;
 
-/// <summary>The handlers that plugins have registered, as the engine sees them: ordered, with deadlines and failure policies already applied.</summary>
-/// <remarks>No member throws for what a plugin does. The engine asks anew at each event, so that a change of plugins takes effect at the next event.</remarks>
+/// <summary>The handlers that plugins have registered, as the engine sees them: ordered, with deadlines and failure policies already
+/// applied.</summary>
+/// <remarks>No member throws for what a plugin does. The engine asks anew at each event, so that a change of plugins takes effect at the next
+/// event.</remarks>
 public interface IHandlers : IHandlerLists
 {
     /// <summary>Whether a handler decides at this moment; when not, the moment need not be built.</summary>
@@ -24,7 +26,8 @@ public interface IHandlers : IHandlerLists
     /// <summary>Asks all handlers how to word the log line about a failed authentication; the first answer other than Keep wins.</summary>
     ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken);
 
-    /// <summary>Whether a handler observes this kind of notice; when not, it need not be made. For what several have in common: whether any of them is observed.</summary>
+    /// <summary>Whether a handler observes this kind of notice; when not, it need not be made. For what several have in common: whether any of them
+    /// is observed.</summary>
     bool Observes<TNotice>()
         where TNotice : Notice;
 

@@ -50,5 +50,6 @@ public sealed class NoHandlers : IHandlers
     {
     }
 
-    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) => ValueTask.FromResult(LogText.Keep);
+    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(LogText.Keep);
 }

@@ -1,6 +1,7 @@
 namespace Relay.Core.Logging;
 
-/// <summary>A value that a log line has sometimes: words in brackets for people, the bare value for machines; nothing, or null, without one.</summary>
+/// <summary>A value that a log line has sometimes: words in brackets for people, the bare value for machines; nothing, or null, without
+/// one.</summary>
 /// <param name="Words">What stands before the value for people.</param>
 /// <param name="Value">Null for none.</param>
 public sealed record LoggedReference(string Words, string? Value)

@@ -4,8 +4,8 @@ namespace Relay.Core.Lookups;
 
 /// <summary>Answers of one lookup, kept for as long as they or the options say, in bounded room.</summary>
 /// <remarks>
-/// Two generations: when the young generation is full, it becomes the old generation, and the former old generation is dropped; an answer that is used moves back to the young generation. So the
-/// least used make room without a clean-up task.
+/// Two generations: when the young generation is full, it becomes the old generation, and the former old generation is dropped; an answer that is
+/// used moves back to the young generation. So the least used make room without a clean-up task.
 /// </remarks>
 internal sealed class KeptAnswers(LookupOptions options, TimeProvider time)
 {

@@ -3,7 +3,8 @@ using Relay.Sdk.Events;
 namespace Relay.Core.Lookups;
 
 /// <summary>Where a call of a handler comes from: how many lookups it is inside of, and whether a handler of notices began it.</summary>
-/// <remarks>It goes along with awaits. A lookup that asks itself, or two that ask each other, would otherwise use up the stack and end the process.</remarks>
+/// <remarks>It goes along with awaits. A lookup that asks itself, or two that ask each other, would otherwise use up the stack and end the
+/// process.</remarks>
 internal sealed class LookupFlow
 {
     /// <summary>Calls of handlers inside each other; the handler that asks a lookup first is one of them.</summary>
@@ -32,7 +33,8 @@ internal sealed class LookupFlow
     /// <summary>Whether a handler of notices asks.</summary>
     public bool IsOfNotice => Notices.Count > 0;
 
-    /// <summary>Whether a handler of live notices asks. What it causes itself is not told again: a handler of <c>dns:fail</c> may ask the DNS.</summary>
+    /// <summary>Whether a handler of live notices asks. What it causes itself is not told again: a handler of <c>dns:fail</c> may ask the
+    /// DNS.</summary>
     public bool IsOfLiveNotice => Notices is [ConnectionNotice, ..];
 
     /// <summary>Whether a lookup asks.</summary>

@@ -2,7 +2,8 @@ using Relay.Sdk.Lookups;
 
 namespace Relay.Core.Lookups;
 
-/// <summary>A lookup that a plugin registered, with what stands in front of it: the bound on calls inside each other, kept answers, shared calls, the bound on calls at once.</summary>
+/// <summary>A lookup that a plugin registered, with what stands in front of it: the bound on calls inside each other, kept answers, shared calls, the
+/// bound on calls at once.</summary>
 /// <param name="name">The name that it is asked by.</param>
 /// <param name="lookup">The lookup under its guard, which never throws but for a token.</param>
 /// <param name="options">What the plugin says about it.</param>
@@ -33,7 +34,9 @@ internal sealed class RegisteredLookup(string name, IMailLookup lookup, LookupOp
         cancellationToken.ThrowIfCancellationRequested();
         LookupFlow flow = LookupFlow.Current;
         if (flow.IsFull)
-            return new(LookupResult.NotNow($"lookup {name}: more than {LookupFlow.MostCalls} calls of handlers inside each other; a lookup may be asking itself"));
+            return new(
+                LookupResult.NotNow($"lookup {name}: more than {LookupFlow.MostCalls} calls of handlers inside each other; a lookup may be asking " +
+                    "itself"));
         if (lookup.Changes(query))
             return ChangeAsync(query, flow, cancellationToken);
         if (query.Fresh || flow.IsOfNotice)

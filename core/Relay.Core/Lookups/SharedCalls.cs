@@ -8,7 +8,8 @@ internal sealed class SharedCalls
 {
     private readonly ConcurrentDictionary<LookupQuery, TaskCompletionSource<LookupResult>> running = new();
 
-    /// <summary>Makes the call, or waits for the call that runs. The call goes on when a caller gives up: others may wait for it, and its deadline ends it.</summary>
+    /// <summary>Makes the call, or waits for the call that runs. The call goes on when a caller gives up: others may wait for it, and its deadline
+    /// ends it.</summary>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public Task<LookupResult> JoinAsync(LookupQuery query, Func<LookupQuery, ValueTask<LookupResult>> call, CancellationToken cancellationToken)
     {

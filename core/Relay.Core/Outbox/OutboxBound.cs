@@ -39,7 +39,8 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxOptions optio
         cursor.IsLate = isLate;
     }
 
-    /// <summary>Positions grow by about one with each stored notice. There may be a gap before the first, from a time without subscribers: it does not count as backlog.</summary>
+    /// <summary>Positions grow by about one with each stored notice. There may be a gap before the first, from a time without subscribers: it does
+    /// not count as backlog.</summary>
     private async ValueTask<bool> IsBehindAsync(OutboxCursor cursor, long notices)
     {
         if (await FirstAfterAsync(cursor.Position + notices) is null)
@@ -52,10 +53,12 @@ internal sealed partial class OutboxBound(ISpoolStore store, OutboxOptions optio
     private async ValueTask<OutboxNotice?> FirstAfterAsync(long position) =>
         await store.Outbox.ReadAsync(position, 1, CancellationToken.None) is [var first] ? first : null;
 
-    [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} is more than {Limit} notices behind; those from {First} to {Last} are given up for it", EventName = "outbox.gave-up")]
+    [LoggerMessage(LogLevel.Critical, "outbox: {Subscriber} is more than {Limit} notices behind; those from {First} to {Last} are given up for it",
+        EventName = "outbox.gave-up")]
     private static partial void LogGaveUp(ILogger logger, string subscriber, long limit, long first, long last);
 
-    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} is more than {Count} notices behind, at {Position}; beyond {Limit} the oldest are given up", EventName = "outbox.late")]
+    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} is more than {Count} notices behind, at {Position}; beyond {Limit} the oldest are given up",
+        EventName = "outbox.late")]
     private static partial void LogLate(ILogger logger, string subscriber, long count, long position, long limit);
 
     [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} has caught up", EventName = "outbox.caught-up")]

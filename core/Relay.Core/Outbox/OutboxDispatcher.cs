@@ -33,7 +33,8 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     /// <param name="handlers">Holds the observers; plugins have started.</param>
     /// <param name="store">Holds the outbox; it has started.</param>
     /// <param name="signal">Raised after each commit with notices.</param>
-    public OutboxDispatcher(CurrentHandlers handlers, ISpoolStore store, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger, OutboxOptions? options = null)
+    public OutboxDispatcher(CurrentHandlers handlers, ISpoolStore store, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger,
+        OutboxOptions? options = null)
     {
         (this.store, this.time, this.logger, this.options) = (store, time, logger, options ?? new OutboxOptions());
         (this.handlers, this.signal) = (handlers, signal);
@@ -42,7 +43,9 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     }
 
     /// <summary>Where each subscriber stands.</summary>
-    public IReadOnlyList<SubscriberRecord> List() => [.. readers.Select(running => running.Reader).Select(reader => new SubscriberRecord(reader.Cursor.Name, reader.Cursor.Position, reader.Failures))];
+    public IReadOnlyList<SubscriberRecord> List() =>
+        [.. readers.Select(running => running.Reader).Select(reader => new SubscriberRecord(reader.Cursor.Name, reader.Cursor.Position,
+            reader.Failures))];
 
     /// <summary>Finds the positions and starts handing over. To be called before the relay takes mail.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -128,7 +131,8 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
             AddCursor(name, end);
     }
 
-    /// <summary>Keeps the cursors of these subscribers, and of subscribers that wait for a plugin that could not be started. All other subscribers are gone for good: the next save drops their cursors.</summary>
+    /// <summary>Keeps the cursors of these subscribers, and of subscribers that wait for a plugin that could not be started. All other subscribers
+    /// are gone for good: the next save drops their cursors.</summary>
     private void KeepOnly(IReadOnlyList<string> names)
     {
         bool anyAbsent = false;
@@ -152,7 +156,8 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     // Apart from the caller's flow, on threads of the pool.
     private void RunReaders(IReadOnlyList<string> names)
     {
-        RunningReader[] joining = [.. cursors.Where(cursor => names.Contains(cursor.Name) && !readers.Any(running => running.Name == cursor.Name)).Select(Run)];
+        RunningReader[] joining = [.. cursors.Where(cursor => names.Contains(cursor.Name) && !readers.Any(running => running.Name == cursor.Name))
+            .Select(Run)];
         readers = [.. readers, .. joining];
         if (cursors.Count > 0 && saving.IsCompleted)
             saving = Task.Run(SaveNowAndThenAsync, CancellationToken.None);
@@ -248,9 +253,11 @@ public sealed partial class OutboxDispatcher : IAsyncDisposable, ITableFollower
     [LoggerMessage(LogLevel.Error, "outbox: positions cannot be saved: {Problem}", EventName = "outbox.unsaved")]
     private static partial void LogUnsaved(ILogger logger, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "outbox: the plugin of {Subscriber} is not there; what happens after {Position} is kept until it is back", EventName = "outbox.absent")]
+    [LoggerMessage(LogLevel.Warning, "outbox: the plugin of {Subscriber} is not there; what happens after {Position} is kept until it is back",
+        EventName = "outbox.absent")]
     private static partial void LogAbsent(ILogger logger, string subscriber, long position);
 
-    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} belongs to no plugin that is switched on; notices after {Position} are not kept for it", EventName = "outbox.forgotten")]
+    [LoggerMessage(LogLevel.Information, "outbox: {Subscriber} belongs to no plugin that is switched on; notices after {Position} are not kept for " +
+        "it", EventName = "outbox.forgotten")]
     private static partial void LogForgotten(ILogger logger, string subscriber, long position);
 }

@@ -26,7 +26,8 @@ public sealed record OutboxOptions
     /// <summary>The longest wait.</summary>
     public TimeSpan LastRetry { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many notices are kept for a subscriber that does not take them, some hundreds of octets each; beyond it the oldest are given up.</summary>
+    /// <summary>How many notices are kept for a subscriber that does not take them, some hundreds of octets each; beyond it the oldest are given
+    /// up.</summary>
     public long MaxBehind { get; init; } = 500_000;
 
     /// <summary>The same for a subscriber that stands still while the store has no room for new mail.</summary>

@@ -10,7 +10,8 @@ namespace Relay.Core.Outbox;
 
 /// <summary>Hands the outbox to one subscriber: in order, each notice until it is taken.</summary>
 /// <param name="name">The subscriber's; its observers are those of the handler table that is in force when a notice is handed over.</param>
-internal sealed partial class OutboxReader(string name, CurrentHandlers handlers, OutboxPages pages, OutboxSignal signal, OutboxOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class OutboxReader(string name, CurrentHandlers handlers, OutboxPages pages, OutboxSignal signal, OutboxOptions options,
+    TimeProvider time, ILogger logger)
 {
     private int failures;
 
@@ -106,11 +107,14 @@ internal sealed partial class OutboxReader(string name, CurrentHandlers handlers
         return default;
     }
 
-    [LoggerMessage(LogLevel.Warning, "outbox: {Subscriber} could not take {Event} {EventId} (incident {Incident}); again in {Seconds} s", EventName = "outbox.retry")]
+    [LoggerMessage(LogLevel.Warning, "outbox: {Subscriber} could not take {Event} {EventId} (incident {Incident}); again in {Seconds} s",
+        EventName = "outbox.retry")]
     private static partial void LogRetry(ILogger logger, string subscriber, string @event, string eventId, string incident, double seconds);
 
-    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} could not take {Event} {EventId} of message {MessageId} (incident {Incident}); dropped by its policy, with {More} behind it", EventName = "outbox.dropped")]
-    private static partial void LogDropped(ILogger logger, string subscriber, string @event, string eventId, string messageId, string incident, int more);
+    [LoggerMessage(LogLevel.Error, "outbox: {Subscriber} could not take {Event} {EventId} of message {MessageId} (incident {Incident}); dropped by " +
+        "its policy, with {More} behind it", EventName = "outbox.dropped")]
+    private static partial void LogDropped(ILogger logger, string subscriber, string @event, string eventId, string messageId, string incident,
+        int more);
 
     [LoggerMessage(LogLevel.Error, "outbox: cannot be read for {Subscriber}: {Problem}", EventName = "outbox.unreadable")]
     private static partial void LogUnreadable(ILogger logger, string subscriber, string problem);

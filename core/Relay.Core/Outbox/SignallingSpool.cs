@@ -21,7 +21,8 @@ public sealed class SignallingSpool(ISpoolStore inner, IOutboxSignal signal) : I
     private sealed class SignallingQueue(ISpoolQueue inner, IOutboxSignal signal) : ForwardingQueue(inner)
     {
         public override ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) =>
-            change.Notices.Count == 0 && change.CompletedAt is null ? base.CommitAsync(change, cancellationToken) : CommitAndRaiseAsync(change, cancellationToken);
+            change.Notices.Count == 0 && change.CompletedAt is null ? base.CommitAsync(change, cancellationToken)
+                : CommitAndRaiseAsync(change, cancellationToken);
 
         private async ValueTask<SpoolReceipt> CommitAndRaiseAsync(SpoolChange change, CancellationToken cancellationToken)
         {

@@ -14,7 +14,8 @@ internal sealed class AbsentOptions(Func<IEnumerable<string>> folders)
             try
             {
                 PluginManifest manifest = PluginManifestReader.Read(folder);
-                if (ContributedKeyReader.Read(Path.Combine(folder, manifest.Assembly)).Any(found => found.Part == part && found.Key.Equals(key, StringComparison.OrdinalIgnoreCase)))
+                if (ContributedKeyReader.Read(Path.Combine(folder, manifest.Assembly))
+                    .Any(found => found.Part == part && found.Key.Equals(key, StringComparison.OrdinalIgnoreCase)))
                     return manifest.Id;
             }
             catch (PluginException)

@@ -9,7 +9,8 @@ using Relay.Sdk.Plugins;
 namespace Relay.Core.Plugins;
 
 /// <summary>Reads from a plugin's assembly, without loading it, which keys the plugin would add to relay.json.</summary>
-/// <remarks>They are the settable properties of each record with which the code calls one of the builder's methods, as in <c>relay.TransportOptions&lt;DaneOptions&gt;()</c>.</remarks>
+/// <remarks>They are the settable properties of each record with which the code calls one of the builder's methods, as in
+/// <c>relay.TransportOptions&lt;DaneOptions&gt;()</c>.</remarks>
 internal static class ContributedKeyReader
 {
     private const byte GenericMethodInstance = 0x0A;
@@ -53,7 +54,8 @@ internal static class ContributedKeyReader
         if (method.Parent.Kind != HandleKind.TypeReference)
             return null;
         TypeReference owner = reader.GetTypeReference((TypeReferenceHandle)method.Parent);
-        if (!reader.StringComparer.Equals(owner.Name, nameof(IPluginBuilder)) || !reader.StringComparer.Equals(owner.Namespace, typeof(IPluginBuilder).Namespace!))
+        if (!reader.StringComparer.Equals(owner.Name, nameof(IPluginBuilder))
+            || !reader.StringComparer.Equals(owner.Namespace, typeof(IPluginBuilder).Namespace!))
             return null;
         return reader.GetString(method.Name) switch
         {

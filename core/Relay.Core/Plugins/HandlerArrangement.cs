@@ -4,7 +4,8 @@ using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Plugins;
 
-/// <summary>Settles how handlers are called: the operator's word about a handler, then about its plugin, then the plugin's own, then the defaults.</summary>
+/// <summary>Settles how handlers are called: the operator's word about a handler, then about its plugin, then the plugin's own, then the
+/// defaults.</summary>
 internal static class HandlerArrangement
 {
     internal static HandlerCallOptions OptionsOf(HandlerRegistration registration, PluginEntry entry, PluginDefaults defaults)
@@ -31,7 +32,8 @@ internal static class HandlerArrangement
             SettingsNode node = root.Nearest($"plugins[{plugin.Position}].handlers.{name}");
             if (!known.Contains(name))
                 errors.Add(node, $"{plugin.Entry.Id} has no handler '{name}'{NearestName.Hint(name, known)}");
-            else if (own.OnError == FailurePolicy.Reject && plugin.Handlers.Any(handler => handler.Registration.Name == name && handler.Registration.IsObserver))
+            else if (own.OnError == FailurePolicy.Reject && plugin.Handlers.Any(handler => handler.Registration.Name == name
+                && handler.Registration.IsObserver))
                 errors.Add(node, "a notice cannot be rejected: it has happened; expected one of tempfail, ignore, suspend");
         }
     }

@@ -14,7 +14,8 @@ internal static class HandlerOptionsCheck
     internal static void Of(string name, HandlerOptions options)
     {
         if (options.Name is { } given && !IsName(given))
-            throw new ArgumentException($"'{given}' cannot be the name of a handler: it takes lower-case letters, digits, '-', '_' and '.'", nameof(options));
+            throw new ArgumentException($"'{given}' cannot be the name of a handler: it takes lower-case letters, digits, '-', '_' and '.'",
+                nameof(options));
         // As for plugins.json: what cannot be a deadline would leave the peer waiting, or fail every call.
         if (options.Timeout is { } timeout && (timeout < LeastTimeout || timeout > MostTimeout))
             throw new ArgumentException($"the handler '{name}' has a Timeout of {timeout}; it must lie between 1 ms and 1 h", nameof(options));

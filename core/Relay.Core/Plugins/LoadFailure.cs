@@ -6,6 +6,7 @@ public enum LoadFailure
     /// <summary>It goes on as if the plugin were not listed, and says so in the log.</summary>
     Skip,
 
-    /// <summary>The plugin's handlers stay in their places and answer by their failure policies; a plugin that did not get so far that they are known stops the start.</summary>
+    /// <summary>The plugin's handlers stay in their places and answer by their failure policies; a plugin that did not get so far that they are known
+    /// stops the start.</summary>
     Tempfail,
 }

@@ -15,8 +15,10 @@ internal static class LookupCheck
         if (options.KeepFound < TimeSpan.Zero || options.KeepMissing < TimeSpan.Zero || options.KeepStale < TimeSpan.Zero)
             throw new ArgumentException($"the lookup '{name}' keeps answers for less than nothing", nameof(options));
         if (options.MaxKept is < 1 or > MostKept)
-            throw new ArgumentException($"the lookup '{name}' has a MaxKept of {options.MaxKept}; it must lie between 1 and {MostKept}", nameof(options));
+            throw new ArgumentException($"the lookup '{name}' has a MaxKept of {options.MaxKept}; it must lie between 1 and {MostKept}",
+                nameof(options));
         if (options.MaxConcurrent is < 1 or > MostConcurrent)
-            throw new ArgumentException($"the lookup '{name}' has a MaxConcurrent of {options.MaxConcurrent}; it must lie between 1 and {MostConcurrent}", nameof(options));
+            throw new ArgumentException($"the lookup '{name}' has a MaxConcurrent of {options.MaxConcurrent}; it must lie between 1 and " +
+                $"{MostConcurrent}", nameof(options));
     }
 }

@@ -29,7 +29,8 @@ namespace Relay.Core.Plugins;
 /// <param name="settings">The plugin's settings; empty when there are none.</param>
 /// <param name="expansion">What lists and expressions of its settings will ask.</param>
 /// <param name="errors">Gets what is wrong with them.</param>
-internal sealed partial class PluginBuilder(string plugin, IServiceCollection services, SettingsObject settings, ExpansionServices expansion, SettingsErrors errors) : IPluginBuilder
+internal sealed partial class PluginBuilder(string plugin, IServiceCollection services, SettingsObject settings, ExpansionServices expansion,
+    SettingsErrors errors) : IPluginBuilder
 {
     private readonly List<HandlerRegistration> handlers = [];
     private readonly List<string> lookups = [];
@@ -121,7 +122,8 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         where THandler : class, IObserve<TNotice>
     {
         NoticeKinds.MaskOf(typeof(TNotice));
-        Add<THandler>(typeof(TNotice).Name, options, (table, handler, guard) => table.AddObserver(new ObserverSlot<TNotice>((IObserve<TNotice>?)handler, guard)), isObserver: true);
+        Add<THandler>(typeof(TNotice).Name, options, (table, handler,
+            guard) => table.AddObserver(new ObserverSlot<TNotice>((IObserve<TNotice>?)handler, guard)), isObserver: true);
     }
 
     public void ObserveMany<TNotice, THandler>(HandlerOptions? options = null)
@@ -225,7 +227,8 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
     public void RelayOptions<T>()
         where T : class, new() => services.AddSingleton<IRelayOptions<T>>(AddOptions<T>(OptionPart.Relay));
 
-    /// <summary>Makes the services of the plugin, and takes no more registrations: Configure has returned, so that they would have no effect.</summary>
+    /// <summary>Makes the services of the plugin, and takes no more registrations: Configure has returned, so that they would have no
+    /// effect.</summary>
     internal ServiceProvider Close()
     {
         isClosed = true;
@@ -268,7 +271,8 @@ internal sealed partial class PluginBuilder(string plugin, IServiceCollection se
         options ??= new HandlerOptions();
         string name = options.Name ?? KebabCase.Of(typeof(THandler).Name);
         if (isObserver && options.OnError == FailurePolicy.Reject)
-            throw new ArgumentException($"the handler '{name}' hears notices, which cannot be rejected; use Ignore, or leave OnError out to have them tried again", nameof(options));
+            throw new ArgumentException($"the handler '{name}' hears notices, which cannot be rejected; use Ignore, or leave OnError out to have " +
+                "them tried again", nameof(options));
         HandlerOptionsCheck.Of(name, options);
         if (handlers.Exists(other => other.Name == name && (other.Type != typeof(THandler) || other.Kind == kind)))
             throw new ArgumentException($"two handlers are called '{name}'; give one of them a HandlerOptions.Name", nameof(options));

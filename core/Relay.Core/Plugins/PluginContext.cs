@@ -8,7 +8,8 @@ using Relay.Sdk.Plugins;
 namespace Relay.Core.Plugins;
 
 /// <summary>What the relay offers one running plugin.</summary>
-internal sealed partial class PluginContext(string id, string hostname, string settingsFolder, string dataFolder, IHandlers handlers, TimeProvider time, ILogger logger) :
+internal sealed partial class PluginContext(string id, string hostname, string settingsFolder, string dataFolder, IHandlers handlers,
+    TimeProvider time, ILogger logger) :
     IPluginContext, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();

@@ -59,7 +59,8 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <summary>The host features that plugins.json switches on.</summary>
     public IFeatures Features { get; private set; } = new HostFeatures([]);
 
-    /// <summary>Reads plugins.json, verifies, loads and configures the plugins. Nothing of theirs has run I/O after it: <c>relay check</c> stops here.</summary>
+    /// <summary>Reads plugins.json, verifies, loads and configures the plugins. Nothing of theirs has run I/O after it: <c>relay check</c> stops
+    /// here.</summary>
     /// <param name="errors">Gets all that is wrong; when it has errors, the relay must not start. A plugin that is skipped is a warning.</param>
     /// <param name="cancellationToken">Ends the loading between two plugins.</param>
     public async Task LoadAsync(SettingsErrors errors, CancellationToken cancellationToken)
@@ -97,7 +98,8 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <exception cref="PluginException">A required plugin could not be started.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(plugins.Where(plugin => plugin.State == PluginState.Configured).Select(plugin => StartOneAsync(plugin, cancellationToken)));
+        await Task.WhenAll(plugins.Where(plugin => plugin.State == PluginState.Configured)
+            .Select(plugin => StartOneAsync(plugin, cancellationToken)));
         if (plugins.FirstOrDefault(plugin => plugin is { State: PluginState.Failed, Entry.Required: true }) is { } missing)
             throw new PluginException($"{missing.Problem} ({options.File}: plugins[{missing.Position}] is required)");
 
@@ -162,7 +164,8 @@ public sealed partial class PluginHost : IAsyncDisposable
     /// <summary>Carries out a command of a running plugin. Whatever the plugin does wrong is an answer.</summary>
     /// <param name="plugin">The plugin's id, with its instance name after a # when it has one.</param>
     /// <returns>Null when no running plugin of that name has such a command.</returns>
-    public async ValueTask<CommandAnswer?> CallAsync(string plugin, string command, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public async ValueTask<CommandAnswer?> CallAsync(string plugin, string command, IReadOnlyList<string> arguments,
+        CancellationToken cancellationToken)
     {
         // Until the command has ended its plugin is not stopped.
         using HandlerLease lease = handlers.Lease();
@@ -211,7 +214,8 @@ public sealed partial class PluginHost : IAsyncDisposable
     {
         string settingsFolder = Path.GetDirectoryName(Path.GetFullPath(options.File))!;
         HashSet<string> loaded = [.. plugins.Where(plugin => plugin.IsConfigured).Select(plugin => plugin.Folder?.Path).OfType<string>()];
-        IEnumerable<string> listed = plugins.Select(plugin => plugin.Entry.Path).OfType<string>().Select(path => Path.GetFullPath(path, settingsFolder));
+        IEnumerable<string> listed = plugins.Select(plugin => plugin.Entry.Path).OfType<string>()
+            .Select(path => Path.GetFullPath(path, settingsFolder));
         IEnumerable<string> shipped = Directory.Exists(options.ShippedFolder) ? Directory.GetDirectories(options.ShippedFolder) : [];
         return listed.Concat(shipped).Where(folder => !loaded.Contains(folder) && Directory.Exists(folder));
     }

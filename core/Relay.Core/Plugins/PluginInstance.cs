@@ -54,7 +54,8 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     internal PluginState State => state == PluginState.Active && Switch.SuspendedBy is not null ? PluginState.Suspended : state;
 
     /// <summary>Whether its handlers have places in the table.</summary>
-    internal bool AnswersEvents => state == PluginState.Active || (state == PluginState.Failed && Handlers.Count > 0 && entry.OnLoadError == LoadFailure.Tempfail);
+    internal bool AnswersEvents =>
+        state == PluginState.Active || (state == PluginState.Failed && Handlers.Count > 0 && entry.OnLoadError == LoadFailure.Tempfail);
 
     internal void Fail(string problem) => (state, Problem) = (PluginState.Failed, problem);
 
@@ -143,7 +144,8 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
     /// <summary>Finds a command.</summary>
     /// <returns>Null when it has none of that name, or does not run.</returns>
     internal PluginHandler? FindCommand(string name) =>
-        state == PluginState.Active ? Handlers.FirstOrDefault(handler => handler.Registration.Kind == "command" && handler.Registration.Name == name) : null;
+        state == PluginState.Active ? Handlers.FirstOrDefault(handler => handler.Registration.Kind == "command" && handler.Registration.Name == name)
+            : null;
 
     /// <summary>Makes a spool store that the plugin registered.</summary>
     /// <exception cref="PluginException">Its constructor threw.</exception>
@@ -209,7 +211,8 @@ internal sealed class PluginInstance(PluginEntry entry, int position)
 
     private async Task StopPluginAsync(bool wasActive, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(Handlers.Select(handler => handler.DisposeAsync().AsTask())).WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Handlers.Select(handler => handler.DisposeAsync().AsTask())).WaitAsync(patience, time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Callbacks that the plugin registered on the token may throw or block. The log says so, and the other plugins are still stopped in time.
         Task told = context!.StopAsync();
         await told.WaitAsync(patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

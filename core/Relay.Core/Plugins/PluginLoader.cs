@@ -39,7 +39,8 @@ internal sealed class PluginLoader(PluginStore store)
         }
     }
 
-    // Not collectible, so that the code is compiled as well as the relay's own. What the relay has for itself is the plugin's to bring, in the version it likes.
+    // Not collectible, so that the code is compiled as well as the relay's own. What the relay has for itself is the plugin's to bring, in the
+    // version it likes.
     private static PluginConfig Configuration(string mainAssembly)
     {
         PluginConfig configuration = new(mainAssembly) { PreferSharedTypes = true };
@@ -54,7 +55,8 @@ internal sealed class PluginLoader(PluginStore store)
         RelayPluginAttribute attribute = assembly.GetCustomAttribute<RelayPluginAttribute>()
             ?? throw new PluginException($"{name} has no [assembly: RelayPlugin(\"{manifest.Id}\", typeof(…))]");
         if (attribute.Id != manifest.Id)
-            throw new PluginException($"{name} says [assembly: RelayPlugin(\"{attribute.Id}\", …)] and its plugin.json says \"{manifest.Id}\"; make them agree (the project's RelayPluginId)");
+            throw new PluginException($"{name} says [assembly: RelayPlugin(\"{attribute.Id}\", …)] and its plugin.json says \"{manifest.Id}\"; " +
+                "make them agree (the project's RelayPluginId)");
         Type type = attribute.Type;
         if (!typeof(IRelayPlugin).IsAssignableFrom(type))
             throw new PluginException($"{name}: {type.FullName} does not implement {nameof(IRelayPlugin)}");

@@ -49,7 +49,8 @@ internal static class PluginManifestReader
         if (found.Count == 0)
             throw new PluginException($"{folder} holds no plugin: neither {FileName} nor an assembly with [assembly: RelayPlugin(…)]");
         if (found.Count > 1)
-            throw new PluginException($"{folder} holds more than one plugin ({string.Join(", ", found.Select(f => Path.GetFileName(f.File)))}) and no {FileName} that says which is meant");
+            throw new PluginException($"{folder} holds more than one plugin ({string.Join(", ", found.Select(f => Path.GetFileName(f.File)))}) and " +
+                $"no {FileName} that says which is meant");
         return new PluginManifest
         {
             Id = found[0].Image.PluginId!,

@@ -3,7 +3,8 @@ using Relay.Core.Metering;
 
 namespace Relay.Core.Plugins;
 
-/// <summary>Calls of plugins' handlers and the time spent in them, in the meter <c>relay</c>. Read from counters that are kept anyway, so that a call costs nothing more.</summary>
+/// <summary>Calls of plugins' handlers and the time spent in them, in the meter <c>relay</c>. Read from counters that are kept anyway, so that a call
+/// costs nothing more.</summary>
 internal sealed class PluginMeter : IDisposable
 {
     private readonly Meter meter = new(RelayMeter.Name);

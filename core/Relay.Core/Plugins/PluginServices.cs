@@ -11,7 +11,8 @@ namespace Relay.Core.Plugins;
 /// <summary>What each plugin finds in its service collection. The relay's own provider is never handed out.</summary>
 internal static class PluginServices
 {
-    internal static ServiceCollection For(IPluginContext context, PluginLoggerFactory loggers, TimeProvider time, IDnsResolver dns, ISubmission submission)
+    internal static ServiceCollection For(IPluginContext context, PluginLoggerFactory loggers, TimeProvider time, IDnsResolver dns,
+        ISubmission submission)
     {
         ServiceCollection services = new();
         services.AddSingleton<ILoggerFactory>(loggers);

@@ -32,13 +32,16 @@ internal sealed partial class PluginSetup(
     {
         PluginEntry entry = plugin.Entry;
         PluginLoggerFactory itsLoggers = new(loggers, entry.Name);
-        PluginContext context = new(entry.Name, options.Hostname, settingsFolder, Path.Combine(options.DataFolder, entry.Name), handlers, time, itsLoggers.CreateOwn());
+        PluginContext context = new(entry.Name, options.Hostname, settingsFolder, Path.Combine(options.DataFolder, entry.Name), handlers, time,
+            itsLoggers.CreateOwn());
         if (!Rate.TryParse(entry.SubmissionRate, out Rate? rate, out string? problem))
             errors.Add(root.Nearest($"plugins[{plugin.Position}].submissionRate"), problem!);
         PluginSubmission submission = new(entry.Name, submissions, rate, time);
         SettingsNode place = root.Nearest($"plugins[{plugin.Position}].settings");
         SettingsObject settings = entry.Settings ?? new SettingsObject(place.Place, $"plugins[{plugin.Position}].settings");
-        PluginBuilder builder = new(entry.Name, PluginServices.For(context, itsLoggers, time, dns, submission), settings, expansion, errors) { Instance = entry.Instance };
+        PluginBuilder builder = new(entry.Name, PluginServices.For(context, itsLoggers, time, dns, submission), settings, expansion,
+            errors)
+        { Instance = entry.Instance };
         try
         {
             await plugin.ConfigureAsync(loaded, context, builder, options.StartTimeout, time);
@@ -54,7 +57,8 @@ internal sealed partial class PluginSetup(
 
         if (!builder.HasReadSettings && settings.Members.Count > 0)
             errors.Add(settings, $"{entry.Id} takes no settings");
-        plugin.Arrange(file.Defaults, (identity, callOptions, its) => new HandlerGuard(identity, callOptions, its, new HandlerThreading(), deadlines, time, logger));
+        plugin.Arrange(file.Defaults, (identity, callOptions, its) => new HandlerGuard(identity, callOptions, its, new HandlerThreading(), deadlines,
+            time, logger));
         HandlerArrangement.Check(plugin, root, errors);
         (string version, string from) = plugin.Folder is { } folder
             ? (folder.Manifest.Version, folder.Path)
@@ -63,6 +67,7 @@ internal sealed partial class PluginSetup(
         return true;
     }
 
-    [LoggerMessage(LogLevel.Information, "plugin {Plugin} {Version} configured with {Handlers} handlers, from {Folder}", EventName = "plugins.configured")]
+    [LoggerMessage(LogLevel.Information, "plugin {Plugin} {Version} configured with {Handlers} handlers, from {Folder}",
+        EventName = "plugins.configured")]
     private partial void LogConfigured(string plugin, string version, int handlers, string folder);
 }

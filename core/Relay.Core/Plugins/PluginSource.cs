@@ -35,6 +35,7 @@ internal sealed partial class PluginSource(PluginHostOptions options, PluginLoca
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: {Folder} has no plugin.json, so its SDK range is not known; build it with the SDK's package or targets to get one", EventName = "plugins.no-manifest")]
+    [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: {Folder} has no plugin.json, so its SDK range is not known; build it with the SDK's package " +
+        "or targets to get one", EventName = "plugins.no-manifest")]
     private partial void LogNoManifest(string plugin, string folder);
 }

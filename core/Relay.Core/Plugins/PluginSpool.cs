@@ -2,7 +2,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Plugins;
 
-/// <summary>A plugin's spool store that fails in one way only, whatever it throws: with an <see cref="IOException"/>, which defers mail and delays deliveries.</summary>
+/// <summary>A plugin's spool store that fails in one way only, whatever it throws: with an <see cref="IOException"/>, which defers mail and delays
+/// deliveries.</summary>
 internal sealed class PluginSpool(ISpoolStore store, PluginSpoolGuard guard) : ISpoolStore
 {
     public ISpoolQueue Queue { get; } = new PluginSpoolQueue(store, guard);

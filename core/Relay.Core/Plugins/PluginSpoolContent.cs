@@ -3,7 +3,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Plugins;
 
-/// <summary>The content of a plugin's spool store, which fails as <see cref="PluginSpool"/> does. A store that cannot say whether it has room takes no mail.</summary>
+/// <summary>The content of a plugin's spool store, which fails as <see cref="PluginSpool"/> does. A store that cannot say whether it has room takes
+/// no mail.</summary>
 internal sealed class PluginSpoolContent(ISpoolStore store, PluginSpoolGuard guard) : ISpoolContent
 {
     public bool HasRoom
@@ -20,5 +21,6 @@ internal sealed class PluginSpoolContent(ISpoolStore store, PluginSpoolGuard gua
         new PluginSpoolDraft(await guard.CallAsync(token => store.Content.BeginAsync(id, mayUseReserve, token), cancellationToken), guard);
 
     public async ValueTask<SpooledContent?> OpenAsync(MessageId id, CancellationToken cancellationToken) =>
-        await guard.CallAsync(token => store.Content.OpenAsync(id, token), cancellationToken) is { } content ? PluginSpooledContent.Of(content, guard) : null;
+        await guard.CallAsync(token => store.Content.OpenAsync(id, token), cancellationToken) is { } content
+            ? PluginSpooledContent.Of(content, guard) : null;
 }

@@ -19,7 +19,8 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
         {
             return await call(handed.Token);
         }
-        catch (Exception thrown) when (thrown is not IOException && !(thrown is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception thrown) when (thrown is not IOException
+            && !(thrown is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw Fault(thrown);
         }
@@ -50,7 +51,8 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
 
     /// <summary>Gives what the store lists.</summary>
     /// <exception cref="IOException">The listing failed.</exception>
-    internal async IAsyncEnumerable<T> EachAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<T> EachAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> list,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using PluginCancellation handed = new(cancellationToken);
         IAsyncEnumerator<T> items = Call(() => list(handed.Token).GetAsyncEnumerator(handed.Token));
@@ -65,7 +67,8 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
         }
     }
 
-    /// <summary>Makes a call and only logs its failure, because the caller can do nothing about it. What has been stored before stays stored.</summary>
+    /// <summary>Makes a call and only logs its failure, because the caller can do nothing about it. What has been stored before stays
+    /// stored.</summary>
     internal void Try(string what, Action call)
     {
         try
@@ -97,6 +100,7 @@ internal sealed partial class PluginSpoolGuard(string name, string plugin, ILogg
 
     private IOException Fault(Exception thrown) => new(Problem(name, plugin, thrown));
 
-    [LoggerMessage(LogLevel.Error, "the spool store '{Store}' of the plugin {Plugin} failed at {What}", EventName = "plugins.plugin-spool-guard-failed")]
+    [LoggerMessage(LogLevel.Error, "the spool store '{Store}' of the plugin {Plugin} failed at {What}",
+        EventName = "plugins.plugin-spool-guard-failed")]
     private partial void LogFailed(string store, string plugin, string what, Exception thrown);
 }

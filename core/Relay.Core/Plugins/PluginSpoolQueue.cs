@@ -12,7 +12,8 @@ internal sealed class PluginSpoolQueue(ISpoolStore store, PluginSpoolGuard guard
         return receipt with { Entries = Guarded(receipt.Entries) };
     }
 
-    public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit,
+        CancellationToken cancellationToken) =>
         Guarded(await guard.CallAsync(token => store.Queue.ClaimDueAsync(destination, now, limit, token), cancellationToken));
 
     public async ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
@@ -52,9 +53,14 @@ internal sealed class PluginSpoolQueue(ISpoolStore store, PluginSpoolGuard guard
     }
 
     private static SpoolChange WithOwnDrafts(SpoolChange change) =>
-        change with { Messages = Each(change.Messages, message => message.Draft is PluginSpoolDraft draft ? message with { Draft = draft.Own } : message) };
+        change with
+        {
+            Messages = Each(change.Messages, message => message.Draft is PluginSpoolDraft draft ? message with { Draft = draft.Own }
+            : message)
+        };
 
-    private static ClaimedEntry WithOwnContent(ClaimedEntry entry) => entry.Content is PluginSpooledContent content ? entry with { Content = content.Own } : entry;
+    private static ClaimedEntry WithOwnContent(ClaimedEntry entry) =>
+        entry.Content is PluginSpooledContent content ? entry with { Content = content.Own } : entry;
 
     private static IReadOnlyList<T> Each<T>(IReadOnlyList<T> items, Func<T, T> change)
     {

@@ -3,7 +3,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Plugins;
 
-/// <summary>Content of a plugin's spool store, which fails as <see cref="PluginSpool"/> does: with an <see cref="IOException"/> when it is read, and not at all when it is let go.</summary>
+/// <summary>Content of a plugin's spool store, which fails as <see cref="PluginSpool"/> does: with an <see cref="IOException"/> when it is read, and
+/// not at all when it is let go.</summary>
 /// <param name="content">The store's content; its share belongs to this object.</param>
 /// <param name="lengthOctets">Known from the start: the scheduler counts by it after the commit, where nothing may fail.</param>
 internal sealed class PluginSpooledContent(SpooledContent content, long lengthOctets, PluginSpoolGuard guard) : SpooledContent

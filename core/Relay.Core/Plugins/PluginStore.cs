@@ -40,7 +40,8 @@ internal sealed class PluginStore(string root)
     {
         if (!Directory.Exists(root))
             return;
-        foreach (string copy in Directory.EnumerateDirectories(root).SelectMany(Directory.EnumerateDirectories).Where(copy => !inUse.Contains(copy)).ToArray())
+        foreach (string copy in Directory.EnumerateDirectories(root).SelectMany(Directory.EnumerateDirectories).Where(copy => !inUse.Contains(copy))
+            .ToArray())
             Directory.Delete(copy, recursive: true);
     }
 

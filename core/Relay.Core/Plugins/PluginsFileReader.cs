@@ -23,7 +23,8 @@ internal static class PluginsFileReader
         for (int i = 0; i < file.Experimental.Count; i++)
         {
             if (!known.Contains(file.Experimental[i]))
-                errors.Add(root.Nearest($"experimental[{i}]"), $"there is no feature '{file.Experimental[i]}'{NearestName.Hint(file.Experimental[i], known)}");
+                errors.Add(root.Nearest($"experimental[{i}]"),
+                    $"there is no feature '{file.Experimental[i]}'{NearestName.Hint(file.Experimental[i], known)}");
         }
     }
 
@@ -34,7 +35,8 @@ internal static class PluginsFileReader
         {
             PluginEntry entry = file.Plugins[i];
             if (entry.Id.Length > 0 && !seen.TryAdd(entry.Name, i))
-                errors.Add(root.Nearest($"plugins[{i}].id"), $"'{entry.Name}' is listed already, as plugins[{seen[entry.Name]}]; give one of them an \"instance\"");
+                errors.Add(root.Nearest($"plugins[{i}].id"), $"'{entry.Name}' is listed already, as plugins[{seen[entry.Name]}]; give one of them " +
+                    "an \"instance\"");
             if (entry.Version is { } range && !VersionRange.TryParse(range, out _))
                 errors.Add(root.Nearest($"plugins[{i}].version"), $"found \"{range}\", expected a range of versions as in [1.2.0, 2.0.0-0)");
         }

@@ -3,7 +3,8 @@ using Relay.Core.Settings.Binding;
 
 namespace Relay.Core.Plugins;
 
-/// <summary>Names by which settings and other plugins find what a plugin registers: their form, the part of the instance, and that no two are alike.</summary>
+/// <summary>Names by which settings and other plugins find what a plugin registers: their form, the part of the instance, and that no two are
+/// alike.</summary>
 internal static partial class RegisteredNames
 {
     /// <summary>The name with that of the plugin's instance.</summary>
@@ -14,7 +15,8 @@ internal static partial class RegisteredNames
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!Form().IsMatch(name))
-            throw new ArgumentException($"'{name}' cannot be the name of a {what}: expected lower-case words of letters, digits and _, joined by - or a dot", nameof(name));
+            throw new ArgumentException($"'{name}' cannot be the name of a {what}: expected lower-case words of letters, digits and _, joined by - " +
+                "or a dot", nameof(name));
     }
 
     /// <summary>Finds things of one kind and one name.</summary>
@@ -25,7 +27,8 @@ internal static partial class RegisteredNames
         CheckClashes("spool store", plugin => plugin.SpoolStores.Keys, plugins, root, errors);
     }
 
-    private static void CheckClashes(string what, Func<PluginInstance, IEnumerable<string>> names, IReadOnlyList<PluginInstance> plugins, SettingsObject root, SettingsErrors errors)
+    private static void CheckClashes(string what, Func<PluginInstance, IEnumerable<string>> names, IReadOnlyList<PluginInstance> plugins,
+        SettingsObject root, SettingsErrors errors)
     {
         Dictionary<string, PluginInstance> owners = new(StringComparer.OrdinalIgnoreCase);
         foreach (PluginInstance plugin in plugins)
@@ -35,9 +38,12 @@ internal static partial class RegisteredNames
                 if (owners.TryAdd(name, plugin))
                     continue;
                 if (owners[name] == plugin)
-                    errors.Add(root.Nearest($"plugins[{plugin.Position}]"), $"{plugin.Entry.Name} registers the {what} '{name}' twice; the plugin cannot be used like this");
+                    errors.Add(root.Nearest($"plugins[{plugin.Position}]"),
+                        $"{plugin.Entry.Name} registers the {what} '{name}' twice; the plugin cannot be used like this");
                 else
-                    errors.Add(root.Nearest($"plugins[{plugin.Position}]"), $"{plugin.Entry.Name} has a {what} '{name}', and {owners[name].Entry.Name} has one too; give one of the entries an \"instance\", or switch it off");
+                    errors.Add(root.Nearest($"plugins[{plugin.Position}]"),
+                        $"{plugin.Entry.Name} has a {what} '{name}', and {owners[name].Entry.Name} has one too; give one of the entries an " +
+                        "\"instance\", or switch it off");
             }
         }
     }

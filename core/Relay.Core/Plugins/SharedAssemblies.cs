@@ -18,7 +18,8 @@ internal static class SharedAssemblies
 
     /// <summary>The assemblies that the relay has for its own use only.</summary>
     internal static IReadOnlyList<AssemblyName> Private { get; } =
-        [.. Trusted().Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => !Paths.ContainsKey(name)).Select(name => new AssemblyName(name))];
+        [.. Trusted().Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => !Paths.ContainsKey(name))
+            .Select(name => new AssemblyName(name))];
 
     internal static bool Contains(string name) => Paths.ContainsKey(name);
 

@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Relay.Core.Plugins;
 
-/// <summary>An interval of versions: <c>[1.2.0, 2.0.0-0)</c>, <c>[1.2.3]</c>, or a bare <c>1.2.0</c> for that and all later ones. No floating forms.</summary>
+/// <summary>An interval of versions: <c>[1.2.0, 2.0.0-0)</c>, <c>[1.2.3]</c>, or a bare <c>1.2.0</c> for that and all later ones. No floating
+/// forms.</summary>
 internal sealed record VersionRange(SemanticVersion? Least, bool WithLeast, SemanticVersion? Most, bool WithMost)
 {
     internal static bool TryParse(string text, [NotNullWhen(true)] out VersionRange? range)

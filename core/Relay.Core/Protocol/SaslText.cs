@@ -6,8 +6,9 @@ namespace Relay.Core.Protocol;
 
 /// <summary>Prepares user names and passwords for comparison and hashing: SASLprep (RFC 4013).</summary>
 /// <remarks>
-/// Characters of table B.1 (RFC 3454) are dropped, spaces of all kinds become a space, form KC of Unicode follows, and characters of tables C.2 to C.9 are
-/// refused. The rule for the direction of writing (RFC 3454 §6) is not applied, and characters newer than RFC 3454 are taken. ASCII is not changed at all.
+/// Characters of table B.1 (RFC 3454) are dropped, spaces of all kinds become a space, form KC of Unicode follows, and characters of tables C.2 to
+/// C.9 are refused. The rule for the direction of writing (RFC 3454 §6) is not applied, and characters newer than RFC 3454 are taken. ASCII is not
+/// changed at all.
 /// </remarks>
 internal static class SaslText
 {
@@ -58,7 +59,8 @@ internal static class SaslText
     private static bool IsProhibited(Rune rune)
     {
         int code = rune.Value;
-        if (code is (>= 0x2FF0 and <= 0x2FFB) or 0x340 or 0x341 or (>= 0xFFF9 and <= 0xFFFD) || (code & 0xFFFE) == 0xFFFE || code is >= 0xFDD0 and <= 0xFDEF)
+        if (code is (>= 0x2FF0 and <= 0x2FFB) or 0x340 or 0x341 or (>= 0xFFF9 and <= 0xFFFD) || (code & 0xFFFE) == 0xFFFE
+            || code is >= 0xFDD0 and <= 0xFDEF)
             return true;
         return Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.PrivateUse or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Format;

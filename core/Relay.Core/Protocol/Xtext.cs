@@ -4,10 +4,12 @@ using Relay.Core.Protocol.Client;
 
 namespace Relay.Core.Protocol;
 
-/// <summary>The encoding of DSN and AUTH parameter values: <c>+</c> and two upper-case hexadecimal digits for what may not stand as itself (RFC 3461 §4).</summary>
+/// <summary>The encoding of DSN and AUTH parameter values: <c>+</c> and two upper-case hexadecimal digits for what may not stand as itself (RFC 3461
+/// §4).</summary>
 public static class Xtext
 {
-    /// <summary>Decodes; false when the text is not xtext, or holds anything but printable ASCII, which no value of the relay may (a CR LF would otherwise reach a report).</summary>
+    /// <summary>Decodes; false when the text is not xtext, or holds anything but printable ASCII, which no value of the relay may (a CR LF would
+    /// otherwise reach a report).</summary>
     public static bool TryDecode(ReadOnlySpan<char> text, out string decoded)
     {
         decoded = "";
@@ -60,7 +62,8 @@ public static class Xtext
     private static bool TryHex(ReadOnlySpan<char> digits, out char c)
     {
         c = default;
-        if (digits.ContainsAnyInRange('a', 'f') || !byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+        if (digits.ContainsAnyInRange('a', 'f') || !byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+            out byte value))
             return false;
         c = (char)value;
         return c is >= ' ' and <= '~';

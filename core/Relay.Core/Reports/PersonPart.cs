@@ -15,10 +15,13 @@ internal sealed class PersonPart(ReportText text)
         bool several = request.Recipients.Count > 1;
         text.Paragraph(request.Kind switch
         {
-            ReportKind.Failure => $"Your message could not be delivered to {(several ? "these recipients" : "this recipient")}. It will not be tried again.",
-            ReportKind.Delay => $"Your message is late. It has not been delivered to {(several ? "these recipients" : "this recipient")} yet, and will be tried again. "
+            ReportKind.Failure =>
+                $"Your message could not be delivered to {(several ? "these recipients" : "this recipient")}. It will not be tried again.",
+            ReportKind.Delay => $"Your message is late. It has not been delivered to {(several ? "these recipients" : "this recipient")} yet, and " +
+            "will be tried again. "
                 + "You need not do anything, and need not send it again.",
-            _ => $"You asked to be told about delivery. Your message has been passed on for {(several ? "these recipients" : "this recipient")} to a mail server that does not "
+            _ => $"You asked to be told about delivery. Your message has been passed on for {(several ? "these recipients" : "this recipient")} to " +
+            "a mail server that does not "
                 + "send such reports, so this is the last you will hear of it unless that server reports a failure.",
         });
     }
@@ -45,7 +48,8 @@ internal sealed class PersonPart(ReportText text)
             { IsWhole: true } => "Your message is enclosed.",
             _ => "The header of your message is enclosed.",
         });
-        text.Paragraph($"When you ask your postmaster about it, give the message id {request.Message.Id} and the time {new MailDate(request.Message.ReceivedAt)}.");
+        text.Paragraph($"When you ask your postmaster about it, give the message id {request.Message.Id} and the time " +
+            $"{new MailDate(request.Message.ReceivedAt)}.");
     }
 
     private static string Introduction(ReportKind kind, ReportedRecipient reported)

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Relay.Core.Reports;
 
-/// <summary>Writes the lines of a report. Whatever strangers put into replies, addresses and parameters, each call writes whole lines of its own kind.</summary>
+/// <summary>Writes the lines of a report. Whatever strangers put into replies, addresses and parameters, each call writes whole lines of its own
+/// kind.</summary>
 internal sealed class ReportText(IBufferWriter<byte> output)
 {
     private const int Columns = 76;

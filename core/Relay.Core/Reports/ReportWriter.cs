@@ -7,10 +7,11 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Reports;
 
-/// <summary>Writes delivery status notifications: multipart/report with a part for people, a part for programs, and the message or its header section.</summary>
+/// <summary>Writes delivery status notifications: multipart/report with a part for people, a part for programs, and the message or its header
+/// section.</summary>
 /// <remarks>
-/// RFC 3461 §6, RFC 3464, RFC 6522; RFC 6533 for messages sent with SMTPUTF8 that hold more than ASCII where a report quotes them. Eight-bit content goes
-/// back as it came, so the report then asks for 8BITMIME. Memory is bounded by 64 KiB of header section, whatever the message's size.
+/// RFC 3461 §6, RFC 3464, RFC 6522; RFC 6533 for messages sent with SMTPUTF8 that hold more than ASCII where a report quotes them. Eight-bit content
+/// goes back as it came, so the report then asks for 8BITMIME. Memory is bounded by 64 KiB of header section, whatever the message's size.
 /// </remarks>
 public sealed class ReportWriter : IReportWriter
 {

@@ -38,15 +38,17 @@ internal sealed class ReturnedContent
     /// <param name="request">The report.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <remarks>
-    /// The whole is returned with failures only (RFC 3461 §6.2), unless RET=HDRS or REQUIRETLS (RFC 8689 §5) forbid it, it is too large, or it is not text
-    /// that BODY=8BITMIME can carry: a message inside another cannot be encoded (RFC 2046 §5.2.1). For the same reason eight-bit content is returned whole
-    /// only when a host without 8BITMIME can get it converted, as a report that cannot be delivered is lost; as message/global it can always be.
+    /// The whole is returned with failures only (RFC 3461 §6.2), unless RET=HDRS or REQUIRETLS (RFC 8689 §5) forbid it, it is too large, or it is not
+    /// text that BODY=8BITMIME can carry: a message inside another cannot be encoded (RFC 2046 §5.2.1). For the same reason eight-bit content is
+    /// returned whole only when a host without 8BITMIME can get it converted, as a report that cannot be delivered is lost; as message/global it can
+    /// always be.
     /// </remarks>
     public static async ValueTask<ReturnedContent?> SurveyAsync(ReportRequest request, CancellationToken cancellationToken)
     {
         if (request.Content is not { } content)
             return null;
-        bool whole = request.Kind == ReportKind.Failure && request.Message is { Return: not DsnReturn.Headers, RequireTls: false, Body: not BodyType.BinaryMime }
+        bool whole = request.Kind == ReportKind.Failure
+            && request.Message is { Return: not DsnReturn.Headers, RequireTls: false, Body: not BodyType.BinaryMime }
             && content.LengthOctets <= request.ReturnOctets;
         try
         {
@@ -78,7 +80,8 @@ internal sealed class ReturnedContent
         }
     }
 
-    private static async ValueTask<ReturnedContent> SurveyAsync(SpooledContent content, bool whole, bool smtpUtf8, CancellationToken cancellationToken)
+    private static async ValueTask<ReturnedContent> SurveyAsync(SpooledContent content, bool whole, bool smtpUtf8,
+        CancellationToken cancellationToken)
     {
         byte[] start = new byte[Math.Min(content.LengthOctets, MaxHeaderOctets)];
         var survey = new LineSurvey();
@@ -95,7 +98,8 @@ internal sealed class ReturnedContent
                 survey.Add(buffer.AsSpan(0, read));
             ArrayPool<byte>.Shared.Return(buffer);
             survey.End();
-            whole = !survey.Binary && (!survey.EightBit || (smtpUtf8 && headerEightBit) || await SevenBitConversion.IsPossibleAsync(content, cancellationToken));
+            whole = !survey.Binary && (!survey.EightBit || (smtpUtf8 && headerEightBit)
+                || await SevenBitConversion.IsPossibleAsync(content, cancellationToken));
         }
 
         return new ReturnedContent(content, header)

@@ -15,7 +15,8 @@ public static class DestinationName
     /// <summary>The name.</summary>
     /// <param name="nextHop">A domain for mail exchangers; the configured hosts otherwise.</param>
     /// <param name="transport">Name of the transport.</param>
-    public static string Of(string nextHop, string transport) => transport == RelaySettings.DefaultTransport ? nextHop : $"{nextHop}{Separator}{transport}";
+    public static string Of(string nextHop, string transport) =>
+        transport == RelaySettings.DefaultTransport ? nextHop : $"{nextHop}{Separator}{transport}";
 
     /// <summary>The transport of a destination.</summary>
     public static string TransportOf(string destination)

@@ -43,13 +43,20 @@ internal sealed class HostLookup(IDnsResolver dns)
         {
             IPAddress? leftOut = AddressesOf(a).Concat(AddressesOf(aaaa)).FirstOrDefault();
             DnsAnswer? failed = !a.IsUsable ? a : !aaaa.IsUsable ? aaaa : null;
-            return new Found(null, failed is null ? null : failed.Problem ?? failed.Security.ToString(), a.NameError || aaaa.NameError) { LeftOut = leftOut };
+            return new Found(null, failed is null ? null : failed.Problem ?? failed.Security.ToString(), a.NameError
+                || aaaa.NameError)
+            { LeftOut = leftOut };
         }
 
         RouteHost host = Make(name, addresses, Together(a, aaaa));
         IReadOnlyList<DnsRecord.Name> aliases = a.Aliases.Count > 0 ? a.Aliases : aaaa.Aliases;
         if (aliases.Count > 0)
-            host = host with { Aliases = aliases, FirstAliasSecurity = await FirstAliasSecurityAsync(name.Name, host.AddressSecurity, cancellationToken) };
+            host = host with
+            {
+                Aliases = aliases,
+                FirstAliasSecurity = await FirstAliasSecurityAsync(name.Name, host.AddressSecurity,
+                cancellationToken)
+            };
         return new Found(host, null, false);
     }
 
@@ -80,7 +87,8 @@ internal sealed class HostLookup(IDnsResolver dns)
         string name, DnsRecordType type, AddressFamily family, AddressFamilies families, CancellationToken cancellationToken) =>
         AddressOrder.Wants(families, family) ? dns.ResolveAsync(name, type, cancellationToken) : ValueTask.FromResult(NotAsked);
 
-    // RFC 7672 §2.2.2: TLSA records may stand at an alias that is secure although what it leads to is not. Where all is secure, so is the first alias.
+    // RFC 7672 §2.2.2: TLSA records may stand at an alias that is secure although what it leads to is not. Where all is secure, so is the first
+    // alias.
     private async ValueTask<DnsSecurity> FirstAliasSecurityAsync(string name, DnsSecurity chain, CancellationToken cancellationToken) =>
         chain == DnsSecurity.Secure ? chain : (await dns.ResolveAsync(name, DnsRecordType.CNAME, cancellationToken)).Security;
 

@@ -42,7 +42,8 @@ public static class NextHopText
         }
     }
 
-    /// <summary>The canonical text of hops as <see cref="TryNormalize(NextHop, out NextHop?, out MailDomain)"/> gives them: addresses in brackets, ports always given, no spaces.</summary>
+    /// <summary>The canonical text of hops as <see cref="TryNormalize(NextHop, out NextHop?, out MailDomain)"/> gives them: addresses in brackets,
+    /// ports always given, no spaces.</summary>
     public static string Canonical(IReadOnlyList<NextHop> hops)
     {
         var text = new StringBuilder();

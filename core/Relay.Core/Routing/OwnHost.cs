@@ -102,7 +102,8 @@ public sealed class OwnHost
         return [.. readLocal().Select(Plain)];
     }
 
-    private static IPEndPoint? ListeningOn(ListenerSettings listener) => AddressText.TryParse(listener.Address, out IPEndPoint? address) ? address : null;
+    private static IPEndPoint? ListeningOn(ListenerSettings listener) =>
+        AddressText.TryParse(listener.Address, out IPEndPoint? address) ? address : null;
 
     private static IPAddress Plain(IPAddress address)
     {

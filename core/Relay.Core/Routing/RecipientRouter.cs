@@ -15,10 +15,12 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
     public void Apply(RouteTable next) => table = next;
 
     /// <summary>The scheduling key at acceptance: by the table alone. Routers are asked at each attempt.</summary>
-    public ValueTask<string> DestinationOfAsync(MailDomain domain, CancellationToken cancellationToken) => table.DestinationOfAsync(domain, cancellationToken);
+    public ValueTask<string> DestinationOfAsync(MailDomain domain, CancellationToken cancellationToken) =>
+        table.DestinationOfAsync(domain, cancellationToken);
 
     /// <summary>The transport that a destination is reached by; null when the settings have it no more.</summary>
-    public TransportSettings? TransportOf(string destination) => table.TryGetTransport(DestinationName.TransportOf(destination), out TransportSettings? transport) ? transport : null;
+    public TransportSettings? TransportOf(string destination) =>
+        table.TryGetTransport(DestinationName.TransportOf(destination), out TransportSettings? transport) ? transport : null;
 
     /// <summary>Whether a plugin routes, so that the table alone does not tell.</summary>
     public bool HasRouters => handlers.Routers.Count > 0;
@@ -27,7 +29,8 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
     public bool NeedsLookups => table.NeedsLookups;
 
     /// <summary>The target by the table alone.</summary>
-    public ValueTask<TargetOutcome> FromTableAsync(Mailbox recipient, CancellationToken cancellationToken) => table.FindAsync(recipient.Domain, cancellationToken);
+    public ValueTask<TargetOutcome> FromTableAsync(Mailbox recipient, CancellationToken cancellationToken) =>
+        table.FindAsync(recipient.Domain, cancellationToken);
 
     /// <summary>The target now.</summary>
     public async ValueTask<TargetOutcome> FindAsync(Mailbox recipient, ReversePath reversePath, CancellationToken cancellationToken)
@@ -65,7 +68,13 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
         if ((await table.FindAsync(mx.Domain, cancellationToken)).Target is { NextHops.Count: 0 } known && known.TransportName == mx.Transport)
             return new TargetOutcome(known);
         return table.TryGetTransport(mx.Transport, out TransportSettings? transport)
-            ? new TargetOutcome(new RouteTarget { Destination = DestinationName.Of(mx.Domain.Value, mx.Transport), Domain = mx.Domain, TransportName = mx.Transport, Transport = transport })
+            ? new TargetOutcome(new RouteTarget
+            {
+                Destination = DestinationName.Of(mx.Domain.Value, mx.Transport),
+                Domain = mx.Domain,
+                TransportName = mx.Transport,
+                Transport = transport
+            })
             : Deferred(RouteReplies.NoSuchTransport(mx.Transport));
     }
 
@@ -74,7 +83,8 @@ public sealed class RecipientRouter(RouteTable routes, IHandlers handlers)
         if (!table.TryGetTransport(hosts.Transport, out TransportSettings? transport))
             return Deferred(RouteReplies.NoSuchTransport(hosts.Transport));
         RouteTarget? target = RouteTable.TargetOf(hosts.NextHops, hosts.Transport, transport);
-        return target is null ? Deferred(RouteReplies.RouterUnavailable("a router named no host, or a host name that is not valid")) : new TargetOutcome(target);
+        return target is null ? Deferred(RouteReplies.RouterUnavailable("a router named no host, or a host name that is not valid"))
+            : new TargetOutcome(target);
     }
 
     private static TargetOutcome Deferred(Sdk.Replies.SmtpReply reply) => new(new RouteOutcome.Deferred(reply));

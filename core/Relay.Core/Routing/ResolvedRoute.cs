@@ -9,7 +9,8 @@ public sealed record ResolvedRoute
     /// <summary>The scheduling key, as in <see cref="Sdk.Spool.QueueEntry.Destination"/>.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>The domain that TLS policies belong to: the domain whose MX records count, or the name of the first configured host (RFC 8461 §2).</summary>
+    /// <summary>The domain that TLS policies belong to: the domain whose MX records count, or the name of the first configured host (RFC 8461
+    /// §2).</summary>
     public required MailDomain Domain { get; init; }
 
     /// <summary>The hosts; at least one, each with at least one address.</summary>

@@ -18,7 +18,8 @@ internal static class RouteReplies
     /// <param name="domain">The recipient's.</param>
     /// <param name="leftOut">A host and its address that is not used; null when there is none.</param>
     public static SmtpReply NoAddress(string domain, string? leftOut) =>
-        new(550, "5.4.4", Clean(leftOut is null ? $"No mail host of {domain} has an address" : $"No mail host of {domain} has an address that mail can be sent to: {leftOut}"));
+        new(550, "5.4.4", Clean(leftOut is null ? $"No mail host of {domain} has an address"
+            : $"No mail host of {domain} has an address that mail can be sent to: {leftOut}"));
 
     /// <summary>The next hop of a route, with where it was named, for people: "the next hop smart.example of routes[0].via".</summary>
     public static string NextHop(RouteTarget target)
@@ -46,7 +47,8 @@ internal static class RouteReplies
 
     public static SmtpReply RouterUnavailable(string reason) => new(451, "4.4.0", Clean($"The route cannot be found now: {reason}"));
 
-    public static SmtpReply ListUnavailable(int route, string reason) => new(451, "4.4.3", Clean(string.Create(CultureInfo.InvariantCulture, $"routes[{route}].domains gave no answer: {reason}")));
+    public static SmtpReply ListUnavailable(int route, string reason) =>
+        new(451, "4.4.3", Clean(string.Create(CultureInfo.InvariantCulture, $"routes[{route}].domains gave no answer: {reason}")));
 
     public static SmtpReply TooSlow() => new(451, "4.4.3", "The routes of the recipients before took too long to look up");
 
@@ -54,5 +56,6 @@ internal static class RouteReplies
 
     // Texts of resolvers and plugins end in replies, which have no control characters.
     private static string Clean(string text) =>
-        !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f') ? text : string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f') ? text
+            : string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

@@ -93,13 +93,15 @@ public sealed class RouteResolver
 
         // What the administrator or a router named is theirs to mend; senders are not told that there is no such domain.
         if (configured)
-            return new RouteOutcome.Deferred(loop.FoundOwn ? RouteReplies.OwnAddressNow(target) : RouteReplies.NoAddressNow(target, nameError, leftOut));
+            return new RouteOutcome.Deferred(loop.FoundOwn ? RouteReplies.OwnAddressNow(target)
+                : RouteReplies.NoAddressNow(target, nameError, leftOut));
         if (loop.FoundOwn)
             return new RouteOutcome.Failed(RouteReplies.OwnAddress(domain));
         return new RouteOutcome.Failed(nameError && IsImplicit(names) ? RouteReplies.NoSuchDomain(domain) : RouteReplies.NoAddress(domain, leftOut));
     }
 
-    private async ValueTask<HostLookup.Found[]> FindAllAsync(RouteTarget target, IReadOnlyList<HostName> names, int start, CancellationToken cancellationToken)
+    private async ValueTask<HostLookup.Found[]> FindAllAsync(RouteTarget target, IReadOnlyList<HostName> names, int start,
+        CancellationToken cancellationToken)
     {
         // What the DNS says of other people's domains must not lead to services of this machine; what the administrator named may.
         bool localToo = target.NextHops.Count > 0 || target.Transport.LocalExchangers;

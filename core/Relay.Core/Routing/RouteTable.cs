@@ -46,12 +46,14 @@ public sealed class RouteTable
     public bool NeedsLookups { get; }
 
     /// <summary>Finds the target of a recipient's domain: that of the first route that lists it.</summary>
-    /// <returns>Failed when no route does; deferred when the list of a route has no answer now. It completes at once unless a list has to look something up.</returns>
+    /// <returns>Failed when no route does; deferred when the list of a route has no answer now. It completes at once unless a list has to look
+    /// something up.</returns>
     /// <exception cref="OperationCanceledException">The token fired while a list looked something up.</exception>
     public ValueTask<TargetOutcome> FindAsync(MailDomain domain, CancellationToken cancellationToken) =>
         cache.TryGetValue(domain, out RouteTarget? target) ? new(new TargetOutcome(target)) : SearchAsync(domain, cancellationToken);
 
-    /// <summary>The scheduling key of a recipient; the domain itself when no route lists it, or none can be found now (the attempt will tell).</summary>
+    /// <summary>The scheduling key of a recipient; the domain itself when no route lists it, or none can be found now (the attempt will
+    /// tell).</summary>
     public async ValueTask<string> DestinationOfAsync(MailDomain domain, CancellationToken cancellationToken) =>
         (await FindAsync(domain, cancellationToken)).Target?.Destination ?? domain.Value;
 
@@ -66,7 +68,9 @@ public sealed class RouteTable
     {
         int before = problems.Count;
         if (!transports.TryGetValue(route.Transport, out TransportSettings? transport))
-            problems.Add($"{path}.transport: there is no transport '{route.Transport}'{NearestName.Hint(route.Transport, [.. transports.Keys.Order(StringComparer.Ordinal)])}");
+            problems.Add(
+                $"{path}.transport: there is no transport " +
+                $"'{route.Transport}'{NearestName.Hint(route.Transport, [.. transports.Keys.Order(StringComparer.Ordinal)])}");
         IReadOnlyList<NextHop> hops = [];
         bool exchangers = IsExchangers(route.Via);
         if (!exchangers && !NextHopText.TryParse(route.Via.Trim(), out hops, out string? problem))

@@ -10,10 +10,12 @@ public sealed record RouteTarget
     /// <summary>The name of the routes table, as a router.</summary>
     public const string Table = "routes";
 
-    /// <summary>The scheduling key, as in <see cref="Sdk.Spool.QueueEntry.Destination"/>: made by <see cref="DestinationName"/> of next hop and transport.</summary>
+    /// <summary>The scheduling key, as in <see cref="Sdk.Spool.QueueEntry.Destination"/>: made by <see cref="DestinationName"/> of next hop and
+    /// transport.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>The domain to which TLS policies belong: the domain of the MX records, or the name of the first configured host (RFC 8461 §2, "next-hop domain").</summary>
+    /// <summary>The domain to which TLS policies belong: the domain of the MX records, or the name of the first configured host (RFC 8461 §2,
+    /// "next-hop domain").</summary>
     public required MailDomain Domain { get; init; }
 
     /// <summary>The configured hosts in the order of trying; empty for mail exchangers.</summary>
@@ -49,5 +51,6 @@ public sealed record RouteTarget
     /// <summary>Whether a connection made for the other target serves this target too.</summary>
     public bool SharesConnectionsWith(RouteTarget other) =>
         ReferenceEquals(this, other)
-        || (Destination == other.Destination && TransportName == other.TransportName && ReferenceEquals(Transport, other.Transport) && Domain == other.Domain);
+        || (Destination == other.Destination && TransportName == other.TransportName && ReferenceEquals(Transport, other.Transport)
+            && Domain == other.Domain);
 }

@@ -21,7 +21,8 @@ namespace Relay.Core.Scheduling;
 /// <summary>Delivers what is in the spool: at the right time, to each destination over as many connections as it may have.</summary>
 /// <remarks>
 /// Only destinations with mail, and a bounded queue of due entries for each busy one, are in memory: it does not grow with the queue. Freshly
-/// accepted mail is handed over with its content still in memory and needs no reading back. This class only puts the parts together, each on those before it.
+/// accepted mail is handed over with its content still in memory and needs no reading back. This class only puts the parts together, each on those
+/// before it.
 /// </remarks>
 public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
 {
@@ -113,7 +114,8 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
     /// <summary>The destinations whose mail waits, with the reasons, as they are now.</summary>
     public IReadOnlyList<DestinationWait> Waits => destinations.Waits;
 
-    /// <summary>Takes up what is in the queue. The spool has been started. Returns at once: a long queue is read while new mail already flows.</summary>
+    /// <summary>Takes up what is in the queue. The spool has been started. Returns at once: a long queue is read while new mail already
+    /// flows.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -163,7 +165,8 @@ public sealed class DeliveryScheduler : IEntryScheduler, IAsyncDisposable
             destinations.NoteDue(destination, timer.Clock.UtcNow);
     }
 
-    /// <summary>Stops: no new attempts; those in flight get <c>delivery.stopTimeout</c>, then they are given up uncounted. Outcomes are stored.</summary>
+    /// <summary>Stops: no new attempts; those in flight get <c>delivery.stopTimeout</c>, then they are given up uncounted. Outcomes are
+    /// stored.</summary>
     public Task StopAsync()
     {
         timer.Dispose();

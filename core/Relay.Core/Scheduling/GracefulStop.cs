@@ -58,12 +58,15 @@ internal sealed partial class GracefulStop(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Workers} deliveries in flight are given up; they will be made after the next start", EventName = "scheduling.giving-up")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Workers} deliveries in flight are given up; they will be made after the next start",
+        EventName = "scheduling.giving-up")]
     private static partial void LogGivingUp(ILogger log, int workers);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Workers} connections did not end; their mail is delivered again after the next start", EventName = "scheduling.stuck")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Workers} connections did not end; their mail is delivered again after the next start",
+        EventName = "scheduling.stuck")]
     private static partial void LogStuck(ILogger log, int workers);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} outcomes could not be stored; their mail is delivered again after the next start", EventName = "scheduling.unstored")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} outcomes could not be stored; their mail is delivered again after the next start",
+        EventName = "scheduling.unstored")]
     private static partial void LogUnstored(ILogger log, int count);
 }

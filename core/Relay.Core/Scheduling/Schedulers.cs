@@ -18,7 +18,8 @@ public static class Schedulers
 {
     /// <param name="settings">Checked before.</param>
     public static DeliveryScheduler Make(
-        RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, Func<MessageId> newReportId, TimeProvider time, ILoggerFactory loggers, ProtocolTrace? trace = null)
+        RelaySettings settings, ISpoolStore spool, IDnsResolver dns, IHandlers handlers, Func<MessageId> newReportId, TimeProvider time,
+        ILoggerFactory loggers, ProtocolTrace? trace = null)
     {
         (RouteTable routes, RetryTable retry) = Read(settings);
         return new DeliveryScheduler(new SchedulerDependencies

@@ -27,7 +27,8 @@ internal sealed partial class MessageSealing(IHandlers handlers, ISpoolContent c
     /// <param name="mayUseReserve">As for the draft.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">The sealed content cannot be stored, and the draft is gone.</exception>
-    public async ValueTask<SealOutcome> SealAsync(ISpoolDraft draft, UnsealedMessage message, bool hasTrace, bool mayUseReserve, CancellationToken cancellationToken)
+    public async ValueTask<SealOutcome> SealAsync(ISpoolDraft draft, UnsealedMessage message, bool hasTrace, bool mayUseReserve,
+        CancellationToken cancellationToken)
     {
         using HandlerLease lease = handlers.Lease();
         IReadOnlyList<RegisteredSeal> seals = lease.Handlers.Seals;
@@ -39,7 +40,8 @@ internal sealed partial class MessageSealing(IHandlers handlers, ISpoolContent c
             if (body != BodyType.BinaryMime && !seals.All(seal => seal.KeepsEightBit)
                 && await SevenBitConversion.OfAsync(content, mayConvert: true, cancellationToken) is SevenBitOutcome.Converted converted)
                 (content, body) = (converted.Content, BodyType.SevenBit);
-            HeaderSection? header = await AskAsync(seals, message with { Envelope = message.Envelope with { Body = body } }, content, hasTrace, cancellationToken);
+            HeaderSection? header = await AskAsync(seals, message with { Envelope = message.Envelope with { Body = body } }, content, hasTrace,
+                cancellationToken);
             if (header is null)
                 return new SealOutcome(draft, message.Envelope.Body, IsSealed: false);
             if (!header.IsEdited && content == original)
@@ -56,7 +58,8 @@ internal sealed partial class MessageSealing(IHandlers handlers, ISpoolContent c
     }
 
     // The header section with the fields of all seals; null when one of them cannot seal now.
-    private async ValueTask<HeaderSection?> AskAsync(IReadOnlyList<RegisteredSeal> seals, UnsealedMessage message, IMessageContent content, bool hasTrace, CancellationToken cancellationToken)
+    private async ValueTask<HeaderSection?> AskAsync(IReadOnlyList<RegisteredSeal> seals, UnsealedMessage message, IMessageContent content,
+        bool hasTrace, CancellationToken cancellationToken)
     {
         HeaderSection header = await HeaderSection.ReadAsync(content, hasTrace, cancellationToken);
         foreach (RegisteredSeal seal in seals)

@@ -11,7 +11,8 @@ internal static class ListenerAddress
     /// <exception cref="FormatException">The text is not an address in one of these forms.</exception>
     public static IPEndPoint Parse(string text)
     {
-        if (text.StartsWith("*:", StringComparison.Ordinal) && ushort.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+        if (text.StartsWith("*:", StringComparison.Ordinal)
+            && ushort.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
             return new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
         if (text.LastIndexOf(':') > text.LastIndexOf(']') && IPEndPoint.TryParse(text, out IPEndPoint? endPoint))
             return endPoint;

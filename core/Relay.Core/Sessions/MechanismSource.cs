@@ -5,7 +5,8 @@ using Relay.Sdk.Authentication;
 
 namespace Relay.Core.Sessions;
 
-/// <summary>The mechanisms of AUTH as they are now: the credential file first, then the plugins' authenticators, which may change while the relay runs.</summary>
+/// <summary>The mechanisms of AUTH as they are now: the credential file first, then the plugins' authenticators, which may change while the relay
+/// runs.</summary>
 internal sealed class MechanismSource(CredentialFile? file, IHandlers handlers, TimeProvider clock, ILoggerFactory loggers)
 {
     private volatile Known? known;

@@ -38,6 +38,7 @@ internal static partial class ProxyOpening
     private static IPEndPoint? Plain(IPEndPoint? endPoint) =>
         endPoint is { Address.IsIPv4MappedToIPv6: true } ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
 
-    [LoggerMessage(EventId = 232, Level = LogLevel.Warning, Message = "session {SessionId}: no PROXY header from {Proxy} within its limit ({Status})", EventName = "sessions.proxy-opening-failed")]
+    [LoggerMessage(EventId = 232, Level = LogLevel.Warning, Message = "session {SessionId}: no PROXY header from {Proxy} within its limit ({Status})",
+        EventName = "sessions.proxy-opening-failed")]
     private static partial void LogFailed(ILogger logger, string sessionId, IPAddress proxy, ProxyHeaderStatus status);
 }

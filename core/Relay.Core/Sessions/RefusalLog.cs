@@ -4,10 +4,11 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Sessions;
 
-/// <summary>One line for each client, sender and recipient that is refused, and for content refused before its first octet; messages have their own (<see cref="Receiving.MessageAcceptance"/>).</summary>
+/// <summary>One line for each client, sender and recipient that is refused, and for content refused before its first octet; messages have their own
+/// (<see cref="Receiving.MessageAcceptance"/>).</summary>
 /// <remarks>
-/// What is wrong in itself, as a command out of order or one with a wrong argument, is only counted. After a hundred lines without an accepted message the session
-/// is silent until its end, and one line says so: a stranger must not fill the log.
+/// What is wrong in itself, as a command out of order or one with a wrong argument, is only counted. After a hundred lines without an accepted
+/// message the session is silent until its end, and one line says so: a stranger must not fill the log.
 /// </remarks>
 internal static partial class RefusalLog
 {
@@ -39,13 +40,15 @@ internal static partial class RefusalLog
     private static void Write(SmtpSession session, string command, string subject, SmtpReply reply, string by) =>
         LogRefused(session.Context.Log, session.Id, session.Remote.Address, session.Helo ?? "-", command, subject, reply, by);
 
-    [LoggerMessage(EventId = 215, Level = LogLevel.Information, Message = "session {SessionId}: {Client} ({Helo}) refused at {Command} <{Subject}> by {By}: {Reply}", EventName = "sessions.refused")]
+    [LoggerMessage(EventId = 215, Level = LogLevel.Information,
+        Message = "session {SessionId}: {Client} ({Helo}) refused at {Command} <{Subject}> by {By}: {Reply}", EventName = "sessions.refused")]
     private static partial void LogRefused(
         ILogger logger, string sessionId, IPAddress client, string helo, string command, string subject, SmtpReply reply, string by);
 
     [LoggerMessage(
         EventId = 216,
         Level = LogLevel.Warning,
-        Message = "session {SessionId}: {Client} ({Helo}) refused {Count} times without a message in between; what else is refused before the next one is not logged", EventName = "sessions.refusals-silenced")]
+        Message = "session {SessionId}: {Client} ({Helo}) refused {Count} times without a message in between; what else is refused before the next " +
+        "one is not logged", EventName = "sessions.refusals-silenced")]
     private static partial void LogMore(ILogger logger, string sessionId, IPAddress client, string helo, int count);
 }

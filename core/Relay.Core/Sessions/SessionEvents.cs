@@ -14,7 +14,8 @@ internal static class SessionEvents
     private const int MaxCommandOctets = 512;
 
     /// <summary>Whether errors are observed; then the session keeps the text of its command.</summary>
-    public static bool WantsCommands(SmtpSession session) => session.Context.Handlers.Observes<SyntaxFailed>() || session.Context.Handlers.Observes<ProtocolFailed>();
+    public static bool WantsCommands(SmtpSession session) =>
+        session.Context.Handlers.Observes<SyntaxFailed>() || session.Context.Handlers.Observes<ProtocolFailed>();
 
     /// <summary>The command as observers may see it: printable, not longer than a command need be, and without what AUTH carries.</summary>
     public static string Show(ReadOnlySpan<byte> line, CommandVerb verb)
@@ -38,11 +39,27 @@ internal static class SessionEvents
         if (reply.Code is 500 or 501 or 502 or 555)
         {
             if (handlers.Observes<SyntaxFailed>())
-                handlers.Tell(new SyntaxFailed { EventId = LiveEventId.Next(), At = Now(session), Client = session.Facts, Tls = session.Tls, Command = session.Command, Reply = reply });
+                handlers.Tell(new SyntaxFailed
+                {
+                    EventId = LiveEventId.Next(),
+                    At = Now(session),
+                    Client = session.Facts,
+                    Tls = session.Tls,
+                    Command = session.Command,
+                    Reply = reply
+                });
         }
         else if (handlers.Observes<ProtocolFailed>())
         {
-            handlers.Tell(new ProtocolFailed { EventId = LiveEventId.Next(), At = Now(session), Client = session.Facts, Tls = session.Tls, Command = session.Command, Reply = reply });
+            handlers.Tell(new ProtocolFailed
+            {
+                EventId = LiveEventId.Next(),
+                At = Now(session),
+                Client = session.Facts,
+                Tls = session.Tls,
+                Command = session.Command,
+                Reply = reply
+            });
         }
     }
 
@@ -67,7 +84,16 @@ internal static class SessionEvents
         }
 
         if (handlers.Observes<AuthenticationFailed>())
-            handlers.Tell(new AuthenticationFailed { EventId = LiveEventId.Next(), At = Now(session), Client = session.Facts, Tls = session.Tls, Mechanism = mechanism, User = user, Reply = reply });
+            handlers.Tell(new AuthenticationFailed
+            {
+                EventId = LiveEventId.Next(),
+                At = Now(session),
+                Client = session.Facts,
+                Tls = session.Tls,
+                Mechanism = mechanism,
+                User = user,
+                Reply = reply
+            });
         return text;
     }
 
@@ -87,7 +113,16 @@ internal static class SessionEvents
             }
 
             if (handlers.Observes<CertificateSeen>())
-                handlers.Tell(new CertificateSeen { EventId = LiveEventId.Next(), At = Now(session), Client = session.Facts, Tls = session.Tls, Certificate = chain[i], Refusal = refusal?.Reason, RefusedBy = refusal?.By });
+                handlers.Tell(new CertificateSeen
+                {
+                    EventId = LiveEventId.Next(),
+                    At = Now(session),
+                    Client = session.Facts,
+                    Tls = session.Tls,
+                    Certificate = chain[i],
+                    Refusal = refusal?.Reason,
+                    RefusedBy = refusal?.By
+                });
             if (refusal is not null)
                 first ??= $"{refusal.Reason} (by {refusal.By})";
         }

@@ -49,7 +49,8 @@ internal static class SessionLines
         return null;
     }
 
-    /// <summary>Refuses a malformed line. After a malformed BDAT the length of the chunk is unknown, so nothing behind it can be read as a command.</summary>
+    /// <summary>Refuses a malformed line. After a malformed BDAT the length of the chunk is unknown, so nothing behind it can be read as a
+    /// command.</summary>
     public static void Refuse(SmtpSession session, ReadOnlySpan<byte> line, SmtpReply reply)
     {
         if (CommandLine.IsBdat(line))

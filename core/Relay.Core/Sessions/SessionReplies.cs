@@ -50,7 +50,8 @@ internal static class SessionReplies
 
     public static SmtpReply ClientUnknown { get; } = new(451, "4.4.3", "Your host name could not be looked up; try again later");
 
-    public static SmtpReply DomainUnknown { get; } = new(451, "4.4.3", "Whether mail for this domain is relayed could not be looked up; try again later");
+    public static SmtpReply DomainUnknown { get; } = new(451, "4.4.3",
+        "Whether mail for this domain is relayed could not be looked up; try again later");
 
     public static SmtpReply ProxyUnknown { get; } = new(421, "4.4.3", "Your host name could not be looked up; try again later");
 

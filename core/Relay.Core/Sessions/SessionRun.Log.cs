@@ -8,14 +8,16 @@ internal sealed partial class SessionRun
     private static void LogEnd(ILogger logger, SmtpSession session)
     {
         if (logger.IsEnabled(LogLevel.Debug))
-            LogEnd(logger, session.Id, session.Remote, session.Helo ?? "-", session.Accepted, session.Errors, session.RefusedRecipients, session.Channel.Deadline.End);
+            LogEnd(logger, session.Id, session.Remote, session.Helo
+                ?? "-", session.Accepted, session.Errors, session.RefusedRecipients, session.Channel.Deadline.End);
     }
 
     [LoggerMessage(
         EventId = 240,
         Level = LogLevel.Debug,
         SkipEnabledCheck = true,
-        Message = "session {SessionId} of {Client} ({Helo}) ended: {Accepted} messages accepted, {Errors} errors, {Refused} refused recipients, end {End}", EventName = "sessions.end")]
+        Message = "session {SessionId} of {Client} ({Helo}) ended: {Accepted} messages accepted, {Errors} errors, {Refused} refused recipients, " +
+        "end {End}", EventName = "sessions.end")]
     private static partial void LogEnd(
         ILogger logger, string sessionId, IPEndPoint client, string helo, int accepted, int errors, int refused, Connections.SessionEnd end);
 

@@ -6,7 +6,8 @@ using Relay.Sdk.Replies;
 namespace Relay.Core.Sessions;
 
 /// <summary>The life of one session, from the accepted socket to its close.</summary>
-internal sealed partial class SessionRun(SessionContext context, SmtpListener listener, SessionRegistry registry, Socket socket, SessionDeadline deadline)
+internal sealed partial class SessionRun(SessionContext context, SmtpListener listener, SessionRegistry registry, Socket socket,
+    SessionDeadline deadline)
     : IThreadPoolWorkItem
 {
     private static readonly TimeSpan LastWordsTimeout = TimeSpan.FromSeconds(5);

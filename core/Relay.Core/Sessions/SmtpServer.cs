@@ -54,7 +54,8 @@ public sealed class SmtpServer : IAsyncDisposable
 
         foreach (SmtpListener listener in listeners)
             loops.Add(listener.AcceptAsync(accepting.Token));
-        certificateLook = parts.Clock.CreateTimer(static server => ((SmtpServer)server!).LookAtCertificates(), this, TimeSpan.Zero, CertificateLookInterval);
+        certificateLook = parts.Clock.CreateTimer(static server => ((SmtpServer)server!).LookAtCertificates(), this, TimeSpan.Zero,
+            CertificateLookInterval);
     }
 
     /// <summary>Reads certificates again if their files have changed, and tells what is wrong with them; done once a minute as well.</summary>
@@ -80,7 +81,8 @@ public sealed class SmtpServer : IAsyncDisposable
         LookAtCertificates();
     }
 
-    /// <summary>Stops accepting, tells idle clients 421, lets commands and content in progress finish within the deadline, then cuts the rest off.</summary>
+    /// <summary>Stops accepting, tells idle clients 421, lets commands and content in progress finish within the deadline, then cuts the rest
+    /// off.</summary>
     public async Task StopAsync(TimeSpan deadline)
     {
         await accepting.CancelAsync();

@@ -32,7 +32,8 @@ public sealed record SmtpServerDependencies
     /// <summary>Lets operators follow the sessions.</summary>
     public ProtocolTrace Trace { get; init; } = new();
 
-    /// <summary>A client is turned away if its socket gets a higher descriptor than this, so that the rest stays for the mail in flight. Null: no bound.</summary>
+    /// <summary>A client is turned away if its socket gets a higher descriptor than this, so that the rest stays for the mail in flight. Null: no
+    /// bound.</summary>
     public long? HighestDescriptor { get; init; } = DescriptorLimit.OfThisProcess?.HighestForClients;
 
     /// <summary>Experimental host features.</summary>

@@ -35,7 +35,8 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
 
     public required IPEndPoint Local { get; set; }
 
-    /// <summary>False behind a PROXY header without addresses: the remote address is then the proxy's own, and its rights are not the client's.</summary>
+    /// <summary>False behind a PROXY header without addresses: the remote address is then the proxy's own, and its rights are not the
+    /// client's.</summary>
     public bool IsOriginKnown { get; set; } = true;
 
     public SessionPhase Phase { get; set; } = SessionPhase.Connected;
@@ -57,7 +58,8 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
 
     public Transaction? Transaction { get; private set; }
 
-    /// <summary>The command that is being carried out, as observers may see it; null when no handler observes errors, and while a command is read.</summary>
+    /// <summary>The command that is being carried out, as observers may see it; null when no handler observes errors, and while a command is
+    /// read.</summary>
     public string? Command { get; set; }
 
     /// <summary>The last MAIL was refused, or a chunk and the transaction with it: what is pipelined behind it was sent in good faith.</summary>
@@ -131,7 +133,8 @@ internal sealed class SmtpSession(SessionContext context, SmtpListener listener,
         SessionEvents.Fail(this, reply);
     }
 
-    /// <summary>Writes the reply to a command that is not allowed now. It counts as an error, unless it only came behind a refusal (RFC 2920 §3.1).</summary>
+    /// <summary>Writes the reply to a command that is not allowed now. It counts as an error, unless it only came behind a refusal (RFC 2920
+    /// §3.1).</summary>
     public void RefuseOutOfSequence(SmtpReply reply)
     {
         if (reply.Code == 554 || (IsTransactionRefused && Phase == SessionPhase.Ready))

@@ -35,7 +35,8 @@ internal static partial class TlsStart
             Stream transport = new NetworkStream(session.Socket, ownsSocket: false);
             if (prefix.Length > 0)
                 transport = new HeadedStream(prefix, transport);
-            ClientCertificates? clients = session.Listener.Settings.ClientCertificates == ClientCertificateRule.Request ? new ClientCertificates() : null;
+            ClientCertificates? clients = session.Listener.Settings.ClientCertificates == ClientCertificateRule.Request ? new ClientCertificates()
+                : null;
             SslServerAuthenticationOptions options = clients?.AskedFor(session.Listener.TlsOptions!) ?? session.Listener.TlsOptions!;
             TlsConnection connection = await TlsConnection.HandshakeAsync(transport, options, session.Ending);
             session.Channel.Switch(connection);
@@ -70,12 +71,16 @@ internal static partial class TlsStart
         _ => thrown.InnerException?.Message ?? thrown.Message,
     };
 
-    [LoggerMessage(EventId = 230, Level = LogLevel.Warning, Message = "session {SessionId}: {Octets} octets from {Client} behind STARTTLS were discarded", EventName = "sessions.starttls-injection")]
+    [LoggerMessage(EventId = 230, Level = LogLevel.Warning,
+        Message = "session {SessionId}: {Octets} octets from {Client} behind STARTTLS were discarded", EventName = "sessions.starttls-injection")]
     private static partial void LogDiscarded(ILogger logger, string sessionId, System.Net.IPAddress client, int octets);
 
-    [LoggerMessage(EventId = 234, Level = LogLevel.Information, Message = "session {SessionId}: the certificate of {Client} ({Subject}) is refused by a plugin: {Reason}", EventName = "sessions.client-certificate-refused")]
+    [LoggerMessage(EventId = 234, Level = LogLevel.Information,
+        Message = "session {SessionId}: the certificate of {Client} ({Subject}) is refused by a plugin: {Reason}",
+        EventName = "sessions.client-certificate-refused")]
     private static partial void LogNotVerified(ILogger logger, string sessionId, System.Net.IPAddress client, string? subject, string reason);
 
-    [LoggerMessage(EventId = 231, Level = LogLevel.Information, Message = "session {SessionId}: TLS with {Client} failed: {Reason}", EventName = "sessions.tls-failed")]
+    [LoggerMessage(EventId = 231, Level = LogLevel.Information, Message = "session {SessionId}: TLS with {Client} failed: {Reason}",
+        EventName = "sessions.tls-failed")]
     private static partial void LogFailed(ILogger logger, string sessionId, System.Net.IPAddress client, string reason);
 }

@@ -8,7 +8,9 @@ namespace Relay.Core.Settings;
 
 public sealed record AcceptSettings
 {
-    [Description("Host list: clients that may relay to any domain. A host name matches by its addresses, and *.name by the names that a reverse lookup of the client finds and a forward lookup confirms; put addresses first. While a lookup that decides has no answer, recipients get 451 4.4.3.")]
+    [Description("Host list: clients that may relay to any domain. A host name matches by its addresses, and *.name by the names that a reverse " +
+        "lookup of the client finds and a forward lookup confirms; put addresses first. While a lookup that decides has no answer, recipients get " +
+        "451 4.4.3.")]
     public HostList RelayFromHosts { get; init; } = ListParser.Hosts("127.0.0.1 : ::1");
 
     [Description("Domain list: recipients here are taken from any client.")]
@@ -54,7 +56,9 @@ public sealed record AcceptSettings
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxHeaderOctets { get; init; } = 1024 * 1024;
 
-    [Description("reject: a bare CR or LF in content or commands is refused; normalize: it becomes CRLF in content, and never ends the data; allow-legacy: a bare LF ends command lines too, and content is kept as it is, but for a bare CR or LF before a dot, which becomes CRLF; the data still end only with CRLF.CRLF.")]
+    [Description("reject: a bare CR or LF in content or commands is refused; normalize: it becomes CRLF in content, and never ends the data; " +
+        "allow-legacy: a bare LF ends command lines too, and content is kept as it is, but for a bare CR or LF before a dot, which becomes CRLF; " +
+        "the data still end only with CRLF.CRLF.")]
     public LineEndings LineEndings { get; init; } = LineEndings.Reject;
 
     [Description("Milliseconds to wait before the greeting for clients that talk too early; they get 554. 0: only what has already arrived counts.")]
@@ -71,11 +75,13 @@ public sealed record AcceptSettings
     [Range(1, 10_000)]
     public int MaxAuthFailures { get; init; } = 5;
 
-    [Description("Failed logins from one address (IPv6: from one /64) within about ten minutes before AUTH gets 421 until some are forgotten. 0: no limit.")]
+    [Description("Failed logins from one address (IPv6: from one /64) within about ten minutes before AUTH gets 421 until some are forgotten. 0: " +
+        "no limit.")]
     [Range(0, 1_000_000)]
     public int MaxAuthFailuresPerHost { get; init; } = 100;
 
-    [Description("Mailbox that gets the mail to postmaster without a domain (RFC 5321 §4.5.1); it is taken from any client. Empty: such mail goes to postmaster at the relay's host name, and is taken like other mail to that domain.")]
+    [Description("Mailbox that gets the mail to postmaster without a domain (RFC 5321 §4.5.1); it is taken from any client. Empty: such mail goes " +
+        "to postmaster at the relay's host name, and is taken like other mail to that domain.")]
     public string Postmaster { get; init; } = "";
 
     [Description("How long to wait for a whole command (RFC 5321 §4.5.3.2.7).")]
@@ -86,7 +92,8 @@ public sealed record AcceptSettings
     [Duration("1s", "1d")]
     public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(3);
 
-    [Description("Octets of content per second that a client has to send on average within each dataTimeout. Pauses up to dataTimeout are no fault. The default is the speed of the slowest radio links; 0 for any.")]
+    [Description("Octets of content per second that a client has to send on average within each dataTimeout. Pauses up to dataTimeout are no " +
+        "fault. The default is the speed of the slowest radio links; 0 for any.")]
     [Range(0, 1_000_000)]
     public int MinContentRate { get; init; } = 30;
 

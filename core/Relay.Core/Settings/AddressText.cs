@@ -18,7 +18,8 @@ public static class AddressText
         string host = text[..colon];
         if (host == "*")
             address = new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
-        else if (host is ['[', .., ']'] ? IPAddress.TryParse(host[1..^1], out IPAddress? ip) : IPAddress.TryParse(host, out ip) && ip.AddressFamily == AddressFamily.InterNetwork)
+        else if (host is ['[', .., ']'] ? IPAddress.TryParse(host[1..^1], out IPAddress? ip) : IPAddress.TryParse(host, out ip)
+            && ip.AddressFamily == AddressFamily.InterNetwork)
             address = new IPEndPoint(ip, port);
         return address is not null;
     }

@@ -76,7 +76,8 @@ public sealed class ContributedSettings
         _ => typeof(TransportSettings),
     });
 
-    private static BoundOptions Bind(ContributedOptions options, (string Name, SettingsObject Node)[] owners, LoadedSettings loaded, SettingsErrors errors)
+    private static BoundOptions Bind(ContributedOptions options, (string Name, SettingsObject Node)[] owners, LoadedSettings loaded,
+        SettingsErrors errors)
     {
         var byName = new Dictionary<string, object>(StringComparer.Ordinal);
         var paths = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -133,7 +134,8 @@ public sealed class ContributedSettings
     {
         var written = tree.Find("transports")?.Value as SettingsObject;
         if (written?.Find(RelaySettings.DefaultTransport) is null)
-            yield return (RelaySettings.DefaultTransport, new SettingsObject(written?.Place ?? tree.Place, $"transports.{RelaySettings.DefaultTransport}"));
+            yield return (RelaySettings.DefaultTransport, new SettingsObject(written?.Place
+                ?? tree.Place, $"transports.{RelaySettings.DefaultTransport}"));
         foreach (SettingsMember member in written?.Members ?? [])
         {
             if (member.Value is SettingsObject node)

@@ -6,7 +6,8 @@ namespace Relay.Core.Settings;
 
 public sealed record DnsSettings
 {
-    [Description("The resolver: stub, the relay's own, which asks dns.servers; or a plugin's resolver by its name. The other keys of dns are the stub's.")]
+    [Description("The resolver: stub, the relay's own, which asks dns.servers; or a plugin's resolver by its name. The other keys of dns are the " +
+        "stub's.")]
     public string Resolver { get; init; } = "stub";
 
     [Description("Resolvers as address:port. Empty: those of /etc/resolv.conf.")]

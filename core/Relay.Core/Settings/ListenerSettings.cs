@@ -25,7 +25,8 @@ public sealed record ListenerSettings
     [Description("none, optional, or required (before MAIL).")]
     public ListenerAuth Auth { get; init; } = ListenerAuth.None;
 
-    [Description("Host list: clients from here must begin with a PROXY protocol header (v1 or v2). Host names count as in accept.relayFromHosts; a client that cannot be looked up gets 421 4.4.3.")]
+    [Description("Host list: clients from here must begin with a PROXY protocol header (v1 or v2). Host names count as in accept.relayFromHosts; a " +
+        "client that cannot be looked up gets 421 4.4.3.")]
     public HostList ProxyFrom { get; init; } = HostList.None;
 }
 

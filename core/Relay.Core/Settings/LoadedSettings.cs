@@ -11,4 +11,5 @@ namespace Relay.Core.Settings;
 /// <param name="Services">What the lists and expressions of the settings ask; to be completed before they are used.</param>
 /// <param name="Unclaimed">Overrides of keys that only a plugin can know.</param>
 /// <param name="IsRead">False when there was a file and nothing of it could be used: then these are defaults.</param>
-public sealed record LoadedSettings(RelaySettings Settings, SettingsObject Tree, string Folder, ExpansionServices Services, IReadOnlyList<SettingsOverride> Unclaimed, bool IsRead = true);
+public sealed record LoadedSettings(RelaySettings Settings, SettingsObject Tree, string Folder, ExpansionServices Services,
+    IReadOnlyList<SettingsOverride> Unclaimed, bool IsRead = true);

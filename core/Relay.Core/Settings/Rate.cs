@@ -36,7 +36,8 @@ public sealed record Rate(int Count, TimeSpan Period)
         string period = time is ['s' or 'm' or 'h' or 'd'] ? $"1{time}" : time.ToString();
         if (!Duration.TryParse(period, out TimeSpan length) || length <= TimeSpan.Zero || length > TimeSpan.FromDays(31))
         {
-            problem = string.Create(CultureInfo.InvariantCulture, $"'{time}' at character {slash + 2} is not a duration; a rate is a count per time, as in 100/1m");
+            problem = string.Create(CultureInfo.InvariantCulture,
+                $"'{time}' at character {slash + 2} is not a duration; a rate is a count per time, as in 100/1m");
             return false;
         }
 

@@ -3,7 +3,8 @@ using Relay.Core.Settings.Binding;
 
 namespace Relay.Core.Settings;
 
-/// <summary>The whole of relay.json. Each property is a key in lower camel case; its initial value is the default; its Description is the text in the schema.</summary>
+/// <summary>The whole of relay.json. Each property is a key in lower camel case; its initial value is the default; its Description is the text in the
+/// schema.</summary>
 [TakesPluginOptions(OptionPart.Relay)]
 public sealed record RelaySettings
 {

@@ -7,7 +7,8 @@ namespace Relay.Core.Settings;
 /// <summary>Finds the keys in which settings differ, so that a reload can name them.</summary>
 public static class SettingsDifference
 {
-    /// <returns>Paths as in <c>accept.maxErrors</c> and <c>routes[0].via</c>; a list whose length differs is named itself. In the order of the settings.</returns>
+    /// <returns>Paths as in <c>accept.maxErrors</c> and <c>routes[0].via</c>; a list whose length differs is named itself. In the order of the
+    /// settings.</returns>
     public static IReadOnlyList<string> Between(RelaySettings one, RelaySettings other)
     {
         var paths = new List<string>();
@@ -18,7 +19,8 @@ public static class SettingsDifference
     /// <summary>Finds the keys in which two values of a type differ.</summary>
     /// <param name="path">Where they stand in the settings.</param>
     /// <param name="paths">Gets the keys.</param>
-    internal static void Between(Type type, object one, object other, string path, List<string> paths) => Compare(ValueShape.Of(type), one, other, path, paths);
+    internal static void Between(Type type, object one, object other, string path, List<string> paths) =>
+        Compare(ValueShape.Of(type), one, other, path, paths);
 
     private static void Compare(ValueShape shape, object? one, object? other, string path, List<string> paths)
     {
@@ -30,7 +32,8 @@ public static class SettingsDifference
         else if (shape.Kind == ValueKind.Record)
         {
             foreach (SettingsKey key in SettingsType.Of(shape.Type).Keys)
-                Compare(key.Shape, key.Property.GetValue(one), key.Property.GetValue(other), path.Length == 0 ? key.Name : $"{path}.{key.Name}", paths);
+                Compare(key.Shape, key.Property.GetValue(one), key.Property.GetValue(other), path.Length == 0 ? key.Name
+                    : $"{path}.{key.Name}", paths);
         }
         else if (one is IDictionary some && other is IDictionary others)
         {

@@ -24,7 +24,8 @@ public static class SettingsLoader
 
         RelaySettings bound = SettingsBinder.BindWithoutPluginKeys(document.Root, errors, request.Services);
         string folder = document.Source.Folder;
-        return new LoadedSettings(Complete(bound, folder), document.Root, folder, request.Services, applier.Unclaimed, IsRead: read is not null || request.File is null);
+        return new LoadedSettings(Complete(bound, folder), document.Root, folder, request.Services, applier.Unclaimed, IsRead: read is not null
+            || request.File is null);
     }
 
     private static SettingsDocument Empty(string? file)

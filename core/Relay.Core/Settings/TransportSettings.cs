@@ -9,10 +9,12 @@ namespace Relay.Core.Settings;
 [TakesPluginOptions(OptionPart.Transport)]
 public sealed record TransportSettings
 {
-    [Description("opportunistic (STARTTLS where offered), required (no delivery without STARTTLS; the certificate is not checked: this protects from listeners, not from impostors), implicit (TLS from the first octet), or off.")]
+    [Description("opportunistic (STARTTLS where offered), required (no delivery without STARTTLS; the certificate is not checked: this protects " +
+        "from listeners, not from impostors), implicit (TLS from the first octet), or off.")]
     public TransportTls Tls { get; init; } = TransportTls.Opportunistic;
 
-    [Description("Host list: never deliver to these without TLS. Names are compared with that of the MX or of the route; a host that a route gives by its address has no name.")]
+    [Description("Host list: never deliver to these without TLS. Names are compared with that of the MX or of the route; a host that a route gives " +
+        "by its address has no name.")]
     public HostList HostsRequireTls { get; init; } = HostList.None;
 
     [Description("Log in at the next hop with AUTH, if its certificate is good for the name in the route.")]
@@ -27,7 +29,8 @@ public sealed record TransportSettings
     [Description("Which addresses are used and in which order: both (IPv6 first, each tried within one attempt), ipv4-first, ipv6-only, ipv4-only.")]
     public AddressFamilies Addresses { get; init; } = AddressFamilies.Both;
 
-    [Description("Deliver to mail exchangers of the DNS at loopback and link-local addresses too. Such records are mistakes or attacks, unless the relay serves domains on its own machine; a next hop that a route names may always have such an address.")]
+    [Description("Deliver to mail exchangers of the DNS at loopback and link-local addresses too. Such records are mistakes or attacks, unless the " +
+        "relay serves domains on its own machine; a next hop that a route names may always have such an address.")]
     public bool LocalExchangers { get; init; }
 
     [Description("Most connections at once to one destination.")]
@@ -45,7 +48,8 @@ public sealed record TransportSettings
     [Description("Messages per time to one destination, as in 100/1m. Empty: no limit.")]
     public string MessageRate { get; init; } = "";
 
-    [Description("New connections per time to one destination, as in 10/1s. Empty: no limit. Further hosts that one attempt asks because the first takes nothing are not counted.")]
+    [Description("New connections per time to one destination, as in 10/1s. Empty: no limit. Further hosts that one attempt asks because the first " +
+        "takes nothing are not counted.")]
     public string ConnectionRate { get; init; } = "";
 
     [Description("How long an idle connection is kept for the next message.")]
@@ -76,7 +80,8 @@ public sealed record TransportSettings
     [Duration("10ms", "1h")]
     public TimeSpan TlsTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    [Description("Content beyond ASCII for a host without 8BITMIME: convert (to 7bit MIME; what cannot be converted is returned), return (to the sender), or as-is (sent unchanged, against RFC 6152 §3).")]
+    [Description("Content beyond ASCII for a host without 8BITMIME: convert (to 7bit MIME; what cannot be converted is returned), return (to the " +
+        "sender), or as-is (sent unchanged, against RFC 6152 §3).")]
     public EightBitRule EightBitMime { get; init; } = EightBitRule.Convert;
 }
 

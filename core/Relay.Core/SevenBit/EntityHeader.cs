@@ -16,7 +16,8 @@ internal sealed class EntityHeader
 
     public bool HasContentType => contentType is not null;
 
-    /// <summary>Whether a field is too long to be read, or a line is no field: some readers take it for the first of the body, others do not.</summary>
+    /// <summary>Whether a field is too long to be read, or a line is no field: some readers take it for the first of the body, others do
+    /// not.</summary>
     public bool IsBroken { get; private set; }
 
     public void Read(LinePiece line)

@@ -11,7 +11,8 @@ internal static class FieldName
 
     public static ReadOnlySpan<byte> MimeVersion => "MIME-Version"u8;
 
-    /// <summary>Whether the line begins the field of this name, in any case; white space before the colon is obsolete but real (RFC 5322 §4.5).</summary>
+    /// <summary>Whether the line begins the field of this name, in any case; white space before the colon is obsolete but real (RFC 5322
+    /// §4.5).</summary>
     public static bool Is(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name) =>
         line.Length > name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name) && line[name.Length..].TrimStart(" \t"u8) is [(byte)':', ..];
 

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Relay.Core.SevenBit;
 
-/// <summary>Reads the words of a structured MIME field: tokens, quoted strings and special characters, white space and comments passed over (RFC 2045 §5.1).</summary>
+/// <summary>Reads the words of a structured MIME field: tokens, quoted strings and special characters, white space and comments passed over (RFC 2045
+/// §5.1).</summary>
 internal ref struct FieldTokens(ReadOnlySpan<char> text)
 {
     private static readonly SearchValues<char> Specials = SearchValues.Create("()<>@,;:\\\"/[]?= \t\r\n");

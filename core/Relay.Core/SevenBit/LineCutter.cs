@@ -1,6 +1,7 @@
 namespace Relay.Core.SevenBit;
 
-/// <summary>Cuts content that comes in stretches into lines, in bounded memory. CRLF, a bare CR and a bare LF end a line, as they do on the way out.</summary>
+/// <summary>Cuts content that comes in stretches into lines, in bounded memory. CRLF, a bare CR and a bare LF end a line, as they do on the way
+/// out.</summary>
 internal sealed class LineCutter
 {
     /// <summary>Lines up to this long come in one piece.</summary>

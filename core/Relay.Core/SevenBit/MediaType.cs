@@ -33,6 +33,7 @@ internal sealed record MediaType(string Type, string Subtype, string Boundary)
     /// <summary>Whether it must stay as it is on the way (RFC 1847 §2.1, §2.2).</summary>
     public bool IsSealed => Type == "multipart" && Subtype is "signed" or "encrypted";
 
-    /// <summary>Whether a transfer encoding may be put around it: never around a multipart or a message (RFC 2045 §6.4), but for those of RFC 6532 §3.7 and RFC 6533.</summary>
+    /// <summary>Whether a transfer encoding may be put around it: never around a multipart or a message (RFC 2045 §6.4), but for those of RFC 6532
+    /// §3.7 and RFC 6533.</summary>
     public bool MayBeEncoded => Type != "multipart" && (Type != "message" || Subtype.StartsWith("global", StringComparison.Ordinal));
 }

@@ -4,8 +4,8 @@ namespace Relay.Core.SevenBit;
 
 /// <summary>Finds out what has to change in a message so that it is 7bit throughout, or why it cannot be made so.</summary>
 /// <remarks>
-/// RFC 6152 §3: nothing may be lost, and the result has to be valid 7bit MIME (RFC 2045 §2.7). So a body with octets beyond ASCII, NULs or lines beyond 998
-/// octets is encoded; what cannot be encoded makes the whole impossible.
+/// RFC 6152 §3: nothing may be lost, and the result has to be valid 7bit MIME (RFC 2045 §2.7). So a body with octets beyond ASCII, NULs or lines
+/// beyond 998 octets is encoded; what cannot be encoded makes the whole impossible.
 /// </remarks>
 internal sealed class MimeSurvey : IMimeSink
 {

@@ -3,7 +3,8 @@ using System.Text;
 namespace Relay.Core.SevenBit;
 
 /// <summary>Goes through a message line by line and knows which entity each line belongs to; memory is bounded by the depth of nesting.</summary>
-/// <remarks>RFC 2046 §5.1, §5.2.1. The delimiters of all open multiparts are looked for everywhere, so that an outer one ends what was left open inside it.</remarks>
+/// <remarks>RFC 2046 §5.1, §5.2.1. The delimiters of all open multiparts are looked for everywhere, so that an outer one ends what was left open
+/// inside it.</remarks>
 internal sealed class MimeWalker
 {
     /// <summary>Deeper nesting, or more entities, than any honest message has. What lies beyond is part of a body.</summary>
@@ -67,7 +68,8 @@ internal sealed class MimeWalker
         for (int i = open.Count - 1; i >= 0; i--)
         {
             MimeEntity multipart = open[i];
-            if (multipart.Stage is not (MimeStage.Preamble or MimeStage.Parts) || !IsDelimiter(line.Text[2..], multipart.Type.Boundary, out bool isLast))
+            if (multipart.Stage is not (MimeStage.Preamble or MimeStage.Parts)
+                || !IsDelimiter(line.Text[2..], multipart.Type.Boundary, out bool isLast))
                 continue;
             EndDownTo(i + 1);
             sink.Mark(line);
@@ -84,7 +86,8 @@ internal sealed class MimeWalker
         return false;
     }
 
-    // White space at the end is padding of the transport (RFC 2046 §5.1.1). Anything else makes it another boundary, as those of nested multiparts often begin alike.
+    // White space at the end is padding of the transport (RFC 2046 §5.1.1). Anything else makes it another boundary, as those of nested multiparts
+    // often begin alike.
     private static bool IsDelimiter(ReadOnlySpan<byte> text, string boundary, out bool isLast)
     {
         isLast = false;

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Relay.Core.SevenBit;
 
-/// <summary>Encodes lines as quoted-printable (RFC 2045 §6.7), piece by piece: 76 columns, soft line breaks, no white space at the end of a line.</summary>
+/// <summary>Encodes lines as quoted-printable (RFC 2045 §6.7), piece by piece: 76 columns, soft line breaks, no white space at the end of a
+/// line.</summary>
 /// <remarks>No line of the output begins with a hyphen, so that no line can become a delimiter.</remarks>
 internal struct QuotedPrintableEncoder
 {

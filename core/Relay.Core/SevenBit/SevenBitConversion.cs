@@ -3,7 +3,8 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Core.SevenBit;
 
-/// <summary>Makes content fit for a host without 8BITMIME, in bounded memory: reads it once to see whether anything has to be done, and only then again.</summary>
+/// <summary>Makes content fit for a host without 8BITMIME, in bounded memory: reads it once to see whether anything has to be done, and only then
+/// again.</summary>
 /// <remarks>RFC 6152 §3: octets beyond ASCII never go to such a host; the message is converted to 7bit MIME or returned.</remarks>
 internal static class SevenBitConversion
 {
@@ -19,7 +20,8 @@ internal static class SevenBitConversion
         MimeSurvey survey = await SurveyAsync(content, cancellationToken);
         return survey.Refusal is { } refusal
             ? new SevenBitOutcome.Impossible(refusal)
-            : new SevenBitOutcome.Converted(new SevenBitContent(content, survey.Changes, await MeasureAsync(content, survey.Changes, cancellationToken)));
+            : new SevenBitOutcome.Converted(new SevenBitContent(content, survey.Changes,
+                await MeasureAsync(content, survey.Changes, cancellationToken)));
     }
 
     /// <summary>Whether the content can be converted, as far as that is needed.</summary>
@@ -51,7 +53,8 @@ internal static class SevenBitConversion
     }
 
     // SIZE wants the octets that will really come (RFC 1870 §6).
-    private static async ValueTask<long> MeasureAsync(IMessageContent content, IReadOnlyList<EntityChanges> changes, CancellationToken cancellationToken)
+    private static async ValueTask<long> MeasureAsync(IMessageContent content, IReadOnlyList<EntityChanges> changes,
+        CancellationToken cancellationToken)
     {
         long length = 0;
         bool Count(ReadOnlySpan<byte> octets)

@@ -7,7 +7,8 @@ internal static class SevenBitRefusals
 {
     public static SmtpReply NoEightBit { get; } = new(554, "5.6.3", "The next hop takes ASCII only (no 8BITMIME)");
 
-    public static SmtpReply NotConvertible { get; } = new(554, "5.6.3", "The next hop takes ASCII only (no 8BITMIME), and the content cannot be converted");
+    public static SmtpReply NotConvertible { get; } =
+        new(554, "5.6.3", "The next hop takes ASCII only (no 8BITMIME), and the content cannot be converted");
 
     public static SmtpReply EightBitHeader { get; } =
         new(554, "5.6.3", "The next hop takes ASCII only (no 8BITMIME), and header fields that hold more cannot be converted");

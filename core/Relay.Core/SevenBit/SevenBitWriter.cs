@@ -68,7 +68,8 @@ internal sealed class SevenBitWriter(IReadOnlyList<EntityChanges> changes, IBuff
     private void Label(MimeEntity entity)
     {
         if (!labelled)
-            output.Write(Has(entity, EntityChanges.Encode) ? "Content-Transfer-Encoding: quoted-printable\r\n"u8 : "Content-Transfer-Encoding: 7bit\r\n"u8);
+            output.Write(Has(entity, EntityChanges.Encode) ? "Content-Transfer-Encoding: quoted-printable\r\n"u8
+                : "Content-Transfer-Encoding: 7bit\r\n"u8);
         labelled = true;
     }
 

@@ -6,7 +6,8 @@ using Relay.Core.Spool.Writing;
 
 namespace Relay.Core.Spool;
 
-/// <summary>Makes sure at start that the folder of content files belongs to the database. In an empty folder, all large mail would seem to be lost.</summary>
+/// <summary>Makes sure at start that the folder of content files belongs to the database. In an empty folder, all large mail would seem to be
+/// lost.</summary>
 internal static class BodiesOwnership
 {
     private const string Row = "bodies";
@@ -66,8 +67,11 @@ internal static class BodiesOwnership
     {
         string marker = BodiesMarker.PathIn(folder.Bodies);
         return new IOException(
-            $"the folder '{folder.Bodies}' is not the one that belongs to the queue in '{folder.Database}': the file '{marker}' {(isAnother ? "names another queue" : "is missing")}, " +
-            $"and {contents} queued messages have their content in that folder. Nothing was taken out of the queue. Put the folder back, or mount its volume. " +
-            $"If the folder is lost for good, write {BodiesMarker.TextOf(identity)} into '{marker}': the relay then starts, and takes messages without content out of the queue");
+            $"the folder '{folder.Bodies}' is not the one that belongs to the queue in '{folder.Database}': the file '{marker}' " +
+            $"{(isAnother ? "names another queue" : "is missing")}, " +
+            $"and {contents} queued messages have their content in that folder. Nothing was taken out of the queue. Put the folder back, or mount " +
+            "its volume. " +
+            $"If the folder is lost for good, write {BodiesMarker.TextOf(identity)} into '{marker}': the relay then starts, and takes messages " +
+            "without content out of the queue");
     }
 }

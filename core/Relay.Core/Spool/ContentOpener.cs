@@ -12,7 +12,8 @@ namespace Relay.Core.Spool;
 /// <summary>Opens the content of queued messages, once its checksum is known to be right.</summary>
 internal sealed class ContentOpener(ReaderPool readers, BodyFolder folder, DiskThreads disk, CorruptArea corrupt, string database, TimeProvider time)
 {
-    /// <summary>A file that was found right is not read through again for so long: a message to many destinations is opened for each of them.</summary>
+    /// <summary>A file that was found right is not read through again for so long: a message to many destinations is opened for each of
+    /// them.</summary>
     private static readonly TimeSpan TrustFor = TimeSpan.FromMinutes(1);
 
     private const int MaxTrusted = 256;

@@ -8,8 +8,10 @@ internal static class DatabaseFault
 {
     public static IOException Explain(string path, SqliteFaultException fault) => fault.IsCorrupt
         ? new IOException(
-            $"the spool's database '{path}' is damaged ({fault.Message}). Nothing was changed. Keep a copy of the folder, then save what can be read " +
-            $"with \"sqlite3 '{path}' .recover | sqlite3 recovered.db\" and put recovered.db in its place, or move the folder away to start with an empty queue",
+            $"the spool's database '{path}' is damaged ({fault.Message}). Nothing was changed. Keep a copy of the folder, then save what can be " +
+            "read " +
+            $"with \"sqlite3 '{path}' .recover | sqlite3 recovered.db\" and put recovered.db in its place, or move the folder away to start with " +
+            "an empty queue",
             fault)
         : new IOException($"the spool's database '{path}' cannot be opened ({fault.Message})", fault);
 
@@ -25,7 +27,8 @@ internal static class DatabaseFault
         if (contents == 0 && !hasLog)
             return;
         throw new IOException(
-            $"the spool's database '{folder.Database}' is missing, while {(hasLog ? "its log is there" : $"'{folder.Bodies}' holds the content of {contents} messages")}. " +
+            $"the spool's database '{folder.Database}' is missing, while " +
+            $"{(hasLog ? "its log is there" : $"'{folder.Bodies}' holds the content of {contents} messages")}. " +
             "Nothing was changed. Put the database back, or move the folder away to start with an empty queue");
     }
 }

@@ -11,7 +11,8 @@ namespace Relay.Core.Spool;
 /// </remarks>
 internal sealed class EntryClaimer(ReaderPool readers, Claims claims, CorruptArea corrupt)
 {
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit,
+        CancellationToken cancellationToken) =>
         ClaimAsync(
             limit,
             (destination, due: now.UtcTicks, claims),
@@ -39,7 +40,8 @@ internal sealed class EntryClaimer(ReaderPool readers, Claims claims, CorruptAre
     public ValueTask<DateTimeOffset?> NextDueAsync(string destination, CancellationToken cancellationToken) =>
         readers.ReadAsync((destination, claims), static (reader, ask) => reader.NextDue(ask.destination, ask.claims), cancellationToken);
 
-    /// <summary>Takes an entry that was found unreadable out of the queue, if it still is there; an entry that a worker holds is left to that worker.</summary>
+    /// <summary>Takes an entry that was found unreadable out of the queue, if it still is there; an entry that a worker holds is left to that
+    /// worker.</summary>
     public async ValueTask SetAsideAsync(UnreadableEntryException fault)
     {
         if (await ClaimAsync(fault.EntryId, CancellationToken.None) is { } readable)

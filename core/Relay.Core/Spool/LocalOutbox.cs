@@ -29,6 +29,7 @@ internal sealed partial class LocalOutbox(LocalSpool spool, ILogger<LocalOutbox>
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "{Count} notices in the outbox after position {After} cannot be read and are passed over", EventName = "spool.unreadable-notices")]
+    [LoggerMessage(LogLevel.Error, "{Count} notices in the outbox after position {After} cannot be read and are passed over",
+        EventName = "spool.unreadable-notices")]
     private partial void LogUnreadableNotices(int count, long after);
 }

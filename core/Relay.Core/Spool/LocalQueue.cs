@@ -10,7 +10,8 @@ internal sealed class LocalQueue(LocalSpool spool) : ISpoolQueue
     public ValueTask<SpoolReceipt> CommitAsync(SpoolChange change, CancellationToken cancellationToken) =>
         spool.Opened.Committer.CommitAsync(change, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit,
+        CancellationToken cancellationToken) =>
         spool.Opened.Claimer.ClaimDueAsync(destination, now, limit, cancellationToken);
 
     public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>

@@ -28,7 +28,8 @@ public sealed partial class LocalSpool : ISpoolStore
 
     public ISpoolOutbox Outbox { get; }
 
-    /// <summary>How long the oldest change or content has been waiting for the disk; zero when none waits. For the watchdog: it grows while the storage hangs.</summary>
+    /// <summary>How long the oldest change or content has been waiting for the disk; zero when none waits. For the watchdog: it grows while the
+    /// storage hangs.</summary>
     public TimeSpan OldestWaiting => opened?.OldestWaiting ?? TimeSpan.Zero;
 
     /// <summary>Narrower limits than the system's, for tests.</summary>

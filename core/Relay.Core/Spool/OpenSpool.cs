@@ -98,7 +98,8 @@ internal sealed partial class OpenSpool : IAsyncDisposable
         full.LookForRoom();
         filesCheck = new SpoolFilesCheck(database, folder, bodies, time, loggers.CreateLogger<SpoolFilesCheck>());
         lockCheck = new SpoolLockCheck(held, folder.Lock, time, loggers.CreateLogger<SpoolLockCheck>());
-        thread = new WriterThread(Queue, writer, marks, recovery.Start, filesCheck, lockCheck, full, limits.IdleAfter, time, loggers.CreateLogger<WriterThread>());
+        thread = new WriterThread(Queue, writer, marks, recovery.Start, filesCheck, lockCheck, full, limits.IdleAfter, time,
+            loggers.CreateLogger<WriterThread>());
     }
 
     public SpoolRecovery Recovered { get; }

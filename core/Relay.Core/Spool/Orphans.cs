@@ -70,7 +70,8 @@ internal sealed partial class Orphans(BodyFolder bodies, string corrupt, Databas
     }
 
     [LoggerMessage(LogLevel.Error,
-        "{Count} content files belong to no message in the database, and no crash explains it; they are in {Folder} now. If the database is an old copy or was rebuilt, they are mail that it has lost", EventName = "spool.set-aside")]
+        "{Count} content files belong to no message in the database, and no crash explains it; they are in {Folder} now. If the database is an old " +
+        "copy or was rebuilt, they are mail that it has lost", EventName = "spool.set-aside")]
     private partial void LogSetAside(int count, string folder);
 
     [LoggerMessage(LogLevel.Error, "The content file {Path} belongs to no message, and cannot be cleared away", EventName = "spool.left")]

@@ -98,7 +98,8 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
         }
     }
 
-    /// <summary>On a full disk: brings the log into the database, which may need no room, and writes in the log's place. If that fails too, the crash is not counted, and mail is still sent.</summary>
+    /// <summary>On a full disk: brings the log into the database, which may need no room, and writes in the log's place. If that fails too, the crash
+    /// is not counted, and mail is still sent.</summary>
     private (int Counted, int Quarantined) NoteInLog(long run, IReadOnlyList<long> inFlight)
     {
         try
@@ -165,7 +166,8 @@ internal sealed class Recovery(SpoolWriter writer, InFlightFile marks, Orphans o
 
     private long ReadLastPosition()
     {
-        long held = database.Number("SELECT max(position) FROM (SELECT max(position) AS position FROM outbox UNION ALL SELECT max(position) FROM subscriber)") ?? 0;
+        long held = database.Number("SELECT max(position) FROM (SELECT max(position) AS position FROM outbox UNION ALL SELECT max(position) FROM " +
+            "subscriber)") ?? 0;
         return Math.Max(held, ReadMeta(SpoolWriter.LastPositionName) ?? 0);
     }
 

@@ -7,8 +7,8 @@ namespace Relay.Core.Spool;
 /// <remarks>
 /// The entries of a message have consecutive ids, from <c>first_entry</c> on: whether any is left is a look into the primary key,
 /// without an index on <c>message_id</c>. A message without <c>body</c> has a body file. Times are ticks of UTC.
-/// SQLite's <c>user_version</c> has the version in its lowest octet, and above it how many messages were taken since the number in <c>meta</c> was written: it changes
-/// in every commit that brings mail, and the page of <c>user_version</c> is one that most commits write anyway.
+/// SQLite's <c>user_version</c> has the version in its lowest octet, and above it how many messages were taken since the number in <c>meta</c> was
+/// written: it changes in every commit that brings mail, and the page of <c>user_version</c> is one that most commits write anyway.
 /// </remarks>
 internal static class Schema
 {
@@ -40,7 +40,8 @@ internal static class Schema
         CREATE TABLE subscriber (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
         """,
 
-        // Version 2: positions belong to a relay. Records and the content of messages have checksums and facts from here on; those without are read as well.
+        // Version 2: positions belong to a relay. Records and the content of messages have checksums and facts from here on; those without are read
+        // as well.
         $"""
         ALTER TABLE subscriber RENAME TO subscriber_1;
         CREATE TABLE subscriber (relay TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (relay, name)) WITHOUT ROWID;

@@ -22,7 +22,8 @@ public static class SpoolAccess
         return UserAccess.OwnerOf(closed) switch
         {
             null => $"this process runs as the user {user}, which may not read and write {closed}",
-            var owner when owner == user => $"{closed} belongs to {user}, the user of this process, but may not be read and written; check its rights (chmod -R u+rwX {folder}) and its file system",
+            var owner when owner == user => $"{closed} belongs to {user}, the user of this process, but may not be read and written; check its " +
+            $"rights (chmod -R u+rwX {folder}) and its file system",
             var owner => $"{closed} belongs to the user {owner}, and this process runs as {user}, which may not read and write it; "
                 + $"run the command as {owner}, or give the spool to {user}: chown -R {user} {folder}",
         };

@@ -31,7 +31,8 @@ internal sealed class SpoolLock : IDisposable
         catch (IOException fault) when (fault.HResult is WouldBlockOnLinux or WouldBlockOnBsd or SharingOnWindows)
         {
             throw new SpoolInUseException(
-                $"the spool '{folder.Path}' is in use by another relay ({Holder(folder)}); stop it first, or set spool.path to another folder", fault);
+                $"the spool '{folder.Path}' is in use by another relay ({Holder(folder)}); stop it first, or set spool.path to another folder",
+                fault);
         }
 
         // In a file of its own, because the locked one cannot be read by others on every system.

@@ -4,8 +4,8 @@ namespace Relay.Core.Storage;
 
 /// <summary>How many files and sockets a process may have open, and how many of them clients may take.</summary>
 /// <remarks>
-/// When all are taken, nothing else works: no file of the spool can be opened, no next hop reached, and the runtime ends the process when it cannot start a
-/// thread. A quarter of them, but no more than is ever needed, is therefore kept from clients.
+/// When all are taken, nothing else works: no file of the spool can be opened, no next hop reached, and the runtime ends the process when it cannot
+/// start a thread. A quarter of them, but no more than is ever needed, is therefore kept from clients.
 /// </remarks>
 public sealed partial record DescriptorLimit
 {

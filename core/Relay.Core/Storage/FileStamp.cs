@@ -2,8 +2,8 @@ namespace Relay.Core.Storage;
 
 /// <summary>Tells whether a file is still the same: another stamp means other content, or another file behind a link.</summary>
 /// <remarks>
-/// Links are followed to their end, those of the folders on the way included: renewals of certificates and mounts of Kubernetes exchange a link and leave the
-/// file that it pointed to as it was. What is not there has the default stamp.
+/// Links are followed to their end, those of the folders on the way included: renewals of certificates and mounts of Kubernetes exchange a link and
+/// leave the file that it pointed to as it was. What is not there has the default stamp.
 /// </remarks>
 internal readonly record struct FileStamp
 {
@@ -28,7 +28,8 @@ internal readonly record struct FileStamp
 
     private ulong ChangedPart { get; init; }
 
-    /// <summary>Looks at a file; on Linux a folder has a stamp too, which changes when a name in it appears, disappears or is given to another file.</summary>
+    /// <summary>Looks at a file; on Linux a folder has a stamp too, which changes when a name in it appears, disappears or is given to another
+    /// file.</summary>
     /// <param name="room">From <see cref="FileStatus.MakeRoom"/>, for a caller that looks often.</param>
     public static FileStamp Of(string path, byte[]? room = null) => OperatingSystem.IsLinux() ? OfLinux(path, room) : OfTarget(path);
 

@@ -30,8 +30,8 @@ internal static partial class FileStatus
 
     /// <summary>Whether a file or folder of that name is there. Asks for no times, unlike <see cref="File.Exists"/>.</summary>
     /// <remarks>
-    /// A file system with fine-grained times gives a file a time of its own at the first write after a program has asked for it. The next sync of the file then has
-    /// to write that time too. A file that is written and synced all the time must not be asked.
+    /// A file system with fine-grained times gives a file a time of its own at the first write after a program has asked for it. The next sync of the
+    /// file then has to write that time too. A file that is written and synced all the time must not be asked.
     /// </remarks>
     public static bool Exists(string path) => OperatingSystem.IsWindows() ? Path.Exists(path) : Access(path, AnyAccess) == 0;
 
@@ -61,10 +61,12 @@ internal static partial class FileStatus
             : BinaryPrimitives.ReadUInt16BigEndian(found.AsSpan(at));
 
     public static uint Word(byte[] found, int at) =>
-        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(at)) : BinaryPrimitives.ReadUInt32BigEndian(found.AsSpan(at));
+        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(found.AsSpan(at))
+            : BinaryPrimitives.ReadUInt32BigEndian(found.AsSpan(at));
 
     public static ulong Long(byte[] found, int at) =>
-        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt64LittleEndian(found.AsSpan(at)) : BinaryPrimitives.ReadUInt64BigEndian(found.AsSpan(at));
+        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt64LittleEndian(found.AsSpan(at))
+            : BinaryPrimitives.ReadUInt64BigEndian(found.AsSpan(at));
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(string path, int mode);

@@ -35,7 +35,8 @@ public sealed partial class OwnMailIntake
     /// <param name="contents">Where their content goes.</param>
     /// <param name="ids">Their ids.</param>
     /// <param name="settings">Valid, with the host name filled in.</param>
-    public OwnMailIntake(IMailQueue queue, ISpoolContent contents, OwnMailIds ids, RelaySettings settings, IHandlers handlers, TimeProvider clock, ILogger<OwnMailIntake> log)
+    public OwnMailIntake(IMailQueue queue, ISpoolContent contents, OwnMailIds ids, RelaySettings settings, IHandlers handlers, TimeProvider clock,
+        ILogger<OwnMailIntake> log)
     {
         (this.queue, this.contents, this.handlers, this.clock, this.log) = (queue, contents, handlers, clock, log);
         sealing = new MessageSealing(handlers, contents, log);
@@ -58,7 +59,8 @@ public sealed partial class OwnMailIntake
     {
         int recipients = mail.Envelope.Recipients.Count;
         if (recipients == 0 || recipients > accept.MaxRecipients)
-            return SubmissionResult.Refuse($"the envelope has {recipients} recipients; it must have between 1 and {accept.MaxRecipients} (accept.maxRecipients)");
+            return SubmissionResult.Refuse($"the envelope has {recipients} recipients; it must have between 1 and {accept.MaxRecipients} " +
+                "(accept.maxRecipients)");
         if (!contents.HasRoom)
             return NoRoom();
         using CancellationTokenSource deadline = new(ContentTimeout, clock);
@@ -106,7 +108,8 @@ public sealed partial class OwnMailIntake
             {
                 if (sealing.IsWanted)
                 {
-                    SealOutcome outcome = await sealing.SealAsync(draft, new UnsealedMessage(id, envelope, Plugin: plugin), hasTrace: true, mayUseReserve: false, cancellationToken);
+                    SealOutcome outcome = await sealing.SealAsync(draft, new UnsealedMessage(id, envelope, Plugin: plugin), hasTrace: true,
+                        mayUseReserve: false, cancellationToken);
                     if (!outcome.IsSealed)
                         return SubmissionResult.NotNow("the message cannot be sealed now; the log says why");
                     (draft, envelope) = (outcome.Draft, envelope with { Body = outcome.Body });
@@ -135,7 +138,8 @@ public sealed partial class OwnMailIntake
             ReceivedAt = clock.GetUtcNow(),
             ReversePath = envelope.ReversePath,
             Body = envelope.Body,
-            SmtpUtf8 = envelope.SmtpUtf8 || envelope.ReversePath.Mailbox is { NeedsSmtpUtf8: true } || envelope.Recipients.Any(recipient => recipient.Mailbox.NeedsSmtpUtf8),
+            SmtpUtf8 = envelope.SmtpUtf8 || envelope.ReversePath.Mailbox is { NeedsSmtpUtf8: true }
+                || envelope.Recipients.Any(recipient => recipient.Mailbox.NeedsSmtpUtf8),
             RequireTls = envelope.RequireTls,
             Return = envelope.Return,
             EnvelopeId = envelope.EnvelopeId,
@@ -158,9 +162,11 @@ public sealed partial class OwnMailIntake
         return SubmissionResult.NotNow("the spool could not store the message");
     }
 
-    [LoggerMessage(LogLevel.Information, "plugin {Plugin}: message {MessageId} submitted, sender <{Sender}>, {Recipients} recipients, {Octets} octets", EventName = "mail.submitted")]
+    [LoggerMessage(LogLevel.Information, "plugin {Plugin}: message {MessageId} submitted, sender <{Sender}>, {Recipients} recipients, {Octets} " +
+        "octets", EventName = "mail.submitted")]
     private static partial void LogSubmitted(ILogger logger, string plugin, MessageId messageId, string sender, int recipients, long octets);
 
-    [LoggerMessage(LogLevel.Error, "plugin {Plugin}: message {MessageId} that it submitted could not be stored", EventName = "plugins.submission-not-stored")]
+    [LoggerMessage(LogLevel.Error, "plugin {Plugin}: message {MessageId} that it submitted could not be stored",
+        EventName = "plugins.submission-not-stored")]
     private static partial void LogStorageFailed(ILogger logger, string plugin, MessageId messageId, IOException exception);
 }

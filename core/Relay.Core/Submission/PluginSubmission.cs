@@ -47,7 +47,8 @@ internal sealed class PluginSubmission(string plugin, SubmissionGate gate, Rate?
                 return SubmissionResult.NotNow($"{MostAtOnce} messages of the plugin are being taken now");
             TimeSpan wait = bucket?.TryTake() ?? TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
-                return SubmissionResult.NotNow($"the plugin has submitted {rate!.Count} messages in {rate.Period} (submissionRate in plugins.json)", wait);
+                return SubmissionResult.NotNow($"the plugin has submitted {rate!.Count} messages in {rate.Period} (submissionRate in plugins.json)",
+                    wait);
             running++;
             return null;
         }

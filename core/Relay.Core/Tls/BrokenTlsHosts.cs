@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Relay.Core.Tls;
 
 /// <summary>Remembers for an hour which hosts offer TLS that does not work, so that each message need not find out anew.</summary>
-/// <remarks>Only opportunistic TLS asks here; where TLS is a must it is tried each time. Bounded: when full of fresh entries, it forgets them all.</remarks>
+/// <remarks>Only opportunistic TLS asks here; where TLS is a must it is tried each time. Bounded: when full of fresh entries, it forgets them
+/// all.</remarks>
 internal sealed class BrokenTlsHosts(TimeProvider time)
 {
     public static readonly TimeSpan Memory = TimeSpan.FromHours(1);

@@ -8,8 +8,8 @@ namespace Relay.Core.Tls;
 
 /// <summary>The options of one outbound handshake, and what it showed.</summary>
 /// <remarks>
-/// The callback only copies: it runs on an I/O thread and its refusal would hide the reason. The verdict is found right after the handshake. The system's
-/// trust store is left out of the path building, whose result is not used, and nothing is fetched from addresses that a certificate names.
+/// The callback only copies: it runs on an I/O thread and its refusal would hide the reason. The verdict is found right after the handshake. The
+/// system's trust store is left out of the path building, whose result is not used, and nothing is fetched from addresses that a certificate names.
 /// </remarks>
 internal sealed class ClientHandshake
 {
@@ -19,7 +19,8 @@ internal sealed class ClientHandshake
     private string? subject;
 
     /// <param name="serverName">As <see cref="ServerNameText"/> gives it.</param>
-    /// <param name="wantsChain">A policy or handler will look at the certificates; then the handshake is always a full one, so that they are the host's of now.</param>
+    /// <param name="wantsChain">A policy or handler will look at the certificates; then the handshake is always a full one, so that they are the
+    /// host's of now.</param>
     public ClientHandshake(string serverName, bool wantsChain)
     {
         (this.serverName, this.wantsChain) = (serverName, wantsChain);

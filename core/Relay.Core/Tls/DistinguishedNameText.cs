@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Relay.Core.Tls;
 
-/// <summary>Writes a distinguished name as RFC 4514 has it: the last relative name first, commas without blanks, special characters escaped.</summary>
+/// <summary>Writes a distinguished name as RFC 4514 has it: the last relative name first, commas without blanks, special characters
+/// escaped.</summary>
 internal static class DistinguishedNameText
 {
     public static string Of(X500DistinguishedName name)

@@ -13,7 +13,8 @@ internal sealed partial class HandshakeJudge(ILogger logger)
     /// <summary>Judges.</summary>
     /// <param name="objection">What the handlers of <c>tls:cert</c> have against a certificate; null for nothing.</param>
     public async ValueTask<HandshakeJudgement> JudgeAsync(
-        TlsPlan plan, TlsTarget target, HostFacts host, TlsHandshake handshake, CertificateVerdict.Refused? objection, CancellationToken cancellationToken)
+        TlsPlan plan, TlsTarget target, HostFacts host, TlsHandshake handshake, CertificateVerdict.Refused? objection,
+        CancellationToken cancellationToken)
     {
         TlsFacts facts = handshake.Facts with { DecidedBy = plan.DecidedBy, Opinions = plan.Opinions };
         if (objection is not null)
@@ -29,7 +30,8 @@ internal sealed partial class HandshakeJudge(ILogger logger)
     }
 
     // All at the same time; null for a policy that does not look.
-    private static async ValueTask<TlsFinding?[]> LookAsync(TlsPlan plan, TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
+    private static async ValueTask<TlsFinding?[]> LookAsync(TlsPlan plan, TlsTarget target, TlsHandshake handshake,
+        CancellationToken cancellationToken)
     {
         var asked = new Task<TlsFinding>?[plan.Answers.Count];
         for (int i = 0; i < asked.Length; i++)

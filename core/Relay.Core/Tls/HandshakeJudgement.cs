@@ -13,6 +13,7 @@ internal sealed record HandshakeJudgement(TlsFacts Facts, bool MayBeUsed)
     /// <summary>The policy that objects, or <c>tls:cert</c> for the handlers of that event; null when none does.</summary>
     public string? ObjectedBy { get; init; }
 
-    /// <summary>Whether a plugin refused the certificate by its own verdict, or could not judge it; false where the host does not meet what a policy requires.</summary>
+    /// <summary>Whether a plugin refused the certificate by its own verdict, or could not judge it; false where the host does not meet what a policy
+    /// requires.</summary>
     public bool ByPlugin { get; init; }
 }

@@ -4,7 +4,8 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tls;
 
-/// <summary>Judges whether a chain leads to a trusted authority (RFC 5280 §6) and names the host (RFC 9525 §6). Nothing is fetched, and revocation is not asked for.</summary>
+/// <summary>Judges whether a chain leads to a trusted authority (RFC 5280 §6) and names the host (RFC 9525 §6). Nothing is fetched, and revocation is
+/// not asked for.</summary>
 internal static class HostCertificate
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -34,7 +35,8 @@ internal static class HostCertificate
         }
     }
 
-    private static string? Distrust(X509Certificate2 leaf, IReadOnlyList<PeerCertificate> sent, X509Certificate2Collection? authorities, DateTimeOffset now)
+    private static string? Distrust(X509Certificate2 leaf, IReadOnlyList<PeerCertificate> sent, X509Certificate2Collection? authorities,
+        DateTimeOffset now)
     {
         using var chain = new X509Chain();
         X509ChainPolicy policy = chain.ChainPolicy;
@@ -54,6 +56,7 @@ internal static class HostCertificate
         string problems = string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct());
         foreach (X509Certificate2 certificate in policy.ExtraStore)
             certificate.Dispose();
-        return isTrusted ? null : $"the certificate is not trusted: {(problems.Length > 0 ? problems : "its chain does not end at a known authority")}";
+        return isTrusted ? null
+            : $"the certificate is not trusted: {(problems.Length > 0 ? problems : "its chain does not end at a known authority")}";
     }
 }

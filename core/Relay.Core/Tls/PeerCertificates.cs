@@ -12,7 +12,8 @@ internal static class PeerCertificates
     public const int MaxChain = 16;
 
     /// <summary>Copies what the peer sent, in its order, the leaf first.</summary>
-    /// <remarks>The extra store of the chain holds exactly the certificate message; the chain's own elements may hold more or less than that.</remarks>
+    /// <remarks>The extra store of the chain holds exactly the certificate message; the chain's own elements may hold more or less than
+    /// that.</remarks>
     public static IReadOnlyList<PeerCertificate> FromWire(X509Certificate2 leaf, X509Chain? chain)
     {
         X509Certificate2Collection? sent = chain?.ChainPolicy.ExtraStore;

@@ -5,9 +5,10 @@ namespace Relay.Core.Tls;
 
 /// <summary>Makes one plan of the transport's setting and of what all policies said.</summary>
 /// <remarks>
-/// A policy that could not say what it requires leaves the host out. Otherwise DANE's Verify or SkipHost is final for all other kinds; otherwise the strongest
-/// answer holds: SkipHost, Verify, Encrypt, TryVerify. Between equal answers the kind decides which policy is named, then the order of plugins.json; but all policies that say
-/// Verify must be satisfied. A setting can add to this and take nothing away: Encrypt and Verify hold against <c>tls: off</c> too.
+/// A policy that could not say what it requires leaves the host out. Otherwise DANE's Verify or SkipHost is final for all other kinds; otherwise the
+/// strongest answer holds: SkipHost, Verify, Encrypt, TryVerify. Between equal answers the kind decides which policy is named, then the order of
+/// plugins.json; but all policies that say Verify must be satisfied. A setting can add to this and take nothing away: Encrypt and Verify hold against
+/// <c>tls: off</c> too.
 /// </remarks>
 internal static class PolicyComposition
 {
@@ -17,7 +18,8 @@ internal static class PolicyComposition
     {
         TlsPlan own = OfSetting(setting);
         // The kinds are declared in their rank, and OrderBy keeps the order of equals.
-        List<PolicyAnswer> opinions = [.. answers.Where(answer => answer.Requirement.Strength > TlsStrength.None).OrderBy(answer => answer.Policy.Kind)];
+        List<PolicyAnswer> opinions = [.. answers.Where(answer => answer.Requirement.Strength > TlsStrength.None)
+            .OrderBy(answer => answer.Policy.Kind)];
         if (opinions.Count == 0)
             return own;
         Func<PolicyAnswer, bool> counts = Counting(opinions);

@@ -14,7 +14,8 @@ internal sealed partial class TlsPlanner(ILogger logger)
     /// <param name="target">The host.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async ValueTask<TlsPlan> PlanAsync(TransportTls setting, IReadOnlyList<NamedTlsPolicy> policies, TlsTarget target, CancellationToken cancellationToken)
+    public async ValueTask<TlsPlan> PlanAsync(TransportTls setting, IReadOnlyList<NamedTlsPolicy> policies, TlsTarget target,
+        CancellationToken cancellationToken)
     {
         if (policies.Count == 0)
             return PolicyComposition.Compose(setting, []);
@@ -22,7 +23,8 @@ internal sealed partial class TlsPlanner(ILogger logger)
         for (int i = 0; i < asked.Length; i++)
             asked[i] = policies[i].Policy.RequireAsync(target, cancellationToken).AsTask();
         TlsRequirement[] requirements = await Task.WhenAll(asked);
-        TlsPlan plan = PolicyComposition.Compose(setting, [.. policies.Zip(requirements, (policy, requirement) => new PolicyAnswer(policy, requirement))]);
+        TlsPlan plan = PolicyComposition.Compose(setting,
+            [.. policies.Zip(requirements, (policy, requirement) => new PolicyAnswer(policy, requirement))]);
         if (logger.IsEnabled(LogLevel.Debug))
             LogDecided(target.HostName, plan.DecidedBy, plan.Required, plan.MustVerify, plan.Reason, OpinionText.Of(plan.Opinions));
         return plan;

@@ -2,7 +2,8 @@ using System.Threading.Channels;
 
 namespace Relay.Core.Tracing;
 
-/// <summary>Lets operators follow conversations while they happen. Nothing is traced, and it costs next to nothing, while no operator follows.</summary>
+/// <summary>Lets operators follow conversations while they happen. Nothing is traced, and it costs next to nothing, while no operator
+/// follows.</summary>
 public sealed class ProtocolTrace
 {
     /// <summary>So many may follow at once.</summary>
@@ -20,7 +21,8 @@ public sealed class ProtocolTrace
     /// <exception cref="IOException">Too many follow already.</exception>
     public TraceSubscription Follow(TraceFilter filter)
     {
-        var follower = new Follower(filter, Channel.CreateBounded<TraceLine>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite }));
+        var follower = new Follower(
+            filter, Channel.CreateBounded<TraceLine>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite }));
         lock (gate)
         {
             if (followers.Length >= MaxFollowers)

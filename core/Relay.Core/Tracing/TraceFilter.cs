@@ -7,7 +7,8 @@ public sealed record TraceFilter
 {
     private readonly IPNetwork? network;
 
-    /// <summary>The peer: an address, a block, or a host name with all names below it. A client is known by its address and its HELO name, a next hop by its address and its name.</summary>
+    /// <summary>The peer: an address, a block, or a host name with all names below it. A client is known by its address and its HELO name, a next hop
+    /// by its address and its name.</summary>
     public string? Host
     {
         get;
@@ -20,7 +21,8 @@ public sealed record TraceFilter
         }
     }
 
-    /// <summary>A domain of senders or recipients, or the domain that a delivery is for. A session is followed from the first MAIL or RCPT on that names it.</summary>
+    /// <summary>A domain of senders or recipients, or the domain that a delivery is for. A session is followed from the first MAIL or RCPT on that
+    /// names it.</summary>
     public string? Domain { get; init; }
 
     internal bool Takes(TraceSubject subject) => TakesHost(subject) && (Domain is null || subject.Concerns(Domain));
@@ -31,7 +33,8 @@ public sealed record TraceFilter
             return true;
         if (network is { } block)
             return block.Contains(Plain(subject.Address));
-        return subject.HostName is { } name && (name.Equals(Host, StringComparison.OrdinalIgnoreCase) || name.EndsWith("." + Host, StringComparison.OrdinalIgnoreCase));
+        return subject.HostName is { } name && (name.Equals(Host, StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("." + Host, StringComparison.OrdinalIgnoreCase));
     }
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

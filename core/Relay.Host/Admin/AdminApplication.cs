@@ -17,7 +17,8 @@ using TraceFilter = Relay.Core.Tracing.TraceFilter;
 
 namespace Relay.Host.Admin;
 
-/// <summary>Answers the admin endpoint's requests: <c>GET /status</c>, <c>/queue</c>, <c>/plugins</c>, <c>/log</c>, <c>/trace</c>, <c>POST /queue/CHANGE</c>, <c>/log</c>, <c>/plugins/ID/COMMAND</c>.</summary>
+/// <summary>Answers the admin endpoint's requests: <c>GET /status</c>, <c>/queue</c>, <c>/plugins</c>, <c>/log</c>, <c>/trace</c>, <c>POST
+/// /queue/CHANGE</c>, <c>/log</c>, <c>/plugins/ID/COMMAND</c>.</summary>
 /// <param name="surface">What is shown and changed.</param>
 /// <param name="token">What connections over the network have to show as a bearer token; the socket is guarded by its file.</param>
 internal sealed class AdminApplication(AdminSurface surface, string token) : IHttpApplication<HttpContext>
@@ -39,7 +40,8 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
             if (IsAllowed(context))
                 await AnswerAsync(context);
             else
-                await RefuseAsync(context, StatusCodes.Status401Unauthorized, "the bearer token is missing or wrong; it is in admin.token in the spool folder");
+                await RefuseAsync(context, StatusCodes.Status401Unauthorized,
+                    "the bearer token is missing or wrong; it is in admin.token in the spool folder");
         }
         catch (IOException e) when (!context.Response.HasStarted)
         {
@@ -86,7 +88,8 @@ internal sealed class AdminApplication(AdminSurface surface, string token) : IHt
         context.Response.ContentType = "application/jsonl";
         await foreach (QueueEntry entry in surface.Spool.Queue.ListAsync(QueueQuery.Read(context.Request.Query), context.RequestAborted))
         {
-            await JsonSerializer.SerializeAsync(context.Response.Body, QueueView.Of(entry) with { Waits = surface.WaitReason(entry) }, AdminJson.Options, context.RequestAborted);
+            await JsonSerializer.SerializeAsync(context.Response.Body, QueueView.Of(entry) with { Waits = surface.WaitReason(entry) },
+                AdminJson.Options, context.RequestAborted);
             await context.Response.Body.WriteAsync(LineEnd, context.RequestAborted);
         }
     }

@@ -105,7 +105,8 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
 
     /// <summary>The lines of the conversations that the filter takes, as they come, until the token fires or the relay stops.</summary>
     /// <param name="started">Called when the relay has begun: what is said from then on is told.</param>
-    public async IAsyncEnumerable<TraceLineView> TraceAsync(TraceFilter filter, Action started, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TraceLineView> TraceAsync(TraceFilter filter, Action started,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http.GetAsync(
             new Uri("trace" + TraceQuery.Write(filter), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -130,10 +131,12 @@ internal sealed class AdminClient : IQueueChanger, IDisposable
 
     /// <summary>Carries out a command of a plugin.</summary>
     /// <returns>The status, and the JSON of the answer or what is wrong.</returns>
-    public async Task<(HttpStatusCode Status, string Text)> CallAsync(string plugin, string command, string[] arguments, CancellationToken cancellationToken)
+    public async Task<(HttpStatusCode Status, string Text)> CallAsync(string plugin, string command, string[] arguments,
+        CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http.PostAsync(
-            new Uri($"plugins/{Uri.EscapeDataString(plugin)}/{Uri.EscapeDataString(command)}{CommandArguments.Write(arguments)}", UriKind.Relative), null, cancellationToken);
+            new Uri($"plugins/{Uri.EscapeDataString(plugin)}/{Uri.EscapeDataString(command)}{CommandArguments.Write(arguments)}", UriKind.Relative),
+            null, cancellationToken);
         string text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return (answer.StatusCode, answer.IsSuccessStatusCode ? text : (string?)JsonNode.Parse(text)?["error"] ?? text);
     }

@@ -73,9 +73,11 @@ internal sealed partial class AdminServer : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "Admin socket {Socket}", EventName = "admin.socket")]
     private static partial void LogSocket(ILogger logger, string socket);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Admin endpoint on http://{Address}/ with the token in {TokenFile}", EventName = "admin.listening")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Admin endpoint on http://{Address}/ with the token in {TokenFile}",
+        EventName = "admin.listening")]
     private static partial void LogListening(ILogger logger, IPEndPoint address, string tokenFile);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The name {Socket} is too long for a socket: queue commands work through admin.address only, or with a shorter spool.path, or a TMPDIR that is short and can be written", EventName = "admin.too-long")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The name {Socket} is too long for a socket: queue commands work through admin.address " +
+        "only, or with a shorter spool.path, or a TMPDIR that is short and can be written", EventName = "admin.too-long")]
     private static partial void LogTooLong(ILogger logger, string socket);
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Relay.Host.Admin;
 
 /// <summary>
-/// A name by which the system takes a socket wherever it lies: its own, or one through a link in the temporary folder when its own is too long. Needed to listen
-/// and to connect only; the socket stays where it is.
+/// A name by which the system takes a socket wherever it lies: its own, or one through a link in the temporary folder when its own is too long.
+/// Needed to listen and to connect only; the socket stays where it is.
 /// </summary>
 internal sealed class SocketName : IDisposable
 {

@@ -31,6 +31,7 @@ internal static class AcceptRules
 
         if (!accept.RelayToDomains.IsEmpty && MailDomain.TryParse(scope.Settings.Hostname, out MailDomain own)
             && accept.RelayToDomains.MatchAsync(own, CancellationToken.None).AtOnce() is Membership.No)
-            scope.Warn("accept.relayToDomains", "mail to <postmaster> (RFC 5321 §4.5.1) is refused from other hosts: name a mailbox for it in accept.postmaster");
+            scope.Warn("accept.relayToDomains", "mail to <postmaster> (RFC 5321 §4.5.1) is refused from other hosts: name a mailbox for it in " +
+                "accept.postmaster");
     }
 }

@@ -14,15 +14,18 @@ internal static class AddressFamilyRules
         foreach ((string name, TransportSettings transport) in scope.Settings.Transports)
         {
             if (LocalFamily(transport) is { } local && OnlyFamily(transport.Addresses) is { } only && local != only)
-                scope.Warn($"transports.{name}.interface", $"{transport.Interface} is an {NameOf(local)} address, and addresses lets {NameOf(only)} next hops only: nothing could be delivered");
+                scope.Warn($"transports.{name}.interface", $"{transport.Interface} is an {NameOf(local)} address, and addresses lets " +
+                    $"{NameOf(only)} next hops only: nothing could be delivered");
         }
 
         foreach ((int index, RouteSettings route) in scope.Settings.Routes.Index())
         {
-            if (!scope.Settings.Transports.TryGetValue(route.Transport, out TransportSettings? transport) || !NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _))
+            if (!scope.Settings.Transports.TryGetValue(route.Transport, out TransportSettings? transport)
+                || !NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _))
                 continue;
             if ((LocalFamily(transport) ?? OnlyFamily(transport.Addresses)) is { } usable && hops.Count > 0 && hops.All(hop => IsOther(hop, usable)))
-                scope.Warn($"routes[{index}].via", $"transport '{route.Transport}' sends over {NameOf(usable)}, and no next hop of the route has such an address: nothing could be delivered");
+                scope.Warn($"routes[{index}].via", $"transport '{route.Transport}' sends over {NameOf(usable)}, and no next hop of the route has " +
+                    "such an address: nothing could be delivered");
         }
     }
 
@@ -37,7 +40,8 @@ internal static class AddressFamilyRules
     };
 
     // Which addresses a name has is known to the DNS alone.
-    private static bool IsOther(NextHop hop, AddressFamily usable) => IPAddress.TryParse(hop.Host, out IPAddress? address) && address.AddressFamily != usable;
+    private static bool IsOther(NextHop hop, AddressFamily usable) =>
+        IPAddress.TryParse(hop.Host, out IPAddress? address) && address.AddressFamily != usable;
 
     private static string NameOf(AddressFamily family) => family == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
 }

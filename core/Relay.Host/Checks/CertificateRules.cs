@@ -30,7 +30,8 @@ internal static class CertificateRules
         if (readable)
             CheckPair(scope, path, listener);
         if (readable && FileRights.CanOthersRead(listener.Key.Length > 0 ? listener.Key : listener.Certificate))
-            scope.Warn($"{path}.key", $"the private key in {(listener.Key.Length > 0 ? listener.Key : listener.Certificate)} can be read by every user of this machine; chmod o-r it");
+            scope.Warn($"{path}.key", $"the private key in {(listener.Key.Length > 0 ? listener.Key : listener.Certificate)} can be read by every " +
+                "user of this machine; chmod o-r it");
     }
 
     private static bool IsReadable(CheckScope scope, string path, string file)
@@ -51,13 +52,16 @@ internal static class CertificateRules
             X509Certificate2 certificate = CertificateFiles.Load(listener.Certificate, listener.Key).Leaf;
             DateTimeOffset now = TimeProvider.System.GetUtcNow();
             if (now > certificate.NotAfter)
-                scope.Warn($"{path}.certificate", $"the certificate has expired at {certificate.NotAfter.ToUniversalTime():u}; clients that check it will refuse it");
+                scope.Warn($"{path}.certificate", $"the certificate has expired at {certificate.NotAfter.ToUniversalTime():u}; clients that check " +
+                    "it will refuse it");
             else if (CertificateExpiry.IsNear(certificate, now))
                 scope.Warn($"{path}.certificate", $"the certificate expires at {certificate.NotAfter.ToUniversalTime():u}; renew it");
             if (now < certificate.NotBefore)
-                scope.Warn($"{path}.certificate", $"the certificate is not valid before {certificate.NotBefore.ToUniversalTime():u}; clients that check it will refuse it");
+                scope.Warn($"{path}.certificate", $"the certificate is not valid before {certificate.NotBefore.ToUniversalTime():u}; clients that " +
+                    "check it will refuse it");
             if (!certificate.MatchesHostname(scope.Settings.Hostname, allowWildcards: true, allowCommonName: false))
-                scope.Warn($"{path}.certificate", $"the certificate is not for {scope.Settings.Hostname}; clients that connect to that name and check it will refuse it");
+                scope.Warn($"{path}.certificate", $"the certificate is not for {scope.Settings.Hostname}; clients that connect to that name and " +
+                    "check it will refuse it");
         }
         catch (IOException e)
         {

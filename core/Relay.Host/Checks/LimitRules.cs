@@ -22,6 +22,8 @@ internal static class LimitRules
             return;
         scope.Warn(
             sessions >= connections ? "accept.maxSessions" : "delivery.maxConnections",
-            $"this process may open {limit.Most} files and sockets, too few for {sessions} sessions and {scope.Settings.Delivery.MaxConnections} connections: clients beyond descriptor {limit.HighestForClients} get 421; raise the limit (LimitNOFILE of systemd, ulimit -n) to {needed}, or lower these settings");
+            $"this process may open {limit.Most} files and sockets, too few for {sessions} sessions and {scope.Settings.Delivery.MaxConnections} " +
+            $"connections: clients beyond descriptor {limit.HighestForClients} get 421; raise the limit (LimitNOFILE of systemd, ulimit -n) to " +
+            $"{needed}, or lower these settings");
     }
 }

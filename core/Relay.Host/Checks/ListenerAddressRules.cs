@@ -38,7 +38,8 @@ internal static class ListenerAddressRules
             if (its.Address.Equals(address.Address))
                 scope.Error($"{path}.address", $"{text} is another listener's address too");
             else if (Covers(its.Address, address.Address) || Covers(address.Address, its.Address))
-                scope.Error($"{path}.address", $"port {address.Port} of {text} is part of listeners[{other}] ({scope.Settings.Listeners[other].Address}): the system gives a port of all addresses and of one of them to one listener only");
+                scope.Error($"{path}.address", $"port {address.Port} of {text} is part of listeners[{other}] " +
+                    $"({scope.Settings.Listeners[other].Address}): the system gives a port of all addresses and of one of them to one listener only");
             else
                 continue;
             return;
@@ -51,7 +52,8 @@ internal static class ListenerAddressRules
     private static void CheckPort(CheckScope scope, string path, ListenerTls tls, int port)
     {
         if (port == SubmissionOverTls && tls != ListenerTls.Implicit)
-            scope.Warn($"{path}.tls", "port 465 is for TLS from the first octet (RFC 8314 §3.3): clients wait for a handshake that does not come; set it to implicit");
+            scope.Warn($"{path}.tls", "port 465 is for TLS from the first octet (RFC 8314 §3.3): clients wait for a handshake that does not come; " +
+                "set it to implicit");
         else if (Array.IndexOf(StartsInClearText, port) >= 0 && tls == ListenerTls.Implicit)
             scope.Warn($"{path}.tls", $"clients begin in clear text on port {port}; set it to starttls");
     }

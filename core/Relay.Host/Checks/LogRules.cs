@@ -10,6 +10,8 @@ internal static class LogRules
     {
         foreach (string category in scope.Settings.Log.Levels.Keys)
             if (!LogCategory.IsKnown(category))
-                scope.Error($"log.levels.{category}", $"there is no category '{category}'{NearestName.Hint(category, [.. LogCategory.All, LogCategory.PluginPrefix + "ID"])}");
+                scope.Error(
+                    $"log.levels.{category}",
+                    $"there is no category '{category}'{NearestName.Hint(category, [.. LogCategory.All, LogCategory.PluginPrefix + "ID"])}");
     }
 }

@@ -9,7 +9,8 @@ internal static class OpenProxyRule
     {
         foreach ((int index, ListenerSettings listener) in scope.Settings.Listeners.Index())
             if (OpenRelayRule.Strange(listener.ProxyFrom) is { } who)
-                scope.Warn($"listeners[{index}].proxyFrom", $"{Danger(scope.Settings, listener)}: {who} may say in a PROXY header that they are any other host, such as one of accept.relayFromHosts; list your load balancers only");
+                scope.Warn($"listeners[{index}].proxyFrom", $"{Danger(scope.Settings, listener)}: {who} may say in a PROXY header that they are " +
+                    "any other host, such as one of accept.relayFromHosts; list your load balancers only");
     }
 
     // A client that has to log in gains only another address in the log.

@@ -15,7 +15,8 @@ internal static class RouteCoverageRules
     {
         IReadOnlyList<RouteSettings> routes = scope.Settings.Routes;
         if (routes.Count > 0 && !routes.Any(route => TakesAll(route.Domains)))
-            scope.Warn("routes", "no route takes every domain: mail for a domain that no route names is returned to its sender, and a report to such a domain is lost; end with { \"domains\": \"*\" }");
+            scope.Warn("routes", "no route takes every domain: mail for a domain that no route names is returned to its sender, and a report to " +
+                "such a domain is lost; end with { \"domains\": \"*\" }");
         CheckReach(scope, routes);
         CheckOwnDomains(scope, routes);
         CheckTransports(scope);
@@ -47,7 +48,8 @@ internal static class RouteCoverageRules
             if (route is null)
                 scope.Warn("accept.relayToDomains", $"no route takes {domain}: its mail is accepted and then returned");
             else if (TakesAll(route.Domains) && RouteTable.IsExchangers(route.Via))
-                scope.Warn("accept.relayToDomains", $"{domain} has no route of its own and goes by its MX records, which usually name this relay; give it a route to its mail server");
+                scope.Warn("accept.relayToDomains", $"{domain} has no route of its own and goes by its MX records, which usually name this relay; " +
+                    "give it a route to its mail server");
         }
     }
 

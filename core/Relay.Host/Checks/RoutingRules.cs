@@ -45,8 +45,10 @@ internal static class RoutingRules
     private static void CheckHostsNamedMx(CheckScope scope)
     {
         foreach ((int index, RouteSettings route) in scope.Settings.Routes.Index())
-            if (!RouteTable.IsExchangers(route.Via) && NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _) && hops.Any(static hop => RouteTable.IsExchangers(hop.Host)))
-                scope.Warn($"routes[{index}].via", $"'{route.Via}' names a host called mx; the mail exchangers of each domain are \"mx\" alone, without a port or another host");
+            if (!RouteTable.IsExchangers(route.Via) && NextHopText.TryParse(route.Via, out IReadOnlyList<NextHop> hops, out _)
+                && hops.Any(static hop => RouteTable.IsExchangers(hop.Host)))
+                scope.Warn($"routes[{index}].via", $"'{route.Via}' names a host called mx; the mail exchangers of each domain are \"mx\" alone, " +
+                    "without a port or another host");
     }
 
     private static void CheckRate(string path, string text, List<string> problems)

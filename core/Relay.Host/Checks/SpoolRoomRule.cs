@@ -17,7 +17,8 @@ internal static class SpoolRoomRule
         {
             long free = new DriveInfo(folder).AvailableFreeSpace;
             if (free < spool.ReserveOctets)
-                scope.Warn("spool.reserveOctets", $"the disk of {spool.Path} has {free} octets free, and {spool.ReserveOctets} are reserved: new mail would get 452; make room, or reserve less");
+                scope.Warn("spool.reserveOctets", $"the disk of {spool.Path} has {free} octets free, and {spool.ReserveOctets} are reserved: new " +
+                    "mail would get 452; make room, or reserve less");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

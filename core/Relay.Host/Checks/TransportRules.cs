@@ -13,7 +13,8 @@ internal static class TransportRules
         {
             string path = $"transports.{name}";
             if (transport.Helo.Length > 0 && !MailDomain.TryParse(transport.Helo, out _))
-                scope.Error($"{path}.helo", $"'{transport.Helo}' is neither a host name nor an address literal, as in [192.0.2.1] (RFC 5321 §4.1.1.1)");
+                scope.Error($"{path}.helo", $"'{transport.Helo}' is neither a host name nor an address literal, as in [192.0.2.1] (RFC 5321 " +
+                    "§4.1.1.1)");
             if (transport.Interface.Length > 0 && !IPAddress.TryParse(transport.Interface, out _))
                 scope.Error($"{path}.interface", $"'{transport.Interface}' is not an address of this machine");
             if (transport.Tls == TransportTls.Off && !transport.HostsRequireTls.IsEmpty)

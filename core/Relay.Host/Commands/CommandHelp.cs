@@ -4,7 +4,8 @@ using System.CommandLine.Invocation;
 
 namespace Relay.Host.Commands;
 
-/// <summary>The help of the command-line library. Its list of commands shows optional arguments as if they were needed; here they are left out.</summary>
+/// <summary>The help of the command-line library. Its list of commands shows optional arguments as if they were needed; here they are left
+/// out.</summary>
 internal sealed class CommandHelp : SynchronousCommandLineAction
 {
     private readonly HelpAction help = new();
@@ -36,6 +37,7 @@ internal sealed class CommandHelp : SynchronousCommandLineAction
 
         return text;
 
-        static string Line(string name, IEnumerable<Argument> arguments) => $"\n  {name}{string.Concat(arguments.Select(argument => $" <{argument.Name}>"))}";
+        static string Line(string name, IEnumerable<Argument> arguments) =>
+            $"\n  {name}{string.Concat(arguments.Select(argument => $" <{argument.Name}>"))}";
     }
 }

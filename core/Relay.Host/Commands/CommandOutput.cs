@@ -17,7 +17,8 @@ internal sealed class CommandOutput(ParseResult command)
     /// <summary>Writes one line of JSON.</summary>
     public void Json(object value) => Out.WriteLine(JsonSerializer.Serialize(value, value.GetType(), AdminJson.Options));
 
-    /// <summary>Writes rows under headings: a table on a terminal, without the columns that it has no room for; all columns, separated by tabs, elsewhere.</summary>
+    /// <summary>Writes rows under headings: a table on a terminal, without the columns that it has no room for; all columns, separated by tabs,
+    /// elsewhere.</summary>
     public async ValueTask TableAsync(IReadOnlyList<TableColumn> columns, IAsyncEnumerable<IReadOnlyList<string>> rows)
     {
         IAsyncEnumerable<string[]> shown = rows.Select(row => row.Select(ShownText.Of).ToArray());

@@ -34,7 +34,8 @@ internal sealed class ConfigCommand : Command
         var errors = new SettingsErrors();
         var nothing = new SettingsRequest();
         LoadedSettings defaults = SettingsLoader.Load(nothing, errors);
-        await using TrialPlugins trial = await TrialPlugins.LoadAsync(settings.Plugins(command, nothing, defaults.Settings), defaults, errors, cancellationToken);
+        await using TrialPlugins trial = await TrialPlugins.LoadAsync(settings.Plugins(command, nothing, defaults.Settings), defaults, errors,
+            cancellationToken);
         // What the plugins require of relay.json is missing in an empty one; only the plugins themselves are looked at here.
         SettingsError[] faults = [.. errors.All.Where(error => !error.IsWarning && error.Place.Source != defaults.Tree.Place.Source)];
         foreach (SettingsError fault in faults)

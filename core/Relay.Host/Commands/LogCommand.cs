@@ -11,8 +11,17 @@ namespace Relay.Host.Commands;
 /// <summary><c>relay log</c>: what the running relay writes to its log, until the next SIGHUP or restart.</summary>
 internal sealed class LogCommand : Command
 {
-    private readonly Argument<string?> level = new("LEVEL") { Description = "The level from now on: trace, debug, information, warning, error, critical or none. Without it, the levels are shown.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> category = new("--category") { Description = "Only for this category, such as delivery or plugin.geo-block.", HelpName = "NAME" };
+    private readonly Argument<string?> level = new("LEVEL")
+    {
+        Description = "The level from now on: trace, debug, information, warning, error, " +
+        "critical or none. Without it, the levels are shown.",
+        Arity = ArgumentArity.ZeroOrOne
+    };
+    private readonly Option<string?> category = new("--category")
+    {
+        Description = "Only for this category, such as delivery or plugin.geo-block.",
+        HelpName = "NAME"
+    };
     private readonly Option<bool> reset = new("--reset") { Description = "Back to what the settings say." };
     private readonly Option<bool> json = new("--json") { Description = "Write the levels as JSON." };
 
@@ -23,7 +32,8 @@ internal sealed class LogCommand : Command
         Arguments.Add(level);
         foreach (Option option in (Option[])[category, reset, json])
             Options.Add(option);
-        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
+        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command,
+            (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
     }
 
     private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
@@ -31,7 +41,8 @@ internal sealed class LogCommand : Command
         LogQuery? change = Change(command);
         using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken);
         if (relay is null)
-            return output.Fail(SpoolAccess.Problem(loaded.Spool.Path) ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
+            return output.Fail(SpoolAccess.Problem(loaded.Spool.Path)
+                ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
         LogLevelsView view = change is null
             ? await relay.LogAsync(cancellationToken)
             : await relay.LogAsync(change, cancellationToken);

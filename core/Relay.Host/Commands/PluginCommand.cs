@@ -14,7 +14,8 @@ internal sealed class PluginCommand : Command
 {
     private static readonly TableColumn[] Columns =
     [
-        new("PLUGIN"), new("VERSION", 3), new("STATE"), new("HANDLER", 1, MayWrap: true), new("KIND", 2, MayWrap: true), new("CALLS", 5), new("ERRORS", 4), new("MEAN TIME", 6), new("NEXT RUN", 7),
+        new("PLUGIN"), new("VERSION", 3), new("STATE"), new("HANDLER", 1, MayWrap: true), new("KIND", 2, MayWrap: true), new("CALLS", 5),
+            new("ERRORS", 4), new("MEAN TIME", 6), new("NEXT RUN", 7),
         new("PROBLEM", MayWrap: true),
     ];
 
@@ -24,11 +25,13 @@ internal sealed class PluginCommand : Command
     public PluginCommand(SettingsOptions settings)
         : base("plugin", "About plugins.")
     {
-        var list = new Command("list", "List the plugins of plugins.json with their handlers, and the experimental features; with counts when the relay is running.");
+        var list = new Command("list", "List the plugins of plugins.json with their handlers, and the experimental features; with counts when the " +
+            "relay is running.");
         this.settings = settings;
         settings.AddTo(list);
         list.Options.Add(json);
-        list.SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => ListAsync(loaded, output, command, cancellationToken)));
+        list.SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command,
+            (loaded, output) => ListAsync(loaded, output, command, cancellationToken)));
         Subcommands.Add(list);
         Subcommands.Add(new PluginCallCommand(settings));
     }
@@ -66,21 +69,24 @@ internal sealed class PluginCommand : Command
     {
         SettingsRequest request = settings.Request(command);
         LoadedSettings loaded = SettingsLoader.Load(request, errors);
-        await using TrialPlugins trial = await TrialPlugins.LoadAsync(settings.Plugins(command, request, loaded.Settings), loaded, errors, cancellationToken);
+        await using TrialPlugins trial = await TrialPlugins.LoadAsync(settings.Plugins(command, request, loaded.Settings), loaded, errors,
+            cancellationToken);
         return PluginsView.Of(trial.Prepared.Plugins);
     }
 
     private static IEnumerable<IReadOnlyList<string>> Rows(PluginRecord plugin)
     {
         string[] head = [plugin.Name, plugin.Version ?? "-", SettingsName.Value(plugin.State.ToString())];
-        string problem = plugin.Problem ?? (plugin.HealthReason is null ? "" : $"{SettingsName.Value(plugin.Health.ToString())}: {plugin.HealthReason}");
+        string problem = plugin.Problem ?? (plugin.HealthReason is null ? ""
+            : $"{SettingsName.Value(plugin.Health.ToString())}: {plugin.HealthReason}");
         if (plugin.Handlers.Count == 0)
             yield return [.. head, "-", "-", "-", "-", "-", "-", problem];
         foreach (HandlerRecord handler in plugin.Handlers)
         {
             yield return
             [
-                .. head, handler.Name, handler.Kind, handler.Calls.ToString(CultureInfo.InvariantCulture), handler.Errors.ToString(CultureInfo.InvariantCulture),
+                .. head, handler.Name, handler.Kind, handler.Calls.ToString(CultureInfo.InvariantCulture),
+                handler.Errors.ToString(CultureInfo.InvariantCulture),
                 handler.Calls == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{handler.Time.TotalMicroseconds / handler.Calls:F1} µs"),
                 handler.Job?.NextRun is { } next ? next.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : "-",
                 handler.Job?.LastError ?? problem,

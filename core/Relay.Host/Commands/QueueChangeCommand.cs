@@ -12,7 +12,12 @@ internal sealed class QueueChangeCommand : Command
     private readonly QueueChange change;
     private readonly SettingsOptions settings;
     private readonly QueueFilterOptions filter;
-    private readonly Option<string> reason = new("--reason") { Description = "What the report says.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
+    private readonly Option<string> reason = new("--reason")
+    {
+        Description = "What the report says.",
+        DefaultValueFactory = _ => "",
+        HelpName = "TEXT"
+    };
     private readonly Option<bool> json = new("--json") { Description = "Write the result as JSON." };
 
     public QueueChangeCommand(QueueChange change, string description, SettingsOptions settings)
@@ -24,7 +29,8 @@ internal sealed class QueueChangeCommand : Command
         if (change == QueueChange.Bounce)
             Options.Add(reason);
         Options.Add(json);
-        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
+        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command,
+            (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
     }
 
     private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
@@ -46,14 +52,16 @@ internal sealed class QueueChangeCommand : Command
         return ExitCode.Failed;
     }
 
-    private async Task<QueueCommandResult> ChangeAsync(RelaySettings loaded, IReadOnlyList<QueueFilter> filters, string why, CancellationToken cancellationToken)
+    private async Task<QueueCommandResult> ChangeAsync(RelaySettings loaded, IReadOnlyList<QueueFilter> filters, string why,
+        CancellationToken cancellationToken)
     {
         var sum = new QueueCommandResult(0, 0, 0, 0);
         await using IQueueChanger changer = await QueueChangers.OpenAsync(loaded, cancellationToken);
         foreach (QueueFilter selection in filters)
         {
             QueueCommandResult part = await changer.ChangeAsync(change, selection, why, cancellationToken);
-            sum = new QueueCommandResult(sum.Matched + part.Matched, sum.Changed + part.Changed, sum.InFlight + part.InFlight, sum.Skipped + part.Skipped);
+            sum = new QueueCommandResult(sum.Matched + part.Matched, sum.Changed + part.Changed, sum.InFlight + part.InFlight,
+                sum.Skipped + part.Skipped);
         }
 
         return sum;

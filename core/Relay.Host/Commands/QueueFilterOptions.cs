@@ -10,9 +10,17 @@ internal sealed class QueueFilterOptions
 {
     private readonly Argument<string[]> ids = new("ID") { Description = "Message ids.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> id = new("--id") { Description = "A message id. Repeatable.", HelpName = "ID" };
-    private readonly Option<string?> destination = new("--destination") { Description = "A destination, as 'queue list' shows it.", HelpName = "NAME" };
+    private readonly Option<string?> destination = new("--destination")
+    {
+        Description = "A destination, as 'queue list' shows it.",
+        HelpName = "NAME"
+    };
     private readonly Option<string?> sender = new("--sender") { Description = "A reverse-path; empty for the null one.", HelpName = "MAILBOX" };
-    private readonly Option<string?> recipient = new("--recipient") { Description = "A recipient, or a recipient domain as in @dest.example.", HelpName = "MAILBOX" };
+    private readonly Option<string?> recipient = new("--recipient")
+    {
+        Description = "A recipient, or a recipient domain as in @dest.example.",
+        HelpName = "MAILBOX"
+    };
     private readonly Option<bool> held = new("--held") { Description = "Held entries only." };
     private readonly Option<bool> all = new("--all") { Description = "All entries." };
 
@@ -41,7 +49,9 @@ internal sealed class QueueFilterOptions
         };
         string[] given = Ids(command);
         if (Array.Find(given, text => text.StartsWith("--", StringComparison.Ordinal)) is { } option)
-            throw new FormatException($"there is no option '{option}' here{NearestName.Hint(option, [.. command.CommandResult.Command.Options.Select(known => known.Name)])}");
+            throw new FormatException(
+                $"there is no option '{option}' " +
+                $"here{NearestName.Hint(option, [.. command.CommandResult.Command.Options.Select(known => known.Name)])}");
         return given.Length == 0 ? [filter] : [.. given.Select(QueueQuery.ReadId).Distinct().Select(id => filter with { MessageId = id })];
     }
 

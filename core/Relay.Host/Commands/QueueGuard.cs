@@ -52,14 +52,17 @@ internal static class QueueGuard
     public static void TellSilence(QueueSource source, CommandOutput output)
     {
         if (source.IsRelaySilent)
-            output.Error.WriteLine("relay: the relay that has the spool does not answer: shown is what its files say, without the reasons why mail waits");
+            output.Error.WriteLine("relay: the relay that has the spool does not answer: shown is what its files say, without the reasons why mail " +
+                "waits");
     }
 
     /// <summary>Says on the error output what selections that found nothing probably meant.</summary>
     /// <param name="near">As of <see cref="SelectionHint.FindAsync"/>.</param>
-    public static async Task ExplainAsync(QueueSource source, IReadOnlyList<QueueFilter> filters, bool near, CommandOutput output, CancellationToken cancellationToken)
+    public static async Task ExplainAsync(QueueSource source, IReadOnlyList<QueueFilter> filters, bool near, CommandOutput output,
+        CancellationToken cancellationToken)
     {
-        foreach (QueueFilter filter in filters.Where(filter => filter.Destination is not null || filter.ReversePath is not null || filter.Recipient is not null).Take(1))
+        foreach (QueueFilter filter in filters.Where(filter => filter.Destination is not null || filter.ReversePath is not null
+            || filter.Recipient is not null).Take(1))
         {
             IAsyncEnumerable<QueueView> entries = source.ListAsync(new QueueFilter { Limit = SelectionHint.MaxEntries }, cancellationToken);
             foreach (string hint in await SelectionHint.FindAsync(filter, entries, near, cancellationToken))

@@ -12,13 +12,19 @@ internal sealed class QueueListCommand : Command
 {
     private static readonly TableColumn[] Columns =
     [
-        new("ID"), new("AGE", 3), new("OCTETS", 7), new("SENDER", 5), new("RECIPIENTS", 2), new("DESTINATION", 4), new("TRIES", 6), new("NEXT", 1, MayWrap: true),
+        new("ID"), new("AGE", 3), new("OCTETS", 7), new("SENDER", 5), new("RECIPIENTS", 2), new("DESTINATION", 4), new("TRIES", 6),
+            new("NEXT", 1, MayWrap: true),
         new("LAST REPLY", 1, MayWrap: true),
     ];
 
     private readonly SettingsOptions settings;
     private readonly QueueFilterOptions filter;
-    private readonly Option<int?> limit = new("--limit") { Description = "At most so many entries.", HelpName = "N", CustomParser = given => OptionText.Number(given, 1, int.MaxValue) };
+    private readonly Option<int?> limit = new("--limit")
+    {
+        Description = "At most so many entries.",
+        HelpName = "N",
+        CustomParser = given => OptionText.Number(given, 1, int.MaxValue)
+    };
     private readonly Option<bool> count = new("--count") { Description = "Only say how many." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object a line." };
 
@@ -30,7 +36,8 @@ internal sealed class QueueListCommand : Command
         filter = new QueueFilterOptions(this);
         foreach (Option option in (Option[])[limit, count, json])
             Options.Add(option);
-        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
+        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command,
+            (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
     }
 
     private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)

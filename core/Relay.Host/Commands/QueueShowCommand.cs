@@ -25,7 +25,8 @@ internal sealed class QueueShowCommand : Command
         Arguments.Add(id);
         Options.Add(content);
         Options.Add(json);
-        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
+        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command,
+            (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
     }
 
     private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
@@ -59,7 +60,8 @@ internal sealed class QueueShowCommand : Command
     {
         if (isFirst)
         {
-            string needs = string.Join(' ', new[] { entry.SmtpUtf8 ? "SMTPUTF8" : "", entry.RequireTls ? "REQUIRETLS" : "" }.Where(word => word.Length > 0));
+            string needs = string.Join(' ', new[] { entry.SmtpUtf8 ? "SMTPUTF8" : "", entry.RequireTls ? "REQUIRETLS"
+                : "" }.Where(word => word.Length > 0));
             output.WriteLine($"Message      {entry.Id}, {entry.LengthOctets} octets, received {entry.ReceivedAt:u}");
             output.WriteLine($"Origin       {ShownText.Of(entry.Origin)}");
             output.WriteLine($"Sender       <{ShownText.Of(entry.Sender)}>");
@@ -81,7 +83,8 @@ internal sealed class QueueShowCommand : Command
         foreach (QueueRecipientView recipient in entry.Recipients)
         {
             string reply = recipient.LastReply is null ? "" : ": " + ShownText.Of(recipient.LastReply.ReplaceLineEndings(" "));
-            output.WriteLine($"  <{ShownText.Of(recipient.Address)}>{reply}{(recipient.Settled ? " (done; the report about it waits for room)" : "")}");
+            output.WriteLine(
+                $"  <{ShownText.Of(recipient.Address)}>{reply}{(recipient.Settled ? " (done; the report about it waits for room)" : "")}");
         }
     }
 
@@ -104,7 +107,8 @@ internal sealed class QueueShowCommand : Command
         }
     }
 
-    private static async Task<int> WriteContentAsync(SpooledContent? content, CommandOutput output, MessageId wanted, CancellationToken cancellationToken)
+    private static async Task<int> WriteContentAsync(SpooledContent? content, CommandOutput output, MessageId wanted,
+        CancellationToken cancellationToken)
     {
         if (content is null)
             return output.Fail($"there is no content of {wanted} to be read here");

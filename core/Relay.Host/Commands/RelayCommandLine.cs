@@ -10,7 +10,8 @@ internal static class RelayCommandLine
     /// <summary>Runs a command line; gives the exit code.</summary>
     /// <param name="stop">Fires when the command shall end in order.</param>
     /// <param name="known">Is told whether the command is the relay itself, once that is known.</param>
-    public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken stop, Action<bool>? known = null)
+    public static async Task<int> RunAsync(string[] arguments, InvocationConfiguration configuration, CancellationToken stop,
+        Action<bool>? known = null)
     {
         ParseResult command = Parse(arguments);
         known?.Invoke(command.CommandResult.Command is RunCommand or RootCommand);
@@ -23,7 +24,8 @@ internal static class RelayCommandLine
 
     /// <summary>Reads a command line; its errors are in the result.</summary>
     // An argument that begins with @ is a domain here, never a file of arguments.
-    internal static ParseResult Parse(IReadOnlyList<string> arguments) => Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    internal static ParseResult Parse(IReadOnlyList<string> arguments) =>
+        Build().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     // Commands answer themselves for what they expect to go wrong; for the rest, a line is more use than a stack trace.
     private static async Task<int> InvokeAsync(ParseResult command, InvocationConfiguration configuration, CancellationToken stop)
@@ -73,7 +75,8 @@ internal static class RelayCommandLine
         var settings = new SettingsOptions();
         foreach (Command command in (Command[])
             [
-                new RunCommand(settings), new CheckCommand(settings), new SendCommand(), new SinkCommand(), new QueueCommand(settings), new PluginCommand(settings),
+                new RunCommand(settings), new CheckCommand(settings), new SendCommand(), new SinkCommand(), new QueueCommand(settings),
+                    new PluginCommand(settings),
                 new UserCommand(settings), new LogCommand(settings), new TraceCommand(settings), new ConfigCommand(settings),
             ])
             root.Subcommands.Add(command);

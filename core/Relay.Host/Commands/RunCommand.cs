@@ -70,7 +70,8 @@ internal sealed partial class RunCommand : Command
     /// <param name="spool">The spool's folder.</param>
     /// <param name="reloadAsync">Follows changes of the settings until the token fires.</param>
     private static async Task<int> ServeAsync(
-        RelayHost relay, string spool, Func<CancellationToken, Task> reloadAsync, CommandOutput output, ILogger log, CancellationToken cancellationToken)
+        RelayHost relay, string spool, Func<CancellationToken, Task> reloadAsync, CommandOutput output, ILogger log,
+        CancellationToken cancellationToken)
     {
         try
         {

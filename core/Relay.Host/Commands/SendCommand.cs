@@ -8,7 +8,12 @@ namespace Relay.Host.Commands;
 /// <summary><c>relay send</c>: injects messages and measures.</summary>
 internal sealed class SendCommand : Command
 {
-    private readonly Option<string> to = new("--to") { Description = "The server.", HelpName = "HOST:PORT", DefaultValueFactory = _ => "127.0.0.1:2525" };
+    private readonly Option<string> to = new("--to")
+    {
+        Description = "The server.",
+        HelpName = "HOST:PORT",
+        DefaultValueFactory = _ => "127.0.0.1:2525"
+    };
     private readonly Option<long> count = new("--count")
     {
         Description = "Messages in all.",
@@ -47,19 +52,40 @@ internal sealed class SendCommand : Command
         CustomParser = given => OptionText.Number(given, 0, 1_000_000),
     };
 
-    private readonly Option<TrialTls> tls = new("--tls") { Description = "How the connection is encrypted. Default: none.", HelpName = "none|starttls|implicit", CustomParser = OptionText.Word<TrialTls> };
-    private readonly Option<string> from = new("--from") { Description = "The reverse-path; empty for the null one.", HelpName = "MAILBOX", DefaultValueFactory = _ => "sender@relay.example" };
-    private readonly Option<string[]> rcpt = new("--rcpt") { Description = "A recipient. Repeatable.", HelpName = "MAILBOX", DefaultValueFactory = _ => ["recipient@dest.example"] };
+    private readonly Option<TrialTls> tls = new("--tls")
+    {
+        Description = "How the connection is encrypted. Default: none.",
+        HelpName = "none|starttls|implicit",
+        CustomParser = OptionText.Word<TrialTls>
+    };
+    private readonly Option<string> from = new("--from")
+    {
+        Description = "The reverse-path; empty for the null one.",
+        HelpName = "MAILBOX",
+        DefaultValueFactory = _ => "sender@relay.example"
+    };
+    private readonly Option<string[]> rcpt = new("--rcpt")
+    {
+        Description = "A recipient. Repeatable.",
+        HelpName = "MAILBOX",
+        DefaultValueFactory = _ => ["recipient@dest.example"]
+    };
     private readonly Option<string?> file = new("--file") { Description = "Send this file instead of generated messages.", HelpName = "FILE" };
     private readonly Option<bool> insecure = new("--insecure") { Description = "Accept any certificate." };
     private readonly Option<string?> auth = new("--auth") { Description = "Log in with AUTH PLAIN.", HelpName = "USER:PASSWORD" };
-    private readonly Option<string?> acknowledged = new("--acknowledged") { Description = "File that gets the Message-ID of each accepted message, one a line.", HelpName = "FILE" };
+    private readonly Option<string?> acknowledged = new("--acknowledged")
+    {
+        Description = "File that gets the Message-ID of each accepted message, " +
+        "one a line.",
+        HelpName = "FILE"
+    };
     private readonly Option<bool> json = new("--json") { Description = "Write the result as JSON." };
 
     public SendCommand()
         : base("send", "Send mail for trials: generated or from a file, many at once, measured.")
     {
-        foreach (Option option in (Option[])[to, count, size, sessions, perConnection, from, rcpt, recipients, file, tls, insecure, auth, acknowledged, json])
+        foreach (Option option in (Option[])[to, count, size, sessions, perConnection, from, rcpt, recipients, file, tls, insecure, auth,
+            acknowledged, json])
             Options.Add(option);
         SetAction(RunAsync);
     }
@@ -140,7 +166,8 @@ internal sealed class SendCommand : Command
         {
             Latency ms = report.LatencyMs;
             string unsent = report.Unsent == 0 ? "" : $", {report.Unsent} not sent";
-            output.Out.WriteLine($"{report.Sent} sent, {report.Failed} failed{unsent} in {report.Seconds} s: {report.MessagesPerSecond} messages/s, {report.MegabytesPerSecond} MB/s");
+            output.Out.WriteLine($"{report.Sent} sent, {report.Failed} failed{unsent} in {report.Seconds} s: {report.MessagesPerSecond} " +
+                $"messages/s, {report.MegabytesPerSecond} MB/s");
             output.Out.WriteLine($"latency in ms: median {ms.P50}, 90 % {ms.P90}, 99 % {ms.P99}, 99.9 % {ms.P999}, longest {ms.Max}");
             foreach ((string reason, long times) in report.Failures)
                 output.Out.WriteLine($"{times} × {reason}");

@@ -11,14 +11,16 @@ internal sealed class SettingsOptions
 
     private readonly Option<string?> config = new("--config")
     {
-        Description = "The settings file. Default: $RELAY_CONFIG, then relay.json in the current folder, then /etc/relay/relay.json; without any, the defaults.",
+        Description = "The settings file. Default: $RELAY_CONFIG, then relay.json in the current folder, then /etc/relay/relay.json; without any, " +
+            "the defaults.",
         HelpName = "FILE",
         CustomParser = OptionText.FileName,
     };
 
     private readonly Option<string?> plugins = new("--plugins")
     {
-        Description = "The plugins file. Default: plugins.json beside the settings file; without one, no plugins. 'config schema' has no default: it shows the keys of plugins only when the file is named.",
+        Description = "The plugins file. Default: plugins.json beside the settings file; without one, no plugins. 'config schema' has no default: " +
+            "it shows the keys of plugins only when the file is named.",
         HelpName = "FILE",
         CustomParser = OptionText.FileName,
     };

@@ -3,7 +3,8 @@ namespace Relay.Host.Commands;
 /// <summary>Makes text that strangers have sent fit to be shown: on one line, in one column, in its own order.</summary>
 internal static class ShownText
 {
-    /// <summary>The text with spaces for tabs, and question marks for other control characters, line separators and marks of writing direction.</summary>
+    /// <summary>The text with spaces for tabs, and question marks for other control characters, line separators and marks of writing
+    /// direction.</summary>
     public static string Of(string text)
     {
         foreach (char c in text)

@@ -16,29 +16,67 @@ internal sealed class SinkCommand : Command
         Description = "Address and port; port 0 takes a free one. The first line of output says which.",
         HelpName = "HOST:PORT",
         DefaultValueFactory = _ => new IPEndPoint(IPAddress.Loopback, 2526),
-        CustomParser = result => Parse(result, "an address and port, as in 127.0.0.1:2526", (string text, out IPEndPoint? value) => EndpointText.TryParse(text, out value)),
+        CustomParser = result =>
+            Parse(result, "an address and port, as in 127.0.0.1:2526",
+                (string text, out IPEndPoint? value) => EndpointText.TryParse(text, out value)),
     };
 
-    private readonly Option<TrialTls> tls = new("--tls") { Description = "How connections are encrypted. Default: none.", HelpName = "none|starttls|implicit", CustomParser = OptionText.Word<TrialTls> };
-    private readonly Option<string?> certificate = new("--certificate") { Description = "PEM file with the certificate chain; without one, a certificate of a day is made.", HelpName = "FILE" };
-    private readonly Option<string?> key = new("--key") { Description = "PEM file with the private key; without it, the key is in the certificate's file.", HelpName = "FILE" };
-    private readonly Option<string?> dump = new("--dump") { Description = "Folder for one .eml file per message, its envelope beside it as .json; numbered behind those that are there.", HelpName = "FOLDER" };
+    private readonly Option<TrialTls> tls = new("--tls")
+    {
+        Description = "How connections are encrypted. Default: none.",
+        HelpName = "none|starttls|implicit",
+        CustomParser = OptionText.Word<TrialTls>
+    };
+    private readonly Option<string?> certificate = new("--certificate")
+    {
+        Description = "PEM file with the certificate chain; without one, a " +
+        "certificate of a day is made.",
+        HelpName = "FILE"
+    };
+    private readonly Option<string?> key = new("--key")
+    {
+        Description = "PEM file with the private key; without it, the key is in the " +
+        "certificate's file.",
+        HelpName = "FILE"
+    };
+    private readonly Option<string?> dump = new("--dump")
+    {
+        Description = "Folder for one .eml file per message, its envelope beside it as .json; " +
+        "numbered behind those that are there.",
+        HelpName = "FOLDER"
+    };
     private readonly Option<bool> print = new("--print") { Description = "Write each message to the output." };
-    private readonly Option<string?> ids = new("--ids") { Description = "File that gets the Message-ID of each message, one a line.", HelpName = "FILE" };
-    private readonly Option<string?> countFile = new("--count-file") { Description = "File that holds the number of messages so far, written each second.", HelpName = "FILE" };
-    private readonly Option<long?> expect = new("--expect") { Description = "Messages after which to end.", HelpName = "N", CustomParser = given => OptionText.Number(given, 1, long.MaxValue) };
+    private readonly Option<string?> ids = new("--ids")
+    {
+        Description = "File that gets the Message-ID of each message, one a line.",
+        HelpName = "FILE"
+    };
+    private readonly Option<string?> countFile = new("--count-file")
+    {
+        Description = "File that holds the number of messages so far, written each " +
+        "second.",
+        HelpName = "FILE"
+    };
+    private readonly Option<long?> expect = new("--expect")
+    {
+        Description = "Messages after which to end.",
+        HelpName = "N",
+        CustomParser = given => OptionText.Number(given, 1, long.MaxValue)
+    };
     private readonly Option<bool> json = new("--json") { Description = "Write the counts as JSON at the end." };
 
     private readonly Option<TimeSpan> delay = new("--delay")
     {
         Description = "How long to hold back the reply to each message, as in 200ms.",
         HelpName = "DURATION",
-        CustomParser = result => Parse(result, "a duration, as in 200ms or 2s", (string text, out TimeSpan value) => Duration.TryParse(text, out value)),
+        CustomParser = result =>
+            Parse(result, "a duration, as in 200ms or 2s", (string text, out TimeSpan value) => Duration.TryParse(text, out value)),
     };
 
     private readonly Option<SinkFault[]> replyAt = new("--reply-at")
     {
-        Description = "A fault: STEP=CODE, STEP=CODE:TIMES, STEP=drop or STEP=hang, with the steps connect, helo, starttls, mail, rcpt, data, end. Repeatable.",
+        Description = "A fault: STEP=CODE, STEP=CODE:TIMES, STEP=drop or STEP=hang, with the steps connect, helo, starttls, mail, rcpt, data, end. " +
+            "Repeatable.",
         HelpName = "STEP=FAULT",
         CustomParser = ParseFaults,
     };

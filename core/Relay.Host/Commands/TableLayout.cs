@@ -3,7 +3,8 @@ namespace Relay.Host.Commands;
 /// <summary>Chooses which columns of a table a terminal has room for.</summary>
 internal static class TableLayout
 {
-    // What text that may wrap asks for at the least, and what the frame takes: a line on the left of each column with a space on either side, and one on the right.
+    // What text that may wrap asks for at the least, and what the frame takes: a line on the left of each column with a space on either side, and one
+    // on the right.
     private const int WrappedWidth = 20;
     private const int FramePerColumn = 3;
 

@@ -13,9 +13,19 @@ internal sealed class TraceCommand : Command
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    private readonly Option<string?> host = new("--host") { Description = "Only this peer: an address, a block such as 192.0.2.0/24, or a name with all names below it.", HelpName = "PEER" };
+    private readonly Option<string?> host = new("--host")
+    {
+        Description = "Only this peer: an address, a block such as 192.0.2.0/24, or a name " +
+        "with all names below it.",
+        HelpName = "PEER"
+    };
     private readonly Option<string?> domain = new("--domain") { Description = "Only mail from or to this domain.", HelpName = "DOMAIN" };
-    private readonly Option<string> duration = new("--for") { Description = "How long. Default: 10m.", HelpName = "TIME", DefaultValueFactory = _ => "10m" };
+    private readonly Option<string> duration = new("--for")
+    {
+        Description = "How long. Default: 10m.",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "10m"
+    };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object a line." };
 
     public TraceCommand(SettingsOptions settings)
@@ -24,7 +34,8 @@ internal sealed class TraceCommand : Command
         settings.AddTo(this);
         foreach (Option option in (Option[])[host, domain, duration, json])
             Options.Add(option);
-        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command, (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
+        SetAction((command, cancellationToken) => QueueGuard.RunAsync(settings, command,
+            (loaded, output) => RunAsync(loaded, output, command, cancellationToken)));
     }
 
     private async Task<int> RunAsync(RelaySettings loaded, CommandOutput output, ParseResult command, CancellationToken cancellationToken)
@@ -33,13 +44,15 @@ internal sealed class TraceCommand : Command
             throw new FormatException($"--for: found '{command.GetValue(duration)}', expected a duration up to 1d, as in 30s or 10m");
         using AdminClient? relay = await AdminClient.ConnectAsync(loaded, cancellationToken);
         if (relay is null)
-            return output.Fail(SpoolAccess.Problem(loaded.Spool.Path) ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
+            return output.Fail(SpoolAccess.Problem(loaded.Spool.Path)
+                ?? $"no relay answers on '{loaded.Spool.Path}': none is running, or it is still starting");
         using var deadline = new CancellationTokenSource(limit);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
             var filter = new TraceFilter { Host = command.GetValue(host), Domain = command.GetValue(domain) };
-            IAsyncEnumerable<TraceLineView> lines = relay.TraceAsync(filter, () => output.Error.WriteLine($"relay: following for {Duration.Format(limit)}; Ctrl-C ends it"), end.Token);
+            IAsyncEnumerable<TraceLineView> lines = relay.TraceAsync(filter,
+                () => output.Error.WriteLine($"relay: following for {Duration.Format(limit)}; Ctrl-C ends it"), end.Token);
             await foreach (TraceLineView line in lines)
                 if (command.GetValue(json))
                     output.Json(line);

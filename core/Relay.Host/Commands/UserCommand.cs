@@ -26,7 +26,11 @@ internal sealed class UserCommand : Command
     {
         var command = new Command(name, description);
         var user = new Argument<string>("NAME") { Description = "The user name." };
-        var file = new Option<string?>("--credentials") { Description = "The credential file. Default: accept.credentials of the settings.", HelpName = "FILE" };
+        var file = new Option<string?>("--credentials")
+        {
+            Description = "The credential file. Default: accept.credentials of the settings.",
+            HelpName = "FILE"
+        };
         settings.AddTo(command);
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         command.Options.Add(file);

@@ -14,7 +14,8 @@ internal static class WaitText
         { Hold: QueueHold.Operator } => "held",
         { Hold: QueueHold.Quarantine } => "quarantined",
         { Waits.Kind: WaitKind.InFlight } => "being sent",
-        { Waits: { Kind: not (WaitKind.Turn or WaitKind.RetryTime) } waits } => waits.Until is { } until ? $"{Age(until - now)}: {waits.Text}" : waits.Text,
+        { Waits: { Kind: not (WaitKind.Turn or WaitKind.RetryTime) } waits } =>
+            waits.Until is { } until ? $"{Age(until - now)}: {waits.Text}" : waits.Text,
         _ => entry.DueAt <= now ? "now" : Age(entry.DueAt - now),
     };
 

@@ -36,7 +36,8 @@ internal sealed class PreparedRelay : IAsyncDisposable
     /// <param name="pluginOptions">Where plugins are.</param>
     /// <param name="errors">Gets all that is wrong with both files.</param>
     public static async Task<PreparedRelay> LoadAsync(
-        LoadedSettings loaded, PluginHostOptions pluginOptions, TimeProvider time, ILoggerFactory loggers, SettingsErrors errors, CancellationToken cancellationToken)
+        LoadedSettings loaded, PluginHostOptions pluginOptions, TimeProvider time, ILoggerFactory loggers, SettingsErrors errors,
+        CancellationToken cancellationToken)
     {
         StubResolver dns = Resolvers.From(loaded.Settings.Dns, time, loggers);
         loaded.Services.Hostname = loaded.Settings.Hostname;

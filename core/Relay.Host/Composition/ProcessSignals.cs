@@ -4,8 +4,8 @@ namespace Relay.Host.Composition;
 
 /// <summary>The signals of the process: SIGTERM and SIGINT ask for a stop in order, and a second SIGINT ends the process at once.</summary>
 /// <remarks>
-/// SIGHUP, SIGUSR1 and SIGUSR2 would end the process. Scripts that rotate logs or reload services send them to whatever bears a name, also while it starts;
-/// a relay survives them, from the first moment of its code on. <see cref="ReloadSignal"/> makes something of SIGHUP.
+/// SIGHUP, SIGUSR1 and SIGUSR2 would end the process. Scripts that rotate logs or reload services send them to whatever bears a name, also while it
+/// starts; a relay survives them, from the first moment of its code on. <see cref="ReloadSignal"/> makes something of SIGHUP.
 /// </remarks>
 internal sealed class ProcessSignals : IDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class ProcessSignals : IDisposable
     /// <summary>Fires when the process shall stop in order.</summary>
     public CancellationToken Token => stop.Token;
 
-    /// <summary>Whether SIGHUP, SIGUSR1 and SIGUSR2 leave the process alone. True until the command is known; commands other than the relay end with their terminal.</summary>
+    /// <summary>Whether SIGHUP, SIGUSR1 and SIGUSR2 leave the process alone. True until the command is known; commands other than the relay end with
+    /// their terminal.</summary>
     public bool IsRelay { get; set; } = true;
 
     public void Dispose()

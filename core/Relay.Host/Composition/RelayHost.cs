@@ -27,7 +27,8 @@ internal sealed partial class RelayHost : IAsyncDisposable
         HostApplicationBuilder builder = GenericHost.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         // Each part bounds its own stop.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-        builder.Services.AddSingleton<IHostLifetime, ServiceLifetime>().AddSingleton(prepared).AddSingleton(time).AddSingleton(loggers).AddSingleton<OutboxSignal>().AddSingleton<ProtocolTrace>();
+        builder.Services.AddSingleton<IHostLifetime, ServiceLifetime>().AddSingleton(prepared).AddSingleton(time).AddSingleton(loggers)
+            .AddSingleton<OutboxSignal>().AddSingleton<ProtocolTrace>();
         AddServices(builder.Services, prepared.Settings);
         host = builder.Build();
     }
@@ -51,7 +52,8 @@ internal sealed partial class RelayHost : IAsyncDisposable
     /// <inheritdoc cref="MailService.ApplyAsync"/>
     public Task ApplyAsync(RelaySettings next, CancellationToken cancellationToken) => Mail.ApplyAsync(next, cancellationToken);
 
-    /// <summary>Stops taking mail, finishes or defers what is in flight, and closes everything; safe after a failed start too. What fails is logged, and the rest goes on.</summary>
+    /// <summary>Stops taking mail, finishes or defers what is in flight, and closes everything; safe after a failed start too. What fails is logged,
+    /// and the rest goes on.</summary>
     public async Task StopAsync()
     {
         if (hasStopped)
@@ -106,7 +108,8 @@ internal sealed partial class RelayHost : IAsyncDisposable
         where TService : class, IHostedService =>
         services.AddSingleton<TService>().AddSingleton<IHostedService>(static provider => provider.GetRequiredService<TService>());
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Ready: {Hostname} takes mail on {EndPoints} (after {Milliseconds} ms)", EventName = "relay.ready")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ready: {Hostname} takes mail on {EndPoints} (after {Milliseconds} ms)",
+        EventName = "relay.ready")]
     private static partial void LogReady(ILogger logger, string hostname, IReadOnlyList<IPEndPoint> endPoints, int milliseconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A part of the relay did not stop cleanly", EventName = "relay.stop-failed")]

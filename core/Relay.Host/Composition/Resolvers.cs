@@ -11,7 +11,8 @@ internal static class Resolvers
     /// <remarks>Servers that are not addresses are left out: the settings' rules have reported them.</remarks>
     public static StubResolver From(DnsSettings settings, TimeProvider time, ILoggerFactory loggers)
     {
-        IPEndPoint[] servers = [.. settings.Servers.Select(text => ResolvConf.TryParseServer(text, out IPEndPoint? server) ? server : null).OfType<IPEndPoint>()];
+        IPEndPoint[] servers = [.. settings.Servers.Select(text => ResolvConf.TryParseServer(text, out IPEndPoint? server) ? server : null)
+            .OfType<IPEndPoint>()];
         var options = new StubResolverOptions
         {
             Servers = servers.Length > 0 ? servers : ResolvConf.Read(),

@@ -13,14 +13,16 @@ internal static class ServiceNotice
     private const long ShortestMicroseconds = 2_000;
     private const long LongestMicroseconds = 86_400_000_000;
 
-    /// <summary>After how long without <see cref="Alive"/> the service manager starts the relay anew; null when it does not watch this process.</summary>
+    /// <summary>After how long without <see cref="Alive"/> the service manager starts the relay anew; null when it does not watch this
+    /// process.</summary>
     public static TimeSpan? WatchdogTime
     {
         get
         {
             string? process = Environment.GetEnvironmentVariable("WATCHDOG_PID");
             bool isMeant = string.IsNullOrEmpty(process) || process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-            return isMeant && long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out long time)
+            return isMeant && long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture,
+                out long time)
                 && time is >= ShortestMicroseconds and <= LongestMicroseconds
                 ? TimeSpan.FromMicroseconds(time)
                 : null;
@@ -33,7 +35,8 @@ internal static class ServiceNotice
 
     /// <summary>The settings are being read again; <see cref="Ready"/> says that it is done.</summary>
     public static void Reloading(TimeProvider time) =>
-        Tell(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={time.GetTimestamp() / (time.TimestampFrequency / 1_000_000)}"));
+        Tell(string.Create(CultureInfo.InvariantCulture,
+            $"RELOADING=1\nMONOTONIC_USEC={time.GetTimestamp() / (time.TimestampFrequency / 1_000_000)}"));
 
     public static void Stopping() => Tell("STOPPING=1");
 

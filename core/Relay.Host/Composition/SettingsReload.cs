@@ -84,7 +84,8 @@ internal sealed partial class SettingsReload(
     }
 
     private static bool IsLive(string path) =>
-        Array.Exists(Live, live => path.StartsWith(live, StringComparison.Ordinal) && (path.Length == live.Length || path[live.Length] is '.' or '['));
+        Array.Exists(Live, live => path.StartsWith(live, StringComparison.Ordinal)
+            && (path.Length == live.Length || path[live.Length] is '.' or '['));
 
     private static string Digest(string file)
     {
@@ -101,7 +102,8 @@ internal sealed partial class SettingsReload(
     [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again; from now on hold {Keys}", EventName = "settings.reloaded")]
     private static partial void LogReloaded(ILogger logger, LoggedList keys);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again; none of the keys that may change now has changed", EventName = "relay.nothing-new")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The settings were read again; none of the keys that may change now has changed",
+        EventName = "relay.nothing-new")]
     private static partial void LogNothingNew(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of {Keys} wait for a restart", EventName = "settings.waiting")]

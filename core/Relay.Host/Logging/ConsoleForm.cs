@@ -21,7 +21,8 @@ internal sealed class ConsoleForm(bool colours, LogLevels levels) : ILogForm
         if (entry.Exception is { } exception)
         {
             line.Write(" ["u8);
-            LogLine.Write(line, levels.ShowsStacks ? exception.ToString().ReplaceLineEndings(" | ") : $"{exception.GetType().Name}: {exception.Message}");
+            LogLine.Write(line, levels.ShowsStacks ? exception.ToString().ReplaceLineEndings(" | ")
+                : $"{exception.GetType().Name}: {exception.Message}");
             line.Write("]"u8);
         }
 

@@ -34,9 +34,11 @@ internal static class LogCategory
     public static IReadOnlyList<string> All { get; } = [.. Parts.Select(part => part.Category)];
 
     /// <summary>Whether it is a category of the relay, or a category that a plugin may have.</summary>
-    public static bool IsKnown(string category) => All.Contains(category) || (category.StartsWith(PluginPrefix, StringComparison.Ordinal) && category.Length > PluginPrefix.Length);
+    public static bool IsKnown(string category) =>
+        All.Contains(category) || (category.StartsWith(PluginPrefix, StringComparison.Ordinal) && category.Length > PluginPrefix.Length);
 
-    /// <summary>The category of a logger: of <c>Relay.Core.Sessions.SmtpListener</c> it is <c>sessions</c>, of <c>plugin geo-block/Some.Class</c> <c>plugin.geo-block</c>.</summary>
+    /// <summary>The category of a logger: of <c>Relay.Core.Sessions.SmtpListener</c> it is <c>sessions</c>, of <c>plugin geo-block/Some.Class</c>
+    /// <c>plugin.geo-block</c>.</summary>
     public static string Of(string logger)
     {
         if (logger.StartsWith(PluginLogger, StringComparison.Ordinal))

@@ -36,7 +36,8 @@ internal sealed class LogLevels : IOptionsMonitor<LoggerFilterOptions>
     public void Set(string? category, LogLevel level)
     {
         LogSettings now = settings;
-        Change(category is null ? now with { Level = level } : now with { Levels = new Dictionary<string, LogLevel>(now.Levels) { [category] = level } });
+        Change(category is null ? now with { Level = level }
+            : now with { Levels = new Dictionary<string, LogLevel>(now.Levels) { [category] = level } });
     }
 
     /// <summary>Goes back to what the settings say.</summary>

@@ -24,7 +24,8 @@ internal sealed class LogProvider(LogQueue queue, ILogForm form, TimeProvider ti
     {
         var line = new ArrayBufferWriter<byte>(256);
         KeyValuePair<string, object?>[] fields = [new("Lines", lost)];
-        form.Write(line, new LogEntry(time.GetUtcNow(), LogLevel.Warning, LogSource.Of("Relay.Log"), default, $"{lost} log lines were dropped: the output is too slow", null), fields);
+        form.Write(line, new LogEntry(time.GetUtcNow(), LogLevel.Warning, LogSource.Of("Relay.Log"), default,
+            $"{lost} log lines were dropped: the output is too slow", null), fields);
         return line.WrittenSpan.ToArray();
     }
 

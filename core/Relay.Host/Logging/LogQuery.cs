@@ -15,7 +15,8 @@ internal sealed record LogQuery(LogLevel? Level, string? Category)
         if (query.Keys.FirstOrDefault(name => name is not ("level" or "category" or "reset")) is { } unknown)
             throw new FormatException($"'{unknown}' is unknown here; expected level, category, reset");
         if (query.ContainsKey("reset"))
-            return query.Count == 1 && query["reset"] == "true" ? new LogQuery(null, null) : throw new FormatException("reset is true, and nothing else beside it");
+            return query.Count == 1 && query["reset"] == "true" ? new LogQuery(null, null)
+                : throw new FormatException("reset is true, and nothing else beside it");
         return Of(query["level"].ToString(), query.ContainsKey("category") ? query["category"].ToString() : null);
     }
 
@@ -23,7 +24,8 @@ internal sealed record LogQuery(LogLevel? Level, string? Category)
     public static LogQuery Of(string level, string? category)
     {
         if (category is not null && !LogCategory.IsKnown(category))
-            throw new FormatException($"there is no category '{category}'{NearestName.Hint(category, [.. LogCategory.All, LogCategory.PluginPrefix + "ID"])}");
+            throw new FormatException(
+                $"there is no category '{category}'{NearestName.Hint(category, [.. LogCategory.All, LogCategory.PluginPrefix + "ID"])}");
         foreach (LogLevel known in Enum.GetValues<LogLevel>())
             if (SettingsName.Value(known.ToString()) == level)
                 return new LogQuery(known, category);

@@ -1,7 +1,8 @@
 namespace Relay.Host.Logging;
 
 /// <summary>Lines on their way to the output: callers only copy octets, one thread of its own writes them in batches.</summary>
-/// <remarks>The queue has a bound. What does not fit because the output is slow or stuck is dropped and counted, so that mail never waits for a log.</remarks>
+/// <remarks>The queue has a bound. What does not fit because the output is slow or stuck is dropped and counted, so that mail never waits for a
+/// log.</remarks>
 internal sealed class LogQueue : IDisposable
 {
     private const int FirstOctets = 64 * 1024;

@@ -34,7 +34,8 @@ internal sealed class OfflineQueue : IQueueChanger
             StubResolver dns = Resolvers.From(settings.Dns, TimeProvider.System, silent);
             bool observed = (await spool.Outbox.LoadPositionsAsync(settings.Spool.Relay, cancellationToken)).Count > 0;
             NoHandlers handlers = observed ? NoHandlers.OutboxAlone : NoHandlers.Instance;
-            DeliveryScheduler scheduler = Schedulers.Make(settings, spool, dns, handlers, new MessageIdSource(TimeProvider.System).Next, TimeProvider.System, silent);
+            DeliveryScheduler scheduler = Schedulers.Make(settings, spool, dns, handlers, new MessageIdSource(TimeProvider.System).Next,
+                TimeProvider.System, silent);
 
             // Stopped before it was started: it changes entries and sends nothing.
             await scheduler.StopAsync();

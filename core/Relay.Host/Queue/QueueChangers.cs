@@ -22,7 +22,8 @@ internal static class QueueChangers
             if (await AdminClient.ConnectAsync(settings, cancellationToken) is { } relay)
                 return relay;
             if (settings.Spool.Store != SpoolSettings.Local)
-                throw new IOException($"no relay is running on '{settings.Spool.Path}', and the store '{settings.Spool.Store}' can be changed through it only");
+                throw new IOException($"no relay is running on '{settings.Spool.Path}', and the store '{settings.Spool.Store}' can be changed " +
+                    "through it only");
             if (!Directory.Exists(settings.Spool.Path))
                 throw new IOException($"there is no spool in '{settings.Spool.Path}'");
             try
@@ -32,7 +33,8 @@ internal static class QueueChangers
             catch (SpoolInUseException e)
             {
                 if (time.GetElapsedTime(begun) >= Patience)
-                    throw new SpoolInUseException($"{e.Message}. Its admin socket does not answer: it is starting or stopping, or its log says why there is none", e);
+                    throw new SpoolInUseException($"{e.Message}. Its admin socket does not answer: it is starting or stopping, or its log says why " +
+                        "there is none", e);
             }
 
             await Task.Delay(Pause, time, cancellationToken);

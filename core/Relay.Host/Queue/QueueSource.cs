@@ -7,7 +7,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Host.Queue;
 
-/// <summary>Where commands read the queue: from the running relay, which knows why mail waits; or from the files of the embedded store, which need no relay.</summary>
+/// <summary>Where commands read the queue: from the running relay, which knows why mail waits; or from the files of the embedded store, which need no
+/// relay.</summary>
 internal sealed class QueueSource : IDisposable
 {
     /// <summary>How long the relay may take to answer before the files are read instead.</summary>
@@ -53,7 +54,8 @@ internal sealed class QueueSource : IDisposable
         if (settings.Spool.Store == SpoolSettings.Local)
             return new QueueSource(LocalSpoolReader.Open(settings.Spool.Path), null);
         AdminClient relay = await AdminClient.ConnectAsync(settings, cancellationToken)
-            ?? throw new IOException($"no relay is running on '{settings.Spool.Path}', and the store '{settings.Spool.Store}' can be read through it only");
+            ?? throw new IOException($"no relay is running on '{settings.Spool.Path}', and the store '{settings.Spool.Store}' can be read through " +
+                "it only");
         return new QueueSource(null, relay);
     }
 

@@ -14,7 +14,8 @@ internal static class SelectionHint
     /// <param name="entries">What there is, up to <see cref="MaxEntries"/>.</param>
     /// <param name="near">Whether a name that is spelt a little otherwise may be suggested: not for a command that cannot be undone.</param>
     /// <returns>One line for each criterion that fits nothing in the queue.</returns>
-    public static async Task<IReadOnlyList<string>> FindAsync(QueueFilter filter, IAsyncEnumerable<QueueView> entries, bool near, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> FindAsync(QueueFilter filter, IAsyncEnumerable<QueueView> entries, bool near,
+        CancellationToken cancellationToken)
     {
         var destinations = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var senders = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -31,12 +32,16 @@ internal static class SelectionHint
         }
 
         var hints = new List<string>();
-        Add(hints, "--destination", filter.Destination, Related(filter.Destination, destinations, near), "a destination is written as 'queue list' shows it", destinations);
-        Add(hints, "--sender", filter.ReversePath, Related(filter.ReversePath, senders, near), IsMailbox(filter.ReversePath) ? "" : "a sender is a whole mailbox, as in bob@corp.example", senders);
+        Add(hints, "--destination", filter.Destination, Related(filter.Destination, destinations, near),
+            "a destination is written as 'queue list' shows it", destinations);
+        Add(hints, "--sender", filter.ReversePath, Related(filter.ReversePath, senders, near), IsMailbox(filter.ReversePath) ? ""
+            : "a sender is a whole mailbox, as in bob@corp.example", senders);
         if (IsDomain(filter.Recipient))
-            Add(hints, "--recipient", filter.Recipient, recipients.FirstOrDefault(name => IsSame(name, "@" + filter.Recipient)), $"a domain is written with @, as in @{filter.Recipient}", recipients);
+            Add(hints, "--recipient", filter.Recipient, recipients.FirstOrDefault(name => IsSame(name, "@" + filter.Recipient)),
+                $"a domain is written with @, as in @{filter.Recipient}", recipients);
         else
-            Add(hints, "--recipient", filter.Recipient, Related(filter.Recipient, recipients, near), IsMailbox(filter.Recipient) || IsMailbox("any" + filter.Recipient) ? "" : "a recipient is a mailbox, or a domain as in @dest.example", recipients);
+            Add(hints, "--recipient", filter.Recipient, Related(filter.Recipient, recipients, near), IsMailbox(filter.Recipient)
+                || IsMailbox("any" + filter.Recipient) ? "" : "a recipient is a mailbox, or a domain as in @dest.example", recipients);
         return hints;
     }
 
@@ -56,7 +61,8 @@ internal static class SelectionHint
 
     private static bool IsMailbox(string? text) => Mailbox.TryParse(text ?? "", out _);
 
-    private static bool IsDomain(string? text) => text is not null && !text.Contains('@', StringComparison.Ordinal) && text.Contains('.', StringComparison.Ordinal);
+    private static bool IsDomain(string? text) =>
+        text is not null && !text.Contains('@', StringComparison.Ordinal) && text.Contains('.', StringComparison.Ordinal);
 
     private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

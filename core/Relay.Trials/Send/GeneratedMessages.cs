@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Relay.Trials.Send;
 
-/// <summary>Messages of a given size. Each has a Message-ID of its own and the hash of its body; bodies differ, so that mixed-up ones are found.</summary>
+/// <summary>Messages of a given size. Each has a Message-ID of its own and the hash of its body; bodies differ, so that mixed-up ones are
+/// found.</summary>
 internal sealed class GeneratedMessages : IMessageSource
 {
     private const int MaxVariants = 64;
@@ -20,8 +21,10 @@ internal sealed class GeneratedMessages : IMessageSource
     /// <param name="now">For the Date field.</param>
     public GeneratedMessages(long octets, string from, string to, DateTimeOffset now)
     {
-        string date = now.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture) + now.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
-        fixedFields = $"From: <{from}>\r\nTo: <{to}>\r\nDate: {date}\r\nSubject: Trial message\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n";
+        string date = now.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture) +
+            now.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+        fixedFields = $"From: <{from}>\r\nTo: <{to}>\r\nDate: {date}\r\nSubject: Trial message\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; " +
+            "charset=us-ascii\r\n";
         int headerOctets = Header("", 0).Length + BodyHash.Line([]).Length;
         int bodyOctets = (int)Math.Clamp(octets - headerOctets, 2, int.MaxValue / 2);
         int variants = Math.Clamp(MaxOctetsInMemory / bodyOctets, 1, MaxVariants);

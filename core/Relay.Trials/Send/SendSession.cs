@@ -26,7 +26,8 @@ internal sealed class SendSession(SendOptions options, IMessageSource messages, 
             try
             {
                 using HostConnection connection = await ConnectAsync(cancellationToken);
-                await using CancellationTokenRegistration abort = cancellationToken.UnsafeRegister(static it => ((HostConnection)it!).Abort(), connection);
+                await using CancellationTokenRegistration abort =
+                    cancellationToken.UnsafeRegister(static it => ((HostConnection)it!).Abort(), connection);
                 HostCapabilities capabilities = await GreetAsync(connection);
                 failures = 0;
                 await SendAllAsync(connection, capabilities, number);
@@ -35,7 +36,8 @@ internal sealed class SendSession(SendOptions options, IMessageSource messages, 
             {
                 return;
             }
-            catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException or SendRefusedException)
+            catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException
+                or SendRefusedException)
             {
                 failures++;
                 if (isPending)

@@ -5,7 +5,8 @@ using Relay.Core.Protocol.Client;
 
 namespace Relay.Trials.Send;
 
-/// <summary>Sends messages on one connection, pipelined where the server offers it (RFC 2920). Addresses go out as they were given: a trial may be one of wrong ones.</summary>
+/// <summary>Sends messages on one connection, pipelined where the server offers it (RFC 2920). Addresses go out as they were given: a trial may be
+/// one of wrong ones.</summary>
 internal sealed class SendTransaction
 {
     private readonly IMessageSource messages;

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Relay.Trials.Sink;
 
-/// <summary>A reply other than the usual one: <c>rcpt=450</c>, <c>end=421:3</c> (the first three times), <c>data=drop</c>, <c>connect=hang</c>.</summary>
+/// <summary>A reply other than the usual one: <c>rcpt=450</c>, <c>end=421:3</c> (the first three times), <c>data=drop</c>,
+/// <c>connect=hang</c>.</summary>
 internal sealed class SinkFault
 {
     public const int Drop = 0;

@@ -6,7 +6,8 @@ using System.Text;
 
 namespace Relay.Sdk.Testing.Clients;
 
-/// <summary>An SMTP client that says and expects what a test writes down. Lines of a conversation are UTF-8; raw octets are Latin-1, one character each.</summary>
+/// <summary>An SMTP client that says and expects what a test writes down. Lines of a conversation are UTF-8; raw octets are Latin-1, one character
+/// each.</summary>
 /// <example><code>
 /// await using ScriptedClient client = await relay.ConnectAsync();
 /// await client.TalkAsync("""
@@ -49,7 +50,8 @@ public sealed class ScriptedClient : IAsyncDisposable
         return new ScriptedClient(socket);
     }
 
-    /// <summary>Plays a conversation: <c>C:</c> lines are sent with CRLF, <c>S:</c> lines are replies, where <c>*</c> at the end stands for any rest.</summary>
+    /// <summary>Plays a conversation: <c>C:</c> lines are sent with CRLF, <c>S:</c> lines are replies, where <c>*</c> at the end stands for any
+    /// rest.</summary>
     /// <remarks>Successive C: lines are sent in one packet. Each S: line is one whole reply: its last line counts.</remarks>
     public async Task TalkAsync(string conversation)
     {

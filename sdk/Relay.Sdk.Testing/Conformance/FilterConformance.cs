@@ -24,7 +24,8 @@ public static class FilterConformance
         ("a message with control characters", "Subject: a\0b\u0001\r\n\r\n\0\u007f\r\n"),
         ("a message with a line of 100,000 characters", $"Subject: trial\r\n\r\n{new string('x', 100_000)}\r\n"),
         ("a message with 1000 fields", $"{string.Concat(Enumerable.Range(0, 1000).Select(static i => $"X-{i}: y\r\n"))}\r\nHello\r\n"),
-        ("a message with a broken MIME structure", "Content-Type: multipart/mixed; boundary=\r\n\r\n--\r\nContent-Transfer-Encoding: base64\r\n\r\n====\r\n"),
+        ("a message with a broken MIME structure", "Content-Type: multipart/mixed; boundary=\r\n\r\n--\r\nContent-Transfer-Encoding: " +
+            "base64\r\n\r\n====\r\n"),
     ];
 
     private static readonly Dictionary<string, Func<IMessageFilter, Task>> Known = new()
@@ -40,7 +41,8 @@ public static class FilterConformance
 
     /// <summary>Verifies one promise.</summary>
     /// <param name="promise">One of <see cref="Promises"/>.</param>
-    /// <param name="filter">The filter. One of <see cref="PluginRig.Filters"/> does not throw: there <see cref="RegisteredHandler.Errors"/> tells besides whether it failed.</param>
+    /// <param name="filter">The filter. One of <see cref="PluginRig.Filters"/> does not throw: there <see cref="RegisteredHandler.Errors"/> tells
+    /// besides whether it failed.</param>
     /// <exception cref="ConformanceException">The filter does not keep it.</exception>
     public static Task VerifyAsync(string promise, IMessageFilter filter) => Promise.VerifyAsync(Known, promise, filter);
 
@@ -53,10 +55,13 @@ public static class FilterConformance
     private static async Task Envelopes(IMessageFilter filter)
     {
         MessageOffered plain = SomeMoment.MessageOffered(Received + Messages[0].Content);
-        await AskAsync(filter, "a message with the null reverse-path", plain with { Envelope = plain.Envelope with { ReversePath = Mail.ReversePath.Null } });
+        await AskAsync(filter, "a message with the null reverse-path",
+            plain with { Envelope = plain.Envelope with { ReversePath = Mail.ReversePath.Null } });
         await AskAsync(filter, "a message to 1000 recipients", plain with { Envelope = Some.Envelope(1000) });
-        await AskAsync(filter, "a message with an SMTPUTF8 recipient", plain with { Envelope = plain.Envelope with { SmtpUtf8 = true, Recipients = [Some.Recipient("jürgen@dest.example")] } });
-        await AskAsync(filter, "a message of an authenticated client", plain with { Client = Some.Client with { AuthenticatedUser = "alice", MayRelay = true, Tls = Some.Tls } });
+        await AskAsync(filter, "a message with an SMTPUTF8 recipient",
+            plain with { Envelope = plain.Envelope with { SmtpUtf8 = true, Recipients = [Some.Recipient("jürgen@dest.example")] } });
+        await AskAsync(filter, "a message of an authenticated client",
+            plain with { Client = Some.Client with { AuthenticatedUser = "alice", MayRelay = true, Tls = Some.Tls } });
     }
 
     private static async Task AtOnce(IMessageFilter filter)
@@ -65,12 +70,16 @@ public static class FilterConformance
         for (int i = 0; i < alone.Length; i++)
             alone[i] = await AskAsync(filter, Messages[i].What, SomeMoment.MessageOffered(Received + Messages[i].Content));
         string[] together = await Task.WhenAll(Enumerable.Range(0, alone.Length * 4)
-            .Select(i => Task.Run(() => AskAsync(filter, Messages[i % alone.Length].What, SomeMoment.MessageOffered(Received + Messages[i % alone.Length].Content)))));
+            .Select(
+                i => Task.Run(() => AskAsync(filter, Messages[i % alone.Length].What,
+                    SomeMoment.MessageOffered(Received + Messages[i % alone.Length].Content)))));
         for (int i = 0; i < together.Length; i++)
-            Require(together[i] == alone[i % alone.Length], $"{Messages[i % alone.Length].What} gets the kind of answer {together[i]} among many, and alone {alone[i % alone.Length]}");
+            Require(together[i] == alone[i % alone.Length],
+                $"{Messages[i % alone.Length].What} gets the kind of answer {together[i]} among many, and alone {alone[i % alone.Length]}");
     }
 
-    private static Task Ends(IMessageFilter filter) => RequireEndAsync(token => filter.FilterAsync(SomeMoment.MessageOffered(Received + Messages[0].Content), token).AsTask());
+    private static Task Ends(IMessageFilter filter) =>
+        RequireEndAsync(token => filter.FilterAsync(SomeMoment.MessageOffered(Received + Messages[0].Content), token).AsTask());
 
     /// <returns>The verdict and the kinds of the edits, since values may hold a time or a signature.</returns>
     private static async Task<string> AskAsync(IMessageFilter filter, string what, MessageOffered message)

@@ -4,13 +4,15 @@ using static Relay.Sdk.Testing.Conformance.Promise;
 namespace Relay.Sdk.Testing.Conformance;
 
 /// <summary>The promises of <see cref="IMailLookup"/>, each to be verified on a fresh fixture.</summary>
-/// <example>With xunit: <c>[Theory, MemberData(nameof(Promises))] public Task Keeps(string promise) => LookupConformance.VerifyAsync(promise, new MyFixture());</c></example>
+/// <example>With xunit: <c>[Theory, MemberData(nameof(Promises))] public Task Keeps(string promise) => LookupConformance.VerifyAsync(promise, new
+/// MyFixture());</c></example>
 public static class LookupConformance
 {
     // What a peer may write into an address or a HELO argument.
     private static readonly string[] Hostile =
     [
-        "", " ", "'", "''", "\"", "\\", "\\'", "`", ";", "--", "' OR '1'='1", "\"; DROP TABLE users; --", "a\r\nFLUSHALL\r\n", "a\0b", "*", "%", "?", "_", "${x}", "{0}", "(|(uid=*))", "ü@dömain", "😀", new string('x', 10_000),
+        "", " ", "'", "''", "\"", "\\", "\\'", "`", ";", "--", "' OR '1'='1", "\"; DROP TABLE users; --", "a\r\nFLUSHALL\r\n", "a\0b", "*", "%", "?",
+            "_", "${x}", "{0}", "(|(uid=*))", "ü@dömain", "😀", new string('x', 10_000),
     ];
 
     private static readonly Dictionary<string, Func<ILookupFixture, Task>> Known = new()
@@ -70,9 +72,11 @@ public static class LookupConformance
 
     private static async Task AtOnce(ILookupFixture fixture)
     {
-        LookupResult[] results = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => FindAsync(fixture, i % 2 == 0 ? fixture.Key : $"{fixture.Key}-{i}-that-is-not-there"))));
+        LookupResult[] results = await Task.WhenAll(Enumerable.Range(0, 64)
+            .Select(i => Task.Run(() => FindAsync(fixture, i % 2 == 0 ? fixture.Key : $"{fixture.Key}-{i}-that-is-not-there"))));
         for (int i = 0; i < results.Length; i++)
-            Require(i % 2 == 0 ? results[i] is LookupResult.Found : results[i] is LookupResult.Missing, $"the answer to a call among many is {results[i]}");
+            Require(i % 2 == 0 ? results[i] is LookupResult.Found
+                : results[i] is LookupResult.Missing, $"the answer to a call among many is {results[i]}");
     }
 
     private static Task Ends(ILookupFixture fixture) =>

@@ -65,9 +65,11 @@ public static class TlsPolicyConformance
     private static async Task AtOnce(ITlsPolicyFixture fixture)
     {
         using X509Certificate2 strange = TestCertificates.MakeSelfSigned(fixture.Concerned.HostName);
-        TlsFinding[] findings = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() => VerifyAsync(fixture, i % 2 == 0 ? fixture.GoodChain : [strange]))));
+        TlsFinding[] findings = await Task.WhenAll(Enumerable.Range(0, 32)
+            .Select(i => Task.Run(() => VerifyAsync(fixture, i % 2 == 0 ? fixture.GoodChain : [strange]))));
         for (int i = 0; i < findings.Length; i++)
-            Require(findings[i] is TlsFinding.Verified == (i % 2 == 0), $"the finding about {(i % 2 == 0 ? "a good" : "a strange")} chain among many is {findings[i]}");
+            Require(findings[i] is TlsFinding.Verified == (i % 2 == 0),
+                $"the finding about {(i % 2 == 0 ? "a good" : "a strange")} chain among many is {findings[i]}");
     }
 
     private static async Task Ends(ITlsPolicyFixture fixture)
@@ -100,5 +102,10 @@ public static class TlsPolicyConformance
         await fixture.Policy.VerifyAsync(fixture.Concerned, await HandshakeAsync(fixture, chain), CancellationToken.None);
 
     private static async Task<TlsHandshake> HandshakeAsync(ITlsPolicyFixture fixture, IReadOnlyList<X509Certificate2> chain) =>
-        Some.Handshake(chain) with { State = (await fixture.Policy.RequireAsync(fixture.Concerned, CancellationToken.None) as TlsRequirement.Verification)?.State };
+        Some.Handshake(
+            chain) with
+        {
+            State = (await fixture.Policy.RequireAsync(fixture.Concerned,
+                CancellationToken.None) as TlsRequirement.Verification)?.State
+        };
 }

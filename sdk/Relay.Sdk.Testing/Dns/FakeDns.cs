@@ -7,10 +7,13 @@ using Relay.Sdk.Dns;
 
 namespace Relay.Sdk.Testing.Dns;
 
-/// <summary>A resolver in memory. Names that were never mentioned do not exist; answers are Insecure unless a <see cref="Zone"/> says otherwise.</summary>
-/// <remarks>Records may be added at any time, and asking is safe from many threads. Names are taken in any case, with or without the dot at the end.</remarks>
+/// <summary>A resolver in memory. Names that were never mentioned do not exist; answers are Insecure unless a <see cref="Zone"/> says
+/// otherwise.</summary>
+/// <remarks>Records may be added at any time, and asking is safe from many threads. Names are taken in any case, with or without the dot at the
+/// end.</remarks>
 /// <example><code>
-/// FakeDns dns = new FakeDns().Mx("dest.example", 10, "mx.dest.example").Address("mx.dest.example", "192.0.2.2").Tlsa("mx.dest.example", 25, certificate)
+/// FakeDns dns = new FakeDns().Mx("dest.example", 10, "mx.dest.example").Address("mx.dest.example", "192.0.2.2").Tlsa("mx.dest.example", 25,
+/// certificate)
 ///     .Zone("dest.example", DnsSecurity.Secure).Bogus("other.example", DnsRecordType.MX);
 /// </code></example>
 public sealed class FakeDns : IDnsResolver
@@ -69,7 +72,8 @@ public sealed class FakeDns : IDnsResolver
         return this;
     }
 
-    /// <summary>Gives every answer at or below a zone this state; the longest zone wins, and "" is the root. Bogus and Failure take the records away.</summary>
+    /// <summary>Gives every answer at or below a zone this state; the longest zone wins, and "" is the root. Bogus and Failure take the records
+    /// away.</summary>
     public FakeDns Zone(string zone, DnsSecurity security)
     {
         zones[Canonical(zone)] = security;
@@ -130,7 +134,15 @@ public sealed class FakeDns : IDnsResolver
             DnsRecord[] found = [.. (known ?? []).Where(record => TypeOf(record) == type)];
             DnsRecord.Name? alias = known?.OfType<DnsRecord.Name>().FirstOrDefault(static record => record.Type == DnsRecordType.CNAME);
             if (found.Length > 0 || alias is null)
-                return new DnsAnswer { Security = security, Records = found, Aliases = aliases, NameError = !exists && !HasChildren(name), TimeToLive = Hour };
+                return new DnsAnswer
+                {
+                    Security = security,
+                    Records = found,
+                    Aliases = aliases,
+                    NameError = !exists
+                    && !HasChildren(name),
+                    TimeToLive = Hour
+                };
             if (aliases.Count == LongestChain)
                 return new DnsAnswer { Security = DnsSecurity.Failure, Problem = "CNAME chain too long" };
             aliases.Add(alias);

@@ -164,7 +164,8 @@ public sealed class HostConversation : IDisposable
     }
 
     /// <summary>Takes TLS up as the server with one certificate.</summary>
-    public Task StartTlsAsync(X509Certificate2 certificate, X509Certificate2Collection? intermediates = null, SslProtocols protocols = SslProtocols.None) =>
+    public Task StartTlsAsync(X509Certificate2 certificate, X509Certificate2Collection? intermediates = null,
+        SslProtocols protocols = SslProtocols.None) =>
         StartTlsAsync(new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, intermediates, offline: true),

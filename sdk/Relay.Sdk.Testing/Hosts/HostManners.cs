@@ -23,10 +23,12 @@ public sealed record HostManners
     /// <summary>TLS from the first octet.</summary>
     public bool ImplicitTls { get; init; }
 
-    /// <summary>A reply in place of the usual one, or null for the usual one. The end of data is the command ".", DATA's content is read in any case.</summary>
+    /// <summary>A reply in place of the usual one, or null for the usual one. The end of data is the command ".", DATA's content is read in any
+    /// case.</summary>
     public Func<string, string?> Answer { get; init; } = static _ => null;
 
-    /// <summary>Does something else at a command ("" is the greeting, "." the end of data, "data" the moment after 354); true when the command is dealt with.</summary>
+    /// <summary>Does something else at a command ("" is the greeting, "." the end of data, "data" the moment after 354); true when the command is
+    /// dealt with.</summary>
     public Func<HostConversation, string, Task<bool>> Instead { get; init; } = static (_, _) => Task.FromResult(false);
 
     /// <summary>Replies otherwise at a step, each time.</summary>
@@ -153,7 +155,8 @@ public sealed record HostManners
 
     // The chunks are those of the conversation: the manners are shared by many.
     private async Task TakeChunkAsync(
-        HostConversation client, ConcurrentQueue<TakenMessage> messages, string command, string? answer, string mail, List<string> recipients, List<byte> chunks)
+        HostConversation client, ConcurrentQueue<TakenMessage> messages, string command, string? answer, string mail, List<string> recipients,
+        List<byte> chunks)
     {
         string[] words = command.Split(' ');
         byte[] chunk = await client.HearOctetsAsync(long.Parse(words[1], CultureInfo.InvariantCulture));

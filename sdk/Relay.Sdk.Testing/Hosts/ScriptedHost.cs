@@ -4,7 +4,8 @@ using System.Net.Sockets;
 
 namespace Relay.Sdk.Testing.Hosts;
 
-/// <summary>A remote host: an SMTP server on 127.0.0.1 that behaves, but for what <see cref="HostManners"/> say, or that does what a script says.</summary>
+/// <summary>A remote host: an SMTP server on 127.0.0.1 that behaves, but for what <see cref="HostManners"/> say, or that does what a script
+/// says.</summary>
 /// <example><code>
 /// await using ScriptedHost dest = ScriptedHost.Start(new HostManners().ReplyAt(HostStep.Mail, "451 4.7.1 Greylisted"), new HostManners());
 ///

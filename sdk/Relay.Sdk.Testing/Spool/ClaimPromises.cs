@@ -116,15 +116,22 @@ internal static class ClaimPromises
         foreach (int hours in new[] { 3, 1, 2, 9 })
         {
             QueuedMessage message = scene.Message();
-            QueueEntry entry = Entry(message, $"h{hours}.example", MuchLater) with { ReviewAt = Noon.AddHours(hours), Hold = hours == 2 ? QueueHold.Operator : QueueHold.None };
+            QueueEntry entry = Entry(message, $"h{hours}.example", MuchLater) with
+            {
+                ReviewAt = Noon.AddHours(hours),
+                Hold = hours == 2
+                ? QueueHold.Operator : QueueHold.None
+            };
             await scene.CommitAsync(await scene.NewAsync(message, [], claim: false, entry));
         }
 
         IReadOnlyList<ClaimedEntry> found = await scene.Store.Queue.ClaimForReviewAsync(Noon.AddHours(3), 100, scene.Cancelled);
-        RequireEqual("h1.example h2.example h3.example", string.Join(' ', found.Select(entry => entry.Entry.Destination)), "entries that need a look");
+        RequireEqual("h1.example h2.example h3.example", string.Join(' ', found.Select(entry => entry.Entry.Destination)),
+            "entries that need a look");
         await scene.CommitAsync(new EntryUpdate(found[0].Entry, found[0].Entry with { ReviewAt = MuchLater }));
         await scene.ReleaseAsync([found[1], found[2]]);
-        RequireEqual(2, (await scene.Store.Queue.ClaimForReviewAsync(Noon.AddHours(3), 100, scene.Cancelled)).Count, "entries that need a look again");
+        RequireEqual(2, (await scene.Store.Queue.ClaimForReviewAsync(Noon.AddHours(3), 100, scene.Cancelled)).Count,
+            "entries that need a look again");
     }
 
     private static async Task ById(SpoolScene scene)
@@ -206,7 +213,8 @@ internal static class ClaimPromises
     {
         Require(await scene.Store.Queue.NextDueAsync("dest.example", scene.Cancelled) is null, "an empty destination has a due time");
         QueuedMessage held = scene.Message();
-        await scene.CommitAsync(await scene.NewAsync(held, [], claim: false, Entry(held, dueAt: Noon.AddHours(-2)) with { Hold = QueueHold.Operator }));
+        await scene.CommitAsync(await scene.NewAsync(held, [], claim: false,
+            Entry(held, dueAt: Noon.AddHours(-2)) with { Hold = QueueHold.Operator }));
         QueuedMessage taken = scene.Message();
         SpoolReceipt first = await scene.CommitAsync(await scene.NewAsync(taken, [], claim: true, Entry(taken, dueAt: Noon.AddHours(-1))));
         QueuedMessage later = scene.Message();

@@ -40,8 +40,10 @@ internal static class DurabilityPromises
             Destination = "smart.example:587",
             Recipients =
             [
-                new QueuedRecipient { Mailbox = Mailbox.Parse("\"odd user\"@dest.example"), Notify = DsnNotify.Success | DsnNotify.Delay, OriginalRecipient = "rfc822;x@y.example" },
-                new QueuedRecipient { Mailbox = Mailbox.Parse("grün@[192.0.2.7]"), Notify = DsnNotify.Never, LastReply = new SmtpReply(451, "4.7.1", "Später,\nnicht jetzt"), Facts = "{\"seen\":1}" },
+                new QueuedRecipient { Mailbox = Mailbox.Parse("\"odd user\"@dest.example"), Notify = DsnNotify.Success | DsnNotify.Delay,
+                    OriginalRecipient = "rfc822;x@y.example" },
+                new QueuedRecipient { Mailbox = Mailbox.Parse("grün@[192.0.2.7]"), Notify = DsnNotify.Never,
+                    LastReply = new SmtpReply(451, "4.7.1", "Später,\nnicht jetzt"), Facts = "{\"seen\":1}" },
                 new QueuedRecipient { Mailbox = Mailbox.Parse("plain@dest.example"), LastReply = new SmtpReply(550, EnhancedStatus.None, "") },
             ],
             DueAt = Noon.AddTicks(1),
@@ -61,7 +63,8 @@ internal static class DurabilityPromises
         RequireEqual(entry.Recipients.Count, found[0].Recipients.Count, "recipients");
         for (int i = 0; i < entry.Recipients.Count; i++)
             RequireEqual(entry.Recipients[i], found[0].Recipients[i], $"recipient {i}");
-        RequireEqual(entry with { EntryId = receipt.Entries[0].Entry.EntryId, Recipients = found[0].Recipients }, found[0] with { Message = message }, "entry");
+        RequireEqual(entry with { EntryId = receipt.Entries[0].Entry.EntryId, Recipients = found[0].Recipients }, found[0] with { Message = message },
+            "entry");
     }
 
     private static async Task SurvivesCrash(SpoolScene scene)
@@ -160,7 +163,9 @@ internal static class DurabilityPromises
                 Require(entry.Entry.EntryId != 0 && seen.Add(entry.Entry.EntryId), "an entry id is zero or was given twice");
 
             // The highest ids go, while their message stays: they may not be given to another message now.
-            RequireEqual(0, (await scene.CommitAsync(new EntryUpdate(entries[1].Entry, null), new EntryUpdate(entries[2].Entry, null))).Completed.Count, "completed");
+            RequireEqual(
+                0, (await scene.CommitAsync(new EntryUpdate(entries[1].Entry, null), new EntryUpdate(entries[2].Entry, null))).Completed.Count,
+                "completed");
             if (run % 2 == 0)
                 await scene.ReopenAsync();
             else

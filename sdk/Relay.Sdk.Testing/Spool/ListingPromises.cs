@@ -36,7 +36,8 @@ internal static class ListingPromises
             await scene.NewAsync(one, [], claim: false, Entry(one, "a.example"), Entry(one, "b.example") with { Hold = QueueHold.Operator }),
             await scene.NewAsync(two, [], claim: false, Entry(two, "a.example")));
 
-        async Task Expect(int count, QueueFilter filter) => RequireEqual(count, (await scene.ListAsync(filter)).Count, $"entries selected by {filter}");
+        async Task Expect(int count, QueueFilter filter) =>
+            RequireEqual(count, (await scene.ListAsync(filter)).Count, $"entries selected by {filter}");
         await Expect(3, new QueueFilter());
         await Expect(2, new QueueFilter { MessageId = one.Id });
         await Expect(0, new QueueFilter { MessageId = new MessageId(5) });
@@ -72,7 +73,8 @@ internal static class ListingPromises
         }
 
         RequireEqual(13, seen.Distinct().Count(), "entries of all pages");
-        RequireEqual(0, (await scene.ListAsync(new QueueFilter { MessageId = new MessageId(5), After = 3 })).Count, "entries of a message that is not there");
+        RequireEqual(0, (await scene.ListAsync(new QueueFilter { MessageId = new MessageId(5), After = 3 })).Count,
+            "entries of a message that is not there");
     }
 
     private static async Task Counts(SpoolScene scene)
@@ -80,7 +82,8 @@ internal static class ListingPromises
         for (int i = 0; i < 300; i++)
             await scene.QueueAsync(claim: i % 2 == 0, i % 3 == 0 ? "a.example" : "b.example");
         foreach (QueueFilter filter in new QueueFilter[] { new(), new() { Destination = "a.example" }, new() { Limit = 7 }, new() { Held = true } })
-            RequireEqual((await scene.ListAsync(filter)).Count, await scene.Store.Queue.CountAsync(filter, scene.Cancelled), $"entries counted by {filter}");
+            RequireEqual((await scene.ListAsync(filter)).Count, await scene.Store.Queue.CountAsync(filter, scene.Cancelled),
+                $"entries counted by {filter}");
     }
 
     private static async Task Destinations(SpoolScene scene)

@@ -25,6 +25,8 @@ internal sealed class MemoryContents(MemoryState state, MemorySpool spool) : ISp
     {
         if (spool.ContentFault(id) is { } fault)
             throw fault;
-        return new ValueTask<SpooledContent?>(state.Use(s => s.Messages.TryGetValue(id, out (QueuedMessage Message, byte[] Content, bool Claimed, int Number) message) ? s.Hand(message.Content) : null));
+        return new ValueTask<SpooledContent?>(
+            state.Use(s => s.Messages.TryGetValue(id, out (QueuedMessage Message, byte[] Content, bool Claimed, int Number) message)
+                ? s.Hand(message.Content) : null));
     }
 }

@@ -20,7 +20,8 @@ public sealed record MemoryMessage(QueuedMessage Message, IReadOnlyList<QueueEnt
     public string Sent => Text[OwnOctets..];
 
     /// <summary>All recipients, in the order of the entries.</summary>
-    public IReadOnlyList<string> Recipients => [.. Entries.SelectMany(static entry => entry.Recipients).Select(static recipient => recipient.Mailbox.ToString())];
+    public IReadOnlyList<string> Recipients =>
+        [.. Entries.SelectMany(static entry => entry.Recipients).Select(static recipient => recipient.Mailbox.ToString())];
 
     private int OwnOctets
     {

@@ -32,7 +32,8 @@ internal sealed class MemoryQueue(MemoryState state, MemorySpool spool) : ISpool
         }
     }
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit,
+        CancellationToken cancellationToken) =>
         new(state.Use(s =>
         {
             s.Claims++;
@@ -116,7 +117,8 @@ internal sealed class MemoryQueue(MemoryState state, MemorySpool spool) : ISpool
         && (filter.ReversePath is null || Same(entry.Message.ReversePath.ToString(), filter.ReversePath))
         && (filter.ReceivedBefore is not { } before || entry.Message.ReceivedAt < before)
         && (filter.Held is null || (entry.Hold != QueueHold.None) == filter.Held)
-        && (filter.Recipient is not { } wanted || entry.Recipients.Any(r => wanted.StartsWith('@') ? Same(r.Mailbox.Domain.Value, wanted[1..]) : Same(r.Mailbox.ToString(), wanted)));
+        && (filter.Recipient is not { } wanted || entry.Recipients.Any(r => wanted.StartsWith('@') ? Same(r.Mailbox.Domain.Value, wanted[1..])
+            : Same(r.Mailbox.ToString(), wanted)));
 
     private static bool Same(string one, string two) => string.Equals(one, two, StringComparison.OrdinalIgnoreCase);
 
@@ -125,7 +127,8 @@ internal sealed class MemoryQueue(MemoryState state, MemorySpool spool) : ISpool
         HashSet<MessageId> ids = [.. change.Messages.Select(static message => message.Message.Id)];
         if (ids.Count < change.Messages.Count || ids.Any(state.Messages.ContainsKey))
             throw new IOException("the spool already has a message with this id");
-        long[] lost = [.. change.Updates.Where(u => state.Entries.ContainsKey(u.Entry.EntryId) && !state.Holds(u.Entry)).Select(static u => u.Entry.EntryId)];
+        long[] lost = [.. change.Updates.Where(u => state.Entries.ContainsKey(u.Entry.EntryId) && !state.Holds(u.Entry))
+            .Select(static u => u.Entry.EntryId)];
         if (lost.Length > 0)
             throw new ClaimLostException(lost);
 
@@ -154,7 +157,8 @@ internal sealed class MemoryQueue(MemoryState state, MemorySpool spool) : ISpool
         {
             QueueEntry stored = entry with { EntryId = ++state.LastEntryId, Message = message.Message, Fence = 0 };
             state.Put(stored);
-            made.Add(message.Claim ? new ClaimedEntry(stored with { Fence = state.Claim(stored.EntryId) }, state.Hand(content)) : new ClaimedEntry(stored, null));
+            made.Add(message.Claim ? new ClaimedEntry(stored with { Fence = state.Claim(stored.EntryId) }, state.Hand(content))
+                : new ClaimedEntry(stored, null));
         }
     }
 

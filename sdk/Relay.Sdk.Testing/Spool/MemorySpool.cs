@@ -5,7 +5,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Sdk.Testing.Spool;
 
-/// <summary>A spool store in memory, for tests of what stands above a store. It keeps every promise of the conformance suite, for as long as the objects live, and fails on request.</summary>
+/// <summary>A spool store in memory, for tests of what stands above a store. It keeps every promise of the conformance suite, for as long as the
+/// objects live, and fails on request.</summary>
 public sealed class MemorySpool : ISpoolStore
 {
     private readonly MemoryState state;
@@ -90,7 +91,8 @@ public sealed class MemorySpool : ISpoolStore
     public IReadOnlyList<QueueEntry> Entries => state.Read(static s => s.Entries.Values.ToList());
 
     /// <summary>The contents in the queue as UTF-8, by message.</summary>
-    public IReadOnlyDictionary<MessageId, string> Contents => state.Read(static s => s.Messages.ToDictionary(static m => m.Key, static m => Encoding.UTF8.GetString(m.Value.Content)));
+    public IReadOnlyDictionary<MessageId, string> Contents =>
+        state.Read(static s => s.Messages.ToDictionary(static m => m.Key, static m => Encoding.UTF8.GetString(m.Value.Content)));
 
     /// <summary>The notices in the outbox.</summary>
     public IReadOnlyList<MessageNotice> Notices => state.Read(static s => s.Notices.Select(static n => n.Notice).ToList());
@@ -107,7 +109,8 @@ public sealed class MemorySpool : ISpoolStore
     /// <summary>All drafts that were ever begun.</summary>
     public IReadOnlyList<MemoryDraft> Drafts => state.Read(static s => s.Drafts.ToList());
 
-    /// <summary>Opens what another store has kept, as after a restart. A store that was not disposed of before has crashed: it takes nothing more.</summary>
+    /// <summary>Opens what another store has kept, as after a restart. A store that was not disposed of before has crashed: it takes nothing
+    /// more.</summary>
     public static MemorySpool Reopen(MemorySpool former)
     {
         (MemoryState state, SpoolRecovery recovery) = former.state.TakeOver();

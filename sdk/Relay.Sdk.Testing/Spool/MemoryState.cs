@@ -97,7 +97,13 @@ internal sealed class MemoryState
             };
             long[] inFlight = endedInOrder ? [] : [.. InFlight.Where(Entries.ContainsKey)];
             int quarantined = inFlight.Count(next.CountCrash);
-            return (next, new SpoolRecovery { Messages = Messages.Count, AfterCrash = !endedInOrder, InFlight = inFlight.Length, Quarantined = quarantined });
+            return (next, new SpoolRecovery
+            {
+                Messages = Messages.Count,
+                AfterCrash = !endedInOrder,
+                InFlight = inFlight.Length,
+                Quarantined = quarantined
+            });
         }
     }
 

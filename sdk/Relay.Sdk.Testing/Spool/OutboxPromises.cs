@@ -59,14 +59,24 @@ internal static class OutboxPromises
             Tls = new TlsFacts { Version = "TLSv1.3", CipherSuite = "TLS_AES_128_GCM_SHA256", Verified = "dane", ServerName = "mx.dest.example" },
             Duration = TimeSpan.FromMilliseconds(12.5),
         };
-        var origin = new OriginFacts { Remote = IPEndPoint.Parse("[2001:db8::9]:40000"), Local = IPEndPoint.Parse("192.0.2.25:25"), Helo = "client.example", AuthenticatedUser = "grün" };
+        var origin = new OriginFacts
+        {
+            Remote = IPEndPoint.Parse("[2001:db8::9]:40000"),
+            Local = IPEndPoint.Parse("192.0.2.25:25"),
+            Helo = "client.example",
+            AuthenticatedUser = "grün"
+        };
         Mailbox recipient = Mailbox.Parse("a@b.example");
         MessageNotice[] notices =
         [
-            new MessageQueued { EventId = "q", At = Noon, MessageId = new MessageId(1), Origin = origin, ReversePath = ReversePath.Null, Recipients = [recipient, Mailbox.Parse("grün@c.example")], SizeOctets = 5_000_000_000 },
-            new RecipientDelivered { EventId = "d", At = Noon, MessageId = new MessageId(1), ReversePath = ReversePath.From(recipient), Recipient = recipient, Reply = new SmtpReply(250, "2.0.0", "\"ok\""), Attempt = attempt },
-            new RecipientDeferred { EventId = "f", At = Noon, MessageId = new MessageId(1), ReversePath = ReversePath.Null, Recipient = recipient, Reply = new SmtpReply(450, EnhancedStatus.None, ""), NextAttemptAt = Noon.AddHours(1) },
-            new RecipientFailed { EventId = "x", At = Noon, MessageId = new MessageId(1), ReversePath = ReversePath.Null, Recipient = recipient, Reply = new SmtpReply(550, "5.1.1", "no\nsuch") },
+            new MessageQueued { EventId = "q", At = Noon, MessageId = new MessageId(1), Origin = origin, ReversePath = ReversePath.Null,
+                Recipients = [recipient, Mailbox.Parse("grün@c.example")], SizeOctets = 5_000_000_000 },
+            new RecipientDelivered { EventId = "d", At = Noon, MessageId = new MessageId(1), ReversePath = ReversePath.From(recipient),
+                Recipient = recipient, Reply = new SmtpReply(250, "2.0.0", "\"ok\""), Attempt = attempt },
+            new RecipientDeferred { EventId = "f", At = Noon, MessageId = new MessageId(1), ReversePath = ReversePath.Null, Recipient = recipient,
+                Reply = new SmtpReply(450, EnhancedStatus.None, ""), NextAttemptAt = Noon.AddHours(1) },
+            new RecipientFailed { EventId = "x", At = Noon, MessageId = new MessageId(1), ReversePath = ReversePath.Null, Recipient = recipient,
+                Reply = new SmtpReply(550, "5.1.1", "no\nsuch") },
             Completed(9),
         ];
         await scene.CommitAsync(new SpoolChange { Notices = notices });
@@ -120,7 +130,8 @@ internal static class OutboxPromises
             last = notice.Position;
             await scene.Store.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["stays"] = last, ["goes"] = last }, scene.Cancelled);
             await scene.Store.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["stays"] = last }, scene.Cancelled);
-            RequireEqual("stays", string.Join(' ', (await scene.Store.Outbox.LoadPositionsAsync("relay", scene.Cancelled)).Keys), "subscribers while one is left");
+            RequireEqual("stays", string.Join(' ', (await scene.Store.Outbox.LoadPositionsAsync("relay", scene.Cancelled)).Keys),
+                "subscribers while one is left");
             await scene.Store.Outbox.SavePositionsAsync("relay", new Dictionary<string, long>(), scene.Cancelled);
             await scene.ReopenAsync();
             RequireEqual(0, (await scene.Store.Outbox.LoadPositionsAsync("relay", scene.Cancelled)).Count, "subscribers when none is left");
@@ -131,13 +142,15 @@ internal static class OutboxPromises
     {
         await Commit(scene, 1, 2, 3);
         IReadOnlyList<OutboxNotice> all = await Read(scene);
-        Task Save(string relay, long position) => scene.Store.Outbox.SavePositionsAsync(relay, new Dictionary<string, long> { ["same"] = position }, scene.Cancelled).AsTask();
+        Task Save(string relay, long position) =>
+            scene.Store.Outbox.SavePositionsAsync(relay, new Dictionary<string, long> { ["same"] = position }, scene.Cancelled).AsTask();
         await Save("north", all[0].Position);
         await Save("south", all[1].Position);
         RequireEqual("e2 e3", Ids(await Read(scene)), "notices that not all relays have passed");
         await scene.ReopenAsync();
         RequireEqual(all[0].Position, (await scene.Store.Outbox.LoadPositionsAsync("north", scene.Cancelled))["same"], "position of the first relay");
-        RequireEqual(all[1].Position, (await scene.Store.Outbox.LoadPositionsAsync("south", scene.Cancelled))["same"], "position of the second relay");
+        RequireEqual(all[1].Position, (await scene.Store.Outbox.LoadPositionsAsync("south", scene.Cancelled))["same"],
+            "position of the second relay");
         RequireEqual(0, (await scene.Store.Outbox.LoadPositionsAsync("west", scene.Cancelled)).Count, "positions of a relay that never saved any");
 
         // A relay that has gone for good holds up nothing more.
@@ -200,7 +213,12 @@ internal static class OutboxPromises
     private static async Task TellsOnlyWhenAsked(SpoolScene scene)
     {
         IReadOnlyList<ClaimedEntry> entries = await scene.QueueAsync(claim: true, "a.example", "b.example");
-        await scene.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entries[0].Entry, entries[0].Entry with { Attempts = 1 }, KeepClaim: true)], CompletedAt = Noon });
+        await scene.CommitAsync(
+            new SpoolChange
+            {
+                Updates = [new EntryUpdate(entries[0].Entry, entries[0].Entry with { Attempts = 1 }, KeepClaim: true)],
+                CompletedAt = Noon
+            });
         await scene.CommitAsync(new EntryUpdate(entries[0].Entry, null), new EntryUpdate(entries[1].Entry, null));
         RequireEqual(0, (await Read(scene)).Count, "notices that no subscriber asked for");
     }
@@ -224,7 +242,8 @@ internal static class OutboxPromises
 
         await scene.CrashAsync();
         List<QueueEntry> left = await scene.ListAsync();
-        ILookup<MessageId, OutboxNotice> told = (await Read(scene)).Where(notice => notice.Notice.EventId != "e0").ToLookup(notice => notice.Notice.MessageId);
+        ILookup<MessageId, OutboxNotice> told = (await Read(scene)).Where(notice => notice.Notice.EventId != "e0")
+            .ToLookup(notice => notice.Notice.MessageId);
         foreach ((MessageId id, Task<SpoolReceipt> commit) in ended)
         {
             _ = commit.Exception; // seen

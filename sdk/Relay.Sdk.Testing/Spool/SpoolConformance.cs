@@ -2,12 +2,14 @@ namespace Relay.Sdk.Testing.Spool;
 
 /// <summary>The promises of <see cref="Sdk.Spool.ISpoolStore"/>, each to be verified on a fresh fixture.</summary>
 /// <example>
-/// With xunit: <c>[Theory, MemberData(nameof(Promises))] public Task Keeps(string promise) => SpoolConformance.VerifyAsync(promise, new MyFixture(), default);</c>
+/// With xunit: <c>[Theory, MemberData(nameof(Promises))] public Task Keeps(string promise) => SpoolConformance.VerifyAsync(promise, new MyFixture(),
+/// default);</c>
 /// </example>
 public static class SpoolConformance
 {
     private static readonly Dictionary<string, Func<SpoolScene, Task>> Known =
-        new[] { DurabilityPromises.All, ContentPromises.All, ClaimPromises.All, UpdatePromises.All, OutboxPromises.All, CrashPromises.All, ListingPromises.All }
+        new[] { DurabilityPromises.All, ContentPromises.All, ClaimPromises.All, UpdatePromises.All, OutboxPromises.All, CrashPromises.All,
+            ListingPromises.All }
             .SelectMany(all => all)
             .ToDictionary(promise => promise.Name, promise => promise.Verify);
 

@@ -160,7 +160,8 @@ internal sealed class SpoolScene(ISpoolStoreFixture fixture, CancellationToken c
         if (!expected.AsSpan().SequenceEqual(found))
         {
             throw new SpoolConformanceException(
-                $"{what}: {expected.Length} octets expected and {found.Length} found; they differ from octet {expected.AsSpan().CommonPrefixLength(found)} on");
+                $"{what}: {expected.Length} octets expected and {found.Length} found; they differ from octet " +
+                $"{expected.AsSpan().CommonPrefixLength(found)} on");
         }
     }
 

@@ -20,7 +20,8 @@ internal static class UpdatePromises
     {
         IReadOnlyList<ClaimedEntry> entries = await scene.QueueAsync(claim: true, "a.example", "b.example", "c.example");
         MessageId id = entries[0].Entry.Message.Id;
-        RequireEqual(0, (await scene.CommitAsync(new EntryUpdate(entries[1].Entry, null))).Completed.Count, "completed messages while two entries are left");
+        RequireEqual(0, (await scene.CommitAsync(new EntryUpdate(entries[1].Entry, null))).Completed.Count,
+            "completed messages while two entries are left");
         SpoolReceipt receipt = await scene.CommitAsync(new EntryUpdate(entries[0].Entry, null), new EntryUpdate(entries[2].Entry, null));
         RequireEqual(1, receipt.Completed.Count, "completed messages");
         RequireEqual(id, receipt.Completed[0], "the completed message");
@@ -56,7 +57,8 @@ internal static class UpdatePromises
             Recipients =
             [
                 new QueuedRecipient { Mailbox = Mailbox.Parse("left@a.example"), LastReply = new SmtpReply(450, "4.2.1", "busy") },
-                new QueuedRecipient { Mailbox = Mailbox.Parse("done@a.example"), Notify = DsnNotify.Success, LastReply = new SmtpReply(250, "2.0.0", "ok"), Facts = "done", IsSettled = true },
+                new QueuedRecipient { Mailbox = Mailbox.Parse("done@a.example"), Notify = DsnNotify.Success,
+                    LastReply = new SmtpReply(250, "2.0.0", "ok"), Facts = "done", IsSettled = true },
             ],
             DueAt = Noon.AddHours(1),
             ReviewAt = Noon.AddHours(2),

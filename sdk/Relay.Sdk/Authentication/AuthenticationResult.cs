@@ -16,7 +16,8 @@ public abstract record AuthenticationResult
     public static AuthenticationResult NotKnown { get; } = new Unknown();
 
     /// <summary>The credentials are right.</summary>
-    /// <param name="user">The identity that the session gets, and that Received fields and log lines show: not blank, no control characters, 1000 octets of UTF-8 at most.</param>
+    /// <param name="user">The identity that the session gets, and that Received fields and log lines show: not blank, no control characters, 1000
+    /// octets of UTF-8 at most.</param>
     /// <exception cref="ArgumentException">The identity is not valid.</exception>
     public static AuthenticationResult Accept(string user) => new Accepted(UserText.Of(user));
 

@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Authentication;
 
-/// <summary>A side interface of an <see cref="IAuthenticator"/> that holds SCRAM verifiers, so that SCRAM-SHA-256 can be offered (RFC 5802, RFC 7677).</summary>
+/// <summary>A side interface of an <see cref="IAuthenticator"/> that holds SCRAM verifiers, so that SCRAM-SHA-256 can be offered (RFC 5802, RFC
+/// 7677).</summary>
 public interface IScramCredentialSource
 {
     /// <summary>Finds the verifier of a user.</summary>

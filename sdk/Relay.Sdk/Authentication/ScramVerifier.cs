@@ -31,8 +31,10 @@ public sealed record ScramVerifier
     /// <param name="iterations">At least 4096 (RFC 7677 §4).</param>
     /// <param name="storedKey">32 octets.</param>
     /// <param name="serverKey">32 octets.</param>
-    /// <exception cref="ArgumentException">The identity is not valid, the salt or a key has another length, or there are fewer iterations.</exception>
-    public static ScramVerifier Of(string user, ReadOnlyMemory<byte> salt, int iterations, ReadOnlyMemory<byte> storedKey, ReadOnlyMemory<byte> serverKey)
+    /// <exception cref="ArgumentException">The identity is not valid, the salt or a key has another length, or there are fewer
+    /// iterations.</exception>
+    public static ScramVerifier Of(string user, ReadOnlyMemory<byte> salt, int iterations, ReadOnlyMemory<byte> storedKey,
+        ReadOnlyMemory<byte> serverKey)
     {
         if (salt.Length < MinSaltOctets)
             throw new ArgumentException($"expected {MinSaltOctets} octets or more", nameof(salt));

@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Commands;
 
-/// <summary>A command of a plugin's own for operators: <c>relay plugin call ID NAME ARGUMENTS…</c> and <c>POST /plugins/ID/NAME</c> of the admin endpoint.</summary>
+/// <summary>A command of a plugin's own for operators: <c>relay plugin call ID NAME ARGUMENTS…</c> and <c>POST /plugins/ID/NAME</c> of the admin
+/// endpoint.</summary>
 /// <remarks>Called concurrently. A throw and a missed deadline answer <see cref="CommandAnswer.Failure"/>; the log says more.</remarks>
 public interface ICommand
 {

@@ -23,7 +23,8 @@ public abstract record DnsRecord(string Owner, TimeSpan TimeToLive)
     public sealed record Service(string Owner, TimeSpan TimeToLive, int Priority, int Weight, int Port, string Target) : DnsRecord(Owner, TimeToLive);
 
     /// <summary>TLSA (RFC 6698 §2.1).</summary>
-    public sealed record TlsAssociation(string Owner, TimeSpan TimeToLive, int Usage, int Selector, int MatchingType, ReadOnlyMemory<byte> Data) : DnsRecord(Owner, TimeToLive);
+    public sealed record TlsAssociation(string Owner, TimeSpan TimeToLive, int Usage, int Selector, int MatchingType, ReadOnlyMemory<byte> Data)
+        : DnsRecord(Owner, TimeToLive);
 
     /// <summary>Any other type, as its octets.</summary>
     public sealed record Other(string Owner, TimeSpan TimeToLive, DnsRecordType Type, ReadOnlyMemory<byte> Data) : DnsRecord(Owner, TimeToLive);

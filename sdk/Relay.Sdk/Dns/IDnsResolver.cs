@@ -2,8 +2,9 @@ namespace Relay.Sdk.Dns;
 
 /// <summary>Asks the DNS. A plugin's own is registered with <see cref="Plugins.IPluginBuilder.DnsResolver{TResolver}"/>.</summary>
 /// <remarks>
-/// The relay keeps no answers of a plugin's resolver and joins no questions: that is the resolver's. A resolver that throws, is late, or gives records with Bogus or Failure has
-/// answered nothing: the answer is <see cref="DnsSecurity.Failure"/>, and mail waits. Within its calls the plugin's <see cref="IDnsResolver"/> is the relay's own resolver.
+/// The relay keeps no answers of a plugin's resolver and joins no questions: that is the resolver's. A resolver that throws, is late, or gives
+/// records with Bogus or Failure has answered nothing: the answer is <see cref="DnsSecurity.Failure"/>, and mail waits. Within its calls the plugin's
+/// <see cref="IDnsResolver"/> is the relay's own resolver.
 /// </remarks>
 public interface IDnsResolver
 {

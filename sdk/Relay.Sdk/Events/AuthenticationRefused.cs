@@ -3,7 +3,8 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Sdk.Events;
 
-/// <summary><c>auth:fail</c>, before the log line about it is written: a client could not authenticate, or a host refused the relay's own login for good.</summary>
+/// <summary><c>auth:fail</c>, before the log line about it is written: a client could not authenticate, or a host refused the relay's own login for
+/// good.</summary>
 public sealed record AuthenticationRefused : Moment
 {
     /// <summary>The client of an inbound session; null on an outbound connection.</summary>

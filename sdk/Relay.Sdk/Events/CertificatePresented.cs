@@ -3,7 +3,8 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Sdk.Events;
 
-/// <summary><c>tls:cert</c>: once per certificate of the peer's chain, the highest depth first. Accept or <see cref="CertificateVerdict.Refuse"/>.</summary>
+/// <summary><c>tls:cert</c>: once per certificate of the peer's chain, the highest depth first. Accept or
+/// <see cref="CertificateVerdict.Refuse"/>.</summary>
 public sealed record CertificatePresented : Moment
 {
     /// <summary>The certificate, with its depth and where it came from.</summary>

@@ -1,7 +1,8 @@
 namespace Relay.Sdk.Events;
 
 /// <summary>The answer of a decision about a certificate. Closed: one of the nested records, made by the factories.</summary>
-/// <remarks>The first verdict of a certificate that is not <see cref="Accept"/> wins, and the chain's other certificates are not asked about.</remarks>
+/// <remarks>The first verdict of a certificate that is not <see cref="Accept"/> wins, and the chain's other certificates are not asked
+/// about.</remarks>
 public abstract record CertificateVerdict
 {
     private CertificateVerdict()
@@ -16,7 +17,8 @@ public abstract record CertificateVerdict
     /// <exception cref="ArgumentException">There is no reason.</exception>
     public static CertificateVerdict Refuse(string reason) => new Refused(ReasonText.Of(reason));
 
-    /// <summary>The handler that gave the answer, as <c>plugin/handler</c>. The relay sets it on refusals; what a handler sets itself is replaced.</summary>
+    /// <summary>The handler that gave the answer, as <c>plugin/handler</c>. The relay sets it on refusals; what a handler sets itself is
+    /// replaced.</summary>
     public string? By { get; init; }
 
     // As in Verdict: closes the record to other assemblies.

@@ -18,7 +18,8 @@ public sealed record ClientFacts
     [JsonConverter(typeof(IPEndPointJsonConverter))]
     public required IPEndPoint Local { get; init; }
 
-    /// <summary>The listener, by its <c>address</c> as relay.json says it; finds a plugin's own options of it (<see cref="Plugins.IListenerOptions{T}"/>).</summary>
+    /// <summary>The listener, by its <c>address</c> as relay.json says it; finds a plugin's own options of it
+    /// (<see cref="Plugins.IListenerOptions{T}"/>).</summary>
     public string Listener { get; init; } = "";
 
     /// <summary>The argument of EHLO or HELO; null before it.</summary>

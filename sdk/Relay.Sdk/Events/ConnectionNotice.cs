@@ -3,7 +3,8 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Sdk.Events;
 
-/// <summary>Something that has happened on a connection. Told live: in order, once, and lost in a crash or when an observer does not keep up.</summary>
+/// <summary>Something that has happened on a connection. Told live: in order, once, and lost in a crash or when an observer does not keep
+/// up.</summary>
 /// <remarks>Mail and sessions never wait for it. For what must not be lost observe a <see cref="MessageNotice"/>.</remarks>
 public abstract record ConnectionNotice : Notice
 {

@@ -3,7 +3,8 @@ using Relay.Sdk.Dns;
 
 namespace Relay.Sdk.Events;
 
-/// <summary><c>dns:fail</c>: a name was looked up, and there is no such name, no such record, or no usable answer; answers from the cache count.</summary>
+/// <summary><c>dns:fail</c>: a name was looked up, and there is no such name, no such record, or no usable answer; answers from the cache
+/// count.</summary>
 /// <remarks>
 /// Told once for each question that is asked, in whatever part of the relay: <see cref="ConnectionNotice.Host"/> and
 /// <see cref="ConnectionNotice.Client"/> are null. What a plugin's resolver asks in order to answer is not told besides.

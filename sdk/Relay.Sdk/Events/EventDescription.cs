@@ -23,7 +23,8 @@ public sealed record EventDescription
     public required string When { get; init; }
 
     /// <summary>How observers are told.</summary>
-    public EventTelling Telling => Notice is null ? EventTelling.None : Notice.IsSubclassOf(typeof(ConnectionNotice)) ? EventTelling.Live : EventTelling.Durable;
+    public EventTelling Telling =>
+        Notice is null ? EventTelling.None : Notice.IsSubclassOf(typeof(ConnectionNotice)) ? EventTelling.Live : EventTelling.Durable;
 
     /// <summary>The moment at which handlers decide; null when nothing is decided.</summary>
     public Type? Moment { get; init; }

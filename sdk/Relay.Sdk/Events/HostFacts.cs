@@ -21,10 +21,12 @@ public sealed record HostFacts
     /// <summary>The name of the transport.</summary>
     public required string Transport { get; init; }
 
-    /// <summary>The name by which the relay schedules, as <see cref="Spool.QueueEntry.Destination"/>: the next hop and the transport, as in <c>dest.example/remote</c>.</summary>
+    /// <summary>The name by which the relay schedules, as <see cref="Spool.QueueEntry.Destination"/>: the next hop and the transport, as in
+    /// <c>dest.example/remote</c>.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>The domain that TLS policies belong to: the domain whose MX records count, or the name of the first configured host (RFC 8461 §2); null where the connection is for none.</summary>
+    /// <summary>The domain that TLS policies belong to: the domain whose MX records count, or the name of the first configured host (RFC 8461 §2);
+    /// null where the connection is for none.</summary>
     public MailDomain? Domain { get; init; }
 
     /// <summary>The DNSSEC state of the host's addresses; null when the address was configured.</summary>

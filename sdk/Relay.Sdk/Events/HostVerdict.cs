@@ -16,7 +16,8 @@ public abstract record HostVerdict
     /// <exception cref="ArgumentException">There is no reason.</exception>
     public static HostVerdict SkipHost(string reason) => new HostSkipped(ReasonText.Of(reason));
 
-    /// <summary>The handler that gave the answer, as <c>plugin/handler</c>. The relay sets it on refusals; what a handler sets itself is replaced.</summary>
+    /// <summary>The handler that gave the answer, as <c>plugin/handler</c>. The relay sets it on refusals; what a handler sets itself is
+    /// replaced.</summary>
     public string? By { get; init; }
 
     // As in Verdict: closes the record to other assemblies.

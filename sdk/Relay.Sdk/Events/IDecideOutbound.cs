@@ -4,7 +4,8 @@ namespace Relay.Sdk.Events;
 /// <typeparam name="TMoment">One of the sdk's outbound moments, such as <see cref="ConnectingToHost"/>.</typeparam>
 /// <remarks>
 /// Called concurrently for different connections. A handler that throws or misses its deadline gets its declared
-/// <see cref="Plugins.FailurePolicy"/>: by default the host is left out of the attempt. A plugin that only wants to hear of these moments observes their notices.
+/// <see cref="Plugins.FailurePolicy"/>: by default the host is left out of the attempt. A plugin that only wants to hear of these moments observes
+/// their notices.
 /// </remarks>
 public interface IDecideOutbound<TMoment>
     where TMoment : OutboundMoment

@@ -20,6 +20,7 @@ public sealed record OriginFacts
     /// <summary>The authenticated identity; null without AUTH.</summary>
     public string? AuthenticatedUser { get; init; }
 
-    /// <summary>The plugin that submitted the message (<see cref="Submission.ISubmission"/>), with its instance name after a # when it has one; null for other mail.</summary>
+    /// <summary>The plugin that submitted the message (<see cref="Submission.ISubmission"/>), with its instance name after a # when it has one; null
+    /// for other mail.</summary>
     public string? Plugin { get; init; }
 }

@@ -4,7 +4,8 @@ using Relay.Sdk.Tls;
 namespace Relay.Sdk.Events;
 
 /// <summary><c>tls:judged</c>: the TLS policies were heard about an outbound connection, and it was decided whether mail may go over it.</summary>
-/// <remarks>What reports on TLS (RFC 8460) are made of: one for each connection that TLS was planned for, good or bad, and one for each host that a policy left out.</remarks>
+/// <remarks>What reports on TLS (RFC 8460) are made of: one for each connection that TLS was planned for, good or bad, and one for each host that a
+/// policy left out.</remarks>
 public sealed record TlsJudged : ConnectionNotice
 {
     /// <summary>The event's name.</summary>

@@ -26,9 +26,11 @@ public abstract record Verdict
     /// <summary>Sends the reply, usually 421, and closes the connection.</summary>
     /// <exception cref="ArgumentException">The reply is not 4xx or 5xx.</exception>
     public static Verdict Disconnect(SmtpReply reply) =>
-        reply.IsPositive ? throw new ArgumentException($"Disconnect takes a 4xx or 5xx reply, not {reply.Code}", nameof(reply)) : new Disconnected(reply);
+        reply.IsPositive ? throw new ArgumentException($"Disconnect takes a 4xx or 5xx reply, not {reply.Code}", nameof(reply))
+            : new Disconnected(reply);
 
-    /// <summary>The handler that gave the answer, as <c>plugin/handler</c>. The relay sets it on refusals; what a handler sets itself is replaced.</summary>
+    /// <summary>The handler that gave the answer, as <c>plugin/handler</c>. The relay sets it on refusals; what a handler sets itself is
+    /// replaced.</summary>
     public string? By { get; init; }
 
     // A record's copy constructor is protected, so a private constructor does not close it; a member that no other assembly can override does.

@@ -2,7 +2,8 @@ using Relay.Sdk.Events;
 
 namespace Relay.Sdk.Expressions;
 
-/// <summary>What an expression gives. Closed: <see cref="Text"/>, <see cref="Forced"/>, <see cref="Failed"/> or <see cref="Unavailable"/>, never confused.</summary>
+/// <summary>What an expression gives. Closed: <see cref="Text"/>, <see cref="Forced"/>, <see cref="Failed"/> or <see cref="Unavailable"/>, never
+/// confused.</summary>
 public abstract record Expansion
 {
     private Expansion()
@@ -14,7 +15,8 @@ public abstract record Expansion
 
     /// <summary>A text.</summary>
     /// <param name="value">The text, possibly empty.</param>
-    /// <param name="isTainted">Whether a part of it comes from a peer, so that it must not become part of a query or a file name without quoting.</param>
+    /// <param name="isTainted">Whether a part of it comes from a peer, so that it must not become part of a query or a file name without
+    /// quoting.</param>
     public static Expansion Of(string value, bool isTainted = false) => new Text(value, isTainted);
 
     /// <summary>The expression has no value: a variable that is not there, an argument that is wrong.</summary>

@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Expressions;
 
-/// <summary>An expression, as a setting holds it: a property of this type takes text in Exim's expansion language, read once and expanded at each use.</summary>
+/// <summary>An expression, as a setting holds it: a property of this type takes text in Exim's expansion language, read once and expanded at each
+/// use.</summary>
 public abstract class Expression
 {
     /// <summary>For the relay, which makes the expressions of settings, and for fakes in tests.</summary>

@@ -17,7 +17,8 @@ public sealed record HeaderField
 
     /// <summary>Makes a field.</summary>
     /// <param name="name">Printable ASCII without a colon (RFC 5322 §3.6.8).</param>
-    /// <param name="value">What stands behind the colon, the space before it included: <c>" v=1; …"</c>. A CRLF must be followed by a space or a tab; no line longer than 998 octets.</param>
+    /// <param name="value">What stands behind the colon, the space before it included: <c>" v=1; …"</c>. A CRLF must be followed by a space or a tab;
+    /// no line longer than 998 octets.</param>
     /// <exception cref="ArgumentException">A header section cannot have such a field.</exception>
     public static HeaderField Of(string name, string value)
     {
@@ -29,7 +30,8 @@ public sealed record HeaderField
             if (line.Any(c => c != '\t' && char.IsControl(c)))
                 throw new ArgumentException("a line of the field has a control character", nameof(value));
             if (number > 0 && (line.Length == 0 || line[0] is not (' ' or '\t') || string.IsNullOrWhiteSpace(line)))
-                throw new ArgumentException("a line of the field does not begin with white space, or has nothing else (RFC 5322 §3.2.2)", nameof(value));
+                throw new ArgumentException("a line of the field does not begin with white space, or has nothing else (RFC 5322 §3.2.2)",
+                    nameof(value));
             if (Encoding.UTF8.GetByteCount(line) > MaxLineOctets)
                 throw new ArgumentException($"a line of the field is longer than {MaxLineOctets} octets (RFC 5322 §2.1.1)", nameof(value));
         }

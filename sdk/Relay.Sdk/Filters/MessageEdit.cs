@@ -18,7 +18,8 @@ public abstract record MessageEdit
         private const int MaxNameCharacters = 76;
 
         /// <param name="name">Printable ASCII without a colon (RFC 5322 §3.6.8), 76 characters at most.</param>
-        /// <param name="value">The unfolded value, without control characters except tabs; the relay folds it at white space, to lines of 998 characters at most (RFC 5322 §2.1.1).</param>
+        /// <param name="value">The unfolded value, without control characters except tabs; the relay folds it at white space, to lines of 998
+        /// characters at most (RFC 5322 §2.1.1).</param>
         /// <exception cref="ArgumentException">A header section cannot have such a field.</exception>
         /// <remarks>A value with a word that is too long for a line is a failure of the filter.</remarks>
         public AddHeader(string name, string value)

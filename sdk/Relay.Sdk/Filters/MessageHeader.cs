@@ -12,7 +12,8 @@ public static class MessageHeader
     private const int MostOctets = 64 * 1024 * 1024;
 
     /// <summary>Reads the fields of a message from the top, the relay's own Received field included.</summary>
-    /// <returns>Empty when there is no header section. It ends at the first empty line, or before the first line that is neither a field nor the continuation of a field (RFC 5322 §2.1).</returns>
+    /// <returns>Empty when there is no header section. It ends at the first empty line, or before the first line that is neither a field nor the
+    /// continuation of a field (RFC 5322 §2.1).</returns>
     /// <exception cref="InvalidDataException">The section is longer than 64 MiB.</exception>
     /// <remarks>Octets that are no UTF-8 become U+FFFD. White space between name and colon (RFC 5322 §4.5) is left out.</remarks>
     public static async ValueTask<IReadOnlyList<HeaderField>> ReadAsync(IMessageContent content, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ public sealed record MessageToSeal
     /// <summary>The client that sent it; null for a report of the relay and for a message that a plugin submitted.</summary>
     public ClientFacts? Client { get; init; }
 
-    /// <summary>The plugin that submitted it (<see cref="Submission.ISubmission"/>), with its instance name after a # when it has one; null for other mail.</summary>
+    /// <summary>The plugin that submitted it (<see cref="Submission.ISubmission"/>), with its instance name after a # when it has one; null for other
+    /// mail.</summary>
     public string? Plugin { get; init; }
 }

@@ -1,7 +1,8 @@
 namespace Relay.Sdk.Jobs;
 
 /// <summary>Work that a plugin does now and then, such as refreshing a list. Registered with <see cref="Plugins.IPluginBuilder.Job"/>.</summary>
-/// <remarks>Two runs of a job never overlap. A throw and a missed deadline are logged, and <c>relay plugin list</c> shows them until a run succeeds.</remarks>
+/// <remarks>Two runs of a job never overlap. A throw and a missed deadline are logged, and <c>relay plugin list</c> shows them until a run
+/// succeeds.</remarks>
 public interface IJob
 {
     /// <summary>Does the work once.</summary>

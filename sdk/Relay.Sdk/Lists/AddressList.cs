@@ -26,7 +26,8 @@ public abstract class AddressList
     /// <summary>Whether there is no item at all.</summary>
     public abstract bool IsEmpty { get; }
 
-    /// <summary>Whether the answer follows from list and subject alone, so that it may be kept: nothing is looked up, and no answer is Unavailable.</summary>
+    /// <summary>Whether the answer follows from list and subject alone, so that it may be kept: nothing is looked up, and no answer is
+    /// Unavailable.</summary>
     public abstract bool IsConstant { get; }
 
     /// <summary>Finds out whether the address is in the list.</summary>
@@ -39,7 +40,8 @@ public abstract class AddressList
 
     /// <summary>Finds out whether a mailbox is in the list.</summary>
     /// <returns>As for a reverse-path.</returns>
-    public ValueTask<Membership> MatchAsync(Mailbox mailbox, CancellationToken cancellationToken) => MatchAsync(ReversePath.From(mailbox), cancellationToken);
+    public ValueTask<Membership> MatchAsync(Mailbox mailbox, CancellationToken cancellationToken) =>
+        MatchAsync(ReversePath.From(mailbox), cancellationToken);
 
     /// <summary>The list as it was written.</summary>
     public abstract override string ToString();

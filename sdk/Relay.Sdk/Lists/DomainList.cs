@@ -26,7 +26,8 @@ public abstract class DomainList
     /// <summary>Whether there is no item at all.</summary>
     public abstract bool IsEmpty { get; }
 
-    /// <summary>Whether the answer follows from list and subject alone, so that it may be kept: nothing is looked up, and no answer is Unavailable.</summary>
+    /// <summary>Whether the answer follows from list and subject alone, so that it may be kept: nothing is looked up, and no answer is
+    /// Unavailable.</summary>
     public abstract bool IsConstant { get; }
 
     /// <summary>Finds out whether the domain is in the list.</summary>

@@ -11,7 +11,8 @@ public readonly record struct HostSubject
     /// <summary>The address; null when there is none (yet).</summary>
     public IPAddress? Address { get; }
 
-    /// <summary>The name that the relay connects by, as A-labels without a trailing dot; null for a client, and for a host that is given by its address.</summary>
+    /// <summary>The name that the relay connects by, as A-labels without a trailing dot; null for a client, and for a host that is given by its
+    /// address.</summary>
     public string? Name { get; }
 
     /// <summary>Whether the host is a client, whose names are looked up when an item needs them.</summary>

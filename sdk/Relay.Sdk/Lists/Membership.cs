@@ -2,7 +2,8 @@ using Relay.Sdk.Events;
 
 namespace Relay.Sdk.Lists;
 
-/// <summary>The answer of a list. Closed: <see cref="Yes"/>, <see cref="No"/> or <see cref="Unavailable"/>, three types that cannot be confused.</summary>
+/// <summary>The answer of a list. Closed: <see cref="Yes"/>, <see cref="No"/> or <see cref="Unavailable"/>, three types that cannot be
+/// confused.</summary>
 public abstract record Membership
 {
     private Membership()

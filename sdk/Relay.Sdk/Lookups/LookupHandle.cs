@@ -4,7 +4,8 @@ namespace Relay.Sdk.Lookups;
 
 /// <summary>A lookup by its name, for its callers. Made by the relay; stays valid while plugins come and go.</summary>
 /// <remarks>
-/// <para><c>await redis.FindAsync($"SISMEMBER denied {mailbox}", cancellationToken)</c>: each hole is quoted as the lookup wants it, and the text around it is not.</para>
+/// <para><c>await redis.FindAsync($"SISMEMBER denied {mailbox}", cancellationToken)</c>: each hole is quoted as the lookup wants it, and the text
+/// around it is not.</para>
 /// <para>A query with a peer's text in it must not be put together in another way, but by <see cref="Quote"/>.</para>
 /// </remarks>
 public abstract class LookupHandle
@@ -22,8 +23,8 @@ public abstract class LookupHandle
     public abstract bool TakesTainted { get; }
 
     /// <summary>Finds the values for one query.</summary>
-    /// <returns>Found, Missing (a definite no), or Unavailable: defer (451). Unavailable also when no running plugin has the lookup, when it fails or is late, and in the
-    /// eighth call of a handler inside calls of handlers. It never throws for what the lookup does.</returns>
+    /// <returns>Found, Missing (a definite no), or Unavailable: defer (451). Unavailable also when no running plugin has the lookup, when it fails or
+    /// is late, and in the eighth call of a handler inside calls of handlers. It never throws for what the lookup does.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public abstract ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken);
 

@@ -20,7 +20,8 @@ public sealed record LookupOptions : HandlerOptions
     /// <summary>How much longer a kept answer may stand in while the lookup is Unavailable. Default 0: not at all.</summary>
     public TimeSpan KeepStale { get; init; }
 
-    /// <summary>Most answers that are kept, from 1 to 1,000,000; the least used make room. Default 10,000. Answers of more than 64 Ki characters are not kept.</summary>
+    /// <summary>Most answers that are kept, from 1 to 1,000,000; the least used make room. Default 10,000. Answers of more than 64 Ki characters are
+    /// not kept.</summary>
     public int MaxKept { get; init; } = 10_000;
 
     /// <summary>Most calls that run at once, from 1 to 10,000; more wait in line, for as long as a call may take. Default 100.</summary>

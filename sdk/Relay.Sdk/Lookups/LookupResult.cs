@@ -2,7 +2,8 @@ using Relay.Sdk.Events;
 
 namespace Relay.Sdk.Lookups;
 
-/// <summary>The answer of a lookup. Closed: <see cref="Found"/>, <see cref="Missing"/> or <see cref="Unavailable"/>, three types that cannot be confused; made by the factories here.</summary>
+/// <summary>The answer of a lookup. Closed: <see cref="Found"/>, <see cref="Missing"/> or <see cref="Unavailable"/>, three types that cannot be
+/// confused; made by the factories here.</summary>
 public abstract record LookupResult
 {
     private LookupResult()

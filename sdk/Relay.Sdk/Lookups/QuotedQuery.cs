@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Relay.Sdk.Lookups;
 
-/// <summary>A query written as an interpolated text: its holes are quoted by the lookup, the text around them stays as it is. Made by the compiler.</summary>
+/// <summary>A query written as an interpolated text: its holes are quoted by the lookup, the text around them stays as it is. Made by the
+/// compiler.</summary>
 [InterpolatedStringHandler]
 public readonly struct QuotedQuery
 {

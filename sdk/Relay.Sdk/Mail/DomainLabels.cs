@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Relay.Sdk.Mail;
 
-/// <summary>Turns a domain of U-labels into A-labels: lower case, form C, and only characters that a domain may have (RFC 5891 §5, RFC 5892).</summary>
-/// <remarks>Of the rules for characters that depend on their neighbours (RFC 5892 appendix A) those for joiners (for Arabic letters without their joining types) and the middle dot are checked; those for direction (RFC 5893) are not.</remarks>
+/// <summary>Turns a domain of U-labels into A-labels: lower case, form C, and only characters that a domain may have (RFC 5891 §5, RFC
+/// 5892).</summary>
+/// <remarks>Of the rules for characters that depend on their neighbours (RFC 5892 appendix A) those for joiners (for Arabic letters without their
+/// joining types) and the middle dot are checked; those for direction (RFC 5893) are not.</remarks>
 internal static class DomainLabels
 {
     private const int Virama = 9;
@@ -46,7 +48,8 @@ internal static class DomainLabels
         if (label.Length > 3 && label[2] == '-' && label[3] == '-')
             return false;
         Rune[] runes = [.. label.EnumerateRunes()];
-        if (Rune.GetUnicodeCategory(runes[0]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark)
+        if (Rune.GetUnicodeCategory(runes[0]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.EnclosingMark)
             return false;
         for (int i = 0; i < runes.Length; i++)
         {
@@ -84,9 +87,12 @@ internal static class DomainLabels
     }
 
     // Where letters join, the non-joiner changes how a word reads.
-    private static bool IsArabicLetter(Rune rune) => rune.Value is >= 0x0620 and <= 0x077F && Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherLetter;
+    private static bool IsArabicLetter(Rune rune) =>
+        rune.Value is >= 0x0620 and <= 0x077F && Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherLetter;
 
-    // Invisible marks of the letter categories: the combining grapheme joiner, Hangul fillers, vowels of Khmer that are not written, variation selectors.
+    // Invisible marks of the letter categories: the combining grapheme joiner, Hangul fillers, vowels of Khmer that are not written, variation
+    // selectors.
     private static bool IsIgnorable(int code) =>
-        code is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
+        code is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0
+            or (>= 0xE0100 and <= 0xE01EF);
 }

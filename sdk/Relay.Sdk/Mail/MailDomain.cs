@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Relay.Sdk.Mail;
 
 /// <summary>A mail domain: a host name as lower-case A-labels, or an address literal.</summary>
-/// <remarks>RFC 5321 §4.1.2 (Domain, address-literal), §2.3.5; RFC 5891 for U-labels, which are brought into form C and lower case; those with characters that no domain may have (RFC 5892) are refused. Compared as a whole, which is without regard to case.</remarks>
+/// <remarks>RFC 5321 §4.1.2 (Domain, address-literal), §2.3.5; RFC 5891 for U-labels, which are brought into form C and lower case; those with
+/// characters that no domain may have (RFC 5892) are refused. Compared as a whole, which is without regard to case.</remarks>
 [System.Text.Json.Serialization.JsonConverter(typeof(MailDomainJsonConverter))]
 public readonly struct MailDomain : IEquatable<MailDomain>
 {
@@ -14,7 +15,8 @@ public readonly struct MailDomain : IEquatable<MailDomain>
 
     private MailDomain(string value) => this.value = value;
 
-    /// <summary>Lower-case A-labels without a trailing dot, or the literal with its brackets, as in <c>[192.0.2.1]</c> or <c>[IPv6:2001:db8::1]</c>.</summary>
+    /// <summary>Lower-case A-labels without a trailing dot, or the literal with its brackets, as in <c>[192.0.2.1]</c> or
+    /// <c>[IPv6:2001:db8::1]</c>.</summary>
     public string Value => value ?? "";
 
     /// <summary>Whether this is an address literal in brackets.</summary>

@@ -5,7 +5,8 @@ namespace Relay.Sdk.Mail;
 [System.Text.Json.Serialization.JsonConverter(typeof(MailboxJsonConverter))]
 public sealed record Mailbox
 {
-    // RFC 5321 §4.5.3.1.1 has 64 for what every server must take; senders that encode addresses in others (VERP, SRS) use more. A path holds no more than this (§4.5.3.1.3).
+    // RFC 5321 §4.5.3.1.1 has 64 for what every server must take; senders that encode addresses in others (VERP, SRS) use more. A path holds no more
+    // than this (§4.5.3.1.3).
     private const int MaxLocalPartOctets = 256;
 
     private Mailbox(string localPart, MailDomain domain) => (LocalPart, Domain) = (localPart, domain);

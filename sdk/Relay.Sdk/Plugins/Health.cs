@@ -2,7 +2,8 @@ using Relay.Sdk.Events;
 
 namespace Relay.Sdk.Plugins;
 
-/// <summary>What a plugin says of its own state, with <see cref="IPluginContext.Report"/>. The relay shows it and does nothing else with it.</summary>
+/// <summary>What a plugin says of its own state, with <see cref="IPluginContext.Report"/>. The relay shows it and does nothing else with
+/// it.</summary>
 public sealed record Health
 {
     private Health(HealthState state, string? reason) => (State, Reason) = (state, reason);

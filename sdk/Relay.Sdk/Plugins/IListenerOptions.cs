@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Plugins;
 
-/// <summary>A plugin's own options of the listeners in relay.json, registered with <see cref="IPluginBuilder.ListenerOptions{T}"/>. Handlers take it by constructor.</summary>
+/// <summary>A plugin's own options of the listeners in relay.json, registered with <see cref="IPluginBuilder.ListenerOptions{T}"/>. Handlers take it
+/// by constructor.</summary>
 /// <typeparam name="T">The plugin's record.</typeparam>
 public interface IListenerOptions<out T>
     where T : class

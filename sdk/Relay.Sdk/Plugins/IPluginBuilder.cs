@@ -13,10 +13,12 @@ using Relay.Sdk.Tls;
 namespace Relay.Sdk.Plugins;
 
 /// <summary>What a plugin registers with. Handlers are classes made by the plugin's own service provider.</summary>
-/// <remarks>Only for <see cref="IRelayPlugin.Configure"/>: every member throws <see cref="InvalidOperationException"/> once that has returned.</remarks>
+/// <remarks>Only for <see cref="IRelayPlugin.Configure"/>: every member throws <see cref="InvalidOperationException"/> once that has
+/// returned.</remarks>
 public interface IPluginBuilder
 {
-    /// <summary>The plugin's own services. Loggers, a <see cref="TimeProvider"/>, <see cref="Dns.IDnsResolver"/>, <see cref="Submission.ISubmission"/>, <see cref="Expressions.IExpressions"/> and <see cref="IPluginContext"/> are there already.</summary>
+    /// <summary>The plugin's own services. Loggers, a <see cref="TimeProvider"/>, <see cref="Dns.IDnsResolver"/>,
+    /// <see cref="Submission.ISubmission"/>, <see cref="Expressions.IExpressions"/> and <see cref="IPluginContext"/> are there already.</summary>
     IServiceCollection Services { get; }
 
     /// <summary>Reads this plugin's <c>settings</c> of plugins.json: unknown keys and bad values are errors with path and line.</summary>
@@ -25,7 +27,8 @@ public interface IPluginBuilder
     T Settings<T>()
         where T : class, new();
 
-    /// <summary>Adds the plugin's own keys to each transport in relay.json. Handlers take <see cref="ITransportOptions{T}"/> by constructor.</summary>
+    /// <summary>Adds the plugin's own keys to each transport in relay.json. Handlers take <see cref="ITransportOptions{T}"/> by
+    /// constructor.</summary>
     /// <typeparam name="T">A record with a documented default for each property; data annotations are checked.</typeparam>
     /// <exception cref="PluginSettingsException">Settings cannot hold such a record.</exception>
     /// <remarks>A key that the relay itself or another plugin has there too is an error that stops the start.</remarks>
@@ -89,8 +92,10 @@ public interface IPluginBuilder
     void Seal<THandler>(SealOptions? options = null)
         where THandler : class, IMessageSeal;
 
-    /// <summary>Registers a lookup under a name. Of an entry with <c>instance</c>, the name gets the instance's behind a dot, as in <c>redis.two</c>.</summary>
-    /// <param name="name">Lower-case words of letters, digits and _, joined by - or a dot. Two lookups of one name are an error of <c>relay check</c> and of the start.</param>
+    /// <summary>Registers a lookup under a name. Of an entry with <c>instance</c>, the name gets the instance's behind a dot, as in
+    /// <c>redis.two</c>.</summary>
+    /// <param name="name">Lower-case words of letters, digits and _, joined by - or a dot. Two lookups of one name are an error of <c>relay check</c>
+    /// and of the start.</param>
     /// <param name="options">How it is called, and what the relay may do in front of it.</param>
     /// <exception cref="ArgumentException">The name or the options are not of that form.</exception>
     void Lookup<THandler>(string name, LookupOptions? options = null)
@@ -126,9 +131,10 @@ public interface IPluginBuilder
     void Command<TCommand>(string name, HandlerOptions? options = null)
         where TCommand : class, ICommand;
 
-    /// <summary>Registers a DNS resolver under the name that <c>dns.resolver</c> selects: then all questions of the relay and of plugins go to it.</summary>
-    /// <param name="name">Lower-case words of letters, digits and _, joined by - or a dot. Of an entry with <c>instance</c>, the name gets the instance's behind a dot.
-    /// Two resolvers of one name are an error of <c>relay check</c> and of the start.</param>
+    /// <summary>Registers a DNS resolver under the name that <c>dns.resolver</c> selects: then all questions of the relay and of plugins go to
+    /// it.</summary>
+    /// <param name="name">Lower-case words of letters, digits and _, joined by - or a dot. Of an entry with <c>instance</c>, the name gets the
+    /// instance's behind a dot. Two resolvers of one name are an error of <c>relay check</c> and of the start.</param>
     /// <param name="options">How it is called.</param>
     /// <exception cref="ArgumentException">The name is not of that form, or the relay's own.</exception>
     void DnsResolver<TResolver>(string name, HandlerOptions? options = null)

@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Plugins;
 
-/// <summary>A plugin's own options at the top of relay.json, registered with <see cref="IPluginBuilder.RelayOptions{T}"/>. Handlers take it by constructor.</summary>
+/// <summary>A plugin's own options at the top of relay.json, registered with <see cref="IPluginBuilder.RelayOptions{T}"/>. Handlers take it by
+/// constructor.</summary>
 /// <typeparam name="T">The plugin's record.</typeparam>
 public interface IRelayOptions<out T>
     where T : class

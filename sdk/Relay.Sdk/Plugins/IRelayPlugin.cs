@@ -8,8 +8,8 @@ public interface IRelayPlugin
     void Configure(IPluginBuilder relay);
 
     /// <summary>Opens what the handlers need; within 30 s. The handlers are made after it.</summary>
-    /// <remarks>A plugin that throws here is not used: its entry in plugins.json says whether the relay goes on without it (<c>onLoadError: skip</c>),
-    /// lets its handlers' failure policies answer (<c>tempfail</c>), or does not start (<c>required</c>).</remarks>
+    /// <remarks>A plugin that throws here is not used: its entry in plugins.json says whether the relay goes on without it (<c>onLoadError:
+    /// skip</c>), lets its handlers' failure policies answer (<c>tempfail</c>), or does not start (<c>required</c>).</remarks>
     ValueTask StartAsync(IPluginContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Closes what was opened; no handler is called any more; within 15 s.</summary>

@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Plugins;
 
-/// <summary>A plugin's own options of the transports in relay.json, registered with <see cref="IPluginBuilder.TransportOptions{T}"/>. Handlers take it by constructor.</summary>
+/// <summary>A plugin's own options of the transports in relay.json, registered with <see cref="IPluginBuilder.TransportOptions{T}"/>. Handlers take
+/// it by constructor.</summary>
 /// <typeparam name="T">The plugin's record.</typeparam>
 public interface ITransportOptions<out T>
     where T : class

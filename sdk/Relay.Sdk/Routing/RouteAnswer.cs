@@ -27,7 +27,8 @@ public abstract record RouteAnswer
     /// <summary>To the first of these hosts that answers.</summary>
     /// <param name="nextHops">In the order of trying; at least one.</param>
     /// <param name="transport">A transport of the settings.</param>
-    /// <exception cref="ArgumentException">There is no next hop, one of them has no host name or no port from 1 to 65535, or the transport's name is blank.</exception>
+    /// <exception cref="ArgumentException">There is no next hop, one of them has no host name or no port from 1 to 65535, or the transport's name is
+    /// blank.</exception>
     public static RouteAnswer ToHosts(IReadOnlyList<NextHop> nextHops, string transport)
     {
         ArgumentNullException.ThrowIfNull(nextHops);

@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Spool;
 
-/// <summary>An update was refused, because the claim that it was made under has ended and the entry may be in other hands. Trying again is of no use.</summary>
+/// <summary>An update was refused, because the claim that it was made under has ended and the entry may be in other hands. Trying again is of no
+/// use.</summary>
 public sealed class ClaimLostException : IOException
 {
     /// <summary>Makes the exception.</summary>

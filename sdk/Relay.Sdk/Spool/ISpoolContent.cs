@@ -18,6 +18,7 @@ public interface ISpoolContent
 
     /// <summary>Opens the content of a message; null when the message is gone. The caller releases it.</summary>
     /// <exception cref="IOException">The content cannot be read, or is not what was stored.</exception>
-    /// <remarks>A store checks that the content is what was stored. Damaged content is never handed out: its entries are taken out of the queue and set aside.</remarks>
+    /// <remarks>A store checks that the content is what was stored. Damaged content is never handed out: its entries are taken out of the queue and
+    /// set aside.</remarks>
     ValueTask<SpooledContent?> OpenAsync(MessageId id, CancellationToken cancellationToken);
 }

@@ -13,6 +13,7 @@ public interface ISpoolDraft : IBufferWriter<byte>, IAsyncDisposable
     /// <exception cref="SpoolFullException">There is no room.</exception>
     ValueTask FlushAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads back what was written so far, for decisions and filters before the commit. The caller releases it; it stays readable until then, also when the draft is dropped.</summary>
+    /// <summary>Reads back what was written so far, for decisions and filters before the commit. The caller releases it; it stays readable until
+    /// then, also when the draft is dropped.</summary>
     ValueTask<SpooledContent> ReadBackAsync(CancellationToken cancellationToken);
 }

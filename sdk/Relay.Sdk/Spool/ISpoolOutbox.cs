@@ -19,9 +19,11 @@ public interface ISpoolOutbox
     /// <exception cref="IOException">The storage failed.</exception>
     ValueTask<IReadOnlyDictionary<string, long>> LoadPositionsAsync(string relay, CancellationToken cancellationToken);
 
-    /// <summary>Saves the position of each subscriber that a relay has (durable with a later commit is enough), and drops the notices that all subscribers of all relays have passed.</summary>
+    /// <summary>Saves the position of each subscriber that a relay has (durable with a later commit is enough), and drops the notices that all
+    /// subscribers of all relays have passed.</summary>
     /// <param name="relay">The relay's name in the settings.</param>
-    /// <param name="positions">All its subscribers. A subscriber that is not named any more is forgotten; without any, the relay is forgotten.</param>
+    /// <param name="positions">All its subscribers. A subscriber that is not named any more is forgotten; without any, the relay is
+    /// forgotten.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">The storage failed.</exception>
     /// <remarks>While no relay has a subscriber, nothing is dropped. The positions of later notices grow on in any case.</remarks>

@@ -1,6 +1,7 @@
 namespace Relay.Sdk.Spool;
 
-/// <summary>The recipients of one message that go to one destination: the unit of scheduling. Immutable; a change is a <see cref="EntryUpdate"/>.</summary>
+/// <summary>The recipients of one message that go to one destination: the unit of scheduling. Immutable; a change is a
+/// <see cref="EntryUpdate"/>.</summary>
 public sealed record QueueEntry
 {
     /// <summary>Given by the store at commit; unique in the store; never reused while the message lives.</summary>
@@ -9,7 +10,8 @@ public sealed record QueueEntry
     /// <summary>The message.</summary>
     public required QueuedMessage Message { get; init; }
 
-    /// <summary>The scheduling key: recipient domain for MX routes, next hop for others, and behind a slash the transport when it is not <c>remote</c>. Routing is asked again at each attempt.</summary>
+    /// <summary>The scheduling key: recipient domain for MX routes, next hop for others, and behind a slash the transport when it is not
+    /// <c>remote</c>. Routing is asked again at each attempt.</summary>
     public required string Destination { get; init; }
 
     /// <summary>Recipients still owed a delivery or a report; at least one.</summary>
@@ -33,10 +35,12 @@ public sealed record QueueEntry
     /// <summary>Whether it is kept from delivery.</summary>
     public QueueHold Hold { get; init; }
 
-    /// <summary>Facts that the relay keeps with the entry. A store gives them back as they were and reads nothing out of them; 64 KiB of UTF-8 at most.</summary>
+    /// <summary>Facts that the relay keeps with the entry. A store gives them back as they were and reads nothing out of them; 64 KiB of UTF-8 at
+    /// most.</summary>
     public string Facts { get; init; } = "";
 
-    /// <summary>Names the claim under which the relay holds the entry. The store gives it with the claim; 0 in an entry that is listed or new.</summary>
+    /// <summary>Names the claim under which the relay holds the entry. The store gives it with the claim; 0 in an entry that is listed or
+    /// new.</summary>
     public long Fence { get; init; }
 
     /// <summary>Crashes of the relay during which this entry was being attempted.</summary>

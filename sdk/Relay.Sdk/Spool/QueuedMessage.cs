@@ -35,6 +35,7 @@ public sealed record QueuedMessage
     /// <summary>Where it came from, for people: client address and HELO, or the relay itself. One line.</summary>
     public string Origin { get; init; } = "";
 
-    /// <summary>Facts that the relay keeps with the message. A store gives them back as they were and reads nothing out of them; 64 KiB of UTF-8 at most.</summary>
+    /// <summary>Facts that the relay keeps with the message. A store gives them back as they were and reads nothing out of them; 64 KiB of UTF-8 at
+    /// most.</summary>
     public string Facts { get; init; } = "";
 }

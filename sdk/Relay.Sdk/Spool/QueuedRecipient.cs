@@ -19,11 +19,12 @@ public sealed record QueuedRecipient
     public SmtpReply? LastReply { get; init; }
 
     /// <summary>
-    /// Nothing is attempted for it any more: <see cref="LastReply"/> says whether it was delivered (2xx) or given up (any other), and the report about
-    /// that waits for room in the store.
+    /// Nothing is attempted for it any more: <see cref="LastReply"/> says whether it was delivered (2xx) or given up (any other), and the report
+    /// about that waits for room in the store.
     /// </summary>
     public bool IsSettled { get; init; }
 
-    /// <summary>Facts that the relay keeps with the recipient. A store gives them back as they were and reads nothing out of them; 4 KiB of UTF-8 at most.</summary>
+    /// <summary>Facts that the relay keeps with the recipient. A store gives them back as they were and reads nothing out of them; 4 KiB of UTF-8 at
+    /// most.</summary>
     public string Facts { get; init; } = "";
 }

@@ -21,8 +21,8 @@ public sealed record SpoolRecovery
     public int Orphans { get; init; }
 
     /// <summary>
-    /// Messages that were acknowledged and that the storage does not know any more, because a part of it was lost or is an older copy: at most so many. Those
-    /// among them that had been delivered before are counted too. 0 when nothing is missing, or when the store cannot tell.
+    /// Messages that were acknowledged and that the storage does not know any more, because a part of it was lost or is an older copy: at most so
+    /// many. Those among them that had been delivered before are counted too. 0 when nothing is missing, or when the store cannot tell.
     /// </summary>
     public long Missing { get; init; }
 

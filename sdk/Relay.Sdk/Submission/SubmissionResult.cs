@@ -3,7 +3,8 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Sdk.Submission;
 
-/// <summary>What became of a message that a plugin handed in. Closed: <see cref="Accepted"/>, <see cref="Refused"/> or <see cref="TryLater"/>; made by the factories here.</summary>
+/// <summary>What became of a message that a plugin handed in. Closed: <see cref="Accepted"/>, <see cref="Refused"/> or <see cref="TryLater"/>; made
+/// by the factories here.</summary>
 public abstract record SubmissionResult
 {
     private SubmissionResult()

@@ -9,7 +9,8 @@ public sealed record TlsFacts
     /// <summary>The IANA name of the cipher suite.</summary>
     public required string CipherSuite { get; init; }
 
-    /// <summary>Whether and by what the peer's certificate was verified: <c>no</c>, or what the policy calls it, as in <c>pkix</c>, <c>dane</c>, <c>sts</c>.</summary>
+    /// <summary>Whether and by what the peer's certificate was verified: <c>no</c>, or what the policy calls it, as in <c>pkix</c>, <c>dane</c>,
+    /// <c>sts</c>.</summary>
     public string Verified { get; init; } = "no";
 
     /// <summary>The TLSA record that verified the certificate; null where none did.</summary>

@@ -1,7 +1,8 @@
 namespace Relay.Sdk.Tls;
 
 /// <summary>What a policy asks of a connection, before it is made. Closed: one of the nested records, made by the factories here.</summary>
-/// <remarks>What an answer may hold besides is set with <c>with</c>: <c>TlsRequirement.Verify("TLSA records") with { ServerName = "mx.example" }</c>.</remarks>
+/// <remarks>What an answer may hold besides is set with <c>with</c>: <c>TlsRequirement.Verify("TLSA records") with { ServerName = "mx.example"
+/// }</c>.</remarks>
 public abstract record TlsRequirement
 {
     private TlsRequirement(TlsStrength strength, string reason) => (Strength, Reason) = (strength, reason);
@@ -66,7 +67,8 @@ public abstract record TlsRequirement
         }
     }
 
-    /// <summary>The chain is to be judged by the policy: as a must (<see cref="TlsStrength.Verify"/>), or tried (<see cref="TlsStrength.TryVerify"/>).</summary>
+    /// <summary>The chain is to be judged by the policy: as a must (<see cref="TlsStrength.Verify"/>), or tried
+    /// (<see cref="TlsStrength.TryVerify"/>).</summary>
     public sealed record Verification : TlsRequirement
     {
         internal Verification(TlsStrength strength, string reason)
@@ -74,7 +76,8 @@ public abstract record TlsRequirement
         {
         }
 
-        /// <summary>The name to send in the server name indication; null for the host name. Where policies differ, the policy that ranks first decides.</summary>
+        /// <summary>The name to send in the server name indication; null for the host name. Where policies differ, the policy that ranks first
+        /// decides.</summary>
         public string? ServerName { get; init; }
 
         /// <summary>Handed back to the same policy's VerifyAsync; the relay does not look at it.</summary>
@@ -94,7 +97,8 @@ public abstract record TlsRequirement
         /// <summary>One of <see cref="TlsResultTypes"/>.</summary>
         public string ResultType { get; }
 
-        /// <summary>True when the policy could not find out what it requires. Then the host is left out whatever other policies say, DANE too. The relay sets it for a policy that throws or is late.</summary>
+        /// <summary>True when the policy could not find out what it requires. Then the host is left out whatever other policies say, DANE too. The
+        /// relay sets it for a policy that throws or is late.</summary>
         public bool IsFailure { get; init; }
 
         private protected override void Close()

@@ -40,5 +40,6 @@ public sealed record BadSettingsOptions
 internal sealed class Tell(BadSettingsOptions options) : IDecide<RecipientOffered>
 {
     public ValueTask<Verdict> DecideAsync(RecipientOffered moment, CancellationToken cancellationToken) =>
-        new(Verdict.Reject(new Relay.Sdk.Replies.SmtpReply(550, "5.7.1", $"{options.Password?.Reveal()} {options.Password} {options.Wait.TotalSeconds}")));
+        new(Verdict.Reject(new Relay.Sdk.Replies.SmtpReply(550, "5.7.1",
+            $"{options.Password?.Reveal()} {options.Password} {options.Wait.TotalSeconds}")));
 }

@@ -27,7 +27,8 @@ public sealed class ChecksChainsPlugin : IRelayPlugin
 
 internal sealed class CheckChain(ChecksChainsSettings settings, IPluginContext relay, TimeProvider time) : ITlsPolicy
 {
-    private readonly X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(Path.GetFullPath(settings.Authority, relay.SettingsFolder));
+    private readonly X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(Path.GetFullPath(settings.Authority,
+        relay.SettingsFolder));
 
     public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => new(TlsRequirement.Verify("all hosts"));
 
@@ -42,7 +43,8 @@ internal sealed class CheckChain(ChecksChainsSettings settings, IPluginContext r
         chain.ChainPolicy.VerificationTime = time.GetUtcNow().UtcDateTime;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         TlsFinding finding =
-            !sent[0].MatchesHostname(target.HostName) ? TlsFinding.Fail($"the certificate is not for {target.HostName}", TlsResultTypes.CertificateHostMismatch)
+            !sent[0].MatchesHostname(target.HostName) ? TlsFinding.Fail($"the certificate is not for {target.HostName}",
+                TlsResultTypes.CertificateHostMismatch)
             : !chain.Build(sent[0]) ? TlsFinding.Fail("the chain does not end at the authority", TlsResultTypes.CertificateNotTrusted)
             : TlsFinding.VerifiedBy("checks-chains");
         Array.ForEach(sent, static one => one.Dispose());

@@ -9,8 +9,13 @@ internal sealed class Announce(ISubmission submission) : IJob
 {
     public async ValueTask RunAsync(CancellationToken cancellationToken)
     {
-        var envelope = new Envelope { ReversePath = ReversePath.Null, Recipients = [new EnvelopeRecipient { Mailbox = Mailbox.Parse("postmaster@dest.example") }] };
-        if (await submission.SubmitAsync(OwnMail.OfText(envelope, "Subject: here I am\r\n\r\nReady.\r\n"), cancellationToken) is SubmissionResult.TryLater later)
+        var envelope = new Envelope
+        {
+            ReversePath = ReversePath.Null,
+            Recipients = [new EnvelopeRecipient { Mailbox = Mailbox.Parse("postmaster@dest.example") }]
+        };
+        if (await submission.SubmitAsync(OwnMail.OfText(envelope, "Subject: here I am\r\n\r\nReady.\r\n"),
+            cancellationToken) is SubmissionResult.TryLater later)
             throw new IOException(later.Reason);
     }
 }

@@ -7,7 +7,8 @@ namespace EveryKind;
 /// <summary>Sends all mail to one host, but for nowhere@, which fails, and later@, which waits.</summary>
 internal sealed class Direct(EveryKindSettings settings, Trouble trouble) : IRouter
 {
-    public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) => trouble.Or(() => Route(query), cancellationToken);
+    public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) =>
+        trouble.Or(() => Route(query), cancellationToken);
 
     private RouteAnswer Route(RouteQuery query) => query.Recipient.LocalPart switch
     {

@@ -7,7 +7,8 @@ namespace EveryKind;
 /// <summary>Makes one edit of each kind.</summary>
 internal sealed class Stamp(Trouble trouble) : IMessageFilter
 {
-    public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) => trouble.Or(() => Edit(message), cancellationToken);
+    public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) =>
+        trouble.Or(() => Edit(message), cancellationToken);
 
     private static FilterResult Edit(MessageOffered message) => FilterResult.Edit(
         new MessageEdit.AddHeader("X-Every-Kind", message.Content.LengthOctets > 0 ? "seen" : "empty"),

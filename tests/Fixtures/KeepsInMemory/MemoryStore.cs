@@ -73,7 +73,8 @@ internal sealed class MemoryStore : ISpoolStore, ISpoolQueue, ISpoolContent, ISp
         }
     }
 
-    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimDueAsync(string destination, DateTimeOffset now, int limit,
+        CancellationToken cancellationToken) =>
         Claim(entry => entry.Destination == destination && entry.Hold == QueueHold.None && entry.DueAt <= now, entry => entry.DueAt, limit);
 
     public ValueTask<IReadOnlyList<ClaimedEntry>> ClaimForReviewAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
@@ -118,7 +119,8 @@ internal sealed class MemoryStore : ISpoolStore, ISpoolQueue, ISpoolContent, ISp
     {
         lock (gate)
         {
-            return new(entries.Values.Where(entry => entry.Destination == destination && entry.Hold == QueueHold.None && !fences.ContainsKey(entry.EntryId))
+            return new(entries.Values.Where(entry => entry.Destination == destination && entry.Hold == QueueHold.None
+                && !fences.ContainsKey(entry.EntryId))
                 .Min(entry => (DateTimeOffset?)entry.DueAt));
         }
     }
@@ -204,7 +206,8 @@ internal sealed class MemoryStore : ISpoolStore, ISpoolQueue, ISpoolContent, ISp
     private bool Holds(QueueEntry entry) => entry.Fence != 0 && fences.GetValueOrDefault(entry.EntryId) == entry.Fence;
 
     private QueueEntry[] Find(QueueFilter filter) =>
-        [.. entries.Values.Where(entry => (filter.MessageId is null || entry.Message.Id == filter.MessageId) && entry.EntryId > (filter.After ?? 0)).Take(filter.Limit ?? int.MaxValue)];
+        [.. entries.Values.Where(entry => (filter.MessageId is null || entry.Message.Id == filter.MessageId) && entry.EntryId > (filter.After ?? 0))
+            .Take(filter.Limit ?? int.MaxValue)];
 
     private static async IAsyncEnumerable<T> Each<T>(T[] items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

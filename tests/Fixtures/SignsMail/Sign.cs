@@ -14,7 +14,8 @@ internal sealed class Sign(SignsMailSettings settings) : IMessageSeal
         using MemoryStream whole = new();
         await content.CopyToAsync(whole, cancellationToken);
         string origin = message.Client is { } client ? $"client {client.Helo}" : message.Plugin is { } plugin ? $"plugin {plugin}" : "relay";
-        return SealResult.Add(HeaderField.Of(settings.Field, $" hash={Convert.ToHexStringLower(SHA256.HashData(Below(whole.ToArray())))};\r\n\torigin={origin}"));
+        return SealResult.Add(HeaderField.Of(settings.Field,
+            $" hash={Convert.ToHexStringLower(SHA256.HashData(Below(whole.ToArray())))};\r\n\torigin={origin}"));
     }
 
     private static ReadOnlySpan<byte> Below(ReadOnlySpan<byte> content)

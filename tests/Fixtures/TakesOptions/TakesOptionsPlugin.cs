@@ -57,7 +57,8 @@ internal sealed class AvoidHosts(ITransportOptions<AvoidanceOptions> transports)
         };
 }
 
-internal sealed class RefuseSenders(IListenerOptions<SenderOptions> listeners, IRelayOptions<WordingOptions> wording, IExpressions expressions) : IDecide<SenderOffered>
+internal sealed class RefuseSenders(IListenerOptions<SenderOptions> listeners, IRelayOptions<WordingOptions> wording, IExpressions expressions)
+    : IDecide<SenderOffered>
 {
     private readonly Expression usual = expressions.Parse("We take no mail from you");
 

@@ -6,8 +6,8 @@ using Relay.Sdk.Plugins;
 namespace WritesNotices;
 
 /// <summary>
-/// Writes every notice about a message into <c>notices.txt</c> beside plugins.json: name, event id, message id, parted by spaces. Does not start while there is a
-/// file <c>down.txt</c>.
+/// Writes every notice about a message into <c>notices.txt</c> beside plugins.json: name, event id, message id, parted by spaces. Does not start
+/// while there is a file <c>down.txt</c>.
 /// </summary>
 public sealed class WritesNoticesPlugin : IRelayPlugin
 {

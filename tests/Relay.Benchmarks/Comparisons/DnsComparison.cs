@@ -87,7 +87,9 @@ internal static class DnsComparison
         try
         {
             IDnsQueryResponse said = await client.QueryAsync(Name, QueryType.A);
-            return said.HasError ? said.ErrorMessage : $"{string.Join(' ', said.Answers.Select(static record => record.RecordType + " " + Last(record.ToString())))} {(said.Header.IsAuthenticData ? "AD" : "")}";
+            return said.HasError ? said.ErrorMessage
+                : $"{string.Join(' ', said.Answers.Select(static record => record.RecordType + " " + Last(record.ToString())))} " +
+                $"{(said.Header.IsAuthenticData ? "AD" : "")}";
         }
         catch (Exception e)
         {

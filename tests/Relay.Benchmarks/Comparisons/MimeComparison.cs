@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MimeKit;
@@ -18,13 +17,15 @@ internal static class MimeComparison
             byte[] message = WithLongField(folds);
             (double theirs, double theirMemory) = await CostAsync(() => ConvertByMimeKitAsync(message));
             (double ours, double ourMemory) = await CostAsync(() => ConvertAsync(message));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{message.Length,12} {theirs,12:F0} {theirMemory,14:F0} {ours,10:F0} {ourMemory,14:F1}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{message.Length,12} {theirs,12:F0} {theirMemory,14:F0} {ours,10:F0} {ourMemory,14:F1}"));
         }
     }
 
     private static byte[] WithLongField(int folds)
     {
-        StringBuilder text = new("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\nX-Long: a\r\n");
+        StringBuilder text = new("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; " +
+            "charset=utf-8\r\nX-Long: a\r\n");
         for (int i = 0; i < folds; i++)
             text.Append(' ').Append('x', 78).Append("\r\n");
         return Encoding.UTF8.GetBytes(text.Append("Content-Transfer-Encoding: 8bit\r\n\r\nGrüße\r\n--b--\r\n").ToString());

@@ -30,7 +30,8 @@ public class TransactionBenchmarks : IDisposable
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         new Thread(Sink) { IsBackground = true }.Start();
-        var transport = new SmtpTransport(new RelaySettings { Hostname = "relay.test" }, NoHandlers.Instance, TimeProvider.System, NullLoggerFactory.Instance);
+        var transport = new SmtpTransport(new RelaySettings { Hostname = "relay.test" }, NoHandlers.Instance, TimeProvider.System,
+            NullLoggerFactory.Instance);
         var host = new RouteHost { Name = "mx.test", Port = ((IPEndPoint)listener.LocalEndPoint!).Port, Addresses = [IPAddress.Loopback] };
         var route = new ResolvedRoute
         {
@@ -100,7 +101,8 @@ public class TransactionBenchmarks : IDisposable
 
         public override ReadOnlySequence<byte>? Memory => new(octets);
 
-        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult<Stream>(new MemoryStream(octets, writable: false));
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<Stream>(new MemoryStream(octets, writable: false));
 
         protected override void Free()
         {

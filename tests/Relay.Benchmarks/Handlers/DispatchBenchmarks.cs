@@ -45,7 +45,8 @@ public class DispatchBenchmarks
         for (int i = 0; i < count; i++)
         {
             HandlerIdentity identity = new("bench", $"handler-{i}", nameof(RecipientOffered));
-            table.AddDecision(new Agree(), new HandlerGuard(identity, new HandlerCallOptions(), new PluginSwitch(), HandlerThreading.Trusted(), deadlines, TimeProvider.System, NullLogger.Instance));
+            table.AddDecision(new Agree(), new HandlerGuard(identity, new HandlerCallOptions(), new PluginSwitch(), HandlerThreading.Trusted(),
+                deadlines, TimeProvider.System, NullLogger.Instance));
         }
 
         CurrentHandlers handlers = new(deadlines);

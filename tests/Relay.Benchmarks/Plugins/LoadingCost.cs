@@ -7,8 +7,10 @@ using Relay.Core.Plugins.Compatibility;
 
 namespace Relay.Benchmarks.Plugins;
 
-/// <summary>What it costs to load plugins, the first and the next ones of a process: <c>dotnet run -c Release --project tests/Relay.Benchmarks -- loading FOLDER…</c>.</summary>
-/// <remarks>In milliseconds of processor time. By hand, since the first one can be measured once in a process. With <c>bare</c> before the folders, a bare load context does the loading, to compare with.</remarks>
+/// <summary>What it costs to load plugins, the first and the next ones of a process: <c>dotnet run -c Release --project tests/Relay.Benchmarks --
+/// loading FOLDER…</c>.</summary>
+/// <remarks>In milliseconds of processor time. By hand, since the first one can be measured once in a process. With <c>bare</c> before the folders, a
+/// bare load context does the loading, to compare with.</remarks>
 internal static class LoadingCost
 {
     public static void Measure(string[] arguments)
@@ -32,7 +34,8 @@ internal static class LoadingCost
             double load = (Environment.CpuUsage.TotalTime - started).TotalMilliseconds;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{folder.Manifest.Id,-28} {gate,8:F1} {load,8:F1} {AppDomain.CurrentDomain.GetAssemblies().Length - assemblies,10} {Resident() - memory,8:F1}"));
+                $"{folder.Manifest.Id,-28} {gate,8:F1} {load,8:F1} {AppDomain.CurrentDomain.GetAssemblies().Length - assemblies,10} " +
+                $"{Resident() - memory,8:F1}"));
         }
 
         Directory.Delete(store, recursive: true);

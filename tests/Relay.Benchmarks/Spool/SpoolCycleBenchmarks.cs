@@ -3,7 +3,8 @@ using BenchmarkDotNet.Engines;
 
 namespace Relay.Benchmarks.Spool;
 
-/// <summary>A message's way through the spool: stored durably, then removed durably; two commits. Allocations include the caller's records, not the body.</summary>
+/// <summary>A message's way through the spool: stored durably, then removed durably; two commits. Allocations include the caller's records, not the
+/// body.</summary>
 [MemoryDiagnoser]
 [SimpleJob(RunStrategy.Throughput, launchCount: 1, warmupCount: 1, iterationCount: 5, invocationCount: 1)]
 public class SpoolCycleBenchmarks : IAsyncDisposable

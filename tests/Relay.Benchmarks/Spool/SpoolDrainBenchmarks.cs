@@ -38,7 +38,8 @@ public class SpoolDrainBenchmarks : IAsyncDisposable
     {
         while (true)
         {
-            IReadOnlyList<ClaimedEntry> claimed = await spool.Store.Queue.ClaimDueAsync(BenchmarkSpool.Destination, BenchmarkSpool.Now, 100, CancellationToken.None);
+            IReadOnlyList<ClaimedEntry> claimed = await spool.Store.Queue.ClaimDueAsync(BenchmarkSpool.Destination, BenchmarkSpool.Now, 100,
+                CancellationToken.None);
             if (claimed.Count == 0)
                 return;
             await Task.WhenAll(claimed.Select(async entry =>

@@ -40,7 +40,8 @@ public sealed class FolderTests
         }
     }
 
-    // The folders right below the parent, each with those beside it that its types know. Types of the parent itself may know all of them, and be known.
+    // The folders right below the parent, each with those beside it that its types know. Types of the parent itself may know all of them, and be
+    // known.
     private static Dictionary<string, HashSet<string>> Rooms(string parent)
     {
         var arrows = new Dictionary<string, HashSet<string>>();

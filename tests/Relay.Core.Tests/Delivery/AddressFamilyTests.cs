@@ -71,7 +71,8 @@ public sealed class AddressFamilyTests
     {
         IPAddress missing = IPAddress.Parse(missingAddress), good = IPAddress.Parse(goodAddress);
         await using var peer = ScriptedHost.StartOn(good, 0, new HostManners());
-        var race = new AddressRace(TimeProvider.System, TimeSpan.FromMinutes(10), localAddress: null, peer.EndPoint.Port, static (_, _) => new(true), static _ => { })
+        var race = new AddressRace(TimeProvider.System, TimeSpan.FromMinutes(10), localAddress: null, peer.EndPoint.Port, static (_, _) => new(true),
+            static _ => { })
         {
             OpenSocket = family => family == good.AddressFamily
                 ? new Socket(family, SocketType.Stream, ProtocolType.Tcp)

@@ -13,7 +13,8 @@ public sealed class AuthTests
     [Fact]
     public async Task Plain_is_used_under_tls()
     {
-        await using var peer = ScriptedHost.Start(Offering("PLAIN LOGIN", command => command.StartsWith("AUTH PLAIN ", StringComparison.Ordinal) ? "235 2.7.0 welcome" : null));
+        await using var peer = ScriptedHost.Start(Offering("PLAIN LOGIN", command => command.StartsWith("AUTH PLAIN ", StringComparison.Ordinal)
+            ? "235 2.7.0 welcome" : null));
         await using IOutboundSession session = await Login().ConnectAsync(peer);
         string command = peer.Conversations[0].Heard[^1];
         Encoding.UTF8.GetString(Convert.FromBase64String(command["AUTH PLAIN ".Length..])).ShouldBe("\0user\0pässword");
@@ -39,7 +40,9 @@ public sealed class AuthTests
     [InlineData(false)]
     public async Task Scram_is_preferred_and_the_host_has_to_prove_itself(bool honest)
     {
-        await using var peer = ScriptedHost.Start(Offering("PLAIN SCRAM-SHA-256", _ => null) with { Instead = new ScramHost("pässword", honest).AnswerAsync });
+        await using var peer = ScriptedHost.Start(Offering("PLAIN SCRAM-SHA-256",
+            _ => null) with
+        { Instead = new ScramHost("pässword", honest).AnswerAsync });
         ConnectOutcome outcome = await Login().TryConnectAsync(Outbound.HostAt(peer));
         peer.Conversations[0].Heard.ShouldNotContain(command => command.StartsWith("AUTH PLAIN", StringComparison.Ordinal));
         if (honest)
@@ -74,7 +77,8 @@ public sealed class AuthTests
     [Fact]
     public async Task A_refused_login_makes_the_host_unusable_for_now()
     {
-        await using var peer = ScriptedHost.Start(Offering("PLAIN", command => command.StartsWith("AUTH", StringComparison.Ordinal) ? "535 5.7.8 wrong" : null));
+        await using var peer = ScriptedHost.Start(Offering("PLAIN", command => command.StartsWith("AUTH", StringComparison.Ordinal)
+            ? "535 5.7.8 wrong" : null));
         ConnectOutcome outcome = await Login().TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldBe("451 4.7.8 mx.test [127.0.0.1] at AUTH: 535 5.7.8 wrong");
     }
@@ -94,7 +98,8 @@ public sealed class AuthTests
     [InlineData("SCRAM-SHA-256", "250 ok")]
     public async Task A_host_that_does_not_log_in_as_it_should_gets_no_mail(string mechanism, string reply)
     {
-        await using var peer = ScriptedHost.Start(Offering(mechanism, command => command.StartsWith("EHLO", StringComparison.Ordinal) || command == "STARTTLS" ? null : reply));
+        await using var peer = ScriptedHost.Start(Offering(mechanism, command => command.StartsWith("EHLO", StringComparison.Ordinal)
+            || command == "STARTTLS" ? null : reply));
         ConnectOutcome outcome = await Login().TryConnectAsync(Outbound.HostAt(peer));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.IsTransient.ShouldBeTrue();
         peer.Conversations.ShouldHaveSingleItem().Heard.Count.ShouldBeLessThanOrEqualTo(6);
@@ -126,7 +131,16 @@ public sealed class AuthTests
 
     private static Outbound Login(bool withoutTls = false) => new()
     {
-        Settings = new TransportSettings { Auth = new TransportAuthSettings { User = "user", Password = new Secret("pässword"), WithoutTls = withoutTls, AllowUnverified = true } },
+        Settings = new TransportSettings
+        {
+            Auth = new TransportAuthSettings
+            {
+                User = "user",
+                Password = new Secret("pässword"),
+                WithoutTls = withoutTls,
+                AllowUnverified = true
+            }
+        },
     };
 
     /// <summary>The host's side of SCRAM-SHA-256; a dishonest one does not know the password and says yes all the same.</summary>

@@ -47,7 +47,11 @@ public sealed class ChunkingTests
     [Fact]
     public async Task When_all_recipients_are_refused_the_chunk_is_too_and_RSET_comes_before_the_next_message()
     {
-        await using var peer = ScriptedHost.Start(Chunking with { Answer = command => command == "RCPT TO:<nobody@dest.test>" ? "550 5.1.1 unknown" : null });
+        await using var peer = ScriptedHost.Start(Chunking with
+        {
+            Answer = command => command == "RCPT TO:<nobody@dest.test>" ? "550 5.1.1 unknown"
+            : null
+        });
         await using IOutboundSession session = await ProvenAsync(peer);
         int before = peer.Conversations[0].Heard.Count;
 
@@ -63,7 +67,11 @@ public sealed class ChunkingTests
     public async Task A_second_reply_behind_the_one_that_counts_for_the_chunk_leaves_it_undecided()
     {
         // What a host says that answers RCPT twice: the second 250 is read as the answer to the chunk, and the answer to the chunk stands behind it.
-        await using var peer = ScriptedHost.Start(Chunking with { Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) ? "250 again\r\n451 4.3.0 not stored" : null });
+        await using var peer = ScriptedHost.Start(Chunking with
+        {
+            Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal)
+            ? "250 again\r\n451 4.3.0 not stored" : null
+        });
         await using IOutboundSession session = await ProvenAsync(peer);
         TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
         outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().MaybeDelivered.ShouldBeTrue();
@@ -73,7 +81,11 @@ public sealed class ChunkingTests
     [Fact]
     public async Task A_goodbye_behind_the_reply_to_a_chunk_takes_nothing_from_it()
     {
-        await using var peer = ScriptedHost.Start(Chunking with { Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) ? "250 stored\r\n421 4.3.2 closing" : null });
+        await using var peer = ScriptedHost.Start(Chunking with
+        {
+            Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal)
+            ? "250 stored\r\n421 4.3.2 closing" : null
+        });
         await using IOutboundSession session = await ProvenAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
         session.IsReusable.ShouldBeFalse();
@@ -82,7 +94,11 @@ public sealed class ChunkingTests
     [Fact]
     public async Task A_refused_chunk_is_the_outcome_of_the_accepted_recipients()
     {
-        await using var peer = ScriptedHost.Start(Chunking with { Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal) ? "451 4.3.1 later" : null });
+        await using var peer = ScriptedHost.Start(Chunking with
+        {
+            Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal)
+            ? "451 4.3.1 later" : null
+        });
         await using IOutboundSession session = await ProvenAsync(peer);
         TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
         outcome.Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().Reply.ToString().ShouldBe("451 4.3.1 later");

@@ -29,7 +29,8 @@ public sealed class ConnectTests
     public async Task A_5xx_greeting_of_every_host_is_no_last_word()
     {
         await using var bad = ScriptedHost.Start(new HostManners { Greeting = "554 5.7.1 go away" });
-        ConnectOutcome.Unreachable outcome = (await new Outbound().TryConnectAsync(Outbound.HostAt(bad))).ShouldBeOfType<ConnectOutcome.Unreachable>();
+        ConnectOutcome.Unreachable outcome = (await new Outbound()
+            .TryConnectAsync(Outbound.HostAt(bad))).ShouldBeOfType<ConnectOutcome.Unreachable>();
         outcome.Reply.IsTransient.ShouldBeTrue();
         outcome.Reply.ToString().ShouldBe("451 4.7.1 mx.test [127.0.0.1] at greeting: 554 5.7.1 go away");
         outcome.Host.ShouldNotBeNull().EndPoint.ShouldBe(bad.EndPoint);
@@ -76,7 +77,12 @@ public sealed class ConnectTests
         });
 
         // The peer knows of the connection before the client does: the steps are small beside the time for connecting, which must not pass meanwhile.
-        var settings = new TransportSettings { Tls = TransportTls.Off, ConnectTimeout = TimeSpan.FromDays(40), GreetingTimeout = TimeSpan.FromSeconds(1) };
+        var settings = new TransportSettings
+        {
+            Tls = TransportTls.Off,
+            ConnectTimeout = TimeSpan.FromDays(40),
+            GreetingTimeout = TimeSpan.FromSeconds(1)
+        };
         Task<ConnectOutcome> connecting = new Outbound { Time = time, Settings = settings }.TryConnectAsync(Outbound.HostAt(peer)).AsTask();
         await accepted.Task;
         await Eventually.Advance(time, TimeSpan.FromSeconds(1), () => connecting.IsCompleted);
@@ -86,10 +92,15 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_host_that_does_not_know_EHLO_is_asked_with_HELO()
     {
-        await using var peer = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? "502 what" : null });
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal)
+            ? "502 what" : null
+        });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
-        peer.Conversations[0].Heard.ShouldBe(["EHLO relay.test", "HELO relay.test", "MAIL FROM:<alice@sender.test>", "RCPT TO:<bob@dest.test>", "DATA"]);
+        peer.Conversations[0].Heard.ShouldBe(["EHLO relay.test", "HELO relay.test", "MAIL FROM:<alice@sender.test>", "RCPT TO:<bob@dest.test>",
+            "DATA"]);
     }
 
     [Theory]
@@ -97,7 +108,11 @@ public sealed class ConnectTests
     [InlineData("451 later")]
     public async Task A_4xx_to_EHLO_is_no_reason_for_HELO(string reply)
     {
-        await using var peer = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? reply
+            : null
+        });
         (await new Outbound().TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
         peer.Conversations[0].Heard.ShouldNotContain("HELO relay.test");
     }
@@ -118,7 +133,8 @@ public sealed class ConnectTests
         await using var peer = ScriptedHost.Start(new HostManners());
         var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off, Interface = "::1" } };
         ConnectOutcome outcome = await outbound.TryConnectAsync(Outbound.HostAt(peer));
-        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString().ShouldBe("451 4.3.5 mx.test has no IPv6 address, and the transport's interface is ::1");
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.ToString()
+            .ShouldBe("451 4.3.5 mx.test has no IPv6 address, and the transport's interface is ::1");
     }
 
     [Fact]
@@ -141,7 +157,8 @@ public sealed class ConnectTests
         });
         using var cancelling = new CancellationTokenSource();
         var outbound = new Outbound();
-        Task<ConnectOutcome> connecting = outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), new ConnectionPurpose("attempt-1"), cancelling.Token).AsTask();
+        Task<ConnectOutcome> connecting = outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), new ConnectionPurpose("attempt-1"),
+            cancelling.Token).AsTask();
         await accepted.Task;
         await cancelling.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(connecting);

@@ -10,7 +10,8 @@ namespace Relay.Core.Tests.Delivery;
 /// <summary>Content beyond ASCII at hosts with and without 8BITMIME (RFC 6152). Texts are Latin-1.</summary>
 public sealed class EightBitTests
 {
-    private const string Text = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\u00fc\u00dfe\r\n.\r\n";
+    private const string Text = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: " +
+        "8bit\r\n\r\nGr\u00fc\u00dfe\r\n.\r\n";
     private const string InAscii =
         "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=FC=DFe\r\n.\r\n";
 

@@ -79,7 +79,8 @@ public sealed class ExtensionTests
     [InlineData("Subject: gr\u00fc\u00df\r\n\r\nbody\r\n", true)]
     [InlineData("Subject: x\r\n\r\ngr\u00fc\u00df\r\n", false)]
     [InlineData("Subject: no body, gr\u00fc\u00df", true)]
-    [InlineData("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Disposition: attachment; filename=gr\u00fcn\r\n\r\nx\r\n--b--\r\n", true)]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Disposition: attachment; filename=gr\u00fcn\r\n\r\nx\r\n--b--\r\n",
+        true)]
     [InlineData("MIME-Version: 1.0\r\nContent-Type: message/global\r\n\r\nSubject: gr\u00fcn\r\n\r\nx\r\n", false)]
     public async Task Without_smtputf8_a_header_beyond_ascii_fails(string content, bool fails)
     {
@@ -98,7 +99,11 @@ public sealed class ExtensionTests
     public async Task Dsn_parameters_are_passed_on_to_hosts_that_know_them(bool dsn)
     {
         OutboundMessage message = With(Outbound.Message(), it => it with { Return = DsnReturn.Headers, EnvelopeId = "Q+1" });
-        message = message with { Recipients = [message.Recipients[0] with { Notify = DsnNotify.Success | DsnNotify.Delay, OriginalRecipient = "rfc822;b@dest.test" }] };
+        message = message with
+        {
+            Recipients = [message.Recipients[0] with { Notify = DsnNotify.Success | DsnNotify.Delay,
+            OriginalRecipient = "rfc822;b@dest.test" }]
+        };
         await using var peer = ScriptedHost.Start(dsn ? new HostManners { Capabilities = ["dsn"] } : Bare);
         TransactionOutcome outcome = await SendAsync(peer, message);
         outcome.DsnPassedOn.ShouldBe(dsn);
@@ -112,7 +117,12 @@ public sealed class ExtensionTests
     [InlineData(false)]
     public async Task A_report_about_a_message_with_requiretls_goes_on_in_any_case_and_asks_where_it_can(bool offered)
     {
-        await using var peer = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned, Capabilities = offered ? ["REQUIRETLS"] : [] });
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Certificate = TestCertificates.SelfSigned,
+            Capabilities = offered
+            ? ["REQUIRETLS"] : []
+        });
         await using IOutboundSession session = await new Outbound { Settings = new TransportSettings() }.ConnectAsync(peer);
         OutboundMessage report = With(Outbound.Message(), it => it with { RequireTls = true, ReversePath = ReversePath.Null });
         (await session.SendAsync(report, default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
@@ -125,7 +135,8 @@ public sealed class ExtensionTests
         await using var first = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned });
         await using var second = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned, Capabilities = ["REQUIRETLS"] });
         Outbound outbound = Verifying(TlsFinding.VerifiedBy("sts"));
-        ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(first, "mx1.test"), Outbound.HostAt(second, "mx2.test"));
+        ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(first, "mx1.test"),
+            Outbound.HostAt(second, "mx2.test"));
         await using IOutboundSession session = outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session;
         session.Host.Name.ShouldBe("mx2.test");
         first.Conversations.ShouldHaveSingleItem().Heard[^1].ShouldBe("QUIT");
@@ -138,7 +149,8 @@ public sealed class ExtensionTests
     {
         await using var peer = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned });
         Outbound outbound = Verifying(verified ? TlsFinding.VerifiedBy("sts") : TlsFinding.Fail("no", TlsResultTypes.ValidationFailure));
-        ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(peer, "mx1.test"), Outbound.HostAt(peer, "mx2.test"));
+        ConnectOutcome outcome = await outbound.TryConnectAsync(requireTls: true, Outbound.HostAt(peer, "mx1.test"),
+            Outbound.HostAt(peer, "mx2.test"));
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Status.ToString().ShouldBe(status);
     }
 
@@ -195,7 +207,8 @@ public sealed class ExtensionTests
         await using var peer = ScriptedHost.Start(new HostManners { Capabilities = ["LIMITS RCPTDOMAINMAX=1"] });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         for (int i = 0; i < 2; i++)
-            (await session.SendAsync(Outbound.Message(Outbound.Simple, "a@one.test"), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
+            (await session.SendAsync(Outbound.Message(Outbound.Simple, "a@one.test"),
+                default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
         (await session.SendAsync(Outbound.Message(Outbound.Simple, "b@two.test"), default)).StaleConnection.ShouldBeTrue();
         await session.QuitAsync();
         peer.Conversations.ShouldHaveSingleItem().Heard.ShouldNotContain(static line => line.Contains("two.test", StringComparison.Ordinal));
@@ -209,7 +222,8 @@ public sealed class ExtensionTests
     {
         await using var peer = ScriptedHost.Start(new HostManners { Capabilities = pipelining ? ["PIPELINING", "CHUNKING"] : [] });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
-        (await session.SendAsync(Outbound.Message(Outbound.Simple, "bücher@dest.test"), default)).Recipients[0].Reply.Status.ToString().ShouldBe("5.6.7");
+        (await session.SendAsync(Outbound.Message(Outbound.Simple, "bücher@dest.test"), default)).Recipients[0].Reply.Status.ToString()
+            .ShouldBe("5.6.7");
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
         peer.Conversations[0].Heard.Count(static line => line is "DATA" || line.StartsWith("BDAT", StringComparison.Ordinal)).ShouldBe(1);
         peer.Conversations[0].Heard.Count(static line => line is "RSET").ShouldBe(1);
@@ -249,7 +263,8 @@ public sealed class ExtensionTests
     {
         string[] capabilities = pipelining ? ["LIMITS RCPTDOMAINMAX=2", "PIPELINING"] : ["LIMITS RCPTDOMAINMAX=2"];
         await using var peer = ScriptedHost.Start(new HostManners { Capabilities = capabilities });
-        TransactionOutcome outcome = await SendAsync(peer, Outbound.Message(Outbound.Simple, "a@one.test", "b@two.test", "c@three.test", "d@One.test"));
+        TransactionOutcome outcome = await SendAsync(peer,
+            Outbound.Message(Outbound.Simple, "a@one.test", "b@two.test", "c@three.test", "d@One.test"));
         outcome.Recipients.Select(it => it.Reply.Code).ShouldBe([250, 250, 452, 250]);
         outcome.Recipients[2].Reply.Status.ToString().ShouldBe("4.5.3");
         peer.Messages.ShouldHaveSingleItem().Recipients.ShouldBe(["RCPT TO:<a@one.test>", "RCPT TO:<b@two.test>", "RCPT TO:<d@one.test>"]);
@@ -290,7 +305,8 @@ public sealed class ExtensionTests
         outcome.Recipients[2].ShouldBeOfType<RecipientOutcome.Delivered>();
     }
 
-    private static OutboundMessage With(OutboundMessage message, Func<QueuedMessage, QueuedMessage> change) => message with { Message = change(message.Message) };
+    private static OutboundMessage With(OutboundMessage message, Func<QueuedMessage, QueuedMessage> change) =>
+        message with { Message = change(message.Message) };
 
     private static Outbound Verifying(TlsFinding finding) => new()
     {

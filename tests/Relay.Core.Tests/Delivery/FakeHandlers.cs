@@ -58,7 +58,8 @@ internal sealed class FakeHandlers : IHandlers
     public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
         where TMoment : OutboundMoment => Decide<HostVerdict>(moment);
 
-    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) => Decide<CertificateVerdict>(moment);
+    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
+        Decide<CertificateVerdict>(moment);
 
     public bool Observes<TNotice>()
         where TNotice : Notice => Observed;

@@ -44,7 +44,8 @@ public sealed class FaultTests
         await using var peer = ScriptedHost.Start(manners);
         await using IOutboundSession session = await new Outbound { Time = time }.ConnectAsync(peer);
         bool large = command == "data";
-        Task<TransactionOutcome> sending = session.SendAsync(Outbound.Message(large ? new string('x', 4_000_000) : Outbound.Simple), default).AsTask();
+        Task<TransactionOutcome> sending = session.SendAsync(Outbound.Message(large ? new string('x', 4_000_000) : Outbound.Simple), default)
+            .AsTask();
         await reached.Task;
         if (how == "stall" || (how == "endless reply" && large) || (how == "garbage" && command == "."))
             await Eventually.Advance(time, TimeSpan.FromMinutes(1), () => sending.IsCompleted);

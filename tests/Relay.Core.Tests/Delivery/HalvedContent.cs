@@ -8,7 +8,8 @@ namespace Relay.Core.Tests.Delivery;
 /// <summary>Content of lines whose second half can be read only after the peer has said something.</summary>
 internal sealed class HalvedContent : SpooledContent
 {
-    private static readonly byte[] Half = Encoding.ASCII.GetBytes("Subject: long\r\n\r\n" + string.Concat(Enumerable.Repeat(new string('x', 62) + "\r\n", 4096)));
+    private static readonly byte[] Half = Encoding.ASCII.GetBytes("Subject: long\r\n\r\n" +
+        string.Concat(Enumerable.Repeat(new string('x', 62) + "\r\n", 4096)));
     private readonly TaskCompletionSource spoken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override long LengthOctets => Half.Length * 2;

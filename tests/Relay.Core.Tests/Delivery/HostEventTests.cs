@@ -27,11 +27,13 @@ public sealed class HostEventTests
         await using var peer = ScriptedHost.Start(manners);
         var handlers = new FakeHandlers { Observed = true };
         var outbound = new Outbound { Settings = new TransportSettings { Tls = tls }, Handlers = handlers };
-        ConnectOutcome outcome = await outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)), new ConnectionPurpose("7-1-1") { MessageId = new MessageId(7), ReversePath = ReversePath.Null }, CancellationToken.None);
+        ConnectOutcome outcome = await outbound.Transport.ConnectAsync(outbound.Route(Outbound.HostAt(peer)),
+            new ConnectionPurpose("7-1-1") { MessageId = new MessageId(7), ReversePath = ReversePath.Null }, CancellationToken.None);
         await outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session.QuitAsync();
 
         string.Join(' ', handlers.Notices.Select(static notice => notice.Name)).ShouldBe(events);
-        handlers.Notices.ShouldAllBe(notice => notice.AttemptId == "7-1-1" && notice.MessageId == new MessageId(7) && notice.ReversePath == ReversePath.Null);
+        handlers.Notices.ShouldAllBe(notice => notice.AttemptId == "7-1-1" && notice.MessageId == new MessageId(7)
+            && notice.ReversePath == ReversePath.Null);
         handlers.Notices.ShouldAllBe(notice => notice.Host!.EndPoint.Equals(peer.EndPoint) && notice.Host.Domain!.Value.Value == "dest.test");
         handlers.Notices.Skip(1).ShouldAllBe(static notice => notice.Host!.Local != null);
         handlers.Notices.OfType<GreetingSeen>().ShouldHaveSingleItem().Data.ShouldBe("peer.test ESMTP");
@@ -81,7 +83,8 @@ public sealed class HostEventTests
         FakeHandlers handlers = new FakeHandlers { Observed = true }
             .On<ConnectingToHost>(moment => moment.Host.Name == "mx1.test" ? HostVerdict.SkipHost("not this one") : HostVerdict.Continue)
             .On<HostGreeted>(_ => HostVerdict.SkipHost("nor this greeting"));
-        ConnectOutcome outcome = await new Outbound { Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer, "mx1.test"), Outbound.HostAt(peer, "mx2.test"));
+        ConnectOutcome outcome = await new Outbound { Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer, "mx1.test"),
+            Outbound.HostAt(peer, "mx2.test"));
 
         handlers.Notices.Select(static notice => notice switch
         {
@@ -89,7 +92,8 @@ public sealed class HostEventTests
             GreetingSeen seen => $"{seen.Greeting}: {seen.Refusal}",
             _ => notice.Name,
         }).ShouldBe(["mx1.test: not this one", "mx2.test: ", "peer.test ESMTP: nor this greeting", "tcp:close"]);
-        outcome.Failures.Select(static failure => (failure.Host.Name, failure.Trouble)).ShouldBe([("mx1.test", DeliveryTrouble.Policy), ("mx2.test", DeliveryTrouble.Policy)]);
+        outcome.Failures.Select(static failure => (failure.Host.Name, failure.Trouble))
+            .ShouldBe([("mx1.test", DeliveryTrouble.Policy), ("mx2.test", DeliveryTrouble.Policy)]);
     }
 
     [Fact]
@@ -137,7 +141,15 @@ public sealed class HostEventTests
         using var log = new CapturedLog();
         var outbound = new Outbound
         {
-            Settings = new TransportSettings { Auth = new TransportAuthSettings { User = "user", Password = new Secret("x"), AllowUnverified = true } },
+            Settings = new TransportSettings
+            {
+                Auth = new TransportAuthSettings
+                {
+                    User = "user",
+                    Password = new Secret("x"),
+                    AllowUnverified = true
+                }
+            },
             Handlers = handlers,
             Loggers = log,
         };
@@ -168,7 +180,11 @@ public sealed class HostEventTests
         {
             await using var peer = ScriptedHost.Start(manners);
             var handlers = new FakeHandlers { Observed = true, TlsPolicies = [new FakeTlsPolicy(requirement, bad) { Kind = kind }.Named] };
-            ConnectOutcome outcome = await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.TryConnectAsync(Outbound.HostAt(peer));
+            ConnectOutcome outcome = await new Outbound
+            {
+                Settings = new TransportSettings(),
+                Handlers = handlers
+            }.TryConnectAsync(Outbound.HostAt(peer));
 
             outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Failures.ShouldHaveSingleItem();
             handlers.Notices.OfType<DaneFailed>().Select(static failed => failed.Data).ShouldBe(told ? [type] : [], type);
@@ -180,13 +196,16 @@ public sealed class HostEventTests
     {
         await using var peer = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned });
         FakeTlsPolicy good = new(TlsRequirement.Verify("a rule"), TlsFinding.VerifiedBy("good")) { Name = "good" };
-        FakeTlsPolicy watching = new(TlsRequirement.TryVerify("a trial"), TlsFinding.Fail("expired", TlsResultTypes.CertificateExpired)) { Name = "watching" };
+        FakeTlsPolicy watching = new(TlsRequirement.TryVerify("a trial"),
+            TlsFinding.Fail("expired", TlsResultTypes.CertificateExpired))
+        { Name = "watching" };
         var handlers = new FakeHandlers { Observed = true, TlsPolicies = [watching.Named, good.Named] };
         await using IOutboundSession session = await new Outbound { Settings = new TransportSettings(), Handlers = handlers }.ConnectAsync(peer);
 
         TlsJudged judged = handlers.Notices.OfType<TlsJudged>().ShouldHaveSingleItem();
         (judged.DecidedBy, judged.Refusal, judged.ResultType, judged.Tls!.Verified).ShouldBe(("good", null, null, "good"));
-        judged.Opinions.OrderBy(static opinion => opinion.Policy).Select(static opinion => (opinion.Policy, opinion.Holds, opinion.Finding, opinion.ResultType))
+        judged.Opinions.OrderBy(static opinion => opinion.Policy)
+            .Select(static opinion => (opinion.Policy, opinion.Holds, opinion.Finding, opinion.ResultType))
             .ShouldBe([("good", true, "verified", null), ("watching", false, "failed", "certificate-expired")]);
     }
 
@@ -198,7 +217,8 @@ public sealed class HostEventTests
         {
             (TlsRequirement.Verify("a rule"), new HostManners { Certificate = TestCertificates.SelfSigned }, "certificate-host-mismatch"),
             (TlsRequirement.Verify("a rule"), new HostManners(), "starttls-not-supported"),
-            (TlsRequirement.Verify("a rule"), new HostManners { Certificate = TestCertificates.SelfSigned, Answer = static command => command == "STARTTLS" ? "454 4.7.0 not now" : null }, "validation-failure"),
+            (TlsRequirement.Verify("a rule"), new HostManners { Certificate = TestCertificates.SelfSigned,
+                Answer = static command => command == "STARTTLS" ? "454 4.7.0 not now" : null }, "validation-failure"),
             (TlsRequirement.SkipHost("the policy does not list it", TlsResultTypes.StsPolicyInvalid), new HostManners(), "sts-policy-invalid"),
         })
         {
@@ -227,7 +247,8 @@ public sealed class HostEventTests
     public async Task A_host_without_the_TLS_that_a_transport_requires_is_trouble_with_TLS()
     {
         await using var peer = ScriptedHost.Start(new HostManners());
-        ConnectOutcome outcome = await new Outbound { Settings = new TransportSettings { Tls = TransportTls.Required } }.TryConnectAsync(Outbound.HostAt(peer));
+        ConnectOutcome outcome = await new Outbound { Settings = new TransportSettings { Tls = TransportTls.Required } }.TryConnectAsync(
+            Outbound.HostAt(peer));
 
         outcome.Failures.ShouldHaveSingleItem().Trouble.ShouldBe(DeliveryTrouble.Tls);
     }
@@ -237,15 +258,22 @@ public sealed class HostEventTests
     {
         using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var dead = new Core.Routing.RouteHost { Name = "dead.test", Port = ((IPEndPoint)bound.LocalEndPoint!).Port, Addresses = [IPAddress.Loopback] };
+        var dead = new Core.Routing.RouteHost
+        {
+            Name = "dead.test",
+            Port = ((IPEndPoint)bound.LocalEndPoint!).Port,
+            Addresses = [IPAddress.Loopback]
+        };
         await using var refusing = ScriptedHost.Start(new HostManners { Greeting = "554 5.7.1 go away" });
         await using var silent = ScriptedHost.Start(new HostManners { Instead = HangUp });
         await using var foreign = ScriptedHost.Start(new HostManners { Greeting = "banana" });
         await using var good = ScriptedHost.Start(new HostManners());
-        ConnectOutcome outcome = await new Outbound().TryConnectAsync(dead, Outbound.HostAt(refusing), Outbound.HostAt(silent), Outbound.HostAt(foreign), Outbound.HostAt(good));
+        ConnectOutcome outcome = await new Outbound().TryConnectAsync(dead, Outbound.HostAt(refusing), Outbound.HostAt(silent),
+            Outbound.HostAt(foreign), Outbound.HostAt(good));
 
         await outcome.ShouldBeOfType<ConnectOutcome.Connected>().Session.DisposeAsync();
-        outcome.Failures.Select(static failure => failure.Trouble).ShouldBe([DeliveryTrouble.Refused, DeliveryTrouble.Reply, DeliveryTrouble.Reset, DeliveryTrouble.Protocol]);
+        outcome.Failures.Select(static failure => failure.Trouble)
+            .ShouldBe([DeliveryTrouble.Refused, DeliveryTrouble.Reply, DeliveryTrouble.Reset, DeliveryTrouble.Protocol]);
         outcome.Failures[0].OsError.ShouldBe(111, "ECONNREFUSED");
         outcome.Failures.ShouldAllBe(static failure => failure.Reply.IsTransient);
 

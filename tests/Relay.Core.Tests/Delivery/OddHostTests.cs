@@ -7,7 +7,8 @@ using Relay.Sdk.Testing.Tls;
 
 namespace Relay.Core.Tests.Delivery;
 
-/// <summary>Hosts that are hostile or out of their mind: nothing is taken for delivered that is not, and nothing fails for good without a 5xx.</summary>
+/// <summary>Hosts that are hostile or out of their mind: nothing is taken for delivered that is not, and nothing fails for good without a
+/// 5xx.</summary>
 public sealed class OddHostTests
 {
     private static readonly string[] Nonsense =
@@ -80,7 +81,11 @@ public sealed class OddHostTests
     public async Task Blanks_and_blank_lines_around_a_reply_change_nothing(string reply)
     {
         await using var peer = ScriptedHost.Start(
-            new HostManners { Answer = command => command.StartsWith("MAIL", StringComparison.Ordinal) || command.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
+            new HostManners
+            {
+                Answer = command => command.StartsWith("MAIL", StringComparison.Ordinal)
+                || command.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null
+            });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         await session.SendAsync(Outbound.Message(), default);
         peer.Conversations[0].Heard.ShouldContain("DATA");
@@ -126,7 +131,11 @@ public sealed class OddHostTests
     [InlineData("250-peer.test\n250-\n250- SIZE\n250-SIZE=x\n250-SIZE -5\n250-LIMITS\n250-AUTH\n250-\u00fc\u00fc\n250 X")]
     public async Task Odd_replies_to_EHLO_are_understood_as_far_as_they_go(string reply)
     {
-        await using var peer = ScriptedHost.Start(new HostManners { Answer = heard => heard.StartsWith("EHLO", StringComparison.Ordinal) ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = heard => heard.StartsWith("EHLO", StringComparison.Ordinal) ? reply
+            : null
+        });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
     }
@@ -142,7 +151,11 @@ public sealed class OddHostTests
     [InlineData(" 550\t5.1.1 no", "550 5.1.1 no")]
     public async Task A_refusal_of_any_shape_is_kept_in_words(string reply, string kept)
     {
-        await using var peer = ScriptedHost.Start(new HostManners { Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply
+            : null
+        });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
         outcome.ShouldBeOfType<RecipientOutcome.Failed>().Reply.ToString().ShouldBe(kept);
@@ -152,7 +165,11 @@ public sealed class OddHostTests
     public async Task A_refusal_longer_than_any_line_may_be_is_one_all_the_same()
     {
         string reply = "550 5.1.1 " + new string('x', 30_000);
-        await using var peer = ScriptedHost.Start(new HostManners { Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null });
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply
+            : null
+        });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
         SmtpReply kept = outcome.ShouldBeOfType<RecipientOutcome.Failed>().Reply;
@@ -231,10 +248,12 @@ public sealed class OddHostTests
         await using var peer = ScriptedHost.Start(new HostManners
         {
             Capabilities = [],
-            Answer = command => command.StartsWith("MAIL", StringComparison.Ordinal) ? "250 sender ok\n250 recipient ok\n354 go ahead\n250 taken" : null,
+            Answer = command =>
+                command.StartsWith("MAIL", StringComparison.Ordinal) ? "250 sender ok\n250 recipient ok\n354 go ahead\n250 taken" : null,
         });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
-        (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().MaybeDelivered.ShouldBeFalse();
+        (await session.SendAsync(
+            Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>().MaybeDelivered.ShouldBeFalse();
         peer.Conversations[0].Heard.ShouldNotContain("DATA");
     }
 
@@ -261,7 +280,11 @@ public sealed class OddHostTests
     [Fact]
     public async Task A_host_that_says_more_than_was_asked_is_not_used_again()
     {
-        await using var peer = ScriptedHost.Start(new HostManners { Answer = command => command == "." ? "250 2.0.0 taken\n250 2.0.0 taken again" : null });
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = command => command == "." ? "250 2.0.0 taken\n250 2.0.0 taken again"
+            : null
+        });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
         session.IsReusable.ShouldBeFalse();
@@ -393,7 +416,8 @@ public sealed class OddHostTests
             },
         });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
-        (await session.SendAsync(Outbound.Message(Outbound.Simple, "nobody@dest.test"), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Failed>();
+        (await session.SendAsync(Outbound.Message(Outbound.Simple, "nobody@dest.test"),
+            default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Failed>();
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Deferred>();
         session.IsReusable.ShouldBeFalse();
         peer.Messages.ShouldBeEmpty();

@@ -39,7 +39,8 @@ internal sealed class Outbound
         Transport = Settings,
     };
 
-    public ValueTask<ConnectOutcome> TryConnectAsync(params RouteHost[] hosts) => Transport.ConnectAsync(Route(hosts), new ConnectionPurpose("attempt-1"), CancellationToken.None);
+    public ValueTask<ConnectOutcome> TryConnectAsync(params RouteHost[] hosts) =>
+        Transport.ConnectAsync(Route(hosts), new ConnectionPurpose("attempt-1"), CancellationToken.None);
 
     public ValueTask<ConnectOutcome> TryConnectAsync(bool requireTls, params RouteHost[] hosts) =>
         Transport.ConnectAsync(Route(hosts) with { RequireTls = requireTls }, new ConnectionPurpose("attempt-1"), CancellationToken.None);

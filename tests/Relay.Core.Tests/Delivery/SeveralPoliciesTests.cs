@@ -25,7 +25,8 @@ public sealed class SeveralPoliciesTests
 
         ConnectOutcome outcome = await With(dane, local).TryConnectAsync(Outbound.HostAt(peer));
 
-        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldContain("is not verified, which cert-names requires: no name fits (certificate-host-mismatch)");
+        outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldContain("is not verified, which cert-names requires: no name fits " +
+            "(certificate-host-mismatch)");
         peer.Conversations.ShouldHaveSingleItem().Heard.ShouldBe(["EHLO relay.test", "STARTTLS"]);
     }
 
@@ -54,7 +55,8 @@ public sealed class SeveralPoliciesTests
         (facts.DecidedBy, facts.Verified).ShouldBe(("cert-names", "pkix"));
         facts.Opinions.Select(opinion => opinion.ToString()).ShouldBe(
             ["sts try-verify (testing): failed, not decisive", "cert-names verify (listed): verified"]);
-        (facts.Opinions[0].Objection, facts.Opinions[0].ResultType).ShouldBe(("no name fits (certificate-host-mismatch)", TlsResultTypes.CertificateHostMismatch));
+        (facts.Opinions[0].Objection, facts.Opinions[0].ResultType)
+            .ShouldBe(("no name fits (certificate-host-mismatch)", TlsResultTypes.CertificateHostMismatch));
     }
 
     [Fact]
@@ -62,8 +64,16 @@ public sealed class SeveralPoliciesTests
     {
         TlsaMatch record = new() { Usage = 3, Selector = 1, MatchingType = 1 };
         FakeTlsPolicy local = new(TlsRequirement.Verify("listed") with { ServerName = "local.test" }, Bad) { Name = "cert-names" };
-        FakeTlsPolicy sts = new(TlsRequirement.SkipHost("not in the policy", TlsResultTypes.StsPolicyInvalid)) { Name = "sts", Kind = TlsPolicyKind.MtaSts };
-        FakeTlsPolicy dane = new(TlsRequirement.Verify("TLSA records"), TlsFinding.VerifiedBy("dane") with { Tlsa = record }) { Name = "dane", Kind = TlsPolicyKind.Dane };
+        FakeTlsPolicy sts = new(TlsRequirement.SkipHost("not in the policy", TlsResultTypes.StsPolicyInvalid))
+        {
+            Name = "sts",
+            Kind = TlsPolicyKind.MtaSts
+        };
+        FakeTlsPolicy dane = new(TlsRequirement.Verify("TLSA records"), TlsFinding.VerifiedBy("dane") with { Tlsa = record })
+        {
+            Name = "dane",
+            Kind = TlsPolicyKind.Dane
+        };
         await using var peer = ScriptedHost.Start(WithTls);
 
         await using IOutboundSession session = await With(local, sts, dane).ConnectAsync(peer);
@@ -84,7 +94,8 @@ public sealed class SeveralPoliciesTests
 
         await using (IOutboundSession session = await With(good, sts).ConnectAsync(peer))
             session.Tls.ShouldNotBeNull().Verified.ShouldBe("sts");
-        (await With(bad, sts).TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldContain("which pins requires");
+        (await With(bad, sts).TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldContain(
+            "which pins requires");
     }
 
     [Fact]
@@ -106,11 +117,16 @@ public sealed class SeveralPoliciesTests
     public async Task A_policy_that_throws_makes_the_host_unusable_whatever_the_others_say()
     {
         HandlerTrial trial = new();
-        trial.Add((table, guard) => table.AddTlsPolicy(TlsPolicyKind.Dane, new FakeTlsPolicy(TlsRequirement.Verify("TLSA records"), TlsFinding.VerifiedBy("dane")), guard));
+        trial.Add((table, guard) => table.AddTlsPolicy(TlsPolicyKind.Dane,
+            new FakeTlsPolicy(TlsRequirement.Verify("TLSA records"), TlsFinding.VerifiedBy("dane")), guard));
         trial.Add((table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, new ThrowingTlsPolicy(), guard));
         await using var peer = ScriptedHost.Start(WithTls);
 
-        ConnectOutcome outcome = await new Outbound { Settings = new TransportSettings(), Handlers = trial.Publish() }.TryConnectAsync(Outbound.HostAt(peer));
+        ConnectOutcome outcome = await new Outbound
+        {
+            Settings = new TransportSettings(),
+            Handlers = trial.Publish()
+        }.TryConnectAsync(Outbound.HostAt(peer));
 
         outcome.ShouldBeOfType<ConnectOutcome.Unreachable>().Reply.Text.ShouldContain("incident");
         peer.Conversations.ShouldBeEmpty();
@@ -127,11 +143,13 @@ public sealed class SeveralPoliciesTests
         using var log = new CapturedLog();
 
         await using (await With(log, sts, local).ConnectAsync(peer))
-            log.Lines.ShouldContain(static line => line.Contains("sts try-verify (testing): failed, not decisive") && line.Contains("cert-names verify (listed): verified"));
+            log.Lines.ShouldContain(static line => line.Contains("sts try-verify (testing): failed, not decisive")
+                && line.Contains("cert-names verify (listed): verified"));
         await using (await With(log, sts).ConnectAsync(clear))
             log.Lines.ShouldContain(static line => line.Contains("clear text") && line.Contains("sts try-verify (testing)"));
         await With(log, local, skip).TryConnectAsync(Outbound.HostAt(peer));
-        log.Lines.ShouldContain(static line => line.Contains("is left out by dane: no good") && line.Contains("cert-names verify (listed)") && line.Contains("dane skip-host (no good"));
+        log.Lines.ShouldContain(static line => line.Contains("is left out by dane: no good") && line.Contains("cert-names verify (listed)")
+            && line.Contains("dane skip-host (no good"));
     }
 
     private static Outbound With(params FakeTlsPolicy[] policies) => With(null, policies);
@@ -145,8 +163,10 @@ public sealed class SeveralPoliciesTests
 
     private sealed class ThrowingTlsPolicy : ITlsPolicy
     {
-        public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => throw new InvalidOperationException("broken");
+        public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("broken");
 
-        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) => throw new InvalidOperationException("broken");
+        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("broken");
     }
 }

@@ -61,7 +61,11 @@ public sealed class TlsPolicyTests
     {
         var policy = new FakeTlsPolicy(TlsRequirement.Encrypt("local rule"));
         await using var peer = ScriptedHost.Start(WithTls);
-        var outbound = new Outbound { Settings = new TransportSettings { Tls = TransportTls.Off }, Handlers = new FakeHandlers { TlsPolicies = [policy.Named] } };
+        var outbound = new Outbound
+        {
+            Settings = new TransportSettings { Tls = TransportTls.Off },
+            Handlers = new FakeHandlers { TlsPolicies = [policy.Named] }
+        };
         await using IOutboundSession session = await outbound.ConnectAsync(peer);
         session.Tls.ShouldNotBeNull();
     }

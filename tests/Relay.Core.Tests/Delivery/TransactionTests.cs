@@ -20,7 +20,8 @@ public sealed class TransactionTests
         outcome.Recipients.ShouldHaveSingleItem().ShouldBeOfType<RecipientOutcome.Delivered>().Reply.ToString().ShouldBe("250 2.0.0 taken");
         peer.Messages.ShouldHaveSingleItem().Text.ShouldBe("A: b\r\n\r\n.\r\n..\r\nend.\r\n");
         peer.Conversations[0].Heard.ShouldBe(
-            ["EHLO relay.test", pipelining ? "MAIL FROM:<alice@sender.test> SIZE=21" : "MAIL FROM:<alice@sender.test>", "RCPT TO:<bob@dest.test>", "DATA"]);
+            ["EHLO relay.test", pipelining ? "MAIL FROM:<alice@sender.test> SIZE=21"
+                : "MAIL FROM:<alice@sender.test>", "RCPT TO:<bob@dest.test>", "DATA"]);
     }
 
     [Fact]

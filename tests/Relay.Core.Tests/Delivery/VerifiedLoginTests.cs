@@ -53,7 +53,8 @@ public sealed class VerifiedLoginTests : IDisposable
         X509Certificate2 certificate = TestCertificates.MakeSelfSigned("mx.test");
         await using ScriptedHost peer = Smarthost(certificate);
 
-        await IsWithheldAsync(peer, Login(Trusting(certificate), new FakeTimeProvider(certificate.NotAfter.AddDays(1))), "the certificate has expired at 2120-01-01");
+        await IsWithheldAsync(peer, Login(Trusting(certificate), new FakeTimeProvider(certificate.NotAfter.AddDays(1))),
+            "the certificate has expired at 2120-01-01");
     }
 
     [Fact]
@@ -103,6 +104,14 @@ public sealed class VerifiedLoginTests : IDisposable
     private static Outbound Login(string authorities, TimeProvider? time = null) => new()
     {
         Time = time ?? TimeProvider.System,
-        Settings = new TransportSettings { Auth = new TransportAuthSettings { User = "user", Password = new Secret("password"), Authorities = authorities } },
+        Settings = new TransportSettings
+        {
+            Auth = new TransportAuthSettings
+            {
+                User = "user",
+                Password = new Secret("password"),
+                Authorities = authorities
+            }
+        },
     };
 }

@@ -105,7 +105,8 @@ public sealed class DnsCacheTests
 
         cache.Find(new DnsQuestion("n1.example", DnsRecordType.A)).ShouldBeNull();
         cache.Find(new DnsQuestion("n9999.example", DnsRecordType.A)).ShouldNotBeNull();
-        Enumerable.Range(0, 10_000).Reverse().Count(i => cache.Find(new DnsQuestion($"n{i}.example", DnsRecordType.A)) is not null).ShouldBeInRange(49, 99);
+        Enumerable.Range(0, 10_000).Reverse().Count(i => cache.Find(new DnsQuestion($"n{i}.example", DnsRecordType.A)) is not null)
+            .ShouldBeInRange(49, 99);
     }
 
     [Fact]
@@ -137,7 +138,8 @@ public sealed class DnsCacheTests
         using var stub = new Stub(server);
 
         (await stub.AskAsync("localhost")).Records.ShouldHaveSingleItem().ShouldBeOfType<DnsRecord.Address>().Value.ToString().ShouldBe("127.0.0.1");
-        (await stub.AskAsync("LOCALHOST.", DnsRecordType.AAAA)).Records.ShouldHaveSingleItem().ShouldBeOfType<DnsRecord.Address>().Value.ToString().ShouldBe("::1");
+        (await stub.AskAsync("LOCALHOST.", DnsRecordType.AAAA)).Records.ShouldHaveSingleItem().ShouldBeOfType<DnsRecord.Address>().Value.ToString()
+            .ShouldBe("::1");
         (await stub.AskAsync("localhost", DnsRecordType.MX)).Records.ShouldBeEmpty();
         server.Queries.ShouldBeEmpty();
     }

@@ -84,7 +84,8 @@ public sealed class DnsExchangeTests
     [Fact]
     public async Task Garbage_over_TCP_is_a_failure_and_not_an_absence()
     {
-        await using var server = FakeDnsServer.Start(query => query.OverTcp ? Messages([0xff, 0xff, 0xff]) : Messages(query.Reply().Truncated().Build()));
+        await using var server = FakeDnsServer.Start(query => query.OverTcp ? Messages([0xff, 0xff, 0xff])
+            : Messages(query.Reply().Truncated().Build()));
         using var stub = new Stub(server);
 
         DnsAnswer answer = await stub.AskAsync("a.example");

@@ -35,7 +35,8 @@ public sealed class DnsResponseReaderTests
         Only(DnsRecordType.PTR, Name("b.example")).ShouldBe(new DnsRecord.Name("a.example", FiveMinutes, DnsRecordType.PTR, "b.example"));
         Only(DnsRecordType.NS, Name("b.example")).ShouldBe(new DnsRecord.Name("a.example", FiveMinutes, DnsRecordType.NS, "b.example"));
         Only(DnsRecordType.CNAME, Name("b.example")).ShouldBe(new DnsRecord.Name("a.example", FiveMinutes, DnsRecordType.CNAME, "b.example"));
-        Only(DnsRecordType.SRV, [0, 1, 0, 2, 0, 25, .. Name("b.example")]).ShouldBe(new DnsRecord.Service("a.example", FiveMinutes, 1, 2, 25, "b.example"));
+        Only(DnsRecordType.SRV, [0, 1, 0, 2, 0, 25, .. Name("b.example")])
+            .ShouldBe(new DnsRecord.Service("a.example", FiveMinutes, 1, 2, 25, "b.example"));
         DnsRecord.TlsAssociation tlsa = Only(DnsRecordType.TLSA, [3, 1, 1, 0xab, 0xcd]).ShouldBeOfType<DnsRecord.TlsAssociation>();
         (tlsa.Usage, tlsa.Selector, tlsa.MatchingType).ShouldBe((3, 1, 1));
         tlsa.Data.ToArray().ShouldBe(new byte[] { 0xab, 0xcd });
@@ -109,7 +110,8 @@ public sealed class DnsResponseReaderTests
     public void Text_of_a_resolver_is_fit_for_a_log_line()
     {
         FakeDnsQuery query = Query("a.example", DnsRecordType.A);
-        Read(query, query.Reply().Code(2).Edns(22, "one\r\ntwo\u001b[31m" + new string('x', 500)).Build(), out DnsResponse? response).ShouldBe(DnsMatch.Readable);
+        Read(query, query.Reply().Code(2).Edns(22, "one\r\ntwo\u001b[31m" + new string('x', 500)).Build(), out DnsResponse? response)
+            .ShouldBe(DnsMatch.Readable);
         string text = response!.Errors[0].Text;
         text.ShouldStartWith("one  two [31mxxx");
         text.Length.ShouldBeLessThanOrEqualTo(200);

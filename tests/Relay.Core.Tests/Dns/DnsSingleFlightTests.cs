@@ -54,7 +54,8 @@ public sealed class DnsSingleFlightTests
         await using var server = FakeDnsServer.StartSilent();
         using var stub = new Stub(server);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => Task.Run(() => stub.AskAsync("a.example", cancellationToken: new CancellationToken(true))));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => Task.Run(() => stub.AskAsync("a.example", cancellationToken: new CancellationToken(true))));
         server.Queries.ShouldBeEmpty();
     }
 

@@ -16,7 +16,8 @@ public sealed class RealResolverTests : IAsyncLifetime
         if (SignedZones.Missing is { } missing) Assert.Skip(missing);
         zones = await SignedZones.StartAsync();
         stub = new StubResolver(
-            new StubResolverOptions { Servers = [zones.Resolver], Timeout = TimeSpan.FromSeconds(20) }, TimeProvider.System, NullLogger<StubResolver>.Instance);
+            new StubResolverOptions { Servers = [zones.Resolver], Timeout = TimeSpan.FromSeconds(20) }, TimeProvider.System,
+            NullLogger<StubResolver>.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -37,7 +37,8 @@ public sealed class ResolvConfTests
 
     [Fact]
     public void Without_a_file_it_is_this_host() =>
-        ResolvConf.Read(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "resolv.conf")).ShouldHaveSingleItem().ToString().ShouldBe("127.0.0.1:53");
+        ResolvConf.Read(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "resolv.conf")).ShouldHaveSingleItem().ToString()
+            .ShouldBe("127.0.0.1:53");
 
     [Theory]
     [InlineData("127.0.0.1", "127.0.0.1:53")]

@@ -17,7 +17,8 @@ using Relay.TestKit.Sessions;
 
 namespace Relay.Core.Tests.Events;
 
-/// <summary>A whole relay between a client and a next hop: sessions, spool, scheduler and transport, with handlers that hear everything and are asked about everything.</summary>
+/// <summary>A whole relay between a client and a next hop: sessions, spool, scheduler and transport, with handlers that hear everything and are asked
+/// about everything.</summary>
 internal sealed class EventRig : IAsyncDisposable
 {
     private static readonly X509Certificate2 Own = MakeOwn();
@@ -131,7 +132,8 @@ internal sealed class EventRig : IAsyncDisposable
             },
             Handlers,
             Log);
-        ListenerSettings listener = tls ? certificate.Listener(ListenerTls.Starttls) with { ClientCertificates = ClientCertificateRule.Request } : new ListenerSettings();
+        ListenerSettings listener = tls ? certificate.Listener(ListenerTls.Starttls) with { ClientCertificates = ClientCertificateRule.Request }
+            : new ListenerSettings();
         RelaySettings settings = wire.Settings with
         {
             Listeners = [trial.Listener(listener) with { Address = "127.0.0.1:0" }],

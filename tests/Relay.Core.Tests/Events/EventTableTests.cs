@@ -8,7 +8,8 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tests.Events;
 
-/// <summary>Each event of the catalogue, provoked through the relay itself: in both directions where it has both, in clear text and under TLS.</summary>
+/// <summary>Each event of the catalogue, provoked through the relay itself: in both directions where it has both, in clear text and under
+/// TLS.</summary>
 public sealed class EventTableTests
 {
     // Of the events of connections, those that need TLS.
@@ -29,11 +30,19 @@ public sealed class EventTableTests
         [("msg:queued", EventDirection.Queue)] = Send,
         [("msg:complete", EventDirection.Queue)] = Send,
         [("msg:delivery", EventDirection.Outbound)] = Send,
-        [("msg:defer", EventDirection.Outbound)] = Send with { Answer = static command => command.StartsWith("MAIL", StringComparison.Ordinal) ? "451 4.3.2 not now" : null },
-        [("msg:host:defer", EventDirection.Outbound)] = Send with { Answer = static command => command.StartsWith("MAIL", StringComparison.Ordinal) ? "451 4.3.2 not now" : null },
-        [("msg:rcpt:host:defer", EventDirection.Outbound)] = Send with { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null },
-        [("msg:rcpt:defer", EventDirection.Outbound)] = Send with { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null },
-        [("msg:fail:delivery", EventDirection.Outbound)] = Send with { Answer = static command => command.StartsWith("RCPT TO:<bob", StringComparison.Ordinal) ? "550 5.1.1 no such user" : null },
+        [("msg:defer", EventDirection.Outbound)] = Send with
+        {
+            Answer = static command => command.StartsWith("MAIL", StringComparison.Ordinal)
+            ? "451 4.3.2 not now" : null
+        },
+        [("msg:host:defer", EventDirection.Outbound)] =
+            Send with { Answer = static command => command.StartsWith("MAIL", StringComparison.Ordinal) ? "451 4.3.2 not now" : null },
+        [("msg:rcpt:host:defer", EventDirection.Outbound)] =
+            Send with { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null },
+        [("msg:rcpt:defer", EventDirection.Outbound)] =
+            Send with { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null },
+        [("msg:fail:delivery", EventDirection.Outbound)] =
+            Send with { Answer = static command => command.StartsWith("RCPT TO:<bob", StringComparison.Ordinal) ? "550 5.1.1 no such user" : null },
         [("msg:fail:internal", EventDirection.Queue)] = new(static rig => rig.SendAsync("bob@nowhere.example")),
         [("tcp:connect", EventDirection.Outbound)] = Send,
         [("tcp:close", EventDirection.Outbound)] = Send,
@@ -53,7 +62,17 @@ public sealed class EventTableTests
         {
             Capabilities = ["AUTH PLAIN"],
             Answer = static command => command.StartsWith("AUTH", StringComparison.Ordinal) ? "535 5.7.8 wrong" : null,
-            Transport = static transport => transport with { Auth = new TransportAuthSettings { User = "relay", Password = new("x"), AllowUnverified = true, WithoutTls = true } },
+            Transport = static transport =>
+                transport with
+                {
+                    Auth = new TransportAuthSettings
+                    {
+                        User = "relay",
+                        Password = new("x"),
+                        AllowUnverified = true,
+                        WithoutTls = true
+                    }
+                },
         },
         [("tls:judged", EventDirection.Outbound)] = Unverified,
         [("dane:fail", EventDirection.Outbound)] = Unverified,
@@ -73,7 +92,8 @@ public sealed class EventTableTests
         var rows = new TheoryData<string, EventDirection, bool>();
         foreach (EventDescription one in EventCatalogue.All.Where(isMeant))
         {
-            foreach (EventDirection direction in one.Direction == EventDirection.Both ? [EventDirection.Inbound, EventDirection.Outbound] : new[] { one.Direction })
+            foreach (EventDirection direction in one.Direction == EventDirection.Both ? [EventDirection.Inbound, EventDirection.Outbound]
+                : new[] { one.Direction })
             {
                 rows.Add(one.Name, direction, true);
                 if (!TlsOnly.Contains(one.Name))
@@ -110,7 +130,8 @@ public sealed class EventTableTests
         told.ShouldAllBe(notice => notice.GetType() == description.Notice && (notice.Data == null) == (description.Data == null));
         told.Select(static notice => notice.EventId).ShouldBeUnique();
         if (direction == EventDirection.Outbound)
-            told.OfType<ConnectionNotice>().ShouldAllBe(static notice => notice.Host!.Domain != null && notice.Host.Router == "routes" && notice.AttemptId != null && notice.MessageId != null && notice.ReversePath != null);
+            told.OfType<ConnectionNotice>().ShouldAllBe(static notice => notice.Host!.Domain != null && notice.Host.Router == "routes"
+                && notice.AttemptId != null && notice.MessageId != null && notice.ReversePath != null);
         if (told[^1] is RecipientNotice { Attempt: { Host: not null } attempt })
             (attempt.Tls is not null).ShouldBe(tls);
         else if (told[^1] is ConnectionNotice last && !WithoutTlsFacts.Contains(name))
@@ -145,15 +166,18 @@ public sealed class EventTableTests
     private static bool IsOf(Moment moment, EventDirection direction) => moment switch
     {
         OutboundMoment => direction == EventDirection.Outbound,
-        CertificatePresented { Client: var client, Host: var host } => direction == (client is null ? EventDirection.Outbound : EventDirection.Inbound) && (client is null) != (host is null),
-        AuthenticationRefused { Client: var client, Host: var host } => direction == (client is null ? EventDirection.Outbound : EventDirection.Inbound) && (client is null) != (host is null),
+        CertificatePresented { Client: var client, Host: var host } =>
+            direction == (client is null ? EventDirection.Outbound : EventDirection.Inbound) && (client is null) != (host is null),
+        AuthenticationRefused { Client: var client, Host: var host } =>
+            direction == (client is null ? EventDirection.Outbound : EventDirection.Inbound) && (client is null) != (host is null),
         _ => direction == EventDirection.Inbound,
     };
 
     private static bool IsOf(Notice notice, EventDirection direction) => notice switch
     {
         DnsFailed { Client: null, Host: null } => direction == EventDirection.Relay,
-        ConnectionNotice { Client: var client, Host: var host } => direction == (client is null ? EventDirection.Outbound : EventDirection.Inbound) && (client is null) != (host is null),
+        ConnectionNotice { Client: var client, Host: var host } =>
+            direction == (client is null ? EventDirection.Outbound : EventDirection.Inbound) && (client is null) != (host is null),
         _ => true,
     };
 }

@@ -29,5 +29,6 @@ internal sealed record EventTrial(Func<EventRig, Task> Provoke)
     public Action<ScriptedHandlers> Object { get; init; } = static _ => { };
 
     /// <summary>Brings the peer's manners about.</summary>
-    public HostManners Manners(bool tls) => new() { Certificate = tls ? TestCertificates.SelfSigned : null, Capabilities = Capabilities, Answer = Answer };
+    public HostManners Manners(bool tls) =>
+        new() { Certificate = tls ? TestCertificates.SelfSigned : null, Capabilities = Capabilities, Answer = Answer };
 }

@@ -19,17 +19,27 @@ public sealed class RefusalTableTests
 
     private static readonly Dictionary<(string Event, EventDirection Direction), RefusalTrial> Trials = new()
     {
-        [("tcp:connect", EventDirection.Outbound)] = new(static handlers => handlers.OnHost<ConnectingToHost>(static _ => HostVerdict.SkipHost("not today")), NoConnectionIsMadeAsync),
-        [("smtp:connect", EventDirection.Outbound)] = new(static handlers => handlers.OnHost<HostGreeted>(static _ => HostVerdict.SkipHost("not today")), TheConnectionEndsAsync),
-        [("tls:cert", EventDirection.Outbound)] = new(static handlers => handlers.OnCertificate(Refuse), WhereVerificationIsAMustTheConnectionEndsAsync),
+        [("tcp:connect", EventDirection.Outbound)] = new(
+            static handlers => handlers.OnHost<ConnectingToHost>(static _ => HostVerdict.SkipHost("not today")), NoConnectionIsMadeAsync),
+        [("smtp:connect", EventDirection.Outbound)] = new(
+            static handlers => handlers.OnHost<HostGreeted>(static _ => HostVerdict.SkipHost("not today")), TheConnectionEndsAsync),
+        [("tls:cert", EventDirection.Outbound)] = new(static handlers => handlers.OnCertificate(Refuse),
+            WhereVerificationIsAMustTheConnectionEndsAsync),
         [("tls:cert", EventDirection.Inbound)] = new(static handlers => handlers.OnCertificate(Refuse), TheSessionGoesOnAsync),
-        [("auth:fail", EventDirection.Inbound)] = new(static handlers => handlers.LogText = Words, static rig => TheLogHasTheWordsAsync(rig, EventDirection.Inbound)),
-        [("auth:fail", EventDirection.Outbound)] = new(static handlers => handlers.LogText = Words, static rig => TheLogHasTheWordsAsync(rig, EventDirection.Outbound)),
-        [("client:connect", EventDirection.Inbound)] = new(static handlers => handlers.On<ClientConnected>(static _ => Verdict.Reject(new SmtpReply(554, "5.7.1", "Not wanted"))), TheReplyIsTheGreetingAsync),
-        [("client:helo", EventDirection.Inbound)] = new(static handlers => handlers.On<HeloOffered>(static _ => Verdict.Reject(No)), TheReplyIsToEhloAsync),
-        [("client:mail", EventDirection.Inbound)] = new(static handlers => handlers.On<SenderOffered>(static _ => Verdict.Reject(No)), TheReplyIsToMailAsync),
+        [("auth:fail", EventDirection.Inbound)] = new(static handlers => handlers.LogText = Words,
+            static rig => TheLogHasTheWordsAsync(rig, EventDirection.Inbound)),
+        [("auth:fail", EventDirection.Outbound)] = new(static handlers => handlers.LogText = Words,
+            static rig => TheLogHasTheWordsAsync(rig, EventDirection.Outbound)),
+        [("client:connect", EventDirection.Inbound)] = new(
+            static handlers =>
+                handlers.On<ClientConnected>(static _ => Verdict.Reject(new SmtpReply(554, "5.7.1", "Not wanted"))), TheReplyIsTheGreetingAsync),
+        [("client:helo", EventDirection.Inbound)] = new(static handlers => handlers.On<HeloOffered>(static _ => Verdict.Reject(No)),
+            TheReplyIsToEhloAsync),
+        [("client:mail", EventDirection.Inbound)] = new(static handlers => handlers.On<SenderOffered>(static _ => Verdict.Reject(No)),
+            TheReplyIsToMailAsync),
         [("client:rcpt", EventDirection.Inbound)] = new(static handlers => handlers.On<RecipientOffered>(RefuseBob), OtherRecipientsStayAsync),
-        [("client:message", EventDirection.Inbound)] = new(static handlers => handlers.On<MessageOffered>(static _ => Verdict.Reject(No)), NothingIsKeptAsync),
+        [("client:message", EventDirection.Inbound)] = new(static handlers => handlers.On<MessageOffered>(static _ => Verdict.Reject(No)),
+            NothingIsKeptAsync),
     };
 
     public static TheoryData<string, EventDirection, bool> Rows => EventTableTests.RowsOf(static one => one.Moment is not null);
@@ -46,7 +56,8 @@ public sealed class RefusalTableTests
 
     private static CertificateVerdict Refuse(CertificatePresented seen) => CertificateVerdict.Refuse("not ours");
 
-    private static Verdict RefuseBob(RecipientOffered offered) => offered.Recipient.Mailbox.LocalPart == "bob" ? Verdict.Reject(No) : Verdict.Continue;
+    private static Verdict RefuseBob(RecipientOffered offered) =>
+        offered.Recipient.Mailbox.LocalPart == "bob" ? Verdict.Reject(No) : Verdict.Continue;
 
     private static async Task NoConnectionIsMadeAsync(EventRig rig)
     {

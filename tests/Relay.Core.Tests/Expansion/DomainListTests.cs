@@ -42,13 +42,18 @@ public sealed class DomainListTests
         (await ListParser.Domains(list, Services).MatchAsync(MailDomain.Parse(domain), CancellationToken.None) is Membership.Yes).ShouldBe(expected);
 
     [Theory]
-    [InlineData("a.test, b.test", "item 1, character 1: 'a.test, b.test' is not a domain; colons separate items, or another character after a leading <, as in '<, a, b'")]
+    [InlineData("a.test, b.test", "item 1, character 1: 'a.test, b.test' is not a domain; colons separate items, or another character after a " +
+        "leading <, as in '<, a, b'")]
     [InlineData("a.test : b..test", "item 2, character 10: 'b..test' is not a domain")]
-    [InlineData("a.test : ! lsearch;/x", "item 2, character 10: '! lsearch;/x': lookups are not available in this version; write a domain, or * and the end of a name")]
-    [InlineData("@mx_any", "item 1, character 1: '@mx_any': items such as @mx_any are not available in this version; write a domain, or * and the end of a name")]
-    [InlineData("*bücher.example", "item 1, character 1: '*bücher.example' must begin with a whole label after the *, as in *.name, since it holds letters beyond ASCII")]
+    [InlineData("a.test : ! lsearch;/x", "item 2, character 10: '! lsearch;/x': lookups are not available in this version; write a domain, or * " +
+        "and the end of a name")]
+    [InlineData("@mx_any", "item 1, character 1: '@mx_any': items such as @mx_any are not available in this version; write a domain, or * and the " +
+        "end of a name")]
+    [InlineData("*bücher.example", "item 1, character 1: '*bücher.example' must begin with a whole label after the *, as in *.name, since it holds " +
+        "letters beyond ASCII")]
     [InlineData("a*", "item 1, character 1: 'a*' is not a domain; * can stand at the beginning only")]
-    [InlineData("<\\n ${lookup redis{x}}", "item 1, character 5: '${lookup redis{x}}': expansions are not available in this version; write a domain, or * and the end of a name")]
+    [InlineData("<\\n ${lookup redis{x}}", "item 1, character 5: '${lookup redis{x}}': expansions are not available in this version; write a " +
+        "domain, or * and the end of a name")]
     public void Bad_item_is_told_with_its_place_and_as_it_was_written(string list, string problem) => Problems(list).ShouldBe([problem]);
 
     [Fact]

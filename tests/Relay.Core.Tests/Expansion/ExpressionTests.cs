@@ -13,7 +13,8 @@ public sealed class ExpressionTests
     public async Task Plain_text_stands_for_itself_and_is_clean(string text)
     {
         Expression expression = Expressions.Parse(text);
-        Sdk.Expressions.Expansion.Text expanded = (await expression.ExpandAsync(Variables.None, CancellationToken.None)).ShouldBeOfType<Sdk.Expressions.Expansion.Text>();
+        Sdk.Expressions.Expansion.Text expanded = (await expression.ExpandAsync(Variables.None,
+            CancellationToken.None)).ShouldBeOfType<Sdk.Expressions.Expansion.Text>();
         expanded.Value.ShouldBe(text);
         expanded.IsTainted.ShouldBeFalse();
         expression.IsConstant.ShouldBeTrue();
@@ -22,10 +23,13 @@ public sealed class ExpressionTests
     }
 
     [Theory]
-    [InlineData("mail for $domain", "character 10: '$domain': variables and items are not available in expressions in this version; write plain text without $ and \\")]
-    [InlineData("${if eq{a}{b}{c}}", "character 1: '${if': variables and items are not available in expressions in this version; write plain text without $ and \\")]
+    [InlineData("mail for $domain", "character 10: '$domain': variables and items are not available in expressions in this version; write plain " +
+        "text without $ and \\")]
+    [InlineData("${if eq{a}{b}{c}}", "character 1: '${if': variables and items are not available in expressions in this version; write plain text " +
+        "without $ and \\")]
     [InlineData("two\\nlines", "character 4: '\\n': escapes are not available in expressions in this version; write plain text without $ and \\")]
-    [InlineData("ends in $", "character 9: '$': variables and items are not available in expressions in this version; write plain text without $ and \\")]
+    [InlineData("ends in $", "character 9: '$': variables and items are not available in expressions in this version; write plain text without $ " +
+        "and \\")]
     [InlineData("ends in \\", "character 9: '\\': escapes are not available in expressions in this version; write plain text without $ and \\")]
     public void What_is_not_available_yet_is_refused_with_its_place(string text, string problem) =>
         Should.Throw<ListSyntaxException>(() => Expressions.Parse(text)).Message.ShouldBe(problem);

@@ -91,19 +91,31 @@ public sealed class HostListTests
     [InlineData("10.0.0.1 : 1.2.3/24", "item 2, character 12: '1.2.3/24' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32")]
     [InlineData("192.0.2.0/33", "item 1, character 1: '192.0.2.0/33' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32")]
     [InlineData("192.0.2.01", "item 1, character 1: '192.0.2.01' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32")]
-    [InlineData("2001", "item 1, character 1: '2001' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; a list with IPv6 addresses begins with another separator, as in '<; 127.0.0.1 ; 2001:db8::/32'")]
-    [InlineData("/32", "item 1, character 1: '/32' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; a list with IPv6 addresses begins with another separator, as in '<; 127.0.0.1 ; 2001:db8::/32'")]
-    [InlineData("127.0.0.1 : 2001:db8::/32", "item 2, character 13: '2001:db8::/32' is an IPv6 address, whose colons separate items here; begin the list with another separator, as in '<; 127.0.0.1 ; 2001:db8::/32'")]
-    [InlineData("2001:db8::1: 10.0.0.1", "item 1, character 1: '2001:db8::1' is an IPv6 address, whose colons separate items here; begin the list with another separator, as in '<; 127.0.0.1 ; 2001:db8::1'")]
-    [InlineData("::/0", "item 1, character 1: '::/0' is an IPv6 address, whose colons separate items here; begin the list with another separator, as in '<; 127.0.0.1 ; ::/0'")]
-    [InlineData("127.0.0.1, ::1", "item 1, character 1: '127.0.0.1, ::1' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; colons separate items, or another character after a leading <, as in '<, a, b'")]
-    [InlineData("10.0.0.1 10.0.0.2", "item 1, character 1: '10.0.0.1 10.0.0.2' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; colons separate items, or another character after a leading <, as in '<, a, b'")]
+    [InlineData("2001", "item 1, character 1: '2001' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; a list with IPv6 " +
+        "addresses begins with another separator, as in '<; 127.0.0.1 ; 2001:db8::/32'")]
+    [InlineData("/32", "item 1, character 1: '/32' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; a list with IPv6 " +
+        "addresses begins with another separator, as in '<; 127.0.0.1 ; 2001:db8::/32'")]
+    [InlineData("127.0.0.1 : 2001:db8::/32", "item 2, character 13: '2001:db8::/32' is an IPv6 address, whose colons separate items here; begin " +
+        "the list with another separator, as in '<; 127.0.0.1 ; 2001:db8::/32'")]
+    [InlineData("2001:db8::1: 10.0.0.1", "item 1, character 1: '2001:db8::1' is an IPv6 address, whose colons separate items here; begin the list " +
+        "with another separator, as in '<; 127.0.0.1 ; 2001:db8::1'")]
+    [InlineData("::/0", "item 1, character 1: '::/0' is an IPv6 address, whose colons separate items here; begin the list with another separator, " +
+        "as in '<; 127.0.0.1 ; ::/0'")]
+    [InlineData("127.0.0.1, ::1", "item 1, character 1: '127.0.0.1, ::1' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32; " +
+        "colons separate items, or another character after a leading <, as in '<, a, b'")]
+    [InlineData("10.0.0.1 10.0.0.2", "item 1, character 1: '10.0.0.1 10.0.0.2' is neither an IP address nor a block as in 192.0.2.0/24 or " +
+        "2001:db8::/32; colons separate items, or another character after a leading <, as in '<, a, b'")]
     [InlineData("::1 10.0.0.1", "item 1, character 5: a colon is missing after '::1'")]
-    [InlineData("a.example : ^mx", "item 2, character 13: '^mx': regular expressions are not available in this version; write a host name, an address or a block, or * and the end of a name")]
-    [InlineData("/etc/hosts", "item 1, character 1: '/etc/hosts': items from files are not available in this version; write a host name, an address or a block, or * and the end of a name")]
-    [InlineData("net-lsearch;/x", "item 1, character 1: 'net-lsearch;/x': lookups are not available in this version; write a host name, an address or a block, or * and the end of a name")]
-    [InlineData("+named", "item 1, character 1: '+named': named lists and list options are not available in this version; write a host name, an address or a block, or * and the end of a name")]
-    [InlineData("${lookup x}", "item 1, character 1: '${lookup x}': expansions are not available in this version; write a host name, an address or a block, or * and the end of a name")]
+    [InlineData("a.example : ^mx", "item 2, character 13: '^mx': regular expressions are not available in this version; write a host name, an " +
+        "address or a block, or * and the end of a name")]
+    [InlineData("/etc/hosts", "item 1, character 1: '/etc/hosts': items from files are not available in this version; write a host name, an " +
+        "address or a block, or * and the end of a name")]
+    [InlineData("net-lsearch;/x", "item 1, character 1: 'net-lsearch;/x': lookups are not available in this version; write a host name, an address " +
+        "or a block, or * and the end of a name")]
+    [InlineData("+named", "item 1, character 1: '+named': named lists and list options are not available in this version; write a host name, an " +
+        "address or a block, or * and the end of a name")]
+    [InlineData("${lookup x}", "item 1, character 1: '${lookup x}': expansions are not available in this version; write a host name, an address or " +
+        "a block, or * and the end of a name")]
     [InlineData("mx.*.example", "item 1, character 1: 'mx.*.example' is not a host name, an address or a block; * can stand at the beginning only")]
     [InlineData("<; [192.0.2.1]", "item 1, character 4: '[192.0.2.1]': write the address without brackets")]
     [InlineData("mail..example", "item 1, character 1: 'mail..example' is not a host name, an address or a block")]

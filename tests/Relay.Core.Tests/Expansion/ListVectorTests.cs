@@ -8,7 +8,8 @@ using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Expansion;
 
-/// <summary>The answers of a real Exim (4.96 and 4.99.1) about lists without lookups, files, names of lists and regular expressions: <c>lists.jsonl</c>.</summary>
+/// <summary>The answers of a real Exim (4.96 and 4.99.1) about lists without lookups, files, names of lists and regular expressions:
+/// <c>lists.jsonl</c>.</summary>
 public sealed class ListVectorTests
 {
     private static readonly ExpansionServices Services = new(TimeProvider.System) { Hostname = "relay.example.test", Dns = new FakeDns() };
@@ -29,7 +30,8 @@ public sealed class ListVectorTests
     {
         int agreed = 0, unreadable = 0, impossible = 0;
         var wrong = new List<string>();
-        foreach (JsonElement vector in File.ReadLines(BuiltPlugin.RepositoryFile("tests/Relay.Core.Tests/Expansion/lists.jsonl")).Select(static line => JsonDocument.Parse(line).RootElement))
+        foreach (JsonElement vector in File.ReadLines(BuiltPlugin.RepositoryFile("tests/Relay.Core.Tests/Expansion/lists.jsonl"))
+            .Select(static line => JsonDocument.Parse(line).RootElement))
         {
             if (vector.GetProperty("group").GetString() != group)
                 continue;
@@ -62,12 +64,14 @@ public sealed class ListVectorTests
             case "address":
                 isSubject = Mailbox.TryParse(item, out Mailbox? mailbox) || item.Length == 0;
                 return isSubject
-                    ? ListParser.TryAddresses(list, Services, problems)?.MatchAsync(mailbox is null ? ReversePath.Null : ReversePath.From(mailbox), CancellationToken.None)
+                    ? ListParser.TryAddresses(list, Services, problems)?.MatchAsync(mailbox is null ? ReversePath.Null
+                        : ReversePath.From(mailbox), CancellationToken.None)
                     : null;
             default:
                 IPAddress? address = null;
                 isSubject = item.Length == 0 || (item.Trim() == item && IPAddress.TryParse(item, out address));
-                return isSubject ? ListParser.TryHosts(list, Services, problems)?.MatchAsync(address is null ? default : HostSubject.Client(address), CancellationToken.None) : null;
+                return isSubject ? ListParser.TryHosts(list, Services, problems)?.MatchAsync(address is null ? default
+                    : HostSubject.Client(address), CancellationToken.None) : null;
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Relay.Core.Tests.Handlers;
 public sealed class BlockingHandlerTests : IDisposable
 {
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(30);
-    private static readonly HandlerCallOptions TwoSeconds = new() { Timeout = TimeSpan.FromSeconds(2), Breaker = new BreakerSettings { Failures = 0 } };
+    private static readonly HandlerCallOptions TwoSeconds =
+        new() { Timeout = TimeSpan.FromSeconds(2), Breaker = new BreakerSettings { Failures = 0 } };
     private readonly ManualResetEventSlim release = new();
 
     public void Dispose() => release.Set();
@@ -44,9 +45,11 @@ public sealed class BlockingHandlerTests : IDisposable
 
         for (int round = 0; round < 2; round++)
         {
-            Task<Verdict>[] verdicts = [.. Enumerable.Range(0, 40).Select(_ => handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None).AsTask())];
+            Task<Verdict>[] verdicts = [.. Enumerable.Range(0, 40)
+                .Select(_ => handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None).AsTask())];
             trial.Time.Advance(TimeSpan.FromSeconds(2));
-            (await Task.WhenAll(verdicts).WaitAsync(GiveUp, TestContext.Current.CancellationToken)).ShouldAllBe(verdict => verdict is Verdict.Deferred);
+            (await Task.WhenAll(verdicts).WaitAsync(GiveUp, TestContext.Current.CancellationToken))
+                .ShouldAllBe(verdict => verdict is Verdict.Deferred);
         }
 
         threads.Distinct().Count().ShouldBeLessThanOrEqualTo(16);
@@ -59,7 +62,8 @@ public sealed class BlockingHandlerTests : IDisposable
         HandlerTrial trial = new(new HandlerThreading());
         trial.Decide<RecipientOffered>((moment, token) => release.IsSet ? new(Verdict.Continue) : Block(moment, token), TwoSeconds);
         CurrentHandlers handlers = trial.Publish();
-        Task<Verdict>[] verdicts = [.. Enumerable.Range(0, 40).Select(_ => handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None).AsTask())];
+        Task<Verdict>[] verdicts = [.. Enumerable.Range(0, 40)
+            .Select(_ => handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None).AsTask())];
         trial.Time.Advance(TimeSpan.FromSeconds(2));
         await Task.WhenAll(verdicts).WaitAsync(GiveUp, TestContext.Current.CancellationToken);
 

@@ -99,7 +99,8 @@ public sealed class ChosenResolverTests
 
     private ValueTask<DnsAnswer> AskAsync(DnsAnswer answer) => AskAsync(Choose(new HandlerTrial(), (_, _) => new(answer)), "x.example");
 
-    private static ValueTask<DnsAnswer> AskAsync(ChosenResolver chosen, string name) => chosen.ResolveAsync(name, DnsRecordType.A, CancellationToken.None);
+    private static ValueTask<DnsAnswer> AskAsync(ChosenResolver chosen, string name) =>
+        chosen.ResolveAsync(name, DnsRecordType.A, CancellationToken.None);
 
     private ChosenResolver Choose(HandlerTrial trial, Func<string, DnsRecordType, ValueTask<DnsAnswer>> resolve)
     {

@@ -75,7 +75,8 @@ public sealed class DeadlineTests
                 (await verdict).ShouldBeOfType<Verdict.Deferred>();
             }
 
-            await TestServer.UntilAsync(() => trial.Log.Lines.Any(line => line.Contains("what handler-0 had registered on its token threw") && line.Contains("hung on it")));
+            await TestServer.UntilAsync(() => trial.Log.Lines.Any(line => line.Contains("what handler-0 had registered on its token threw")
+                && line.Contains("hung on it")));
         }
     }
 

@@ -138,14 +138,16 @@ public sealed class DecisionTests
     public async Task Handler_that_throws_defers_and_its_text_stays_in_the_log(FailurePolicy policy)
     {
         HandlerTrial trial = new();
-        trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException("password=hunter2"), new HandlerCallOptions { OnError = policy });
+        trial.Decide<RecipientOffered>((_, _) => throw new InvalidOperationException("password=hunter2"),
+            new HandlerCallOptions { OnError = policy });
 
         Verdict verdict = await trial.Publish().DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None);
 
         SmtpReply reply = verdict.ShouldBeOfType<Verdict.Deferred>().Reply;
         reply.ToString().ShouldMatch(@"^451 4\.3\.0 Temporary failure \(incident [0-9A-Z]{8}\)$");
         string incident = reply.Text[^9..^1];
-        trial.Log.Lines.ShouldContain(line => line.Contains(incident) && line.Contains("trial") && line.Contains("handler-0") && line.Contains("hunter2"));
+        trial.Log.Lines.ShouldContain(line => line.Contains(incident) && line.Contains("trial") && line.Contains("handler-0")
+            && line.Contains("hunter2"));
     }
 
     [Fact]
@@ -210,9 +212,11 @@ public sealed class DecisionTests
         trial.DecideCertificate((_, _) => throw new InvalidOperationException());
         CurrentHandlers handlers = trial.Publish();
 
-        (await handlers.DecideAsync(SomeMoment.ClientConnected(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>().Reply.Code.ShouldBe(421);
+        (await handlers.DecideAsync(SomeMoment.ClientConnected(),
+            CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>().Reply.Code.ShouldBe(421);
         (await handlers.DecideOutboundAsync(SomeMoment.ConnectingToHost(), CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>();
-        (await handlers.DecideCertificateAsync(SomeMoment.CertificatePresented(), CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>();
+        (await handlers.DecideCertificateAsync(SomeMoment.CertificatePresented(),
+            CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>();
     }
 
     [Fact]
@@ -225,8 +229,10 @@ public sealed class DecisionTests
         CurrentHandlers handlers = trial.Publish();
 
         (await handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBeOfType<Verdict.Deferred>();
-        (await handlers.DecideOutboundAsync(SomeMoment.ConnectingToHost(), CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>().Reason.ShouldContain("incident");
-        (await handlers.DecideCertificateAsync(SomeMoment.CertificatePresented(), CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>().Reason.ShouldContain("incident");
+        (await handlers.DecideOutboundAsync(SomeMoment.ConnectingToHost(),
+            CancellationToken.None)).ShouldBeOfType<HostVerdict.HostSkipped>().Reason.ShouldContain("incident");
+        (await handlers.DecideCertificateAsync(SomeMoment.CertificatePresented(),
+            CancellationToken.None)).ShouldBeOfType<CertificateVerdict.Refused>().Reason.ShouldContain("incident");
         trial.Guards.ShouldAllBe(guard => guard.Counters.Errors == 1);
     }
 

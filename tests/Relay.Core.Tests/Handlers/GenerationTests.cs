@@ -7,7 +7,8 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Core.Tests.Handlers;
 
-/// <summary>The handler table is replaced as a whole while calls run: the old plugins may stop when the last event that began with them has ended.</summary>
+/// <summary>The handler table is replaced as a whole while calls run: the old plugins may stop when the last event that began with them has
+/// ended.</summary>
 public sealed class GenerationTests
 {
     [Fact]

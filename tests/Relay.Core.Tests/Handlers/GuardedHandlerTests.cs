@@ -62,11 +62,13 @@ public sealed class GuardedHandlerTests
     [Fact]
     public async Task Authenticator_with_scram_verifiers_keeps_them_and_fails_as_an_unreadable_source()
     {
-        IAuthenticator authenticator = Publish(FailurePolicy.Tempfail, (table, guard) => table.AddAuthenticator(new Scram(), guard)).Authenticators[0];
+        IAuthenticator authenticator = Publish(FailurePolicy.Tempfail,
+            (table, guard) => table.AddAuthenticator(new Scram(), guard)).Authenticators[0];
         IScramCredentialSource source = authenticator.ShouldBeAssignableTo<IScramCredentialSource>()!;
 
         (await source.FindVerifierAsync("unknown", CancellationToken.None)).ShouldBeNull();
-        (await Should.ThrowAsync<IOException>(async () => await source.FindVerifierAsync("broken", CancellationToken.None))).Message.ShouldContain("incident");
+        (await Should.ThrowAsync<IOException>(async () => await source.FindVerifierAsync("broken", CancellationToken.None))).Message.ShouldContain(
+            "incident");
     }
 
     [Theory]
@@ -89,7 +91,8 @@ public sealed class GuardedHandlerTests
     [InlineData(FailurePolicy.Ignore)]
     public async Task Lookup_that_throws_is_unavailable_under_every_policy(FailurePolicy policy)
     {
-        LookupHandle lookup = Publish(policy, (table, guard) => table.AddLookup("broken", new LookupOptions(), new Broken(), guard)).Lookups["broken"];
+        LookupHandle lookup = Publish(policy, (table, guard) => table.AddLookup("broken", new LookupOptions(), new Broken(),
+            guard)).Lookups["broken"];
 
         (await lookup.FindAsync(new LookupQuery("key"), CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>();
         (await lookup.FindAsync($"GET {"text"}", CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldContain("incident");
@@ -99,7 +102,8 @@ public sealed class GuardedHandlerTests
     [Fact]
     public async Task Tls_policy_that_throws_makes_the_host_unusable()
     {
-        ITlsPolicy policy = Publish(FailurePolicy.Tempfail, (table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, new Broken(), guard)).TlsPolicies[0].Policy;
+        ITlsPolicy policy = Publish(FailurePolicy.Tempfail,
+            (table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, new Broken(), guard)).TlsPolicies[0].Policy;
 
         (await policy.RequireAsync(Target, CancellationToken.None)).ShouldBeOfType<TlsRequirement.HostSkip>().IsFailure.ShouldBeTrue();
         (await policy.VerifyAsync(Target, Handshake, CancellationToken.None)).ShouldBeOfType<TlsFinding.Indeterminate>();
@@ -108,7 +112,8 @@ public sealed class GuardedHandlerTests
     [Fact]
     public async Task Tls_policy_that_is_ignored_still_verifies_nothing_by_failing()
     {
-        ITlsPolicy policy = Publish(FailurePolicy.Ignore, (table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, new Broken(), guard)).TlsPolicies[0].Policy;
+        ITlsPolicy policy = Publish(FailurePolicy.Ignore,
+            (table, guard) => table.AddTlsPolicy(TlsPolicyKind.Local, new Broken(), guard)).TlsPolicies[0].Policy;
 
         (await policy.RequireAsync(Target, CancellationToken.None)).ShouldBe(TlsRequirement.None);
         (await policy.VerifyAsync(Target, Handshake, CancellationToken.None)).ShouldBeOfType<TlsFinding.Indeterminate>();
@@ -139,7 +144,8 @@ public sealed class GuardedHandlerTests
         public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) =>
             throw new InvalidOperationException();
 
-        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) => throw new InvalidOperationException();
+        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException();
 
         public ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken) => throw new InvalidOperationException();
 

@@ -27,7 +27,8 @@ internal sealed class HandlerTrial(HandlerThreading? threading = null)
         where TMoment : OutboundMoment =>
         Add((table, guard) => table.AddDecision(new OutboundDecision<TMoment>(decide), guard), options);
 
-    public void DecideCertificate(Func<CertificatePresented, CancellationToken, ValueTask<CertificateVerdict>> decide, HandlerCallOptions? options = null) =>
+    public void DecideCertificate(Func<CertificatePresented, CancellationToken, ValueTask<CertificateVerdict>> decide,
+        HandlerCallOptions? options = null) =>
         Add((table, guard) => table.AddDecision(new CertificateDecision(decide), guard), options);
 
     public void Add(Action<HandlerTableBuilder, HandlerGuard> add, HandlerCallOptions? options = null)
@@ -35,7 +36,8 @@ internal sealed class HandlerTrial(HandlerThreading? threading = null)
         HandlerIdentity identity = new("trial", $"handler-{registrations.Count}", "trial");
         registrations.Add((table, deadlines, time) =>
         {
-            HandlerGuard guard = new(identity, options ?? new HandlerCallOptions(), plugin, threading ?? HandlerThreading.Trusted(), deadlines, time, Log.CreateLogger("events"));
+            HandlerGuard guard = new(identity, options ?? new HandlerCallOptions(), plugin, threading
+                ?? HandlerThreading.Trusted(), deadlines, time, Log.CreateLogger("events"));
             Guards.Add(guard);
             add(table, guard);
         });
@@ -74,6 +76,7 @@ internal sealed class HandlerTrial(HandlerThreading? threading = null)
 
     private sealed class CertificateDecision(Func<CertificatePresented, CancellationToken, ValueTask<CertificateVerdict>> decide) : IDecideCertificate
     {
-        public ValueTask<CertificateVerdict> DecideAsync(CertificatePresented moment, CancellationToken cancellationToken) => decide(moment, cancellationToken);
+        public ValueTask<CertificateVerdict> DecideAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
+            decide(moment, cancellationToken);
     }
 }

@@ -55,7 +55,8 @@ public sealed class LiveNoticeTests
         HandlerTrial trial = new();
         var gate = new TaskCompletionSource();
         var heard = new Hearing(LiveSubscriber.Limit + 1) { Gate = gate.Task };
-        trial.Add((table, guard) => table.AddObserver(new ObserverSlot<DnsFailed>(heard, guard)), new HandlerCallOptions { Timeout = TimeSpan.FromHours(1) });
+        trial.Add((table, guard) => table.AddObserver(new ObserverSlot<DnsFailed>(heard, guard)),
+            new HandlerCallOptions { Timeout = TimeSpan.FromHours(1) });
         CurrentHandlers handlers = trial.Publish(TimeProvider.System);
         handlers.Tell(Failed("first"));
         await heard.Entered.WaitAsync(GiveUp, TestContext.Current.CancellationToken);
@@ -111,7 +112,8 @@ public sealed class LiveNoticeTests
         HandlerTrial trial = new();
         var gate = new TaskCompletionSource();
         var heard = new Hearing(10) { Gate = gate.Task };
-        trial.Add((table, guard) => table.AddObserver(new ObserverSlot<DnsFailed>(heard, guard)), new HandlerCallOptions { Timeout = TimeSpan.FromHours(1) });
+        trial.Add((table, guard) => table.AddObserver(new ObserverSlot<DnsFailed>(heard, guard)),
+            new HandlerCallOptions { Timeout = TimeSpan.FromHours(1) });
         CurrentHandlers handlers = trial.Publish(TimeProvider.System);
         handlers.Tell(Failed("in hand"));
         await heard.Entered.WaitAsync(GiveUp, TestContext.Current.CancellationToken);
@@ -149,7 +151,8 @@ public sealed class LiveNoticeTests
         HandlerTrial trial = new();
         var gate = new TaskCompletionSource();
         var heard = new Batches(gate.Task, 4);
-        trial.Add((table, guard) => table.AddObserver(new BatchObserverSlot<DnsFailed>(heard, guard, 3)), new HandlerCallOptions { Timeout = TimeSpan.FromHours(1) });
+        trial.Add((table, guard) => table.AddObserver(new BatchObserverSlot<DnsFailed>(heard, guard, 3)),
+            new HandlerCallOptions { Timeout = TimeSpan.FromHours(1) });
         CurrentHandlers handlers = trial.Publish(TimeProvider.System);
         handlers.Tell(Failed("a"));
         await heard.Entered.WaitAsync(GiveUp, TestContext.Current.CancellationToken);

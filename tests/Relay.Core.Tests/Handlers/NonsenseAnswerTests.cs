@@ -37,7 +37,8 @@ public sealed class NonsenseAnswerTests
         HandlerTrial trial = new();
         trial.Add((table, guard) => table.AddRouter(new Gives(), guard));
 
-        RouteAnswer answer = await trial.Publish().Routers[0].RouteAsync(new RouteQuery(Mailbox.Parse("bob@dest.example"), ReversePath.Null), CancellationToken.None);
+        RouteAnswer answer = await trial.Publish().Routers[0]
+            .RouteAsync(new RouteQuery(Mailbox.Parse("bob@dest.example"), ReversePath.Null), CancellationToken.None);
 
         answer.ShouldBeOfType<RouteAnswer.Unavailable>().Reason.ShouldContain("incident");
     }
@@ -48,7 +49,8 @@ public sealed class NonsenseAnswerTests
         HandlerTrial trial = new();
         trial.Add((table, guard) => table.AddAuthenticator(new Gives(), guard));
 
-        AuthenticationResult result = await trial.Publish().Authenticators[0].AuthenticateAsync(new PasswordCredentials("alice", "x", IPAddress.Loopback), CancellationToken.None);
+        AuthenticationResult result = await trial.Publish().Authenticators[0]
+            .AuthenticateAsync(new PasswordCredentials("alice", "x", IPAddress.Loopback), CancellationToken.None);
 
         result.ShouldBeOfType<AuthenticationResult.Unavailable>();
     }
@@ -74,7 +76,8 @@ public sealed class NonsenseAnswerTests
         HandlerTrial trial = new();
         trial.Add((table, guard) => table.AddFilter(new AddsTooLongAWord(), guard), new HandlerCallOptions { OnError = policy });
 
-        FilterResult result = await trial.Publish().Filters[0].FilterAsync(SomeMoment.MessageOffered("Subject: x\r\n\r\nx\r\n"), CancellationToken.None);
+        FilterResult result = await trial.Publish().Filters[0]
+            .FilterAsync(SomeMoment.MessageOffered("Subject: x\r\n\r\nx\r\n"), CancellationToken.None);
 
         (result.Verdict as Verdict.Deferred)?.Reply.Code.ShouldBe(code!.Value);
         (result.Verdict as Verdict.Rejected)?.Reply.Code.ShouldBe(code!.Value);
@@ -112,7 +115,8 @@ public sealed class NonsenseAnswerTests
         HandlerTrial trial = new();
         trial.Add((table, guard) => table.AddLookup("gives", new LookupOptions(), new Gives(), guard));
 
-        (await trial.Publish().Lookups["gives"].FindAsync(new LookupQuery("x"), CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldContain("incident");
+        (await trial.Publish().Lookups["gives"].FindAsync(new LookupQuery("x"),
+            CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldContain("incident");
     }
 
     private sealed class AddsTooLongAWord : IMessageFilter
@@ -125,13 +129,15 @@ public sealed class NonsenseAnswerTests
     {
         public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) => new((RouteAnswer)null!);
 
-        public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) => new((AuthenticationResult)null!);
+        public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) =>
+            new((AuthenticationResult)null!);
 
         public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) => new((FilterResult)null!);
 
         public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => new((TlsRequirement)null!);
 
-        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) => new((TlsFinding)null!);
+        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) =>
+            new((TlsFinding)null!);
 
         public ValueTask<LookupResult> FindAsync(LookupQuery query, CancellationToken cancellationToken) => new((LookupResult)null!);
 

@@ -25,7 +25,11 @@ public sealed class KeptAnswerTests
     [Fact]
     public async Task Found_and_missing_are_kept_as_long_as_the_options_say()
     {
-        (RegisteredLookup lookup, FakeLookup store) = Make(new LookupOptions { KeepFound = TimeSpan.FromSeconds(10), KeepMissing = TimeSpan.FromSeconds(2) });
+        (RegisteredLookup lookup, FakeLookup store) = Make(new LookupOptions
+        {
+            KeepFound = TimeSpan.FromSeconds(10),
+            KeepMissing = TimeSpan.FromSeconds(2)
+        });
 
         await AskAsync(lookup, 2);
         time.Advance(TimeSpan.FromSeconds(9));
@@ -58,7 +62,11 @@ public sealed class KeptAnswerTests
     [Fact]
     public async Task Unavailable_is_never_kept()
     {
-        (RegisteredLookup lookup, FakeLookup store) = Make(new LookupOptions { KeepFound = TimeSpan.FromHours(1), KeepMissing = TimeSpan.FromHours(1) });
+        (RegisteredLookup lookup, FakeLookup store) = Make(new LookupOptions
+        {
+            KeepFound = TimeSpan.FromHours(1),
+            KeepMissing = TimeSpan.FromHours(1)
+        });
         answer = LookupResult.NotNow("down");
 
         await AskAsync(lookup, 2);

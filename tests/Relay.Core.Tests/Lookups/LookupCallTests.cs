@@ -67,7 +67,8 @@ public sealed class LookupCallTests
         FakeLookup store = new(_ => new(slow.Task));
         RegisteredLookup lookup = Make(store, new LookupOptions { MaxConcurrent = 2 });
 
-        Task<LookupResult>[] asked = [.. Enumerable.Range(0, 3).Select(i => lookup.FindAsync(new LookupQuery($"key {i}"), CancellationToken.None).AsTask())];
+        Task<LookupResult>[] asked = [.. Enumerable.Range(0, 3)
+            .Select(i => lookup.FindAsync(new LookupQuery($"key {i}"), CancellationToken.None).AsTask())];
         store.Asked.Count.ShouldBe(2);
         time.Advance(TimeSpan.FromSeconds(5));
         (await asked[2]).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldBe("lookup fake: 2 calls run already");
@@ -88,7 +89,8 @@ public sealed class LookupCallTests
             return lookup!.FindAsync(query, CancellationToken.None);
         }), new LookupOptions { MaxConcurrent = 1 });
 
-        (await lookup.FindAsync(Key, CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldContain("calls of handlers inside each other");
+        (await lookup.FindAsync(Key, CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldContain(
+            "calls of handlers inside each other");
 
         // The handler that asks first is the first call.
         calls.ShouldBe(LookupFlow.MostCalls - 1);
@@ -115,7 +117,8 @@ public sealed class LookupCallTests
 
         handlers = trial.Publish(TimeProvider.System);
 
-        (await handlers.Lookups["one"].FindAsync(Key, CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldContain("inside each other");
+        (await handlers.Lookups["one"].FindAsync(Key, CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldContain(
+            "inside each other");
         calls.ShouldBe(LookupFlow.MostCalls - 1);
     }
 
@@ -139,7 +142,8 @@ public sealed class LookupCallTests
         CurrentHandlers handlers = new HandlerTrial().Publish();
         NamedLookup handle = new("fake", handlers);
         handle.Exists.ShouldBeFalse();
-        (await handle.FindAsync($"GET {"x"}", CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldBe("no running plugin has a lookup 'fake'");
+        (await handle.FindAsync($"GET {"x"}", CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>().Reason.ShouldBe(
+            "no running plugin has a lookup 'fake'");
 
         HandlerTrial trial = new();
         trial.Add((table, guard) => table.AddLookup("fake", new LookupOptions(), new FakeLookup(query => new(LookupResult.Of(query.Text))), guard));
@@ -151,5 +155,6 @@ public sealed class LookupCallTests
         Should.Throw<InvalidOperationException>(() => handle.Quote("x"));
     }
 
-    private RegisteredLookup Make(FakeLookup store, LookupOptions? options = null) => new("fake", store, options ?? new LookupOptions(), TimeSpan.FromSeconds(5), time);
+    private RegisteredLookup Make(FakeLookup store, LookupOptions? options = null) =>
+        new("fake", store, options ?? new LookupOptions(), TimeSpan.FromSeconds(5), time);
 }

@@ -14,7 +14,8 @@ public sealed class BatchTests
         await trial.StartAsync();
 
         trial.Commit(
-            SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientFailed("x"), SomeNotice.RecipientDelivered("2"), SomeNotice.RecipientDelivered("3"), SomeNotice.RecipientFailed("y"),
+            SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientFailed("x"), SomeNotice.RecipientDelivered("2"),
+            SomeNotice.RecipientDelivered("3"), SomeNotice.RecipientFailed("y"),
             SomeNotice.RecipientDelivered("4"), SomeNotice.RecipientFailed("z"));
         await trial.UntilAsync(() => trial.Dispatcher.List()[0].Position == 7);
 

@@ -14,7 +14,8 @@ public sealed class OutboxBacklogTests
     {
         MemorySpool outbox = new();
         outbox.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientDelivered("2"), SomeNotice.RecipientDelivered("3"));
-        await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["absent/hears"] = 1, ["trial/handler-1"] = 1 }, CancellationToken.None);
+        await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["absent/hears"] = 1, ["trial/handler-1"] = 1 },
+            CancellationToken.None);
         await using OutboxTrial trial = new() { Outbox = outbox };
         trial.LeaveOut("absent");
         trial.Observe<RecipientDelivered>();
@@ -33,7 +34,8 @@ public sealed class OutboxBacklogTests
     {
         MemorySpool outbox = new();
         outbox.Commit(SomeNotice.RecipientDelivered("1"), SomeNotice.RecipientDelivered("2"));
-        await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["absent-too/hears"] = 0, ["trial/handler-1"] = 0 }, CancellationToken.None);
+        await outbox.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["absent-too/hears"] = 0, ["trial/handler-1"] = 0 },
+            CancellationToken.None);
         await using OutboxTrial trial = new() { Outbox = outbox };
         trial.LeaveOut("absent");
         trial.Observe<RecipientDelivered>();
@@ -132,6 +134,7 @@ public sealed class OutboxBacklogTests
         int first = int.Parse(trial.Heard.First());
         first.ShouldBeInRange(900, 911);
         trial.Heard.Count.ShouldBe(1000 - first + 1);
-        trial.Log.ShouldContain(line => line.StartsWith("Critical ", StringComparison.Ordinal) && line.Contains("notices behind; those from 1 to ", StringComparison.Ordinal));
+        trial.Log.ShouldContain(line => line.StartsWith("Critical ", StringComparison.Ordinal)
+            && line.Contains("notices behind; those from 1 to ", StringComparison.Ordinal));
     }
 }

@@ -35,12 +35,18 @@ internal sealed class OutboxTrial : IAsyncDisposable
 
     public void Observe<TNotice>(Func<TNotice, CancellationToken, ValueTask>? observe = null, HandlerCallOptions? options = null)
         where TNotice : Notice =>
-        handlers.Add((table, guard) => table.AddObserver(new ObserverSlot<TNotice>(new Observer<TNotice>(observe ?? ((_, _) => ValueTask.CompletedTask), Heard), guard)), options);
+        handlers.Add(
+            (table, guard) =>
+                table.AddObserver(new ObserverSlot<TNotice>(new Observer<TNotice>(observe ?? ((_, _) => ValueTask.CompletedTask), Heard), guard)),
+                options);
 
     /// <summary>Notes each batch, its event ids joined by spaces.</summary>
     public void ObserveMany<TNotice>(int batch, Func<IReadOnlyList<TNotice>, ValueTask>? observe = null)
         where TNotice : Notice =>
-        handlers.Add((table, guard) => table.AddObserver(new BatchObserverSlot<TNotice>(new BatchObserver<TNotice>(observe ?? (_ => ValueTask.CompletedTask), Heard), guard, batch)));
+        handlers.Add(
+            (table, guard) =>
+                table.AddObserver(new BatchObserverSlot<TNotice>(new BatchObserver<TNotice>(observe ?? (_ => ValueTask.CompletedTask), Heard), guard,
+                    batch)));
 
     public void LeaveOut(string plugin) => handlers.LeaveOut(plugin);
 
@@ -59,7 +65,9 @@ internal sealed class OutboxTrial : IAsyncDisposable
     {
         HandlerTrial next = new();
         foreach (ConcurrentQueue<string> queue in heard)
-            next.Add((table, guard) => table.AddObserver(new ObserverSlot<TNotice>(new Observer<TNotice>((_, _) => ValueTask.CompletedTask, queue), guard)));
+            next.Add(
+                (table, guard) =>
+                    table.AddObserver(new ObserverSlot<TNotice>(new Observer<TNotice>((_, _) => ValueTask.CompletedTask, queue), guard)));
         return await ((CurrentHandlers)Published).PublishAsync(next.Build(handlers.Time), CancellationToken.None);
     }
 
@@ -87,7 +95,8 @@ internal sealed class OutboxTrial : IAsyncDisposable
             await dispatcher.DisposeAsync();
     }
 
-    private sealed class BatchObserver<TNotice>(Func<IReadOnlyList<TNotice>, ValueTask> observe, ConcurrentQueue<string> heard) : IObserveMany<TNotice>
+    private sealed class BatchObserver<TNotice>(Func<IReadOnlyList<TNotice>, ValueTask> observe, ConcurrentQueue<string> heard)
+        : IObserveMany<TNotice>
         where TNotice : Notice
     {
         public async ValueTask ObserveAsync(IReadOnlyList<TNotice> notices, CancellationToken cancellationToken)

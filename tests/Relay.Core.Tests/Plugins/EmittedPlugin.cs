@@ -8,7 +8,8 @@ namespace Relay.Core.Tests.Plugins;
 /// <summary>Writes plugin assemblies that no compiler would write here: built against an SDK that is not this one.</summary>
 internal sealed class EmittedPlugin
 {
-    private const MethodAttributes Implementing = MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot;
+    private const MethodAttributes Implementing =
+        MethodAttributes.Public | MethodAttributes.Virtual | MethodAttributes.Final | MethodAttributes.NewSlot;
     private readonly ModuleBuilder sdk;
     private readonly PersistedAssemblyBuilder assembly;
     private readonly ModuleBuilder module;
@@ -17,11 +18,13 @@ internal sealed class EmittedPlugin
 
     public EmittedPlugin(Version? sdkVersion = null, string targetFramework = ".NETCoreApp,Version=v10.0")
     {
-        PersistedAssemblyBuilder other = new(new AssemblyName("Relay.Sdk") { Version = sdkVersion ?? new Version(1, 0, 0, 0) }, typeof(object).Assembly);
+        PersistedAssemblyBuilder other = new(new AssemblyName("Relay.Sdk") { Version = sdkVersion ?? new Version(1, 0, 0, 0) },
+            typeof(object).Assembly);
         sdk = other.DefineDynamicModule("Relay.Sdk");
         assembly = new PersistedAssemblyBuilder(new AssemblyName("Emitted"), typeof(object).Assembly);
         module = assembly.DefineDynamicModule("Emitted");
-        assembly.SetCustomAttribute(new CustomAttributeBuilder(typeof(TargetFrameworkAttribute).GetConstructor([typeof(string)])!, [targetFramework]));
+        assembly.SetCustomAttribute(new CustomAttributeBuilder(typeof(TargetFrameworkAttribute).GetConstructor([typeof(string)])!,
+            [targetFramework]));
         TypeBuilder attribute = SdkType(typeof(RelayPluginAttribute).FullName!, TypeAttributes.Class, typeof(Attribute));
         ConstructorBuilder make = attribute.DefineConstructor(MethodAttributes.Public, CallingConventions.Standard, [typeof(string), typeof(Type)]);
         make.GetILGenerator().Emit(OpCodes.Ret);
@@ -38,7 +41,8 @@ internal sealed class EmittedPlugin
     /// <summary>Makes the assembly use a type of a third assembly.</summary>
     public EmittedPlugin Needs(string library)
     {
-        ModuleBuilder other = new PersistedAssemblyBuilder(new AssemblyName(library) { Version = new Version(3, 0, 0, 0) }, typeof(object).Assembly).DefineDynamicModule(library);
+        ModuleBuilder other = new PersistedAssemblyBuilder(new AssemblyName(library) { Version = new Version(3, 0, 0, 0) }, typeof(object).Assembly)
+            .DefineDynamicModule(library);
         TypeBuilder type = other.DefineType("Thing", TypeAttributes.Public | TypeAttributes.Class);
         MethodBuilder method = type.DefineMethod("Use", MethodAttributes.Public | MethodAttributes.Static, typeof(void), []);
         method.GetILGenerator().Emit(OpCodes.Ret);
@@ -59,7 +63,8 @@ internal sealed class EmittedPlugin
     {
         TypeBuilder type = SdkType(name, TypeAttributes.Interface | TypeAttributes.Abstract);
         foreach ((string method, Type returns, Type[] takes) in methods)
-            type.DefineMethod(method, MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot, returns, takes);
+            type.DefineMethod(method, MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual | MethodAttributes.NewSlot,
+                returns, takes);
         return type;
     }
 
@@ -68,7 +73,8 @@ internal sealed class EmittedPlugin
         Implement(name, contract, typeof(object), methods);
 
     /// <summary>As the other one, with one more method, <c>string name(T)</c>, in a base class that is generic in T.</summary>
-    public EmittedPlugin ImplementByGenericBase(string name, TypeBuilder contract, string inBase, Type argument, params (string Name, Type Returns, Type[] Takes)[] methods)
+    public EmittedPlugin ImplementByGenericBase(string name, TypeBuilder contract, string inBase, Type argument,
+        params (string Name, Type Returns, Type[] Takes)[] methods)
     {
         TypeBuilder parent = module.DefineType(name + "Base`1", TypeAttributes.Public | TypeAttributes.Class);
         Type parameter = parent.DefineGenericParameters("T")[0];
@@ -80,10 +86,12 @@ internal sealed class EmittedPlugin
 
     /// <summary>As the first one, with an interface of a library beside the other SDK's; the library is written too.</summary>
     /// <param name="derived">Whether that interface is derived from the other SDK's.</param>
-    public EmittedPlugin ImplementBesideLibrary(string name, TypeBuilder contract, bool derived, params (string Name, Type Returns, Type[] Takes)[] methods)
+    public EmittedPlugin ImplementBesideLibrary(string name, TypeBuilder contract, bool derived,
+        params (string Name, Type Returns, Type[] Takes)[] methods)
     {
         library = new PersistedAssemblyBuilder(new AssemblyName("Third") { Version = new Version(3, 0, 0, 0) }, typeof(object).Assembly);
-        TypeBuilder beside = library.DefineDynamicModule("Third").DefineType("Third.IAnything", TypeAttributes.Public | TypeAttributes.Interface | TypeAttributes.Abstract);
+        TypeBuilder beside = library.DefineDynamicModule("Third")
+            .DefineType("Third.IAnything", TypeAttributes.Public | TypeAttributes.Interface | TypeAttributes.Abstract);
         if (derived)
             beside.AddInterfaceImplementation(contract);
         unfinished.Add(beside);
@@ -114,7 +122,8 @@ internal sealed class EmittedPlugin
         library?.Save(Path.Combine(folder, "Third.dll"));
     }
 
-    private EmittedPlugin Implement(string name, TypeBuilder contract, Type parent, (string Name, Type Returns, Type[] Takes)[] methods, params Type[] others)
+    private EmittedPlugin Implement(string name, TypeBuilder contract, Type parent, (string Name, Type Returns, Type[] Takes)[] methods,
+        params Type[] others)
     {
         TypeBuilder type = module.DefineType(name, TypeAttributes.Public | TypeAttributes.Class, parent, [contract, .. others]);
         foreach ((string method, Type returns, Type[] takes) in methods)

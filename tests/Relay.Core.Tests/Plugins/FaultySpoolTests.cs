@@ -102,7 +102,8 @@ public sealed class FaultySpoolTests : IDisposable
         content.LengthOctets.ShouldBe(5);
         Should.Throw<IOException>(() => content.Memory);
         await Should.ThrowAsync<IOException>(async () => await content.OpenReadAsync(default));
-        await Should.ThrowAsync<IOException>(async () => await Guarded(Keeps(new FaultyContent { TellsLength = false })).Content.OpenAsync(new MessageId(1), default));
+        await Should.ThrowAsync<IOException>(
+            async () => await Guarded(Keeps(new FaultyContent { TellsLength = false })).Content.OpenAsync(new MessageId(1), default));
     }
 
     [Fact]

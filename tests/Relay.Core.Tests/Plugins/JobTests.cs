@@ -119,7 +119,8 @@ public sealed class JobTests
         (await CallAsync()).ShouldBeNull("it does not run");
 
         JobRecord Job() => relay.Host.List()[0].Handlers.Single(handler => handler.Kind == "job").Job!;
-        ValueTask<CommandAnswer?> CallAsync(params string[] arguments) => relay.Host.CallAsync("does-chores", "sweeps", arguments, CancellationToken.None);
+        ValueTask<CommandAnswer?> CallAsync(params string[] arguments) =>
+            relay.Host.CallAsync("does-chores", "sweeps", arguments, CancellationToken.None);
     }
 
     private sealed class Trial : IJob, IAsyncDisposable
@@ -130,7 +131,8 @@ public sealed class JobTests
         {
             Started = Time.GetUtcNow();
             HandlerCallOptions callOptions = new() { Timeout = options.Timeout, Breaker = new BreakerSettings { Failures = 0 } };
-            HandlerGuard guard = new(new HandlerIdentity("trial", "sweep", "job"), callOptions, new PluginSwitch(), HandlerThreading.Trusted(), new DeadlinePool(Time), Time, Log.CreateLogger("plugins"));
+            HandlerGuard guard = new(new HandlerIdentity("trial", "sweep", "job"), callOptions, new PluginSwitch(), HandlerThreading.Trusted(),
+                new DeadlinePool(Time), Time, Log.CreateLogger("plugins"));
             runner = new JobRunner(this, options, guard, Time, Log.CreateLogger("plugins"));
         }
 

@@ -19,8 +19,10 @@ public sealed class LifecycleTests
         relay.Host.List()[0].State.ShouldBe(PluginState.Failed);
         relay.Host.List()[0].Problem.ShouldNotBeNull().ShouldContain("no luck today");
         relay.Host.List()[1].State.ShouldBe(PluginState.Active);
-        relay.Log.Lines.ShouldContain(line => line.StartsWith("Error") && line.Contains("PLUGIN throws-on-configure IS NOT USED") && line.Contains("no luck today"));
-        relay.ErrorLines.ShouldHaveSingleItem().ShouldStartWith("plugins.json:2:3: warning: plugins[0]: plugin throws-on-configure: Configure threw: System.InvalidOperationException: no luck today");
+        relay.Log.Lines.ShouldContain(line => line.StartsWith("Error") && line.Contains("PLUGIN throws-on-configure IS NOT USED")
+            && line.Contains("no luck today"));
+        relay.ErrorLines.ShouldHaveSingleItem().ShouldStartWith("plugins.json:2:3: warning: plugins[0]: plugin throws-on-configure: Configure " +
+            "threw: System.InvalidOperationException: no luck today");
     }
 
     [Fact]
@@ -233,7 +235,8 @@ public sealed class LifecycleTests
     {
         await using PluginTrial relay = new("{}");
         string folder = Directory.CreateDirectory(Path.Combine(relay.Folder, "incomplete")).FullName;
-        foreach (string file in Directory.GetFiles(BuiltPlugin.Folder("tests/Fixtures/TwoVersions/SpeaksOne")).Where(file => !file.EndsWith("Greeter.dll")))
+        foreach (string file in Directory.GetFiles(BuiltPlugin.Folder("tests/Fixtures/TwoVersions/SpeaksOne"))
+            .Where(file => !file.EndsWith("Greeter.dll")))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         await File.WriteAllTextAsync(Path.Combine(relay.Folder, "plugins.json"), """{ "plugins": [ { "id": "speaks-one", "path": "incomplete" } ] }""");
 
@@ -258,7 +261,8 @@ public sealed class LifecycleTests
     }
 
     private static async Task<string> SayAtRcpt(PluginTrial relay) =>
-        (await relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(), CancellationToken.None)).ShouldBeOfType<Verdict.Rejected>().Reply.ToString();
+        (await relay.Host.Handlers.DecideAsync(SomeMoment.RecipientOffered(),
+            CancellationToken.None)).ShouldBeOfType<Verdict.Rejected>().Reply.ToString();
 
     private static async Task<string> SayAtMail(PluginTrial relay) =>
         (await relay.Host.Handlers.DecideAsync(new SenderOffered { Client = Some.Client, Envelope = Some.Envelope() }, CancellationToken.None))

@@ -29,7 +29,8 @@ public sealed class LocatorTests : IDisposable
     {
         Put("shipped/Tea", "acme.tea");
 
-        Problem(new PluginEntry { Id = "acme.tee" }).ShouldBe($"plugin acme.tee: not found in {Path.Combine(folder, "shipped")}, and \"path\" is not given; did you mean 'acme.tea'?");
+        Problem(new PluginEntry { Id = "acme.tee" }).ShouldBe($"plugin acme.tee: not found in {Path.Combine(folder, "shipped")}, and \"path\" is " +
+            "not given; did you mean 'acme.tea'?");
     }
 
     [Fact]
@@ -91,7 +92,8 @@ public sealed class LocatorTests : IDisposable
         foreach (string fixture in new[] { "NoManifest", "ThrowsOnStart" })
             File.Copy(Path.Combine(BuiltPlugin.Folder($"tests/Fixtures/{fixture}"), $"{fixture}.dll"), Path.Combine(both, $"{fixture}.dll"));
 
-        Problem(new PluginEntry { Id = "no-manifest", Path = "both" }).ShouldContain("holds more than one plugin (NoManifest.dll, ThrowsOnStart.dll)");
+        Problem(new PluginEntry { Id = "no-manifest", Path = "both" })
+            .ShouldContain("holds more than one plugin (NoManifest.dll, ThrowsOnStart.dll)");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -13,7 +13,8 @@ namespace Relay.Core.Tests.Plugins;
 public sealed class MetadataGateTests : IDisposable
 {
     private const string Remedy = ". It was built against SDK 1.9.0. Update the relay, or take a version of the plugin for SDK 1.0";
-    private static readonly (string, Type, Type[]) Find = ("FindAsync", typeof(ValueTask<LookupResult>), [typeof(LookupQuery), typeof(CancellationToken)]);
+    private static readonly (string, Type, Type[]) Find =
+        ("FindAsync", typeof(ValueTask<LookupResult>), [typeof(LookupQuery), typeof(CancellationToken)]);
     private static readonly (string, Type, Type[]) Quote = ("Quote", typeof(string), [typeof(string)]);
     private readonly string folder = Directory.CreateTempSubdirectory("relay-gate-").FullName;
 
@@ -35,7 +36,8 @@ public sealed class MetadataGateTests : IDisposable
         TypeBuilder type = plugin.SdkType("Relay.Sdk.Events.TeaOffered", TypeAttributes.Class);
         plugin.Call(StaticMethod(type, "Brew"));
 
-        Problem(plugin).ShouldBe($"plugin emitted 1.0.0: Emitted.dll uses the type Relay.Sdk.Events.TeaOffered, which SDK 1.0.0 does not have{Remedy}");
+        Problem(plugin).ShouldBe("plugin emitted 1.0.0: Emitted.dll uses the type Relay.Sdk.Events.TeaOffered, which SDK 1.0.0 does not " +
+            $"have{Remedy}");
     }
 
     [Fact]
@@ -43,9 +45,11 @@ public sealed class MetadataGateTests : IDisposable
     {
         EmittedPlugin plugin = new();
         TypeBuilder context = plugin.SdkType("Relay.Sdk.Plugins.IPluginContext", TypeAttributes.Interface | TypeAttributes.Abstract);
-        plugin.Call(context.DefineMethod("get_Motto", MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual, typeof(string), []));
+        plugin.Call(context.DefineMethod("get_Motto", MethodAttributes.Public | MethodAttributes.Abstract | MethodAttributes.Virtual, typeof(string),
+            []));
 
-        Problem(plugin).ShouldBe($"plugin emitted 1.0.0: Emitted.dll uses the member Relay.Sdk.Plugins.IPluginContext.get_Motto (String ()), which SDK 1.0.0 does not have{Remedy}");
+        Problem(plugin).ShouldBe("plugin emitted 1.0.0: Emitted.dll uses the member Relay.Sdk.Plugins.IPluginContext.get_Motto (String ()), which " +
+            $"SDK 1.0.0 does not have{Remedy}");
     }
 
     [Fact]
@@ -65,7 +69,8 @@ public sealed class MetadataGateTests : IDisposable
         TypeBuilder lookup = plugin.SdkInterface(typeof(IMailLookup).FullName!, Find);
         plugin.Implement("Acme.OldLookup", lookup, Find);
 
-        Problem(plugin).ShouldBe($"plugin emitted 1.0.0: Emitted.dll Acme.OldLookup lacks Relay.Sdk.Lookups.IMailLookup.Quote (String (String)){Remedy}");
+        Problem(plugin).ShouldBe("plugin emitted 1.0.0: Emitted.dll Acme.OldLookup lacks Relay.Sdk.Lookups.IMailLookup.Quote (String " +
+            $"(String)){Remedy}");
     }
 
     [Fact]

@@ -14,9 +14,12 @@ namespace Relay.Core.Tests.Plugins;
 /// <summary>What a plugin may not register.</summary>
 public sealed class PluginBuilderTests
 {
-    private readonly PluginBuilder builder = new("trial", new ServiceCollection(), new SettingsObject(default, ""), new ExpansionServices(TimeProvider.System), new SettingsErrors());
+    private readonly PluginBuilder builder = new("trial", new ServiceCollection(), new SettingsObject(default, ""),
+        new ExpansionServices(TimeProvider.System), new SettingsErrors());
 
-    public static TheoryData<TimeSpan> NoDeadlines => [Timeout.InfiniteTimeSpan, TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.FromHours(1) + TimeSpan.FromTicks(1), TimeSpan.FromDays(50), TimeSpan.MaxValue];
+    public static TheoryData<TimeSpan> NoDeadlines =>
+        [Timeout.InfiniteTimeSpan, TimeSpan.Zero, TimeSpan.FromSeconds(-5), TimeSpan.FromHours(1) + TimeSpan.FromTicks(1), TimeSpan.FromDays(50),
+            TimeSpan.MaxValue];
 
     [Theory]
     [MemberData(nameof(NoDeadlines))]
@@ -32,12 +35,14 @@ public sealed class PluginBuilderTests
     [InlineData("a#b")]
     [InlineData("a\nb")]
     public void Names_of_handlers_are_words_that_settings_and_logs_can_hold(string name) =>
-        Should.Throw<ArgumentException>(() => builder.Decide<RecipientOffered, Agree>(new HandlerOptions { Name = name })).Message.ShouldContain("cannot be the name of a handler");
+        Should.Throw<ArgumentException>(() => builder.Decide<RecipientOffered,
+            Agree>(new HandlerOptions { Name = name })).Message.ShouldContain("cannot be the name of a handler");
 
     [Fact]
     public void Values_that_no_enum_has_are_refused()
     {
-        Should.Throw<ArgumentException>(() => builder.Decide<RecipientOffered, Agree>(new HandlerOptions { OnError = (FailurePolicy)9 })).Message.ShouldContain("no failure policy");
+        Should.Throw<ArgumentException>(() => builder.Decide<RecipientOffered,
+            Agree>(new HandlerOptions { OnError = (FailurePolicy)9 })).Message.ShouldContain("no failure policy");
         Should.Throw<ArgumentException>(() => builder.TlsPolicy<NoDemand>((TlsPolicyKind)9)).Message.ShouldContain("no kind of TLS policy");
         builder.Handlers.ShouldBeEmpty();
     }
@@ -127,7 +132,8 @@ public sealed class PluginBuilderTests
     {
         public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => new(TlsRequirement.None);
 
-        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) => new(TlsFinding.CannotSay("not asked"));
+        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) =>
+            new(TlsFinding.CannotSay("not asked"));
     }
 
     private sealed class Nothing : IMailLookup

@@ -65,7 +65,8 @@ public sealed class PluginStoreTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         foreach (string made in (string[])["spool", "spool/plugins", "spool/plugins/code"])
-            File.GetUnixFileMode(Path.Combine(folder, made)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, made);
+            File.GetUnixFileMode(Path.Combine(folder, made))
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, made);
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public sealed class PluginsFileTests
             "plugins.json:4:16: plugins[0].settings.low: found 11, expected a whole number from 0 to 10",
             "plugins.json:4:20: plugins[0].settings.hihg: unknown key; did you mean 'high'?",
             "plugins.json:4:39: plugins[0].settings.wait: found 3, expected a duration as in 500ms, 30s, 15m, 2h or 5d",
-            "plugins.json:4:49: plugins[0].settings.day: found \"someday\", expected one of sunday, monday, tuesday, wednesday, thursday, friday, saturday",
+            "plugins.json:4:49: plugins[0].settings.day: found \"someday\", expected one of sunday, monday, tuesday, wednesday, thursday, friday, " +
+            "saturday",
             "plugins.json:5:18: plugins[0].settings.names: found \"one\", expected a list",
             "plugins.json:5:50: plugins[0].settings.password.$secret: the environment variable RELAY_TEST_NO_SUCH is not set",
             $"plugins.json:6:{72 + folder.Length}: plugins[1].settings: low is above high",

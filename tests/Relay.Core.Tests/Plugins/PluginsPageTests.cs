@@ -25,7 +25,8 @@ public sealed partial class PluginsPageTests
 
     [Fact]
     public void Tables_have_all_moments_and_notices() =>
-        Sdk.GetExportedTypes().Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Moment)) || type.IsSubclassOf(typeof(Notice)))).Select(type => type.Name).Except(ReadTables().Keys).ShouldBeEmpty();
+        Sdk.GetExportedTypes().Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Moment)) || type.IsSubclassOf(typeof(Notice))))
+            .Select(type => type.Name).Except(ReadTables().Keys).ShouldBeEmpty();
 
     [Theory]
     [InlineData("samples/DeliveryLog/DeliveryLogPlugin.cs", 0)]

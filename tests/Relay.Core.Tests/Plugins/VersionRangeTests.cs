@@ -41,11 +41,13 @@ public sealed class VersionRangeTests
     public void Versions_sort_as_semver_says()
     {
         // The example of semver.org §11.
-        string[] sorted = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "1.1.0", "2.0.0"];
+        string[] sorted = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0",
+            "1.0.1", "1.1.0", "2.0.0"];
 
         sorted.Reverse().Select(Parse).Order().Select(version => version.ToString()).ShouldBe(sorted);
 
-        static SemanticVersion Parse(string text) => SemanticVersion.TryParse(text, out SemanticVersion? version) ? version : throw new FormatException(text);
+        static SemanticVersion Parse(string text) =>
+            SemanticVersion.TryParse(text, out SemanticVersion? version) ? version : throw new FormatException(text);
     }
 
     [Theory]

@@ -135,7 +135,8 @@ public sealed class ProxyHeaderTests
     [Fact]
     public void Noise_never_throws_and_never_waits_beyond_the_limit()
     {
-        Gen<byte[]> start = Gen.Elements<byte[]>([], [.. "PROXY "u8], [.. "PROXY TCP4 "u8], [.. "\r\n\r\n\0\r\nQUIT\n"u8], [.. "\r\n\r\n\0\r\nQUIT\n\x21\x11"u8]);
+        Gen<byte[]> start = Gen.Elements<byte[]>([], [.. "PROXY "u8], [.. "PROXY TCP4 "u8], [.. "\r\n\r\n\0\r\nQUIT\n"u8],
+            [.. "\r\n\r\n\0\r\nQUIT\n\x21\x11"u8]);
         Gen<byte[]> rest = Gen.Elements<byte>([.. "\r\n 0123456789.:PTC46\0\xff"u8]).ArrayOf();
         Prop.ForAll(start.Zip(rest, (a, b) => (byte[])[.. a, .. b]).ToArbitrary(), octets =>
         {
@@ -152,8 +153,10 @@ public sealed class ProxyHeaderTests
         byte[] from = source.Address.GetAddressBytes(), to = destination.Address.GetAddressBytes();
         byte[] block =
         [
-            .. from, .. to, (byte)(source.Port >> 8), (byte)source.Port, (byte)(destination.Port >> 8), (byte)destination.Port, .. new byte[tlvOctets],
+            .. from, .. to, (byte)(source.Port >> 8), (byte)source.Port, (byte)(destination.Port >> 8), (byte)destination.Port,
+            .. new byte[tlvOctets],
         ];
-        return [.. "\r\n\r\n\0\r\nQUIT\n"u8, command, (byte)(from.Length == 4 ? 0x11 : 0x21), (byte)(block.Length >> 8), (byte)block.Length, .. block];
+        return [.. "\r\n\r\n\0\r\nQUIT\n"u8, command, (byte)(from.Length == 4 ? 0x11 : 0x21), (byte)(block.Length >> 8), (byte)block.Length,
+            .. block];
     }
 }

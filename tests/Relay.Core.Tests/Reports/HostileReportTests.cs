@@ -9,7 +9,8 @@ public sealed class HostileReportTests
 {
     private static readonly string[] Known =
     [
-        "", "Original-Envelope-Id", "Reporting-MTA", "X-Relay-Message-Id", "Arrival-Date", "Original-Recipient", "Final-Recipient", "Action", "Status",
+        "", "Original-Envelope-Id", "Reporting-MTA", "X-Relay-Message-Id", "Arrival-Date", "Original-Recipient", "Final-Recipient", "Action",
+            "Status",
         "Remote-MTA", "Diagnostic-Code", "Last-Attempt-Date", "Will-Retry-Until",
     ];
 
@@ -57,8 +58,11 @@ public sealed class HostileReportTests
     [Fact]
     public async Task Longest_addresses_stay_whole()
     {
-        string longest = new string('l', 64) + "@" + string.Join('.', new string('d', 63), new string('e', 63), new string('f', 63), new string('g', 62));
-        ReportRequest request = Reports.Request(recipients: Reports.Recipient(longest, original: "rfc822;" + longest)) with { Message = Reports.Message(longest) };
+        string longest = new string('l', 64) + "@" + string.Join('.', new string('d', 63), new string('e', 63), new string('f', 63),
+            new string('g', 62));
+        ReportRequest request = Reports.Request(recipients: Reports.Recipient(longest,
+            original: "rfc822;" + longest)) with
+        { Message = Reports.Message(longest) };
         ParsedReport report = await Reports.WriteAsync(request);
         report.Status.ShouldContain($"Original-Recipient: rfc822; {longest}\r\nFinal-Recipient: rfc822; {longest}\r\n");
         report.Header.ShouldContain($"To: <{longest}>\r\n");
@@ -67,7 +71,8 @@ public sealed class HostileReportTests
     [Fact]
     public async Task Whatever_is_said_the_report_keeps_its_form()
     {
-        Gen<string> text = Gen.Elements("a", " ", "  ", "\n", ":", "-", "--=_", "\u00a0", "\u2028", "\u202e", "ü", "語", "\U0001F600", "\ud800", "=", "\\", ";", new string('z', 950))
+        Gen<string> text = Gen.Elements("a", " ", "  ", "\n", ":", "-", "--=_", "\u00a0", "\u2028", "\u202e", "ü", "語", "\U0001F600", "\ud800", "=",
+            "\\", ";", new string('z', 950))
             .ArrayOf().Select(string.Concat);
         Gen<ReportRequest> requests = from reply in text
                                       from id in text
@@ -79,7 +84,8 @@ public sealed class HostileReportTests
                                       {
                                           Kind = kind,
                                           Message = Reports.Message() with { EnvelopeId = id, SmtpUtf8 = utf8 },
-                                          Recipients = [Reports.Recipient(utf8 ? "jürgen@dest.example" : "bob@dest.example", new SmtpReply(550, "5.0.0", reply), original, host)],
+                                          Recipients = [Reports.Recipient(utf8 ? "jürgen@dest.example"
+                                              : "bob@dest.example", new SmtpReply(550, "5.0.0", reply), original, host)],
                                       };
         foreach (ReportRequest request in requests.Sample(200))
         {

@@ -44,7 +44,8 @@ public sealed class InternationalReportTests
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         OutboundMessage sent = Outbound.Message(new SegmentedContent(true, report.Octets)) with { Message = report.Message };
         (await session.SendAsync(sent, default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
-        peer.Messages.ShouldHaveSingleItem().Text.ShouldContain("Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: quoted-printable\r\n");
+        peer.Messages.ShouldHaveSingleItem().Text.ShouldContain("Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: " +
+            "quoted-printable\r\n");
     }
 
     [Theory]
@@ -80,7 +81,8 @@ public sealed class InternationalReportTests
     [Fact]
     public async Task Reply_beyond_ASCII_is_shown_to_people_and_marked_for_programs()
     {
-        ParsedReport report = await Reports.WriteAsync(Reports.Request(recipients: Reports.Recipient(reply: new SmtpReply(550, "5.1.1", "ユーザー不明 unknown"))));
+        ParsedReport report = await Reports.WriteAsync(
+            Reports.Request(recipients: Reports.Recipient(reply: new SmtpReply(550, "5.1.1", "ユーザー不明 unknown"))));
         report.Message.SmtpUtf8.ShouldBeFalse();
         report.Message.Body.ShouldBe(BodyType.EightBitMime);
         report.Parts[0].Header.ShouldBe("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit");

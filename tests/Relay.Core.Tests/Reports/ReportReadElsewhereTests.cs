@@ -37,7 +37,8 @@ public sealed class ReportReadElsewhereTests
     public async Task Enclosed_eight_bit_message_is_found_whole()
     {
         byte[] body = Encoding.UTF8.GetBytes("Grüße\r\n--=_x\r\nFrom here\r\n");
-        string content = "Subject: hello\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + Encoding.Latin1.GetString(body);
+        string content = "Subject: hello\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" +
+            Encoding.Latin1.GetString(body);
         JsonElement seen = await ReadAsync(await Reports.WriteAsync(Reports.Request(content: content)));
         seen.GetProperty("inner-subject").GetString().ShouldBe("hello");
         seen.GetProperty("inner-body-sha256").GetString().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(body)));

@@ -15,7 +15,8 @@ public sealed class ReportWriterTests
         ReportRequest request = Reports.Request() with
         {
             Message = Reports.Message() with { EnvelopeId = "QQ314159" },
-            Recipients = [Reports.Recipient(original: "rfc822;bobby@dest.example"), Reports.Recipient("carol@dest.example", new SmtpReply(452, "4.4.7", "Too long in the queue"), host: null)],
+            Recipients = [Reports.Recipient(original: "rfc822;bobby@dest.example"),
+                Reports.Recipient("carol@dest.example", new SmtpReply(452, "4.4.7", "Too long in the queue"), host: null)],
         };
         ParsedReport report = await Reports.WriteAsync(request);
 
@@ -52,7 +53,8 @@ public sealed class ReportWriterTests
             Diagnostic-Code: X-Relay; 452 4.4.7 Too long in the queue
 
             """.ReplaceLineEndings("\r\n"));
-        report.Person.ShouldContain("  bob@dest.example\r\n    The mail server mx1.dest.example refused it and said:\r\n      550 5.1.1 No such user here\r\n    Check the address");
+        report.Person.ShouldContain("  bob@dest.example\r\n    The mail server mx1.dest.example refused it and said:\r\n      550 5.1.1 No such " +
+            "user here\r\n    Check the address");
         report.ReturnedType.ShouldBe("message/rfc822");
         report.Returned.ShouldBe(Reports.Content);
         report.Message.Body.ShouldBe(BodyType.SevenBit);
@@ -65,9 +67,12 @@ public sealed class ReportWriterTests
     public async Task The_relays_own_words_are_not_put_into_the_mouth_of_the_host()
     {
         ReportedRecipient refused = Reports.Recipient(reply: new SmtpReply(554, "5.6.3", "The next hop takes ASCII only")) with { HostReply = null };
-        ReportedRecipient expired = Reports.Recipient(reply: new SmtpReply(451, "4.4.7", "Delivery time expired")) with { HostReply = new SmtpReply(450, "4.2.1", "Mailbox busy") };
+        ReportedRecipient expired = Reports.Recipient(reply: new SmtpReply(451, "4.4.7",
+            "Delivery time expired")) with
+        { HostReply = new SmtpReply(450, "4.2.1", "Mailbox busy") };
         ParsedReport report = await Reports.WriteAsync(Reports.Request(recipients: [refused, expired]));
-        report.Status.ShouldContain("Status: 5.6.3\r\nRemote-MTA: dns; mx1.dest.example\r\nDiagnostic-Code: X-Relay; 554 5.6.3 The next hop takes ASCII only\r\n");
+        report.Status.ShouldContain("Status: 5.6.3\r\nRemote-MTA: dns; mx1.dest.example\r\nDiagnostic-Code: X-Relay; 554 5.6.3 The next hop takes " +
+            "ASCII only\r\n");
         report.Status.ShouldContain("Status: 4.4.7\r\nRemote-MTA: dns; mx1.dest.example\r\nDiagnostic-Code: smtp; 450 4.2.1 Mailbox busy\r\n");
         report.Person.ShouldContain("    The reason:\r\n      554 5.6.3 The next hop takes ASCII only\r\n");
         report.Person.ShouldContain("    The mail server mx1.dest.example did not take it, and said at last:\r\n      450 4.2.1 Mailbox busy\r\n");
@@ -77,7 +82,8 @@ public sealed class ReportWriterTests
     [Fact]
     public async Task Delay_says_until_when_it_is_tried_and_returns_the_header_only()
     {
-        ParsedReport report = await Reports.WriteAsync(Reports.Request(ReportKind.Delay, recipients: Reports.Recipient(reply: new SmtpReply(451, "4.3.2", "Later"))));
+        ParsedReport report = await Reports.WriteAsync(Reports.Request(ReportKind.Delay,
+            recipients: Reports.Recipient(reply: new SmtpReply(451, "4.3.2", "Later"))));
         report.Header.ShouldContain("Subject: Your message is late\r\n");
         report.Status.ShouldContain("Action: delayed\r\nStatus: 4.3.2\r\n");
         report.Status.ShouldContain("Will-Retry-Until: Wed, 25 Nov 2026 08:00:00 +0000\r\n");
@@ -89,7 +95,8 @@ public sealed class ReportWriterTests
     [Fact]
     public async Task Relayed_says_that_nothing_more_will_be_heard()
     {
-        ParsedReport report = await Reports.WriteAsync(Reports.Request(ReportKind.Relayed, recipients: Reports.Recipient(reply: new SmtpReply(250, EnhancedStatus.None, "ok"))));
+        ParsedReport report = await Reports.WriteAsync(Reports.Request(ReportKind.Relayed,
+            recipients: Reports.Recipient(reply: new SmtpReply(250, EnhancedStatus.None, "ok"))));
         report.Status.ShouldContain("Action: relayed\r\nStatus: 2.0.0\r\n");
         report.Person.ReplaceLineEndings(" ").ShouldContain("this is the last you will hear of it");
         report.ReturnedType.ShouldBe("text/rfc822-headers");
@@ -118,14 +125,16 @@ public sealed class ReportWriterTests
     [Fact]
     public async Task Protected_message_gives_a_protected_report_with_the_header_only()
     {
-        ParsedReport report = await Reports.WriteAsync(Reports.Request() with { Message = Reports.Message() with { RequireTls = true, Return = DsnReturn.Full } });
+        ParsedReport report = await Reports.WriteAsync(
+            Reports.Request() with { Message = Reports.Message() with { RequireTls = true, Return = DsnReturn.Full } });
         report.Message.RequireTls.ShouldBeTrue();
         report.ReturnedType.ShouldBe("text/rfc822-headers");
     }
 
     [Fact]
     public async Task Null_reverse_path_gets_no_report() =>
-        await Should.ThrowAsync<ArgumentException>(() => Reports.WriteAsync(Reports.Request() with { Message = Reports.Message() with { ReversePath = ReversePath.Null } }));
+        await Should.ThrowAsync<ArgumentException>(
+            () => Reports.WriteAsync(Reports.Request() with { Message = Reports.Message() with { ReversePath = ReversePath.Null } }));
 
     [Theory]
     [InlineData("Subject: x\r\n\r\nno line end", true)]

@@ -21,7 +21,8 @@ internal static class Reports
         LengthOctets = Content.Length,
     };
 
-    public static ReportedRecipient Recipient(string to = "bob@dest.example", SmtpReply? reply = null, string? original = null, string? host = "mx1.dest.example") =>
+    public static ReportedRecipient Recipient(string to = "bob@dest.example", SmtpReply? reply = null, string? original = null,
+        string? host = "mx1.dest.example") =>
         new(
             new QueuedRecipient { Mailbox = Mailbox.Parse(to), OriginalRecipient = original },
             reply ?? new SmtpReply(550, "5.1.1", "No such user here"),
@@ -31,18 +32,19 @@ internal static class Reports
             AttemptedAt = host is null ? null : At,
         };
 
-    public static ReportRequest Request(ReportKind kind = ReportKind.Failure, string content = Content, params ReportedRecipient[] recipients) => new()
-    {
-        Kind = kind,
-        ReportingMta = "relay.example",
-        From = Mailbox.Parse("MAILER-DAEMON@relay.example"),
-        ReportId = new MessageId(43),
-        At = At,
-        Message = Message(),
-        Recipients = recipients.Length > 0 ? recipients : [Recipient()],
-        Content = new SegmentedContent(true, Encoding.Latin1.GetBytes(content)),
-        ReturnOctets = 100_000,
-    };
+    public static ReportRequest Request(ReportKind kind = ReportKind.Failure, string content = Content, params ReportedRecipient[] recipients) =>
+        new()
+        {
+            Kind = kind,
+            ReportingMta = "relay.example",
+            From = Mailbox.Parse("MAILER-DAEMON@relay.example"),
+            ReportId = new MessageId(43),
+            At = At,
+            Message = Message(),
+            Recipients = recipients.Length > 0 ? recipients : [Recipient()],
+            Content = new SegmentedContent(true, Encoding.Latin1.GetBytes(content)),
+            ReturnOctets = 100_000,
+        };
 
     public static async Task<ParsedReport> WriteAsync(ReportRequest request)
     {

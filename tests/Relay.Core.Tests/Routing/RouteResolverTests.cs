@@ -17,7 +17,8 @@ public sealed class RouteResolverTests
     [Fact]
     public async Task Exchangers_are_tried_by_preference()
     {
-        dns.Mx("dest.example", 20, "b.example").Mx("dest.example", 10, "a.example").Address("a.example", "192.0.2.1").Address("b.example", "192.0.2.2");
+        dns.Mx("dest.example", 20, "b.example").Mx("dest.example", 10, "a.example").Address("a.example", "192.0.2.1")
+            .Address("b.example", "192.0.2.2");
         ResolvedRoute route = await ResolvedAsync();
         route.Hosts.Select(static h => (h.Name, h.Preference, h.Port)).ShouldBe([("a.example", 10, 25), ("b.example", 20, 25)]);
         route.Hosts[0].Addresses.ShouldBe([IPAddress.Parse("192.0.2.1")]);
@@ -44,7 +45,8 @@ public sealed class RouteResolverTests
     [Fact]
     public async Task Aliases_of_the_domain_and_of_its_hosts_are_kept_for_tls_policies()
     {
-        dns.Cname("dest.example", "mail.example").Mx("mail.example", 10, "mx.example").Cname("mx.example", "a.hosts.example").Address("a.hosts.example", "192.0.2.1");
+        dns.Cname("dest.example", "mail.example").Mx("mail.example", 10, "mx.example").Cname("mx.example", "a.hosts.example")
+            .Address("a.hosts.example", "192.0.2.1");
         dns.Zone("", DnsSecurity.Secure);
 
         RouteHost host = (await ResolvedAsync()).Hosts.ShouldHaveSingleItem();
@@ -58,7 +60,8 @@ public sealed class RouteResolverTests
     [Fact]
     public async Task A_secure_alias_of_an_insecure_host_is_known_as_secure()
     {
-        dns.Mx("dest.example", 10, "mx.example").Cname("mx.example", "a.hosts.example").Address("a.hosts.example", "192.0.2.1").Zone("mx.example", DnsSecurity.Secure);
+        dns.Mx("dest.example", 10, "mx.example").Cname("mx.example", "a.hosts.example").Address("a.hosts.example", "192.0.2.1")
+            .Zone("mx.example", DnsSecurity.Secure);
 
         RouteHost host = (await ResolvedAsync()).Hosts.ShouldHaveSingleItem();
 
@@ -126,14 +129,16 @@ public sealed class RouteResolverTests
     [Fact]
     public async Task When_an_address_lookup_failed_and_there_is_no_other_host_it_defers()
     {
-        dns.Mx("dest.example", 10, "gone.example").Mx("dest.example", 20, "b.example").Fail("b.example", DnsRecordType.A).Fail("b.example", DnsRecordType.AAAA);
+        dns.Mx("dest.example", 10, "gone.example").Mx("dest.example", 20, "b.example").Fail("b.example", DnsRecordType.A)
+            .Fail("b.example", DnsRecordType.AAAA);
         (await DeferredAsync()).ShouldStartWith("451 4.4.3");
     }
 
     [Fact]
     public async Task An_alias_is_followed_and_the_name_in_the_record_stays_the_hosts_name()
     {
-        dns.Cname("dest.example", "real.example").Mx("real.example", 10, "mx.example").Cname("mx.example", "host.example").Address("host.example", "192.0.2.1");
+        dns.Cname("dest.example", "real.example").Mx("real.example", 10, "mx.example").Cname("mx.example", "host.example")
+            .Address("host.example", "192.0.2.1");
         RouteHost host = (await ResolvedAsync()).Hosts.ShouldHaveSingleItem();
         host.Name.ShouldBe("mx.example");
         host.Addresses.ShouldBe([IPAddress.Parse("192.0.2.1")]);
@@ -164,7 +169,8 @@ public sealed class RouteResolverTests
     [Fact]
     public async Task Exchangers_no_better_than_ourselves_by_name_are_dropped()
     {
-        dns.Mx("dest.example", 10, "best.example").Mx("dest.example", 20, "relay.example").Mx("dest.example", 20, "peer.example").Mx("dest.example", 30, "worse.example");
+        dns.Mx("dest.example", 10, "best.example").Mx("dest.example", 20, "relay.example").Mx("dest.example", 20, "peer.example")
+            .Mx("dest.example", 30, "worse.example");
         foreach (string host in (string[])["best", "relay", "peer", "worse"])
             dns.Address($"{host}.example", "192.0.2.1");
         (await ResolvedAsync()).Hosts.ShouldHaveSingleItem().Name.ShouldBe("best.example");
@@ -175,14 +181,16 @@ public sealed class RouteResolverTests
     {
         dns.Mx("dest.example", 10, "other-name.example").Mx("dest.example", 20, "backup.example");
         dns.Address("other-name.example", "192.0.2.25").Address("backup.example", "192.0.2.9");
-        (await FailedAsync(own: new OwnHost("relay.example", [IPEndPoint.Parse("0.0.0.0:25")], [IPAddress.Parse("192.0.2.25")]))).ShouldStartWith("554 5.4.6");
+        (await FailedAsync(own: new OwnHost("relay.example", [IPEndPoint.Parse("0.0.0.0:25")], [IPAddress.Parse("192.0.2.25")])))
+            .ShouldStartWith("554 5.4.6");
     }
 
     [Fact]
     public async Task A_backup_exchanger_keeps_mail_while_the_better_ones_cannot_be_looked_up()
     {
         dns.Mx("dest.example", 10, "a.example").Mx("dest.example", 20, "relay.example").Mx("dest.example", 30, "worse.example");
-        dns.Fail("a.example", DnsRecordType.A).Fail("a.example", DnsRecordType.AAAA).Address("relay.example", "192.0.2.1").Address("worse.example", "192.0.2.2");
+        dns.Fail("a.example", DnsRecordType.A).Fail("a.example", DnsRecordType.AAAA).Address("relay.example", "192.0.2.1")
+            .Address("worse.example", "192.0.2.2");
         (await DeferredAsync()).ShouldStartWith("451 4.4.3");
     }
 
@@ -216,7 +224,8 @@ public sealed class RouteResolverTests
     [Fact]
     public async Task A_configured_host_without_an_address_defers_mail_and_bounces_none()
     {
-        (await DeferredAsync(Via("gone.example"))).ShouldBe("451 4.3.5 The next hop gone.example of routes[0].via does not exist in the DNS (the relay does not use the hosts file or search domains)");
+        (await DeferredAsync(Via("gone.example"))).ShouldBe("451 4.3.5 The next hop gone.example of routes[0].via does not exist in the DNS (the " +
+            "relay does not use the hosts file or search domains)");
         (await DeferredAsync(Via("[::1]", new TransportSettings { Addresses = AddressFamilies.Ipv4Only }))).ShouldStartWith("451 4.3.5");
     }
 
@@ -227,7 +236,8 @@ public sealed class RouteResolverTests
     {
         dns.Address("me.example", "192.0.2.25").Address("other.example", "192.0.2.1");
         var own = new OwnHost("relay.example", [IPEndPoint.Parse("0.0.0.0:3025")], [IPAddress.Parse("192.0.2.25")]);
-        (await ResolveAsync(Via(via), own: own)).ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString().ShouldEndWith(" of routes[0].via is this relay itself");
+        (await ResolveAsync(Via(via), own: own)).ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString()
+            .ShouldEndWith(" of routes[0].via is this relay itself");
         (await ResolvedAsync(Via($"{via}, other.example"), own: own)).Hosts.ShouldHaveSingleItem().Name.ShouldBe("other.example");
         (await ResolvedAsync(Via(via.Replace("3025", "3026", StringComparison.Ordinal)), own: own)).Hosts.ShouldHaveSingleItem();
     }
@@ -273,8 +283,13 @@ public sealed class RouteResolverTests
     public async Task Configured_hosts_keep_their_order_and_ports()
     {
         dns.Address("smart.example", "192.0.2.1");
-        RouteTarget target = Target(MailDomain.Parse("smart.example")) with { NextHops = [new NextHop("192.0.2.9", 26), new NextHop("smart.example", 587)] };
-        (await ResolvedAsync(target)).Hosts.Select(static h => (h.Name, h.Port, h.MxSecurity)).ShouldBe([("192.0.2.9", 26, null), ("smart.example", 587, null)]);
+        RouteTarget target = Target(MailDomain.Parse("smart.example")) with
+        {
+            NextHops = [new NextHop("192.0.2.9", 26),
+            new NextHop("smart.example", 587)]
+        };
+        (await ResolvedAsync(target)).Hosts.Select(static h => (h.Name, h.Port, h.MxSecurity))
+            .ShouldBe([("192.0.2.9", 26, null), ("smart.example", 587, null)]);
     }
 
     [Theory]
@@ -291,7 +306,8 @@ public sealed class RouteResolverTests
     public async Task What_the_DNS_says_never_leads_mail_to_this_machine_or_its_link(string address)
     {
         dns.Mx("dest.example", 10, "localhost.example").Address("localhost.example", address);
-        (await FailedAsync()).ShouldBe($"550 5.4.4 No mail host of dest.example has an address that mail can be sent to: localhost.example has {IPAddress.Parse(address)}");
+        (await FailedAsync()).ShouldBe("550 5.4.4 No mail host of dest.example has an address that mail can be sent to: localhost.example has " +
+            $"{IPAddress.Parse(address)}");
         dns.Mx("dest.example", 20, "b.example").Address("b.example", "192.0.2.2");
         (await ResolvedAsync()).Hosts.ShouldHaveSingleItem().Name.ShouldBe("b.example");
         (await ResolveAsync(Via("localhost.example"))).ShouldNotBeOfType<RouteOutcome.Failed>();
@@ -301,7 +317,8 @@ public sealed class RouteResolverTests
     public async Task A_domain_that_is_an_address_of_this_machine_gets_no_mail()
     {
         RouteOutcome outcome = await ResolveAsync(Target(MailDomain.Parse("[127.0.0.1]")));
-        outcome.ShouldBeOfType<RouteOutcome.Failed>().Reply.ToString().ShouldStartWith("550 5.4.4 No mail host of [127.0.0.1] has an address that mail can be sent to");
+        outcome.ShouldBeOfType<RouteOutcome.Failed>().Reply.ToString()
+            .ShouldStartWith("550 5.4.4 No mail host of [127.0.0.1] has an address that mail can be sent to");
     }
 
     [Fact]
@@ -331,12 +348,15 @@ public sealed class RouteResolverTests
         new() { Destination = domain.Value, Domain = domain, TransportName = "remote", Transport = transport ?? new TransportSettings() };
 
     private async Task<RouteOutcome> ResolveAsync(RouteTarget? target = null, Random? random = null, OwnHost? own = null) =>
-        await new RouteResolver(dns, own ?? new OwnHost("relay.example", [], []), random ?? new Random(1)).ResolveAsync(target ?? Target(Dest), default);
+        await new RouteResolver(dns, own ?? new OwnHost("relay.example", [], []), random ?? new Random(1))
+            .ResolveAsync(target ?? Target(Dest), default);
 
     private async Task<ResolvedRoute> ResolvedAsync(RouteTarget? target = null, Random? random = null, OwnHost? own = null) =>
         (await ResolveAsync(target, random, own)).ShouldBeOfType<RouteOutcome.Resolved>().Route;
 
-    private async Task<string> FailedAsync(OwnHost? own = null) => (await ResolveAsync(own: own)).ShouldBeOfType<RouteOutcome.Failed>().Reply.ToString();
+    private async Task<string> FailedAsync(OwnHost? own = null) =>
+        (await ResolveAsync(own: own)).ShouldBeOfType<RouteOutcome.Failed>().Reply.ToString();
 
-    private async Task<string> DeferredAsync(RouteTarget? target = null) => (await ResolveAsync(target)).ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString();
+    private async Task<string> DeferredAsync(RouteTarget? target = null) =>
+        (await ResolveAsync(target)).ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString();
 }

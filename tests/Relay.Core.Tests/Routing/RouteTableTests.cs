@@ -20,7 +20,8 @@ public sealed class RouteTableTests
     [InlineData("a.example, b.example:26 ,[::1]", "a.example:25,b.example:26,[::1]:25")]
     [InlineData("bücher.example:587", "xn--bcher-kva.example:587")]
     public async Task A_next_hop_has_one_canonical_text(string via, string canonical) =>
-        (await Table(new RouteSettings { Via = via }).DestinationOfAsync(MailDomain.Parse("dest.example"), CancellationToken.None)).ShouldBe(canonical);
+        (await Table(new RouteSettings { Via = via }).DestinationOfAsync(MailDomain.Parse("dest.example"), CancellationToken.None))
+            .ShouldBe(canonical);
 
     [Theory]
     [InlineData("", "routes[0].via: a host is missing at character 1")]
@@ -58,7 +59,8 @@ public sealed class RouteTableTests
     [Fact]
     public async Task The_first_route_that_matches_counts()
     {
-        RouteTable table = Table(new RouteSettings { Domains = ListParser.Domains("inner.example"), Via = "in.example" }, new RouteSettings { Domains = ListParser.Domains("*.example") });
+        RouteTable table = Table(new RouteSettings { Domains = ListParser.Domains("inner.example"), Via = "in.example" },
+            new RouteSettings { Domains = ListParser.Domains("*.example") });
         (await table.DestinationOfAsync(MailDomain.Parse("inner.example"), CancellationToken.None)).ShouldBe("in.example:25");
         (await table.DestinationOfAsync(MailDomain.Parse("other.example"), CancellationToken.None)).ShouldBe("other.example");
         (await table.FindAsync(MailDomain.Parse("far.test"), CancellationToken.None)).Refusal.ShouldBeOfType<RouteOutcome.Failed>();
@@ -100,7 +102,8 @@ public sealed class RouteTableTests
     public async Task The_word_for_mail_exchangers_is_read_in_one_way(string via, bool exchangers)
     {
         RouteTable.IsExchangers(via).ShouldBe(exchangers);
-        (await Table(new RouteSettings { Via = via }).DestinationOfAsync(MailDomain.Parse("dest.example"), CancellationToken.None)).ShouldBe(exchangers ? "dest.example" : "mx.example:25");
+        (await Table(new RouteSettings { Via = via }).DestinationOfAsync(MailDomain.Parse("dest.example"), CancellationToken.None))
+            .ShouldBe(exchangers ? "dest.example" : "mx.example:25");
     }
 
     [Fact]
@@ -128,7 +131,8 @@ public sealed class RouteTableTests
         var domains = new ScriptedDomains();
         RouteTable table = Table(new RouteSettings { Domains = domains, Via = "in.example" }, new RouteSettings());
         MailDomain domain = MailDomain.Parse("inner.example");
-        (await table.FindAsync(domain, CancellationToken.None)).Refusal.ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString().ShouldBe("451 4.4.3 routes[0].domains gave no answer: the lookup is silent");
+        (await table.FindAsync(domain, CancellationToken.None)).Refusal.ShouldBeOfType<RouteOutcome.Deferred>().Reply.ToString()
+            .ShouldBe("451 4.4.3 routes[0].domains gave no answer: the lookup is silent");
         (await table.DestinationOfAsync(domain, CancellationToken.None)).ShouldBe("inner.example");
 
         domains.Answer = Membership.NotListed;

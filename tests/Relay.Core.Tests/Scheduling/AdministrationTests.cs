@@ -44,8 +44,10 @@ public sealed class AdministrationTests
         rig.Transport.OnSend = static (_, _) => Task.FromResult<TransactionOutcome?>(null);
         (await rig.Scheduler.Administration.ReleaseAsync(All, default)).ShouldBe(new QueueCommandResult(60, 60, 0, 0));
         await rig.QuietAsync();
-        rig.Logs.Lines.Count(static line => line.Text.StartsWith("held ", StringComparison.Ordinal) && line.Text.EndsWith(" by an operator", StringComparison.Ordinal)).ShouldBe(60);
-        rig.Logs.Lines.Count(static line => line.Text.StartsWith("released ", StringComparison.Ordinal) && line.Text.EndsWith(" by an operator", StringComparison.Ordinal)).ShouldBe(60);
+        rig.Logs.Lines.Count(static line => line.Text.StartsWith("held ", StringComparison.Ordinal)
+            && line.Text.EndsWith(" by an operator", StringComparison.Ordinal)).ShouldBe(60);
+        rig.Logs.Lines.Count(static line => line.Text.StartsWith("released ", StringComparison.Ordinal)
+            && line.Text.EndsWith(" by an operator", StringComparison.Ordinal)).ShouldBe(60);
         rig.Spool.Entries.ShouldBeEmpty();
     }
 
@@ -74,7 +76,8 @@ public sealed class AdministrationTests
         await rig.QuietAsync();
         rig.Spool.Entries.ShouldBeEmpty();
         rig.Reports.Requests.Count.ShouldBe(60);
-        rig.Reports.Requests.ShouldAllBe(static r => r.Kind == ReportKind.Failure && r.Recipients[0].Reply.ToString() == "554 5.0.0 The domain  has moved");
+        rig.Reports.Requests.ShouldAllBe(static r => r.Kind == ReportKind.Failure
+            && r.Recipients[0].Reply.ToString() == "554 5.0.0 The domain  has moved");
     }
 
     [Fact]
@@ -94,7 +97,9 @@ public sealed class AdministrationTests
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
         await rig.StoreAsync(2, static _ => "b@dest.example", static e => e with { DueAt = e.DueAt.AddHours(1) });
-        ClaimedEntry[] away = [.. (await Task.WhenAll(rig.Spool.Entries.Select(entry => rig.Spool.Queue.ClaimAsync(entry.EntryId, default).AsTask()))).OfType<ClaimedEntry>()];
+        ClaimedEntry[] away = [.. (
+            await Task.WhenAll(rig.Spool.Entries.Select(entry => rig.Spool.Queue.ClaimAsync(entry.EntryId, default).AsTask())))
+                .OfType<ClaimedEntry>()];
         Task<QueueCommandResult> hold = rig.Scheduler.Administration.HoldAsync(All, default);
         while (rig.Spool.RefusedClaims < 2)
             await Task.Yield();
@@ -155,7 +160,8 @@ public sealed class AdministrationTests
     public async Task A_released_suspect_stays_a_suspect()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
-        rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))));
+        rig.Transport.OnSend = static (_, message) =>
+            Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))));
         await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Quarantine, Crashes = 3 });
         (await rig.Scheduler.Administration.ReleaseAsync(All, default)).Changed.ShouldBe(1);
         await rig.QuietAsync();
@@ -170,8 +176,14 @@ public sealed class AdministrationTests
         rig.With([.. Enumerable.Range(0, 100).Select(static i => $"d{i}.example")]);
         var many = new List<NewMessage>();
         for (int i = 0; i < 100_000; i++)
-            many.Add(await rig.NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse($"b@d{i % 100}.example") }], claim: false));
-        await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [.. many.Select(static m => m with { Entries = [.. m.Entries.Select(static e => e with { DueAt = e.DueAt.AddHours(1) })] })] }, default);
+            many.Add(await rig.NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse($"b@d{i % 100}.example") }],
+                claim: false));
+        await rig.Spool.Queue.CommitAsync(
+            new SpoolChange
+            {
+                Messages = [.. many.Select(
+                static m => m with { Entries = [.. m.Entries.Select(static e => e with { DueAt = e.DueAt.AddHours(1) })] })]
+            }, default);
         (await rig.Scheduler.Administration.RetryAsync(All, default)).Matched.ShouldBe(100_000);
         rig.Spool.Entries.ShouldAllBe(static e => e.DueAt == DeliveryRig.Start);
     }

@@ -27,7 +27,8 @@ public sealed class AgeTests
     public async Task Held_mail_is_returned_at_the_maximum_age_that_holds_now()
     {
         await using DeliveryRig rig = new DeliveryRig().With("dest.example", "sender.example");
-        await rig.StoreAsync(3, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator, ReviewAt = e.DueAt.AddDays(30), DelayReportSent = true });
+        await rig.StoreAsync(3, static _ => "b@dest.example",
+            static e => e with { Hold = QueueHold.Operator, ReviewAt = e.DueAt.AddDays(30), DelayReportSent = true });
         await rig.StartAsync();
         await rig.AdvanceAsync(TimeSpan.FromDays(5) - TimeSpan.FromMinutes(1));
         rig.Spool.Entries.Count.ShouldBe(3);
@@ -64,7 +65,8 @@ public sealed class AgeTests
     {
         await using DeliveryRig rig = await new DeliveryRig().With("slow.example", "sender.example").StartAsync();
         var hang = new TaskCompletionSource<Relay.Core.Delivery.TransactionOutcome?>();
-        rig.Transport.OnSend = (s, _) => s.Route.Destination == "slow.example" ? hang.Task : Task.FromResult<Relay.Core.Delivery.TransactionOutcome?>(null);
+        rig.Transport.OnSend = (s, _) =>
+            s.Route.Destination == "slow.example" ? hang.Task : Task.FromResult<Relay.Core.Delivery.TransactionOutcome?>(null);
         await rig.OfferAsync(50, "b@slow.example");
         await rig.AdvanceAsync(TimeSpan.FromHours(5), TimeSpan.FromMinutes(10));
         rig.Reports.Requests.Count(static r => r.Kind == ReportKind.Delay).ShouldBe(48);
@@ -78,7 +80,8 @@ public sealed class AgeTests
     {
         await using DeliveryRig rig = await new DeliveryRig().With("slow.example", "dest.example", "sender.example").StartAsync();
         var hang = new TaskCompletionSource<Relay.Core.Delivery.TransactionOutcome?>();
-        rig.Transport.OnSend = (s, _) => s.Route.Destination == "slow.example" ? hang.Task : Task.FromResult<Relay.Core.Delivery.TransactionOutcome?>(null);
+        rig.Transport.OnSend = (s, _) =>
+            s.Route.Destination == "slow.example" ? hang.Task : Task.FromResult<Relay.Core.Delivery.TransactionOutcome?>(null);
         foreach (string domain in (string[])["slow.example", "dest.example"])
         {
             await rig.StoreAsync(1, _ => $"b@{domain}", static e => e with { Crashes = 2 });

@@ -51,7 +51,11 @@ public sealed class BackOffTests
     public async Task A_destination_that_is_down_for_long_rests_each_time_however_often_its_rest_was_doubled()
     {
         var delivery = new DeliverySettings { BackOffFirst = TimeSpan.FromMinutes(15), BackOffLast = TimeSpan.FromHours(1) };
-        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = delivery, Retry = [new RetrySettings { Rule = "F,5d,1m" }] }).With("down.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings
+        {
+            Delivery = delivery,
+            Retry = [new RetrySettings { Rule = "F,5d,1m" }]
+        }).With("down.example").StartAsync();
         rig.Transport.OnConnect = static _ => Task.FromResult<ConnectOutcome?>(ScriptedTransport.Unreachable());
         await rig.AcceptAsync("", "b@down.example");
         await rig.AdvanceAsync(TimeSpan.FromHours(50), TimeSpan.FromMinutes(15));
@@ -76,7 +80,8 @@ public sealed class BackOffTests
     public async Task Hosts_that_did_not_answer_are_tried_last_by_other_messages()
     {
         await using var rig = new DeliveryRig(new RelaySettings { Transports = Transport(new TransportSettings { MaxMessagesPerConnection = 1 }) });
-        rig.Dns.Mx("dest.example", 10, "dead.example").Mx("dest.example", 20, "alive.example").Address("dead.example", "192.0.2.1").Address("alive.example", "192.0.2.2");
+        rig.Dns.Mx("dest.example", 10, "dead.example").Mx("dest.example", 20, "alive.example").Address("dead.example", "192.0.2.1")
+            .Address("alive.example", "192.0.2.2");
         rig.Transport.OnConnect = route => Task.FromResult<ConnectOutcome?>(new ConnectOutcome.Connected(
             rig.Transport.NewSession(route, route.Hosts.Single(static h => h.Name == "alive.example"), IPAddress.Parse("192.0.2.2"))));
         await rig.StartAsync();

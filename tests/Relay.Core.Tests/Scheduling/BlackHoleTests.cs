@@ -38,7 +38,8 @@ public sealed class BlackHoleTests
         await using var rig = new DeliveryRig(Connections(40));
         var hang = new TaskCompletionSource<TransactionOutcome?>();
         bool hanging = false;
-        rig.Transport.OnSend = (session, _) => hanging && session.Route.Destination != "good.example" ? hang.Task : Task.FromResult<TransactionOutcome?>(null);
+        rig.Transport.OnSend = (session, _) =>
+            hanging && session.Route.Destination != "good.example" ? hang.Task : Task.FromResult<TransactionOutcome?>(null);
         await rig.With("good.example", "slow1.example", "slow2.example", "slow3.example").StartAsync();
         foreach (string slow in (string[])["slow1.example", "slow2.example", "slow3.example"])
             await rig.AcceptAsync("a@sender.example", $"b@{slow}");

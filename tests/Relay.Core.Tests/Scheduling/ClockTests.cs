@@ -48,7 +48,8 @@ public sealed class ClockTests
         await rig.AdvanceAsync(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30));
         rig.Transport.Sent.Count.ShouldBe(2);
         rig.Spool.Entries.ShouldBeEmpty();
-        rig.Logs.Lines.ShouldContain(static line => line.Level == LogLevel.Warning && line.Text.StartsWith("The clock of the system was set by -03:00:00", StringComparison.Ordinal));
+        rig.Logs.Lines.ShouldContain(static line => line.Level == LogLevel.Warning
+            && line.Text.StartsWith("The clock of the system was set by -03:00:00", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class CommitFaultTests
     public async Task An_outcome_that_can_never_be_stored_holds_up_no_other_one()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
-        rig.Spool.CommitFault = static change => change.Updates.Any(static update => update.Entry.Recipients[0].Mailbox.LocalPart == "bad") ? new IOException("never") : null;
+        rig.Spool.CommitFault = static change =>
+            change.Updates.Any(static update => update.Entry.Recipients[0].Mailbox.LocalPart == "bad") ? new IOException("never") : null;
         await rig.OfferAsync(20, "b@dest.example");
         await rig.OfferAsync(1, "bad@dest.example");
         await rig.OfferAsync(20, "b@dest.example");
@@ -53,7 +54,8 @@ public sealed class CommitFaultTests
         await rig.StoreAsync(3, static _ => "b@dest.example");
         rig.Spool.CommitFault = static _ => new IOException("full");
 
-        (await Should.ThrowAsync<IOException>(() => rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default))).Message.ShouldStartWith("3 of 3 changes could not be stored");
+        (await Should.ThrowAsync<IOException>(() => rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default))).Message.ShouldStartWith(
+            "3 of 3 changes could not be stored");
         (await rig.Scheduler.Administration.HoldAsync(new QueueFilter(), default)).Skipped.ShouldBe(3, "no order reaches them until that is stored");
 
         rig.Spool.CommitFault = static _ => null;
@@ -105,12 +107,14 @@ public sealed class CommitFaultTests
             session.IsReusable = false;
             return Task.FromResult<TransactionOutcome?>(null);
         };
-        rig.Transport.OnConnect = _ => rig.Transport.Connects.Count == 2 ? throw new InvalidOperationException("a fault of the transport") : Task.FromResult<ConnectOutcome?>(null);
+        rig.Transport.OnConnect = _ => rig.Transport.Connects.Count == 2 ? throw new InvalidOperationException("a fault of the transport")
+            : Task.FromResult<ConnectOutcome?>(null);
         await rig.AcceptAsync("a@sender.example", "a@dest.example", "b@dest.example", "c@dest.example");
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem().Mailbox.LocalPart.ShouldBe("c");
         await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
         rig.Spool.Entries.ShouldBeEmpty();
-        rig.Transport.Sent.SelectMany(static sent => sent.Message.Recipients).Select(static recipient => recipient.Mailbox.LocalPart).ShouldBe(["a", "b", "c"]);
+        rig.Transport.Sent.SelectMany(static sent => sent.Message.Recipients).Select(static recipient => recipient.Mailbox.LocalPart)
+            .ShouldBe(["a", "b", "c"]);
     }
 
     [Fact]
@@ -128,7 +132,8 @@ public sealed class CommitFaultTests
     [Fact]
     public async Task Fresh_content_beyond_the_memory_limit_is_read_from_the_spool_instead()
     {
-        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { MemoryOctets = 100 } }).With("dest.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { MemoryOctets = 100 } })
+            .With("dest.example").StartAsync();
         var hang = new TaskCompletionSource<TransactionOutcome?>();
         rig.Transport.OnSend = (_, _) => hang.Task;
         var messages = new List<NewMessage>();

@@ -124,7 +124,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
     {
         for (int i = 0; i < count; i++)
         {
-            NewMessage message = await NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient(i)) }], claim: false);
+            NewMessage message = await NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse(recipient(i)) }],
+                claim: false);
             QueueEntry[] entries = [.. message.Entries.Select(change ?? (static e => e))];
             message = message with { Message = entries[0].Message, Entries = entries };
             await Spool.Queue.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
@@ -210,7 +211,14 @@ internal sealed class DeliveryRig : IAsyncDisposable
         ISpoolDraft draft = await Spool.Content.BeginAsync(id, mayUseReserve: true, CancellationToken.None);
         draft.Write(Encoding.ASCII.GetBytes("Subject: test\r\n\r\nHello.\r\n"));
         ReversePath path = from.Length == 0 ? ReversePath.Null : ReversePath.From(Mailbox.Parse(from));
-        return (new QueuedMessage { Id = id, ReceivedAt = Clock.GetUtcNow(), ReversePath = path, RequireTls = requireTls, LengthOctets = draft.LengthOctets }, draft);
+        return (new QueuedMessage
+        {
+            Id = id,
+            ReceivedAt = Clock.GetUtcNow(),
+            ReversePath = path,
+            RequireTls = requireTls,
+            LengthOctets = draft.LengthOctets
+        }, draft);
     }
 
     // Nothing goes on but calls that wait for the script.

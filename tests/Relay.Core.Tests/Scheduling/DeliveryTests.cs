@@ -26,7 +26,12 @@ public sealed class DeliveryTests
         await using var rig = new DeliveryRig();
         rig.With("one.example", "two.example");
         for (int i = 0; i < 500; i++)
-            await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [await rig.NewMessageAsync("a@sender.example", [.. Recipients($"b{i}@one.example", $"c{i}@two.example")], claim: false)] }, default);
+            await rig.Spool.Queue.CommitAsync(
+                new SpoolChange
+                {
+                    Messages = [await rig.NewMessageAsync("a@sender.example", [.. Recipients($"b{i}@one.example", $"c{i}@two.example")],
+                    claim: false)]
+                }, default);
         await rig.StartAsync();
         rig.Transport.Sent.Count.ShouldBe(1000);
         rig.Spool.Entries.ShouldBeEmpty();
@@ -70,7 +75,8 @@ public sealed class DeliveryTests
     public async Task Content_is_let_go_in_every_case()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("good.example", "later.example", "down.example").StartAsync();
-        rig.Transport.OnSend = (session, message) => Task.FromResult(session.Route.Destination == "later.example" ? ScriptedTransport.All(message, Later) : null);
+        rig.Transport.OnSend = (session, message) =>
+            Task.FromResult(session.Route.Destination == "later.example" ? ScriptedTransport.All(message, Later) : null);
         rig.Transport.OnConnect = route => Task.FromResult(route.Destination == "down.example" ? ScriptedTransport.Unreachable() : null);
         await rig.AcceptAsync("a@sender.example", "b@good.example", "b@later.example", "b@down.example", "b@nowhere.example");
         rig.Spool.OpenContents.ShouldBe(0);

@@ -32,7 +32,8 @@ public sealed class LimitTests
     {
         var settings = new RelaySettings
         {
-            Routes = [new RouteSettings { Domains = ListParser.Domains("slow.example"), Via = "192.0.2.9", Transport = "slow" }, new RouteSettings { Via = "192.0.2.9" }],
+            Routes = [new RouteSettings { Domains = ListParser.Domains("slow.example"), Via = "192.0.2.9", Transport = "slow" },
+                new RouteSettings { Via = "192.0.2.9" }],
             Transports = new Dictionary<string, TransportSettings> { ["remote"] = new(), ["slow"] = new() { MessageRate = "2/1m" } },
         };
         await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();
@@ -53,7 +54,8 @@ public sealed class LimitTests
     {
         var settings = new RelaySettings
         {
-            Routes = [new RouteSettings { Domains = ListParser.Domains("slow.example"), Via = "192.0.2.9", Transport = "slow" }, new RouteSettings { Via = "192.0.2.9" }],
+            Routes = [new RouteSettings { Domains = ListParser.Domains("slow.example"), Via = "192.0.2.9", Transport = "slow" },
+                new RouteSettings { Via = "192.0.2.9" }],
             Transports = new Dictionary<string, TransportSettings> { ["slow"] = new() { MessageRate = "10/1m", MaxConnections = 1 } },
         };
         await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();
@@ -71,12 +73,14 @@ public sealed class LimitTests
     {
         var settings = new RelaySettings
         {
-            Routes = [new RouteSettings { Domains = ListParser.Domains("slow.example"), Via = "192.0.2.9", Transport = "slow" }, new RouteSettings { Via = "192.0.2.9" }],
+            Routes = [new RouteSettings { Domains = ListParser.Domains("slow.example"), Via = "192.0.2.9", Transport = "slow" },
+                new RouteSettings { Via = "192.0.2.9" }],
             Transports = new Dictionary<string, TransportSettings> { ["slow"] = new() { MaxConnections = 1 } },
         };
         await using DeliveryRig rig = await new DeliveryRig(settings).StartAsync();
         var answered = new TaskCompletionSource<TransactionOutcome?>();
-        rig.Transport.OnSend = (_, message) => message.Recipients[0].Mailbox.Domain.Value == "slow.example" ? answered.Task : Task.FromResult<TransactionOutcome?>(null);
+        rig.Transport.OnSend = (_, message) =>
+            message.Recipients[0].Mailbox.Domain.Value == "slow.example" ? answered.Task : Task.FromResult<TransactionOutcome?>(null);
         await rig.OfferAsync(5, "b@slow.example");
         await rig.OfferAsync(5, "b@fast.example");
         await rig.QuietAsync();
@@ -222,7 +226,8 @@ public sealed class LimitTests
                 return Task.FromResult<TransactionOutcome?>(null);
             session.IsReusable = false;
             return Task.FromResult<TransactionOutcome?>(new TransactionOutcome(
-                [.. message.Recipients.Select(static _ => new RecipientOutcome.Deferred(new SmtpReply(451, "4.4.2", "Closed")))], false, StaleConnection: true));
+                [.. message.Recipients.Select(static _ => new RecipientOutcome.Deferred(new SmtpReply(451, "4.4.2", "Closed")))], false,
+                StaleConnection: true));
         };
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
         rig.Spool.Entries.ShouldBeEmpty();

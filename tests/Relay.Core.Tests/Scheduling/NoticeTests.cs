@@ -15,18 +15,27 @@ public sealed class NoticeTests
     [Fact]
     public async Task Each_outcome_is_told_with_the_change_that_it_caused()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientDelivered), typeof(RecipientDeferred), typeof(RecipientFailed), typeof(MessageCompleted)] })
+        await using DeliveryRig rig = await new DeliveryRig(
+            handlers: new SomeHandlers
+            {
+                Observed = [typeof(RecipientDelivered), typeof(RecipientDeferred), typeof(RecipientFailed),
+                typeof(MessageCompleted)]
+            })
             .With("dest.example").StartAsync();
         bool second = false;
         rig.Transport.OnSend = (_, message) => Task.FromResult<TransactionOutcome?>(second ? null : new(
-            [new RecipientOutcome.Delivered(new SmtpReply(250, "2.0.0", "ok")), new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later")) { IsPeersReply = true, IsReplyToRecipient = true }, new RecipientOutcome.Failed(new SmtpReply(550, "5.1.1", "No"))], false));
+            [new RecipientOutcome.Delivered(new SmtpReply(250, "2.0.0", "ok")),
+                new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later")) { IsPeersReply = true, IsReplyToRecipient = true },
+                new RecipientOutcome.Failed(new SmtpReply(550, "5.1.1", "No"))], false));
         await rig.AcceptAsync("", "b@dest.example", "c@dest.example", "d@dest.example");
         second = true;
         await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
-        rig.Spool.Notices.Select(static n => n.Name).ShouldBe(["msg:delivery", "msg:rcpt:defer", "msg:fail:delivery", "msg:delivery", "msg:complete"]);
+        rig.Spool.Notices.Select(static n => n.Name).ShouldBe(["msg:delivery", "msg:rcpt:defer", "msg:fail:delivery", "msg:delivery",
+            "msg:complete"]);
         rig.Spool.Notices.Select(static n => n.EventId).Distinct().Count().ShouldBe(5);
         RecipientDeferred deferred = rig.Spool.Notices.OfType<RecipientDeferred>().Single();
-        (deferred.Recipient.ToString(), deferred.Reply.ToString(), deferred.NextAttemptAt).ShouldBe(("c@dest.example", "450 4.2.1 Later", DeliveryRig.Start.AddMinutes(15)));
+        (deferred.Recipient.ToString(), deferred.Reply.ToString(), deferred.NextAttemptAt)
+            .ShouldBe(("c@dest.example", "450 4.2.1 Later", DeliveryRig.Start.AddMinutes(15)));
         AttemptFacts facts = rig.Spool.Notices.OfType<RecipientDelivered>().Last().Attempt.ShouldNotBeNull();
         (facts.Number, facts.Transport, facts.Host, facts.EndPoint?.ToString()).ShouldBe((2, "remote", "dest.example", "192.0.2.1:25"));
     }
@@ -34,17 +43,20 @@ public sealed class NoticeTests
     [Fact]
     public async Task What_nobody_observes_is_not_written()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientGivenUp)] }).With("dest.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientGivenUp)] })
+            .With("dest.example").StartAsync();
         await rig.AcceptAsync("", "b@dest.example", "b@missing.example");
         RecipientGivenUp given = rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<RecipientGivenUp>();
         given.Reply.ToString().ShouldStartWith("550 5.1.2");
-        (given.Attempt!.Router, given.Attempt.Transport, given.Attempt.Host, given.Attempt.Trouble).ShouldBe(("routes", "remote", null, DeliveryTrouble.Dns));
+        (given.Attempt!.Router, given.Attempt.Transport, given.Attempt.Host, given.Attempt.Trouble)
+            .ShouldBe(("routes", "remote", null, DeliveryTrouble.Dns));
     }
 
     [Fact]
     public async Task A_commit_that_is_repeated_tells_the_same_event_ids()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientDelivered)] }).With("dest.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientDelivered)] })
+            .With("dest.example").StartAsync();
         var ids = new List<string>();
         rig.Spool.CommitFault = change =>
         {
@@ -61,7 +73,8 @@ public sealed class NoticeTests
     [Fact]
     public async Task The_completion_is_stored_with_the_outcome_that_caused_it_and_once_for_each_message()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(MessageCompleted)] }).With("one.example", "two.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(MessageCompleted)] })
+            .With("one.example", "two.example").StartAsync();
         var changes = new List<SpoolChange>();
         rig.Spool.CommitFault = change =>
         {
@@ -86,7 +99,8 @@ public sealed class NoticeTests
     [Fact]
     public async Task Nobody_is_told_of_a_completion_that_nobody_observes()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientFailed)] }).With("dest.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientFailed)] }).With("dest.example")
+            .StartAsync();
         rig.Spool.CommitFault = static change => change.CompletedAt is null ? null : new InvalidOperationException("asked for it");
         await rig.AcceptAsync("", "b@dest.example");
         rig.Spool.Entries.ShouldBeEmpty();
@@ -95,20 +109,29 @@ public sealed class NoticeTests
     [Fact]
     public async Task What_keeps_all_recipients_waiting_is_told_once_for_the_message()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(MessageDeferred), typeof(RecipientDeferred)] }).With("dest.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(
+            handlers: new SomeHandlers { Observed = [typeof(MessageDeferred), typeof(RecipientDeferred)] }).With("dest.example").StartAsync();
         rig.Transport.OnConnect = static _ => Task.FromResult<ConnectOutcome?>(ScriptedTransport.Unreachable());
         await rig.AcceptAsync("", "b@dest.example", "c@dest.example");
 
         MessageDeferred deferred = rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<MessageDeferred>();
         deferred.Recipients.Select(static recipient => recipient.ToString()).ShouldBe(["b@dest.example", "c@dest.example"]);
-        (deferred.Data, deferred.NextAttemptAt, deferred.Attempt!.Transport).ShouldBe(("451 4.4.1 No answer", DeliveryRig.Start.AddMinutes(15), "remote"));
+        (deferred.Data, deferred.NextAttemptAt, deferred.Attempt!.Transport)
+            .ShouldBe(("451 4.4.1 No answer", DeliveryRig.Start.AddMinutes(15), "remote"));
     }
 
     [Fact]
     public async Task A_host_that_could_not_be_used_is_told_although_the_next_one_took_the_message()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(Notice)] }).With("dest.example").StartAsync();
-        var host = new HostFacts { Name = "mx1.dest.example", EndPoint = IPEndPoint.Parse("192.0.2.9:25"), Transport = "remote", Destination = "dest.example" };
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(Notice)] }).With("dest.example")
+            .StartAsync();
+        var host = new HostFacts
+        {
+            Name = "mx1.dest.example",
+            EndPoint = IPEndPoint.Parse("192.0.2.9:25"),
+            Transport = "remote",
+            Destination = "dest.example"
+        };
         var failure = new HostFailure(host, new SmtpReply(451, "4.4.1", "mx1: Connection refused"), DeliveryTrouble.Refused) { OsError = 111 };
         rig.Transport.OnConnect = route => Task.FromResult<ConnectOutcome?>(
             new ConnectOutcome.Connected(rig.Transport.NewSession(route, route.Hosts[0], route.Hosts[0].Addresses[0])) { Failures = [failure] });
@@ -116,7 +139,8 @@ public sealed class NoticeTests
 
         rig.Spool.Notices.Select(static notice => notice.Name).ShouldBe(["msg:host:defer", "msg:delivery", "msg:complete"]);
         var deferred = (HostDeferred)rig.Spool.Notices[0];
-        (deferred.Attempt.Host, deferred.Attempt.EndPoint!.Port, deferred.Attempt.Trouble, deferred.Attempt.OsError).ShouldBe(("mx1.dest.example", 25, DeliveryTrouble.Refused, 111));
+        (deferred.Attempt.Host, deferred.Attempt.EndPoint!.Port, deferred.Attempt.Trouble, deferred.Attempt.OsError)
+            .ShouldBe(("mx1.dest.example", 25, DeliveryTrouble.Refused, 111));
         (deferred.Recipient.ToString(), deferred.Data).ShouldBe(("b@dest.example", "451 4.4.1 mx1: Connection refused"));
         AttemptFacts taken = ((RecipientDelivered)rig.Spool.Notices[1]).Attempt!;
         (taken.Trouble, taken.Router).ShouldBe((DeliveryTrouble.None, "routes"));
@@ -140,7 +164,9 @@ public sealed class NoticeTests
     [InlineData(false)]
     public async Task What_an_operator_takes_out_of_the_queue_is_given_up_once_for_each_recipient(bool remove)
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientNotice), typeof(MessageCompleted)] }).With("dest.example", "sender.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(
+            handlers: new SomeHandlers { Observed = [typeof(RecipientNotice), typeof(MessageCompleted)] }).With("dest.example", "sender.example")
+                .StartAsync();
         await rig.StoreAsync(1, static _ => "b@dest.example", static e => e with { Hold = QueueHold.Operator });
         if (remove)
             await rig.Scheduler.Administration.RemoveAsync(new QueueFilter { Held = true }, default);
@@ -156,7 +182,8 @@ public sealed class NoticeTests
     [Fact]
     public async Task A_report_of_the_relays_own_is_queued_like_any_message()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(MessageQueued)] }).With("dest.example", "sender.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(MessageQueued)] })
+            .With("dest.example", "sender.example").StartAsync();
         await rig.AcceptAsync("alice@sender.example", "b@missing.example");
 
         MessageQueued queued = rig.Spool.Notices.ShouldHaveSingleItem().ShouldBeOfType<MessageQueued>();
@@ -166,8 +193,15 @@ public sealed class NoticeTests
     [Fact]
     public async Task Where_a_message_came_from_is_told_with_its_later_notices()
     {
-        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientDelivered)] }).With("dest.example").StartAsync();
-        var origin = new OriginFacts { Remote = IPEndPoint.Parse("192.0.2.9:40000"), Local = IPEndPoint.Parse("192.0.2.25:25"), Helo = "client.example", AuthenticatedUser = "alice" };
+        await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Observed = [typeof(RecipientDelivered)] })
+            .With("dest.example").StartAsync();
+        var origin = new OriginFacts
+        {
+            Remote = IPEndPoint.Parse("192.0.2.9:40000"),
+            Local = IPEndPoint.Parse("192.0.2.25:25"),
+            Helo = "client.example",
+            AuthenticatedUser = "alice"
+        };
         string facts = new MessageFacts { Origin = origin }.Write();
         await rig.StoreAsync(1, static _ => "b@dest.example", entry => entry with { Message = entry.Message with { Facts = facts } });
         rig.Scheduler.Announce("dest.example");

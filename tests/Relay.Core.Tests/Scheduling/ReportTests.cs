@@ -19,7 +19,8 @@ public sealed class ReportTests
         var cases = new TheoryData<string, DsnNotify, string, bool, string>();
         foreach (string from in (string[])["a@sender.example", ""])
         {
-            foreach (DsnNotify notify in (DsnNotify[])[DsnNotify.Unspecified, DsnNotify.Never, DsnNotify.Success, DsnNotify.Failure, DsnNotify.Delay, DsnNotify.Success | DsnNotify.Failure, DsnNotify.Success | DsnNotify.Failure | DsnNotify.Delay])
+            foreach (DsnNotify notify in (DsnNotify[])[DsnNotify.Unspecified, DsnNotify.Never, DsnNotify.Success, DsnNotify.Failure, DsnNotify.Delay,
+                DsnNotify.Success | DsnNotify.Failure, DsnNotify.Success | DsnNotify.Failure | DsnNotify.Delay])
             {
                 foreach (bool passedOn in (bool[])[false, true])
                 {
@@ -40,7 +41,8 @@ public sealed class ReportTests
     public async Task A_report_is_sent_when_it_is_owed_and_only_then(string from, DsnNotify notify, string outcome, bool passedOn, string expected)
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
-        rig.Transport.OnSend = (session, message) => Task.FromResult<TransactionOutcome?>(session.Route.Destination != "dest.example" ? null : new([Outcome(outcome)], passedOn));
+        rig.Transport.OnSend = (session, message) =>
+            Task.FromResult<TransactionOutcome?>(session.Route.Destination != "dest.example" ? null : new([Outcome(outcome)], passedOn));
         await rig.OfferAsync(from, [new QueuedRecipient { Mailbox = Mailbox.Parse("b@dest.example"), Notify = notify }]);
         await rig.QuietAsync();
         string.Join(' ', rig.Reports.Requests.Select(static r => r.Kind)).ShouldBe(expected);
@@ -54,11 +56,13 @@ public sealed class ReportTests
         rig.Transport.OnSend = static (session, message) => Task.FromResult<TransactionOutcome?>(message.Recipients.Count != 4 ? null : new(
             [Outcome("delivered"), Outcome("failed"), Outcome("deferred"), Outcome("failed")], false));
         DsnNotify all = DsnNotify.Success | DsnNotify.Failure | DsnNotify.Delay;
-        await rig.OfferAsync("a@sender.example", [.. "bcde".Select(c => new QueuedRecipient { Mailbox = Mailbox.Parse($"{c}@dest.example"), Notify = all })]);
+        await rig.OfferAsync(
+            "a@sender.example", [.. "bcde".Select(c => new QueuedRecipient { Mailbox = Mailbox.Parse($"{c}@dest.example"), Notify = all })]);
         await rig.QuietAsync();
         ReportRequest failure = rig.Reports.Requests.First();
         (failure.Kind, failure.ReportingMta, failure.From.ToString()).ShouldBe((ReportKind.Failure, "relay.example", "MAILER-DAEMON@relay.example"));
-        failure.Recipients.Select(static r => (r.Recipient.Mailbox.LocalPart, r.Reply, r.RemoteMta)).ShouldBe([("c", No, "dest.example"), ("e", No, "dest.example")]);
+        failure.Recipients.Select(static r => (r.Recipient.Mailbox.LocalPart, r.Reply, r.RemoteMta))
+            .ShouldBe([("c", No, "dest.example"), ("e", No, "dest.example")]);
         failure.Content.ShouldNotBeNull();
         rig.Reports.Requests.Last().Recipients.ShouldHaveSingleItem().Recipient.Mailbox.LocalPart.ShouldBe("b");
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem().Mailbox.LocalPart.ShouldBe("d");
@@ -70,7 +74,8 @@ public sealed class ReportTests
         var settings = new RelaySettings { Routes = [new RouteSettings { Via = "smart.example" }] };
         await using DeliveryRig rig = await new DeliveryRig(settings).With("smart.example").StartAsync();
         rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(message.Message.ReversePath.IsNull ? null : new(
-            [.. Enumerable.Range(1, message.Recipients.Count).Select(static RecipientOutcome (i) => new RecipientOutcome.Failed(new SmtpReply(550, "5.1.1", $"Unknown {i}")))], false));
+            [.. Enumerable.Range(1, message.Recipients.Count)
+                .Select(static RecipientOutcome (i) => new RecipientOutcome.Failed(new SmtpReply(550, "5.1.1", $"Unknown {i}")))], false));
         await rig.AcceptAsync("a@sender.example", "b@one.example", "c@two.example", "d@three.example");
         rig.Reports.Requests.ShouldHaveSingleItem().Recipients.Select(static r => $"{r.Recipient.Mailbox} {r.Reply.Text}")
             .ShouldBe(["b@one.example Unknown 1", "c@two.example Unknown 2", "d@three.example Unknown 3"]);
@@ -99,7 +104,8 @@ public sealed class ReportTests
             changes.Add(change);
             return null;
         };
-        rig.Transport.OnSend = static (session, _) => Task.FromResult<TransactionOutcome?>(session.Route.Destination == "dest.example" ? new([Outcome("failed")], false) : null);
+        rig.Transport.OnSend = static (session, _) =>
+            Task.FromResult<TransactionOutcome?>(session.Route.Destination == "dest.example" ? new([Outcome("failed")], false) : null);
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
         SpoolChange both = changes.Single(static c => c.Messages.Count > 0 && c.Updates.Count > 0);
         both.Updates.ShouldHaveSingleItem().Next.ShouldBeNull();
@@ -111,7 +117,8 @@ public sealed class ReportTests
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
         rig.Transport.OnSend = static (session, message) => Task.FromResult<TransactionOutcome?>(
-            session.Route.Destination != "dest.example" ? null : new([.. message.Recipients.Select(static r => Outcome(r.Mailbox.LocalPart == "b" ? "delivered" : "failed"))], false));
+            session.Route.Destination != "dest.example" ? null
+                : new([.. message.Recipients.Select(static r => Outcome(r.Mailbox.LocalPart == "b" ? "delivered" : "failed"))], false));
         bool full = true;
 
         // Only a report comes with the outcome that owes it.
@@ -132,13 +139,18 @@ public sealed class ReportTests
     {
         await using DeliveryRig rig = await new DeliveryRig(handlers: NoHandlers.OutboxAlone).With("dest.example", "sender.example").StartAsync();
         rig.Transport.OnSend = static (session, message) => Task.FromResult<TransactionOutcome?>(
-            session.Route.Destination != "dest.example" ? null : new([.. message.Recipients.Select(static r => Outcome(r.Mailbox.LocalPart))], false));
+            session.Route.Destination != "dest.example" ? null
+                : new([.. message.Recipients.Select(static r => Outcome(r.Mailbox.LocalPart))], false));
         bool full = true;
         rig.Spool.CommitFault = change => full && change.Messages.Count > 0 && change.Updates.Count > 0 ? new SpoolFullException() : null;
         string[] names = ["delivered", "deferred", "failed"];
-        await rig.OfferAsync("a@sender.example", [.. names.Select(static n => new QueuedRecipient { Mailbox = Mailbox.Parse($"{n}@dest.example"), Notify = DsnNotify.Success | DsnNotify.Failure })]);
+        await rig.OfferAsync(
+            "a@sender.example",
+            [.. names.Select(static n => new QueuedRecipient { Mailbox = Mailbox.Parse($"{n}@dest.example"),
+                Notify = DsnNotify.Success | DsnNotify.Failure })]);
         await rig.QuietAsync();
-        rig.Spool.Entries.ShouldHaveSingleItem().Recipients.Select(static r => (r.Mailbox.LocalPart, r.IsSettled)).ShouldBe([("delivered", true), ("deferred", false), ("failed", true)]);
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients.Select(static r => (r.Mailbox.LocalPart, r.IsSettled))
+            .ShouldBe([("delivered", true), ("deferred", false), ("failed", true)]);
         int told = rig.Spool.Notices.Count;
 
         // Beyond the first retry of the one that is left.
@@ -152,7 +164,8 @@ public sealed class ReportTests
         await rig.RestartAsync();
         await rig.AdvanceAsync(TimeSpan.FromMinutes(5));
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem().Mailbox.LocalPart.ShouldBe("deferred");
-        rig.Reports.Requests.TakeLast(2).Select(static r => (r.Kind, r.Recipients.Single().Recipient.Mailbox.LocalPart, r.Recipients.Single().Reply)).ShouldBe(
+        rig.Reports.Requests.TakeLast(2).Select(static r => (r.Kind, r.Recipients.Single().Recipient.Mailbox.LocalPart, r.Recipients.Single().Reply))
+            .ShouldBe(
             [(ReportKind.Failure, "failed", No), (ReportKind.Relayed, "delivered", Ok)]);
         rig.Transport.Sent.Count(static s => s.Message.Message.ReversePath.IsNull).ShouldBe(2);
     }
@@ -161,7 +174,8 @@ public sealed class ReportTests
     public async Task Reports_that_could_not_be_stored_hold_up_nothing_and_are_written_anew()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
-        rig.Transport.OnSend = static (session, _) => Task.FromResult<TransactionOutcome?>(session.Route.Destination == "dest.example" ? new([Outcome("failed")], false) : null);
+        rig.Transport.OnSend = static (session, _) =>
+            Task.FromResult<TransactionOutcome?>(session.Route.Destination == "dest.example" ? new([Outcome("failed")], false) : null);
         await rig.StoreAsync(20, static _ => "b@dest.example");
         var disk = new TaskCompletionSource();
         rig.Spool.CommitDelay = () => disk.Task;

@@ -40,7 +40,8 @@ public sealed class RequireTlsTests
     public async Task When_no_host_keeps_it_the_message_is_returned_and_others_go_on()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example", "sender.example").StartAsync();
-        rig.Transport.OnConnect = static route => Task.FromResult<ConnectOutcome?>(route.RequireTls ? new ConnectOutcome.Unreachable(Lacking, null) : null);
+        rig.Transport.OnConnect = static route =>
+            Task.FromResult<ConnectOutcome?>(route.RequireTls ? new ConnectOutcome.Unreachable(Lacking, null) : null);
         await OfferAsync(rig, "a@sender.example");
         ReportRequest report = rig.Reports.Requests.ShouldHaveSingleItem();
         report.Kind.ShouldBe(ReportKind.Failure);

@@ -25,11 +25,18 @@ public sealed class RerouteTests
     {
         await using var rig = new DeliveryRig();
         rig.With("one.example", "two.example");
-        NewMessage message = await rig.NewMessageAsync("", [Recipient("a@one.example"), Recipient("b@two.example"), Recipient("c@one.example"), Recipient("d@missing.example"), Recipient("e@missing.example")], claim: false);
-        QueueEntry together = message.Entries[0] with { Destination = "[192.0.2.9]:25", Recipients = [.. message.Entries.SelectMany(static e => e.Recipients).OrderBy(static r => r.Mailbox.LocalPart)] };
+        NewMessage message = await rig.NewMessageAsync("",
+            [Recipient("a@one.example"), Recipient("b@two.example"), Recipient("c@one.example"), Recipient("d@missing.example"),
+                Recipient("e@missing.example")], claim: false);
+        QueueEntry together = message.Entries[0] with
+        {
+            Destination = "[192.0.2.9]:25",
+            Recipients = [.. message.Entries.SelectMany(static e => e.Recipients).OrderBy(static r => r.Mailbox.LocalPart)]
+        };
         await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [message with { Entries = [together] }] }, default);
         await rig.StartAsync();
-        rig.Transport.Sent.Select(static s => $"{s.Session.Route.Destination}:{string.Concat(s.Message.Recipients.Select(static r => r.Mailbox.LocalPart))}")
+        rig.Transport.Sent.Select(
+            static s => $"{s.Session.Route.Destination}:{string.Concat(s.Message.Recipients.Select(static r => r.Mailbox.LocalPart))}")
             .ShouldBe(["one.example:ac", "two.example:b"]);
         rig.Spool.Entries.ShouldBeEmpty();
     }
@@ -41,7 +48,8 @@ public sealed class RerouteTests
         await using DeliveryRig rig = await new DeliveryRig(handlers: new SomeHandlers { Routers = [router] }).With("dest.example").StartAsync();
         router.Answer = RouteAnswer.NotNow("the directory is down");
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
-        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ToString().ShouldBe("451 4.4.0 The route cannot be found now: the directory is down");
+        rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.ToString()
+            .ShouldBe("451 4.4.0 The route cannot be found now: the directory is down");
         router.Answer = RouteAnswer.ToHosts([new NextHop("192.0.2.77", 26)], "remote");
         await rig.AdvanceAsync(TimeSpan.FromMinutes(15));
         rig.Transport.Sent.ShouldHaveSingleItem().Session.Route.Destination.ShouldBe("[192.0.2.77]:26");
@@ -89,12 +97,14 @@ public sealed class RerouteTests
     {
         await using DeliveryRig rig = await Separated(new TransportSettings()).StartAsync();
         bool up = false;
-        rig.Transport.OnConnect = route => Task.FromResult(!up && route.Destination == "[192.0.2.2]:25/other" ? ScriptedTransport.Unreachable() : null);
+        rig.Transport.OnConnect = route =>
+            Task.FromResult(!up && route.Destination == "[192.0.2.2]:25/other" ? ScriptedTransport.Unreachable() : null);
         for (int i = 0; i < 5; i++)
             await rig.AcceptAsync("", "one@dest.example", "two@dest.example");
         Sent(rig, "one@dest.example").ShouldBe(5);
         rig.Transport.Connects.Count(static route => route.Destination == "[192.0.2.2]:25/other").ShouldBe(1);
-        rig.Spool.Entries.Count(static entry => entry.Destination == "[192.0.2.2]:25/other" && entry.Recipients.Count == 1 && entry.Recipients[0].LastReply is null).ShouldBe(4);
+        rig.Spool.Entries.Count(static entry => entry.Destination == "[192.0.2.2]:25/other" && entry.Recipients.Count == 1
+            && entry.Recipients[0].LastReply is null).ShouldBe(4);
         up = true;
         await rig.AdvanceAsync(TimeSpan.FromSeconds(30));
         Sent(rig, "two@dest.example").ShouldBe(4);
@@ -108,10 +118,13 @@ public sealed class RerouteTests
     public async Task A_recipient_that_is_deferred_is_tried_at_its_time_while_another_one_waits_for_its_destination()
     {
         await using DeliveryRig rig = await Separated(new TransportSettings()).StartAsync();
-        rig.Transport.OnConnect = static route => Task.FromResult(route.Destination == "[192.0.2.2]:25/other" ? ScriptedTransport.Unreachable() : null);
+        rig.Transport.OnConnect = static route =>
+            Task.FromResult(route.Destination == "[192.0.2.2]:25/other" ? ScriptedTransport.Unreachable() : null);
         await rig.AcceptAsync("", "two@dest.example");
         int tried = 0;
-        rig.Transport.OnSend = (_, message) => Task.FromResult<Relay.Core.Delivery.TransactionOutcome?>(++tried > 1 ? null : ScriptedTransport.All(message, new Relay.Core.Delivery.RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))));
+        rig.Transport.OnSend = (_, message) =>
+            Task.FromResult<Relay.Core.Delivery.TransactionOutcome?>(++tried > 1 ? null
+                : ScriptedTransport.All(message, new Relay.Core.Delivery.RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))));
         await rig.AcceptAsync("", "one@dest.example", "two@dest.example");
         QueueEntry entry = rig.Spool.Entries.Single(static entry => entry.Recipients.Count == 2);
         (entry.Destination, entry.DueAt).ShouldBe(("dest.example", DeliveryRig.Start.AddMinutes(15)));
@@ -124,11 +137,16 @@ public sealed class RerouteTests
     private static DeliveryRig Separated(TransportSettings other)
     {
         var settings = new RelaySettings { Transports = new Dictionary<string, TransportSettings> { ["remote"] = new(), ["other"] = other } };
-        var router = new ScriptedRouter { Of = static query => query.Recipient.LocalPart == "two" ? RouteAnswer.ToHosts([new NextHop("192.0.2.2", 25)], "other") : RouteAnswer.NoOpinion };
+        var router = new ScriptedRouter
+        {
+            Of = static query => query.Recipient.LocalPart == "two"
+            ? RouteAnswer.ToHosts([new NextHop("192.0.2.2", 25)], "other") : RouteAnswer.NoOpinion
+        };
         return new DeliveryRig(settings, new SomeHandlers { Routers = [router] }).With("dest.example");
     }
 
-    private static int Sent(DeliveryRig rig, string recipient) => rig.Transport.Sent.Count(sent => sent.Message.Recipients.Any(one => one.Mailbox.ToString() == recipient));
+    private static int Sent(DeliveryRig rig, string recipient) =>
+        rig.Transport.Sent.Count(sent => sent.Message.Recipients.Any(one => one.Mailbox.ToString() == recipient));
 
     [Fact]
     public async Task Domains_behind_one_smarthost_share_its_connections()

@@ -65,7 +65,8 @@ public sealed class RetryRuleTests
     public async Task The_first_row_that_matches_gives_the_rule()
     {
         var problems = new List<string>();
-        RetryTable table = RetryTable.Read([new() { Domains = ListParser.Domains("slow.example"), Rule = "F,1d,1h" }, new()], problems).ShouldNotBeNull();
+        RetryTable table = RetryTable.Read([new() { Domains = ListParser.Domains("slow.example"), Rule = "F,1d,1h" }, new()], problems)
+            .ShouldNotBeNull();
         (await FirstIntervalAsync("slow.example")).ShouldBe(TimeSpan.FromHours(1));
         (await FirstIntervalAsync("other.example")).ShouldBe(TimeSpan.FromMinutes(15));
 
@@ -82,7 +83,8 @@ public sealed class RetryRuleTests
         var domains = new ScriptedDomains();
         RetryTable table = RetryTable.Read([new() { Domains = domains, Rule = "F,1d,1h" }, new() { Rule = "F,1m,1s" }], []).ShouldNotBeNull();
         MailDomain domain = MailDomain.Parse("slow.example");
-        (await table.FindAsync(domain, CancellationToken.None)).ShouldBe(new RetryAnswer(null, "retry[0].domains gave no answer: the lookup is silent"));
+        (await table.FindAsync(domain, CancellationToken.None))
+            .ShouldBe(new RetryAnswer(null, "retry[0].domains gave no answer: the lookup is silent"));
         domains.Answer = Membership.NotListed;
         DateTimeOffset now = DateTimeOffset.UnixEpoch;
         (await table.FindAsync(domain, CancellationToken.None)).Rule!.NextAttempt(now, now).ShouldBe(now.AddSeconds(1));

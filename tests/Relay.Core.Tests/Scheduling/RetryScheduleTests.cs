@@ -40,7 +40,11 @@ public sealed class RetryScheduleTests
     [Fact]
     public async Task Domains_have_their_own_rules()
     {
-        var settings = new RelaySettings { Retry = [new RetrySettings { Domains = ListParser.Domains("fast.example"), Rule = "F,10m,1m" }, new RetrySettings()] };
+        var settings = new RelaySettings
+        {
+            Retry = [new RetrySettings { Domains = ListParser.Domains("fast.example"), Rule = "F,10m,1m" },
+            new RetrySettings()]
+        };
         await using DeliveryRig rig = await new DeliveryRig(settings).With("fast.example", "dest.example").StartAsync();
         rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, Later));
         await rig.AcceptAsync("", "b@fast.example", "b@dest.example");
@@ -88,7 +92,9 @@ public sealed class RetryScheduleTests
         rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, Later));
 
         // Both had the same rule when the message was accepted.
-        NewMessage message = await rig.NewMessageAsync("", [.. new[] { "b@short.example", "b@long.example" }.Select(static to => new QueuedRecipient { Mailbox = Mailbox.Parse(to) })], claim: false);
+        NewMessage message = await rig.NewMessageAsync("",
+            [.. new[] { "b@short.example", "b@long.example" }.Select(static to => new QueuedRecipient { Mailbox = Mailbox.Parse(to) })],
+            claim: false);
         QueueEntry together = message.Entries[0] with { Recipients = [.. message.Entries.SelectMany(static e => e.Recipients)] };
         await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [message with { Entries = [together] }] }, CancellationToken.None);
         await rig.StartAsync();

@@ -15,7 +15,8 @@ public sealed class SharedStoreTests
     public async Task Nothing_is_sent_under_a_claim_that_the_store_has_ended()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
-        NewMessage message = await rig.NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse("b@dest.example") }], claim: true);
+        NewMessage message = await rig.NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse("b@dest.example") }],
+            claim: true);
         SpoolReceipt receipt = await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [message] }, CancellationToken.None);
         rig.Spool.EndClaim(receipt.Entries[0].Entry.EntryId);
 

@@ -27,7 +27,11 @@ internal sealed class SilentDns : IDnsResolver
 
         await Task.Yield();
         return type == DnsRecordType.A
-            ? new DnsAnswer { Security = DnsSecurity.Insecure, Records = [new DnsRecord.Address(name, TimeSpan.FromHours(1), System.Net.IPAddress.Parse("192.0.2.1"))] }
+            ? new DnsAnswer
+            {
+                Security = DnsSecurity.Insecure,
+                Records = [new DnsRecord.Address(name, TimeSpan.FromHours(1), System.Net.IPAddress.Parse("192.0.2.1"))]
+            }
             : new DnsAnswer { Security = DnsSecurity.Insecure };
     }
 }

@@ -96,7 +96,8 @@ public sealed class SlowListTests
             rig.Clock.Advance(TimeSpan.FromSeconds(9));
             return new(Membership.NotKnown("the lookup is silent"));
         };
-        NewMessage message = await rig.NewMessageAsync("a@sender.example", [.. Enumerable.Range(0, 50).Select(static i => new QueuedRecipient { Mailbox = Mailbox.Parse($"b@d{i}.slow.example") })], claim: false);
+        NewMessage message = await rig.NewMessageAsync("a@sender.example",
+            [.. Enumerable.Range(0, 50).Select(static i => new QueuedRecipient { Mailbox = Mailbox.Parse($"b@d{i}.slow.example") })], claim: false);
         asked.ShouldBe(4);
         message.Entries.Count.ShouldBe(50);
         message.Entries[^1].Destination.ShouldBe("d49.slow.example");
@@ -130,7 +131,8 @@ public sealed class SlowListTests
             await rig.AdvanceAsync(RetryPlanner.UnknownPause);
         }
 
-        rig.Logs.Lines.ShouldContain(static line => line.Text.EndsWith("retry[0].domains gave no answer: the lookup is silent", StringComparison.Ordinal));
+        rig.Logs.Lines.ShouldContain(static line => line.Text.EndsWith("retry[0].domains gave no answer: the lookup is silent",
+            StringComparison.Ordinal));
 
         // The rule that follows in the table would have ended after a minute.
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients[0].LastReply!.Code.ShouldBe(450);
@@ -148,10 +150,13 @@ public sealed class SlowListTests
 
     private DeliveryRig RetryRig()
     {
-        var rig = new DeliveryRig(new RelaySettings { Retry = [new() { Domains = domains, Rule = "F,2d,1h" }, new() { Rule = "F,1m,10s" }] }) { Lists = domains };
+        var rig = new DeliveryRig(
+            new RelaySettings { Retry = [new() { Domains = domains, Rule = "F,2d,1h" }, new() { Rule = "F,1m,10s" }] })
+        { Lists = domains };
         rig.With("slow.example", "dest.example");
         rig.Transport.OnSend = static (_, message) => Task.FromResult(
-            message.Recipients[0].Mailbox.Domain.Value == "slow.example" ? ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))) : null);
+            message.Recipients[0].Mailbox.Domain.Value == "slow.example"
+                ? ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))) : null);
         return rig;
     }
 
@@ -175,7 +180,8 @@ public sealed class SlowListTests
     {
         for (int i = 0; i < count; i++)
         {
-            NewMessage message = await rig.NewMessageAsync("a@sender.example", [new QueuedRecipient { Mailbox = Mailbox.Parse($"b@d{i}.slow.example") }], claim: false);
+            NewMessage message = await rig.NewMessageAsync("a@sender.example",
+                [new QueuedRecipient { Mailbox = Mailbox.Parse($"b@d{i}.slow.example") }], claim: false);
             message.Entries[0].Destination.ShouldBe($"d{i}.slow.example");
             await rig.Spool.Queue.CommitAsync(new SpoolChange { Messages = [message] }, default);
         }

@@ -34,12 +34,14 @@ internal sealed class SomeHandlers : IHandlers
     public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
         where TMoment : OutboundMoment => ValueTask.FromResult(HostVerdict.Continue);
 
-    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) => ValueTask.FromResult(CertificateVerdict.Accept);
+    public ValueTask<CertificateVerdict> DecideCertificateAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(CertificateVerdict.Accept);
 
     public bool Observes<TNotice>()
         where TNotice : Notice => Observed.Any(static type => typeof(TNotice).IsAssignableFrom(type) || type.IsAssignableFrom(typeof(TNotice)));
 
-    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) => ValueTask.FromResult(LogText.Keep);
+    public ValueTask<LogText> DecideLogTextAsync(AuthenticationRefused moment, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(LogText.Keep);
 
     public void Tell<TNotice>(TNotice notice)
         where TNotice : ConnectionNotice

@@ -28,9 +28,11 @@ public sealed class StopTests
     [Fact]
     public async Task What_does_not_finish_in_time_is_given_up_without_counting()
     {
-        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { StopTimeout = TimeSpan.FromSeconds(20) } })
+        await using DeliveryRig rig = await new DeliveryRig(
+            new RelaySettings { Delivery = new DeliverySettings { StopTimeout = TimeSpan.FromSeconds(20) } })
             .With("dest.example", "hole.example").StartAsync();
-        rig.Transport.OnConnect = static route => route.Destination == "hole.example" ? new TaskCompletionSource<ConnectOutcome?>().Task : Task.FromResult<ConnectOutcome?>(null);
+        rig.Transport.OnConnect = static route =>
+            route.Destination == "hole.example" ? new TaskCompletionSource<ConnectOutcome?>().Task : Task.FromResult<ConnectOutcome?>(null);
         rig.Transport.OnSend = static (_, _) => new TaskCompletionSource<TransactionOutcome?>().Task;
         await rig.OfferAsync(5, "b@dest.example");
         await rig.OfferAsync(5, "b@hole.example");
@@ -51,7 +53,8 @@ public sealed class StopTests
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
         rig.Transport.MaxRecipients = 2;
         int sent = 0;
-        rig.Transport.OnSend = (_, _) => ++sent == 1 ? Task.FromResult<TransactionOutcome?>(null) : new TaskCompletionSource<TransactionOutcome?>().Task;
+        rig.Transport.OnSend = (_, _) =>
+            ++sent == 1 ? Task.FromResult<TransactionOutcome?>(null) : new TaskCompletionSource<TransactionOutcome?>().Task;
         await rig.AcceptAsync("a@sender.example", "b@dest.example", "c@dest.example", "d@dest.example");
         await rig.StopAsync();
         rig.Spool.Entries.ShouldHaveSingleItem().Recipients.ShouldHaveSingleItem().Mailbox.LocalPart.ShouldBe("d");
@@ -66,7 +69,8 @@ public sealed class StopTests
     public async Task Mail_offered_during_a_stop_goes_back_to_the_spool()
     {
         await using DeliveryRig rig = await new DeliveryRig().With("dest.example").StartAsync();
-        Relay.Sdk.Spool.NewMessage message = await rig.NewMessageAsync("a@sender.example", [new() { Mailbox = Relay.Sdk.Mail.Mailbox.Parse("b@dest.example") }], claim: true);
+        Relay.Sdk.Spool.NewMessage message = await rig.NewMessageAsync("a@sender.example",
+            [new() { Mailbox = Relay.Sdk.Mail.Mailbox.Parse("b@dest.example") }], claim: true);
         await rig.StopAsync();
         rig.Scheduler.HasRoomFor("dest.example", 1).ShouldBeFalse();
         rig.Scheduler.Offer((await rig.Spool.Queue.CommitAsync(new() { Messages = [message] }, default)).Entries);
@@ -113,7 +117,9 @@ public sealed class StopTests
         await using var rig = new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { MaxConnections = 20, MemoryOctets = 2000 } });
         for (int i = 0; i < 30; i++)
             rig.With($"d{i}.example");
-        rig.Transport.OnConnect = _ => Task.FromResult(random.Next(3) == 0 ? new ConnectOutcome.Unreachable(new SmtpReply(451, "4.4.1", "No answer"), null) : (ConnectOutcome?)null);
+        rig.Transport.OnConnect = _ =>
+            Task.FromResult(random.Next(3) == 0 ? new ConnectOutcome.Unreachable(new SmtpReply(451, "4.4.1", "No answer"), null)
+                : (ConnectOutcome?)null);
         rig.Transport.OnSend = async (session, message) =>
         {
             await Task.Yield();
@@ -137,7 +143,11 @@ public sealed class StopTests
             {
                 try
                 {
-                    await rig.OfferAsync("a@d0.example", [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new Relay.Sdk.Spool.QueuedRecipient { Mailbox = Relay.Sdk.Mail.Mailbox.Parse($"b@d{random.Next(30)}.example") })]);
+                    await rig.OfferAsync(
+                        "a@d0.example", [.. Enumerable.Range(0, random.Next(1, 5))
+                            .Select(
+                                _ => new Relay.Sdk.Spool.QueuedRecipient { Mailbox = Relay.Sdk.Mail.Mailbox.Parse(
+                                    $"b@d{random.Next(30)}.example") })]);
                 }
                 catch (IOException)
                 {

@@ -58,7 +58,8 @@ public sealed class WaitReasonTests
         rig.Transport.OnSend = (_, _) => answered.Task;
         await rig.OfferAsync(3, "b@dest.example");
         await rig.QuietAsync();
-        rig.Spool.Entries.Select(entry => rig.Scheduler.WaitReasonOf(entry).Kind).ShouldBe([WaitKind.InFlight, WaitKind.ConnectionLimit, WaitKind.ConnectionLimit]);
+        rig.Spool.Entries.Select(entry => rig.Scheduler.WaitReasonOf(entry).Kind)
+            .ShouldBe([WaitKind.InFlight, WaitKind.ConnectionLimit, WaitKind.ConnectionLimit]);
         rig.Scheduler.WaitReasonOf(rig.Spool.Entries[2]).Limit.ShouldBe(new WaitLimit("transports.remote.maxConnections", "1"));
         answered.SetResult(null);
     }
@@ -66,7 +67,8 @@ public sealed class WaitReasonTests
     [Fact]
     public async Task The_connections_of_the_relay()
     {
-        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { MaxConnections = 1 } }).With("busy.example", "dest.example").StartAsync();
+        await using DeliveryRig rig = await new DeliveryRig(new RelaySettings { Delivery = new DeliverySettings { MaxConnections = 1 } })
+            .With("busy.example", "dest.example").StartAsync();
         var answered = new TaskCompletionSource<TransactionOutcome?>();
         rig.Transport.OnSend = (_, _) => answered.Task;
         await rig.OfferAsync(1, "b@busy.example");
@@ -127,7 +129,8 @@ public sealed class WaitReasonTests
     public async Task A_retry_time_with_what_the_host_said_last()
     {
         await using DeliveryRig rig = await Rig(new TransportSettings()).StartAsync();
-        rig.Transport.OnSend = static (_, message) => Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))));
+        rig.Transport.OnSend = static (_, message) =>
+            Task.FromResult<TransactionOutcome?>(ScriptedTransport.All(message, new RecipientOutcome.Deferred(new SmtpReply(450, "4.2.1", "Later"))));
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
         rig.Scheduler.WaitReasonOf(rig.Spool.Entries.ShouldHaveSingleItem())
             .ShouldBe(new WaitReason(WaitKind.RetryTime, "its retry time, after: 450 4.2.1 Later", DeliveryRig.Start.AddMinutes(15)));
@@ -138,7 +141,8 @@ public sealed class WaitReasonTests
     {
         await using DeliveryRig rig = await Rig(new TransportSettings()).StartAsync();
         bool lacking = true;
-        rig.Transport.OnConnect = _ => Task.FromResult<ConnectOutcome?>(lacking ? new ConnectOutcome.NoResources(new SmtpReply(451, "4.3.2", "Too many open files")) : null);
+        rig.Transport.OnConnect = _ =>
+            Task.FromResult<ConnectOutcome?>(lacking ? new ConnectOutcome.NoResources(new SmtpReply(451, "4.3.2", "Too many open files")) : null);
         await rig.OfferAsync(5, "b@dest.example");
         await rig.QuietAsync();
         rig.Spool.Entries.ShouldAllBe(static entry => entry.Attempts == 0 && entry.Recipients[0].LastReply == null);

@@ -12,7 +12,8 @@ public sealed class WatchdogTests
         await using DeliveryRig rig = await new DeliveryRig().With("stuck.example", "resting.example", "good.example").StartAsync();
         var hang = new TaskCompletionSource<TransactionOutcome?>();
         rig.Transport.OnSend = (session, _) => session.Route.Destination == "stuck.example" ? hang.Task : Task.FromResult<TransactionOutcome?>(null);
-        rig.Transport.OnConnect = static route => Task.FromResult(route.Destination == "resting.example" ? (ConnectOutcome?)TestKit.Delivery.ScriptedTransport.Unreachable() : null);
+        rig.Transport.OnConnect = static route =>
+            Task.FromResult(route.Destination == "resting.example" ? (ConnectOutcome?)TestKit.Delivery.ScriptedTransport.Unreachable() : null);
         await rig.OfferAsync(5, "b@stuck.example");
         await rig.OfferAsync(5, "b@resting.example");
         await rig.AdvanceAsync(TimeSpan.FromMinutes(19), TimeSpan.FromSeconds(30));
@@ -69,18 +70,21 @@ public sealed class WatchdogTests
     public async Task A_spool_that_stores_nothing_is_told_of_while_the_sweep_waits_for_it()
     {
         await using DeliveryRig rig = new DeliveryRig().With("dest.example", "sender.example");
-        await rig.StoreAsync(1, static _ => "b@dest.example", static entry => entry with { Hold = QueueHold.Operator, ReviewAt = entry.DueAt.AddDays(30) });
+        await rig.StoreAsync(1, static _ => "b@dest.example",
+            static entry => entry with { Hold = QueueHold.Operator, ReviewAt = entry.DueAt.AddDays(30) });
         var disk = new TaskCompletionSource();
         rig.Spool.CommitDelay = () => disk.Task;
         await rig.Scheduler.StartAsync(default);
         await DeliveryRig.UntilAsync(() => rig.Scheduler.Status.UnstoredOutcomes > 0);
         for (int i = 0; i < 50; i++)
             rig.Clock.Advance(TimeSpan.FromSeconds(30));
-        rig.Logs.Lines.ShouldContain(static line => line.Level == LogLevel.Error && line.Text.StartsWith("The spool has stored no outcome for ", StringComparison.Ordinal));
+        rig.Logs.Lines.ShouldContain(static line => line.Level == LogLevel.Error
+            && line.Text.StartsWith("The spool has stored no outcome for ", StringComparison.Ordinal));
         disk.SetResult();
         await rig.QuietAsync();
     }
 
     private static List<string> Warnings(DeliveryRig rig) =>
-        [.. rig.Logs.Lines.Where(static line => line.Level == LogLevel.Warning && line.Text.Contains("no progress", StringComparison.Ordinal)).Select(static line => line.Text)];
+        [.. rig.Logs.Lines.Where(static line => line.Level == LogLevel.Warning && line.Text.Contains("no progress", StringComparison.Ordinal))
+            .Select(static line => line.Text)];
 }

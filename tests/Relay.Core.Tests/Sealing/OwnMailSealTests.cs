@@ -28,12 +28,14 @@ public sealed class OwnMailSealTests
 
         report.ShouldStartWith("X-Seal: 1\r\nFailure of ");
         told.ShouldNotBeNull();
-        (told.Client, told.Plugin, told.Envelope.ReversePath.IsNull, told.Envelope.Recipients[0].Mailbox.ToString()).ShouldBe((null, null, true, "a@sender.example"));
+        (told.Client, told.Plugin, told.Envelope.ReversePath.IsNull, told.Envelope.Recipients[0].Mailbox.ToString())
+            .ShouldBe((null, null, true, "a@sender.example"));
     }
 
     [Fact]
     public async Task A_report_that_cannot_be_sealed_goes_without() =>
-        (await ReportAsync(new SomeHandlers { Seals = [ScriptedSeal.Of((_, _) => SealResult.NotNow("the key server is down"))] })).ShouldStartWith("Failure of ");
+        (await ReportAsync(new SomeHandlers { Seals = [ScriptedSeal.Of((_, _) => SealResult.NotNow("the key server is down"))] }))
+            .ShouldStartWith("Failure of ");
 
     [Fact]
     public async Task What_a_plugin_submits_is_sealed_below_Received()
@@ -60,7 +62,8 @@ public sealed class OwnMailSealTests
     [Fact]
     public async Task A_plugin_whose_message_cannot_be_sealed_now_is_told_to_try_later()
     {
-        await using SubmissionRig rig = await new SubmissionRig(new SomeHandlers { Seals = [ScriptedSeal.Of((_, _) => SealResult.NotNow("the key server is down"))] }).StartAsync();
+        await using SubmissionRig rig = await new SubmissionRig(
+            new SomeHandlers { Seals = [ScriptedSeal.Of((_, _) => SealResult.NotNow("the key server is down"))] }).StartAsync();
 
         (await rig.SubmitAsync()).ShouldBeOfType<SubmissionResult.TryLater>().Reason.ShouldContain("cannot be sealed now");
 
@@ -70,7 +73,8 @@ public sealed class OwnMailSealTests
     private static async Task<string> ReportAsync(SomeHandlers handlers)
     {
         await using DeliveryRig rig = await new DeliveryRig(handlers: handlers).With("dest.example", "sender.example").StartAsync();
-        rig.Transport.OnSend = static (session, message) => Task.FromResult<TransactionOutcome?>(session.Route.Destination == "dest.example" ? Failed(message) : Later(message));
+        rig.Transport.OnSend = static (session, message) =>
+            Task.FromResult<TransactionOutcome?>(session.Route.Destination == "dest.example" ? Failed(message) : Later(message));
         await rig.AcceptAsync("a@sender.example", "b@dest.example");
         MemoryMessage report = rig.Spool.Messages.Single(message => message.Message.ReversePath.IsNull);
         report.Message.LengthOctets.ShouldBe(report.Content.Length);

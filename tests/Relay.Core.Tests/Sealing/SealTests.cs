@@ -16,7 +16,8 @@ namespace Relay.Core.Tests.Sealing;
 /// <summary>Seals of a client's message: last, and never broken afterwards.</summary>
 public sealed class SealTests
 {
-    private const string EightBit = "Subject: hello\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\u00fc\u00dfe\r\n";
+    private const string EightBit = "Subject: hello\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; " +
+        "charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\u00fc\u00dfe\r\n";
 
     [Fact]
     public async Task Seals_see_what_filters_made_and_the_fields_of_the_seals_before_them()
@@ -28,7 +29,8 @@ public sealed class SealTests
             return SealResult.Add(HeaderField.Of(name, " 1;\r\n\tfolded"), HeaderField.Of($"{name}-More", " 2"));
         });
 
-        MemoryMessage message = await TakeAsync("Subject: x\r\n\r\nbody\r\n", new ScriptedHandlers { Filters = [new AddField()], Seals = [Watching("A"), Watching("B")] });
+        MemoryMessage message = await TakeAsync("Subject: x\r\n\r\nbody\r\n",
+            new ScriptedHandlers { Filters = [new AddField()], Seals = [Watching("A"), Watching("B")] });
 
         seen.ShouldBe(["X-Filter: 1\r\nSubject: x\r\n\r\nbody\r\n", "A: 1;\r\n\tfolded\r\nA-More: 2\r\nX-Filter: 1\r\nSubject: x\r\n\r\nbody\r\n"]);
         message.Sent.ShouldBe("B: 1;\r\n\tfolded\r\nB-More: 2\r\nA: 1;\r\n\tfolded\r\nA-More: 2\r\nX-Filter: 1\r\nSubject: x\r\n\r\nbody\r\n");
@@ -54,13 +56,15 @@ public sealed class SealTests
         message.Sent.ShouldEndWith("\r\n\r\nGr=FC=DFe\r\n");
         seen.ShouldEndWith(message.Sent["X-Seal: 1\r\n".Length..]);
         message.Message.Body.ShouldBe(BodyType.SevenBit);
-        (await SevenBitConversion.OfAsync(new SegmentedContent(message.Text), mayConvert: true, CancellationToken.None)).ShouldBeOfType<SevenBitOutcome.Ascii>();
+        (await SevenBitConversion.OfAsync(new SegmentedContent(message.Text), mayConvert: true,
+            CancellationToken.None)).ShouldBeOfType<SevenBitOutcome.Ascii>();
     }
 
     [Fact]
     public async Task A_seal_that_keeps_eight_bits_gets_them()
     {
-        MemoryMessage message = await TakeAsync(EightBit, new ScriptedHandlers { Seals = [ScriptedSeal.Adding("X-Seal", " 1", keepsEightBit: true)] });
+        MemoryMessage message = await TakeAsync(EightBit,
+            new ScriptedHandlers { Seals = [ScriptedSeal.Adding("X-Seal", " 1", keepsEightBit: true)] });
 
         message.Sent.ShouldBe($"X-Seal: 1\r\n{EightBit}");
         message.Message.Body.ShouldBe(BodyType.EightBitMime);
@@ -79,7 +83,8 @@ public sealed class SealTests
     [Fact]
     public async Task A_seal_that_adds_nothing_leaves_the_message_alone()
     {
-        MemoryMessage message = await TakeAsync("Subject: x\r\n\r\nbody\r\n", new ScriptedHandlers { Seals = [ScriptedSeal.Of((_, _) => SealResult.Pass)] });
+        MemoryMessage message = await TakeAsync("Subject: x\r\n\r\nbody\r\n",
+            new ScriptedHandlers { Seals = [ScriptedSeal.Of((_, _) => SealResult.Pass)] });
 
         message.Sent.ShouldBe("Subject: x\r\n\r\nbody\r\n");
     }
@@ -87,7 +92,12 @@ public sealed class SealTests
     [Fact]
     public async Task A_message_that_cannot_be_sealed_now_is_deferred_and_not_stored()
     {
-        await using TestServer server = await StartAsync(new ScriptedHandlers { Seals = [ScriptedSeal.Adding("X", " 1"), ScriptedSeal.Of((_, _) => SealResult.NotNow("the key server is down"))] });
+        await using TestServer server = await StartAsync(
+            new ScriptedHandlers
+            {
+                Seals = [ScriptedSeal.Adding("X", " 1"),
+                ScriptedSeal.Of((_, _) => SealResult.NotNow("the key server is down"))]
+            });
         await using ScriptedClient client = await server.GreetAsync();
 
         (await client.SendChunkAsync("Subject: x\r\n\r\nbody\r\n")).ShouldStartWith("451 4.3.0");

@@ -239,7 +239,8 @@ public sealed class AuthTests : IAsyncLifetime, IDisposable
     }
 
     private Task<TestServer> StartAsync(ListenerSettings listener, AcceptSettings? accept = null) =>
-        TestServer.StartAsync((accept ?? new()) with { AuthWithoutTls = true, Credentials = Credentials, RelayFromHosts = HostList.None }, listener, clock: clock);
+        TestServer.StartAsync((accept ?? new()) with { AuthWithoutTls = true, Credentials = Credentials, RelayFromHosts = HostList.None }, listener,
+            clock: clock);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

@@ -33,7 +33,8 @@ public sealed class CertificateRenewalTests : IDisposable
         clock.Advance(Look);
 
         (await SubjectAsync(server)).ShouldBe("CN=renewed.relay.example");
-        log.Lines.Count(line => line.Contains($"the certificate {certificate.CertificateFile} was renewed; it is valid until 2100-01-01 00:00:00Z", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.Count(line => line.Contains($"the certificate {certificate.CertificateFile} was renewed; it is valid until 2100-01-01 00:00:00Z",
+            StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -44,7 +45,12 @@ public sealed class CertificateRenewalTests : IDisposable
         File.CreateSymbolicLink(link, Path.GetDirectoryName(certificate.CertificateFile)!);
         foreach (string file in (string[])[certificate.CertificateFile, certificate.KeyFile, other.CertificateFile, other.KeyFile])
             File.SetLastWriteTimeUtc(file, clock.GetUtcNow().UtcDateTime);
-        var listener = new ListenerSettings { Tls = ListenerTls.Implicit, Certificate = Path.Combine(link, "mx.pem"), Key = Path.Combine(link, "mx.key") };
+        var listener = new ListenerSettings
+        {
+            Tls = ListenerTls.Implicit,
+            Certificate = Path.Combine(link, "mx.pem"),
+            Key = Path.Combine(link, "mx.key")
+        };
         await using TestServer server = await StartAsync(listener);
 
         Directory.Delete(link);
@@ -64,7 +70,8 @@ public sealed class CertificateRenewalTests : IDisposable
         clock.Advance(Look);
         clock.Advance(Look);
 
-        log.Lines.Where(line => line.Contains("has changed and cannot be used; the old one stays: ", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldStartWith("Error ");
+        log.Lines.Where(line => line.Contains("has changed and cannot be used; the old one stays: ", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().ShouldStartWith("Error ");
         (await SubjectAsync(server)).ShouldBe("CN=mx1.relay.example");
     }
 

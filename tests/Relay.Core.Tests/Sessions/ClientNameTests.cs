@@ -43,7 +43,8 @@ public sealed class ClientNameTests
     [InlineData("!*.bank.example : *", Taken)]
     [InlineData("absent.client.example : *", Denied)]
     [InlineData("* : absent.client.example", Taken)]
-    public async Task A_name_counts_when_its_own_addresses_confirm_it(string list, string reply) => (await AskAsync(list, Dns)).ShouldStartWith(reply);
+    public async Task A_name_counts_when_its_own_addresses_confirm_it(string list, string reply) =>
+        (await AskAsync(list, Dns)).ShouldStartWith(reply);
 
     [Theory]
     [InlineData("*.client.example : 192.0.2.7")]
@@ -109,7 +110,8 @@ public sealed class ClientNameTests
     public async Task A_client_that_may_be_a_proxy_is_put_off_while_it_cannot_be_looked_up()
     {
         var services = new ExpansionServices(TimeProvider.System) { Dns = new FakeDns().Fail("1.0.0.127.in-addr.arpa", DnsRecordType.PTR) };
-        await using TestServer server = await TestServer.StartAsync(listener: new ListenerSettings { ProxyFrom = ListParser.Hosts("*.proxy.example", services) });
+        await using TestServer server = await TestServer.StartAsync(
+            listener: new ListenerSettings { ProxyFrom = ListParser.Hosts("*.proxy.example", services) });
         await using ScriptedClient client = await server.ConnectAsync();
         await client.ExpectAsync("421 4.4.3 *");
     }
@@ -117,7 +119,11 @@ public sealed class ClientNameTests
     [Fact]
     public async Task Recipients_are_deferred_while_relayToDomains_has_no_answer()
     {
-        await using TestServer server = await TestServer.StartAsync(new AcceptSettings { RelayFromHosts = HostList.None, RelayToDomains = new ScriptedDomains() });
+        await using TestServer server = await TestServer.StartAsync(new AcceptSettings
+        {
+            RelayFromHosts = HostList.None,
+            RelayToDomains = new ScriptedDomains()
+        });
         await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith(Unknown);

@@ -8,12 +8,16 @@ public sealed class CommandOrderTests
     // The way to a phase, then commands and the code that each gets in it.
     public static TheoryData<string, string, string> OutOfOrder => new()
     {
-        { "connected", "", "MAIL FROM:<a@b.example>=503 RCPT TO:<a@b.example>=503 DATA=503 STARTTLS=503 AUTH PLAIN=503 NOOP=250 RSET=250 VRFY a=252 EXPN a=502 HELP=214" },
+        { "connected", "", "MAIL FROM:<a@b.example>=503 RCPT TO:<a@b.example>=503 DATA=503 STARTTLS=503 AUTH PLAIN=503 NOOP=250 RSET=250 VRFY " +
+            "a=252 EXPN a=502 HELP=214" },
         { "ready", "EHLO c.example", "RCPT TO:<a@b.example>=503 DATA=503 BDAT 0 LAST=503 RSET=250 STARTTLS=502 AUTH PLAIN=502 FOO=500" },
         { "mail", "EHLO c.example|MAIL FROM:<a@b.example>", "MAIL FROM:<a@b.example>=503 DATA=554 STARTTLS=503 AUTH PLAIN=503 NOOP=250 VRFY a=252" },
-        { "recipients", "EHLO c.example|MAIL FROM:<a@b.example>|RCPT TO:<a@b.example>", "MAIL FROM:<x@b.example>=503 STARTTLS=503 AUTH PLAIN=503 RCPT TO:<b@b.example>=250" },
-        { "chunks", "EHLO c.example|MAIL FROM:<a@b.example>|RCPT TO:<a@b.example>|BDAT 0", "MAIL FROM:<x@b.example>=503 RCPT TO:<b@b.example>=503 DATA=503 STARTTLS=503 NOOP=250 BDAT 0=250 RSET=250 BDAT 0=503" },
-        { "after HELO", "HELO c.example", "MAIL FROM:<a@b.example> SIZE=1=555 MAIL FROM:<a@b.example> BODY=8BITMIME=555 MAIL FROM:<a@b.example>=250 RCPT TO:<a@b.example> NOTIFY=NEVER=555" },
+        { "recipients", "EHLO c.example|MAIL FROM:<a@b.example>|RCPT TO:<a@b.example>",
+            "MAIL FROM:<x@b.example>=503 STARTTLS=503 AUTH PLAIN=503 RCPT TO:<b@b.example>=250" },
+        { "chunks", "EHLO c.example|MAIL FROM:<a@b.example>|RCPT TO:<a@b.example>|BDAT 0",
+            "MAIL FROM:<x@b.example>=503 RCPT TO:<b@b.example>=503 DATA=503 STARTTLS=503 NOOP=250 BDAT 0=250 RSET=250 BDAT 0=503" },
+        { "after HELO", "HELO c.example", "MAIL FROM:<a@b.example> SIZE=1=555 MAIL FROM:<a@b.example> BODY=8BITMIME=555 MAIL " +
+            "FROM:<a@b.example>=250 RCPT TO:<a@b.example> NOTIFY=NEVER=555" },
         { "with arguments", "EHLO c.example", "DATA x=503 RSET x=501 QUIT x=501 NOOP x=250 HELP x=214 VRFY=501" },
     };
 

@@ -70,7 +70,8 @@ public sealed class DecisionTests
         (await client.AskAsync("MAIL FROM:<a@b.example>")).ShouldStartWith("503");
         refuse = false;
         (await client.AskAsync("HELO c.example")).ShouldStartWith("250");
-        handlers.Moments.OfType<HeloOffered>().Select(moment => (moment.Client.Helo, moment.Extended)).ShouldBe([("c.example", true), ("c.example", false)]);
+        handlers.Moments.OfType<HeloOffered>().Select(moment => (moment.Client.Helo, moment.Extended))
+            .ShouldBe([("c.example", true), ("c.example", false)]);
     }
 
     [Fact]
@@ -94,7 +95,11 @@ public sealed class DecisionTests
     {
         ScriptedHandlers handlers = new ScriptedHandlers().On<RecipientOffered>(
             offered => offered.AcceptedCount == 1 ? Verdict.Defer(Later) : Verdict.Continue);
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") }, handlers: handlers);
+        await using TestServer server = await TestServer.StartAsync(new()
+        {
+            RelayFromHosts = HostList.None,
+            RelayToDomains = ListParser.Domains("dest.example")
+        }, handlers: handlers);
         await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<a@b.example>
@@ -106,7 +111,8 @@ public sealed class DecisionTests
             S: 250 *
             S: 451 4.7.1 later
             """);
-        handlers.Moments.OfType<RecipientOffered>().Select(moment => moment.Recipient.Mailbox.ToString()).ShouldBe(["one@dest.example", "two@dest.example"]);
+        handlers.Moments.OfType<RecipientOffered>().Select(moment => moment.Recipient.Mailbox.ToString())
+            .ShouldBe(["one@dest.example", "two@dest.example"]);
     }
 
     [Fact]
@@ -170,7 +176,8 @@ public sealed class DecisionTests
         queued.MessageId.ShouldBe(server.Spool.Messages[0].Message.Id);
         queued.ReversePath.ToString().ShouldBe("alice@sender.example");
         queued.Recipients.ShouldHaveSingleItem().ToString().ShouldBe("bob@dest.example");
-        (queued.Origin!.Remote!.Address, queued.Origin.Helo, queued.Origin.AuthenticatedUser).ShouldBe((System.Net.IPAddress.Loopback, "client.example", null));
+        (queued.Origin!.Remote!.Address, queued.Origin.Helo, queued.Origin.AuthenticatedUser)
+            .ShouldBe((System.Net.IPAddress.Loopback, "client.example", null));
         queued.SizeOctets.ShouldBe(server.Spool.Messages[0].Content.Length);
     }
 }

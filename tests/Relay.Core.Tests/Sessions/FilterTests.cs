@@ -35,7 +35,8 @@ public sealed class FilterTests
     public async Task A_long_value_is_folded_and_one_beyond_ASCII_encoded()
     {
         string words = string.Join(' ', Enumerable.Repeat("word", 40));
-        MemoryMessage message = await FilterAsync(new MessageEdit.AddHeader("X-Long", words), new MessageEdit.AddHeader("X-Name", "Jörg " + new string('ü', 60)));
+        MemoryMessage message = await FilterAsync(new MessageEdit.AddHeader("X-Long", words),
+            new MessageEdit.AddHeader("X-Name", "Jörg " + new string('ü', 60)));
         string[] lines = message.Sent.Split("\r\n");
         lines.ShouldAllBe(line => line.Length <= 78);
         message.Sent.Replace("\r\n ", " ", StringComparison.Ordinal).ShouldContain($"X-Long: {words}\r\n");
@@ -79,7 +80,8 @@ public sealed class FilterTests
             Read(offered.Content).ShouldContain("X-Second: 2");
             return Verdict.Continue;
         });
-        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = HostList.None }, handlers: handlers);
+        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = HostList.None },
+            handlers: handlers);
         await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync("x: y\r\n\r\nbody")).ShouldStartWith("250");
         seen.ShouldContain("\r\nX-First: 1\r\nx: y\r\n\r\nbody\r\n");
@@ -131,7 +133,8 @@ public sealed class FilterTests
                 }),
             ],
         };
-        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = HostList.None }, handlers: handlers);
+        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = HostList.None },
+            handlers: handlers);
         await using ScriptedClient client = await server.GreetAsync();
         string reply = await client.SendMessageAsync("x");
         MessageId id = server.Spool.Messages.ShouldHaveSingleItem().Message.Id;
@@ -171,6 +174,7 @@ public sealed class FilterTests
 
     private sealed class Filter(Func<MessageOffered, FilterResult> answer) : IMessageFilter
     {
-        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) => ValueTask.FromResult(answer(message));
+        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(answer(message));
     }
 }

@@ -6,7 +6,8 @@ namespace Relay.Core.Tests.Sessions;
 /// <summary>Clients that speak another protocol: nothing of what they send is served, however much of it looks like SMTP.</summary>
 public sealed class ForeignProtocolTests
 {
-    private const string Mail = "EHLO c.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\nSubject: x\r\n\r\nbody\r\n.\r\nQUIT\r\n";
+    private const string Mail = "EHLO c.example\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\nSubject: " +
+        "x\r\n\r\nbody\r\n.\r\nQUIT\r\n";
 
     [Theory]
     [InlineData("POST / HTTP/1.1\r\nHost: mx1.relay.example:25\r\nContent-Length: 150\r\n\r\n")]

@@ -41,7 +41,8 @@ public sealed class LimitTests
     [InlineData(DescriptorLimit.Least, 192)]
     [InlineData(1024, 768)]
     [InlineData(65536, 64512)]
-    public void A_part_of_the_descriptors_is_kept_from_clients(long most, long forClients) => DescriptorLimit.Of(most).HighestForClients.ShouldBe(forClients);
+    public void A_part_of_the_descriptors_is_kept_from_clients(long most, long forClients) =>
+        DescriptorLimit.Of(most).HighestForClients.ShouldBe(forClients);
 
     [Fact]
     public void The_least_number_of_descriptors_leaves_room_for_clients_beside_what_the_relay_has_open_at_rest() =>
@@ -157,7 +158,12 @@ public sealed class LimitTests
     [InlineData("127.0.0.1")]
     public async Task A_long_text_without_header_section_is_no_header_section(string relayFromHosts)
     {
-        await using TestServer server = await TestServer.StartAsync(new() { MaxHeaderOctets = 2000, RelayFromHosts = ListParser.Hosts(relayFromHosts), RelayToDomains = ListParser.Domains("dest.example") });
+        await using TestServer server = await TestServer.StartAsync(new()
+        {
+            MaxHeaderOctets = 2000,
+            RelayFromHosts = ListParser.Hosts(relayFromHosts),
+            RelayToDomains = ListParser.Domains("dest.example")
+        });
         await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync(string.Concat(Enumerable.Repeat("just a line of text\r\n", 500)))).ShouldStartWith("250");
         (await client.SendMessageAsync(new string('x', 900) + "\r\n" + new string('y', 900) + "\r\n" + new string('z', 900))).ShouldStartWith("250");
@@ -231,7 +237,8 @@ public sealed class LimitTests
     {
         await using TestServer server = await TestServer.StartAsync();
         await using ScriptedClient before = await server.GreetAsync();
-        await server.Server.ApplyAsync(new RelaySettings { Hostname = "mx2.relay.example", Accept = new() { RelayFromHosts = HostList.None } }, CancellationToken.None);
+        await server.Server.ApplyAsync(new RelaySettings { Hostname = "mx2.relay.example", Accept = new() { RelayFromHosts = HostList.None } },
+            CancellationToken.None);
         (await before.SendMessageAsync("x")).ShouldStartWith("250");
         await using ScriptedClient after = await server.ConnectAsync();
         await after.ExpectAsync("220 mx2.relay.example *");

@@ -33,8 +33,10 @@ public sealed class NoiseTests
     {
         string[] parts =
         [
-            "EHLO c.example\r\n", "MAIL FROM:<a@b.example>\r\n", "RCPT TO:<c@d.example>\r\n", "DATA\r\n", "x: y\r\n\r\nbody\r\n.\r\n", "BDAT 5\r\nx: y\n",
-            "BDAT 3 LAST\r\n\r\nz", "RSET\r\n", "\r\n", "\n", "\r", ".", "\0", "BDAT 9999999\r\n", "NOOP\r\n", "AUTH PLAIN\r\n", "STARTTLS\r\n", "VRFY x\r\n", "\u00ff\u00fe",
+            "EHLO c.example\r\n", "MAIL FROM:<a@b.example>\r\n", "RCPT TO:<c@d.example>\r\n", "DATA\r\n", "x: y\r\n\r\nbody\r\n.\r\n",
+                "BDAT 5\r\nx: y\n",
+            "BDAT 3 LAST\r\n\r\nz", "RSET\r\n", "\r\n", "\n", "\r", ".", "\0", "BDAT 9999999\r\n", "NOOP\r\n", "AUTH PLAIN\r\n", "STARTTLS\r\n",
+            "VRFY x\r\n", "\u00ff\u00fe",
         ];
         await using TestServer server = await TestServer.StartAsync();
         int acknowledged = 0;

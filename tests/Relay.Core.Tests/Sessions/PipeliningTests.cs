@@ -12,7 +12,11 @@ public sealed class PipeliningTests
     [Fact]
     public async Task Refused_recipients_in_a_batch_do_not_stop_the_others()
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") });
+        await using TestServer server = await TestServer.StartAsync(new()
+        {
+            RelayFromHosts = HostList.None,
+            RelayToDomains = ListParser.Domains("dest.example")
+        });
         await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
@@ -35,7 +39,11 @@ public sealed class PipeliningTests
     [Fact]
     public async Task With_all_recipients_refused_DATA_is_refused_and_the_session_goes_on()
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") });
+        await using TestServer server = await TestServer.StartAsync(new()
+        {
+            RelayFromHosts = HostList.None,
+            RelayToDomains = ListParser.Domains("dest.example")
+        });
         await using ScriptedClient client = await server.GreetAsync();
         await client.TalkAsync("""
             C: MAIL FROM:<alice@sender.example>
@@ -86,7 +94,8 @@ public sealed class PipeliningTests
         await using ScriptedClient client = await server.GreetAsync();
         for (int round = 0; round < 2; round++)
         {
-            await client.SendAsync($"MAIL FROM:<a@b.example> SIZE=2001\r\n{string.Concat(Enumerable.Repeat("RCPT TO:<c@d.example>\r\n", 30))}DATA\r\n");
+            await client.SendAsync(
+                $"MAIL FROM:<a@b.example> SIZE=2001\r\n{string.Concat(Enumerable.Repeat("RCPT TO:<c@d.example>\r\n", 30))}DATA\r\n");
             await client.ExpectAsync("552 5.3.4 *");
             for (int i = 0; i < 31; i++)
                 await client.ExpectAsync("503 5.5.1 *");

@@ -123,7 +123,8 @@ public sealed class ProxyTests
     {
         using var certificate = new TestCertificate();
         await using TestServer server = await TestServer.StartAsync(
-            new() { RelayFromHosts = ListParser.Hosts("192.0.2.7") }, certificate.Listener(ListenerTls.Implicit) with { ProxyFrom = ListParser.Hosts("127.0.0.1") });
+            new() { RelayFromHosts = ListParser.Hosts("192.0.2.7") },
+            certificate.Listener(ListenerTls.Implicit) with { ProxyFrom = ListParser.Hosts("127.0.0.1") });
         await using ScriptedClient client = await server.ConnectAsync();
         client.SendWithNext("PROXY TCP4 192.0.2.7 198.51.100.1 40000 25\r\n");
         await using SslStream tls = await client.StartTlsAsync();

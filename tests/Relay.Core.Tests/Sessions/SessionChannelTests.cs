@@ -4,7 +4,8 @@ using Relay.Core.Sessions.Connections;
 
 namespace Relay.Core.Tests.Sessions;
 
-/// <summary>A client takes replies for those to its commands in their order (RFC 2920 §3.1): one that is sent twice tells it of mail that nobody has.</summary>
+/// <summary>A client takes replies for those to its commands in their order (RFC 2920 §3.1): one that is sent twice tells it of mail that nobody
+/// has.</summary>
 public sealed class SessionChannelTests : IAsyncDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
@@ -74,7 +75,8 @@ public sealed class SessionChannelTests : IAsyncDisposable
 
         public void Release() => released.SetResult();
 
-        public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) => throw new InvalidOperationException("nothing to receive");
+        public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("nothing to receive");
 
         public async ValueTask SendAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
         {

@@ -40,7 +40,8 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
     public async Task Errors_of_a_client_are_told_with_the_command_and_the_reply(bool tls)
     {
         ScriptedHandlers handlers = new ScriptedHandlers().Observing<SyntaxFailed>().Observing<ProtocolFailed>();
-        await using TestServer server = await TestServer.StartAsync(listener: tls ? certificate.Listener(ListenerTls.Implicit) : new ListenerSettings(), handlers: handlers);
+        await using TestServer server = await TestServer.StartAsync(listener: tls ? certificate.Listener(ListenerTls.Implicit)
+            : new ListenerSettings(), handlers: handlers);
         await using ScriptedClient client = await server.ConnectAsync();
         if (tls)
             await client.StartTlsAsync();
@@ -58,7 +59,8 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
 
         ConnectionNotice[] told = [.. handlers.Notices];
         told.Select(static notice => notice.Name).ShouldBe(["smtp:fail:syntax", "smtp:fail:protocol", "smtp:fail:syntax"]);
-        told.Select(static notice => (notice as SyntaxFailed)?.Command ?? (notice as ProtocolFailed)?.Command).ShouldBe(["NONSENSE here", "DATA", "MAIL FROM:<no"]);
+        told.Select(static notice => (notice as SyntaxFailed)?.Command ?? (notice as ProtocolFailed)?.Command)
+            .ShouldBe(["NONSENSE here", "DATA", "MAIL FROM:<no"]);
         told.ShouldAllBe(notice => notice.Client!.Helo == "client.example" && (notice.Tls != null) == tls && notice.Data!.Length > 0);
         told.Select(static notice => notice.EventId).ShouldBeUnique();
     }
@@ -175,7 +177,8 @@ public sealed class SessionEventTests : IAsyncLifetime, IDisposable
         var log = new CapturedLog();
         ScriptedHandlers handlers = new ScriptedHandlers { LogText = text }.Observing<AuthenticationFailed>();
         await using TestServer server = await TestServer.StartAsync(
-            new AcceptSettings { Credentials = Credentials, AuthWithoutTls = true }, new ListenerSettings { Auth = ListenerAuth.Optional }, handlers, loggers: log);
+            new AcceptSettings { Credentials = Credentials, AuthWithoutTls = true }, new ListenerSettings { Auth = ListenerAuth.Optional }, handlers,
+            loggers: log);
         await using ScriptedClient client = await server.GreetAsync();
         (await client.AskAsync($"AUTH PLAIN {Base64("\0alice\0wrong")}")).ShouldStartWith("535");
 

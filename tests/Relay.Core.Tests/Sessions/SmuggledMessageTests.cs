@@ -8,7 +8,8 @@ public sealed class SmuggledMessageTests
 {
     private const string Smuggled = "MAIL FROM:<evil@evil.example>\r\nRCPT TO:<victim@dest.example>\r\nDATA\r\nsmuggled";
 
-    public static TheoryData<string> FalseEnds => ["\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\n.\r\r\n", "\r\n\0.\r\n", "\r\n.\0\r\n", "\r\r\n.\r\r\n"];
+    public static TheoryData<string> FalseEnds =>
+        ["\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\n.\r\r\n", "\r\n\0.\r\n", "\r\n.\0\r\n", "\r\r\n.\r\r\n"];
 
     [Theory]
     [MemberData(nameof(FalseEnds))]

@@ -113,7 +113,8 @@ public sealed class TimeoutTests
             asked.SetResult();
             return new(new TaskCompletionSource<Verdict>().Task);
         });
-        await using TestServer server = await TestServer.StartAsync(new() { SessionTimeout = TimeSpan.FromMinutes(10) }, handlers: handlers, clock: clock);
+        await using TestServer server = await TestServer.StartAsync(new() { SessionTimeout = TimeSpan.FromMinutes(10) }, handlers: handlers,
+            clock: clock);
         await using ScriptedClient held = await server.GreetAsync();
         await using ScriptedClient other = await server.GreetAsync();
         await held.TalkAsync("""
@@ -123,7 +124,8 @@ public sealed class TimeoutTests
             """);
         await asked.Task;
 
-        await Task.Run(() => clock.Advance(TimeSpan.FromMinutes(11)), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Task.Run(() => clock.Advance(TimeSpan.FromMinutes(11)), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await other.ExpectAsync("421 4.4.2 *");
         release.Set();
     }

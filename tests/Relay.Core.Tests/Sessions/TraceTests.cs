@@ -20,7 +20,8 @@ public sealed class TraceTests
     {
         MemoryMessage message = await SendAsync("Date: x\r\nMessage-ID: <y>\r\n\r\nbody");
         message.Text.ShouldStartWith(
-            $"Received: from client.example ([127.0.0.1])\r\n\tby mx1.relay.example with ESMTP id {message.Message.Id}\r\n\tfor <bob@dest.example>;\r\n\tThu, 29 Feb 2024 12:34:56 +0000\r\nDate: x\r\n");
+            $"Received: from client.example ([127.0.0.1])\r\n\tby mx1.relay.example with ESMTP id {message.Message.Id}\r\n\tfor " +
+            "<bob@dest.example>;\r\n\tThu, 29 Feb 2024 12:34:56 +0000\r\nDate: x\r\n");
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class TraceTests
     public async Task A_submitted_message_gets_the_fields_that_it_lacks()
     {
         MemoryMessage message = await SendAsync("Subject: x\r\n\r\nbody");
-        message.Sent.ShouldBe($"Date: Thu, 29 Feb 2024 12:34:56 +0000\r\nMessage-ID: <{message.Message.Id}@mx1.relay.example>\r\nSubject: x\r\n\r\nbody\r\n");
+        message.Sent.ShouldBe($"Date: Thu, 29 Feb 2024 12:34:56 +0000\r\nMessage-ID: <{message.Message.Id}@mx1.relay.example>\r\nSubject: " +
+            "x\r\n\r\nbody\r\n");
     }
 
     [Fact]
@@ -83,7 +85,9 @@ public sealed class TraceTests
     public async Task Fields_that_are_added_to_a_bare_text_are_parted_from_it(string content, bool hasHeader = false)
     {
         MemoryMessage message = await SendAsync(content);
-        message.Sent.ShouldBe($"Date: Thu, 29 Feb 2024 12:34:56 +0000\r\nMessage-ID: <{message.Message.Id}@mx1.relay.example>\r\n{(hasHeader ? "" : "\r\n")}{content}\r\n");
+        message.Sent.ShouldBe(
+            "Date: Thu, 29 Feb 2024 12:34:56 +0000\r\nMessage-ID: " +
+            $"<{message.Message.Id}@mx1.relay.example>\r\n{(hasHeader ? "" : "\r\n")}{content}\r\n");
     }
 
     [Fact]
@@ -107,7 +111,8 @@ public sealed class TraceTests
         foreach (bool chunked in (bool[])[false, true])
         {
             await using TestServer server = await TestServer.StartAsync(
-                new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example"), LineEndings = LineEndings.AllowLegacy }, clock: clock);
+                new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example"), LineEndings = LineEndings.AllowLegacy },
+                clock: clock);
             await using ScriptedClient client = await server.GreetAsync();
             (await (chunked ? client.SendChunkAsync(content) : client.SendMessageAsync(content))).ShouldStartWith("250");
             server.Spool.Messages.ShouldHaveSingleItem().Sent.ShouldBe((hasHeader ? "" : "\r\n") + content + (chunked ? "" : "\r\n"));
@@ -117,7 +122,11 @@ public sealed class TraceTests
     [Fact]
     public async Task A_strangers_text_that_arrives_octet_by_octet_is_parted_too()
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayFromHosts = HostList.None, RelayToDomains = ListParser.Domains("dest.example") }, clock: clock);
+        await using TestServer server = await TestServer.StartAsync(new()
+        {
+            RelayFromHosts = HostList.None,
+            RelayToDomains = ListParser.Domains("dest.example")
+        }, clock: clock);
         await using ScriptedClient client = await server.GreetAsync();
         await client.OpenDataAsync();
         foreach (char octet in "Hello Bob\r\nx: y\r\n.\r\n")
@@ -182,7 +191,8 @@ public sealed class TraceTests
         await client.SendMessageAsync("x");
         await client.SendMessageAsync("a\nb");
         string id = server.Spool.Messages.ShouldHaveSingleItem().Message.Id.ToString();
-        log.Lines.Count(line => line.Contains($"message {id} accepted from 127.0.0.1 (client.example), sender <alice@sender.example>", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.Count(line => line.Contains($"message {id} accepted from 127.0.0.1 (client.example), sender <alice@sender.example>",
+            StringComparison.Ordinal)).ShouldBe(1);
         log.Lines.Count(line => line.Contains("refused by relay: 550 5.6.11", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -194,7 +204,8 @@ public sealed class TraceTests
         await using ScriptedClient client = await server.GreetAsync();
         await client.AskAsync("MAIL FROM:<a@b.example>");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith("550");
-        log.Lines.Count(line => line.Contains("127.0.0.1 (client.example) refused at RCPT <bob@dest.example> by relay: 550 5.7.1", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.Count(line => line.Contains("127.0.0.1 (client.example) refused at RCPT <bob@dest.example> by relay: 550 5.7.1",
+            StringComparison.Ordinal)).ShouldBe(1);
     }
 
     [Fact]
@@ -234,11 +245,14 @@ public sealed class TraceTests
 
         foreach (string refused in (string[])
             [
-                "at MAIL <a@b.example> by relay: 552 5.3.4", "at MAIL <a@b.example> by relay: 452 4.3.1", "at RCPT <more@dest.example> by relay: 452 4.5.3",
-                "at DATA <alice@sender.example> by relay: 452 4.3.1", "at BDAT <alice@sender.example> by relay: 452 4.3.1", "at MAIL <> by relay: 421 4.7.0", "at limit <> by relay: 421 4.7.0",
+                "at MAIL <a@b.example> by relay: 552 5.3.4", "at MAIL <a@b.example> by relay: 452 4.3.1",
+                    "at RCPT <more@dest.example> by relay: 452 4.5.3",
+                "at DATA <alice@sender.example> by relay: 452 4.3.1", "at BDAT <alice@sender.example> by relay: 452 4.3.1",
+                "at MAIL <> by relay: 421 4.7.0", "at limit <> by relay: 421 4.7.0",
             ])
             log.Lines.Count(line => line.Contains($"127.0.0.1 (client.example) refused {refused}", StringComparison.Ordinal)).ShouldBe(1, refused);
-        log.Lines.Count(line => line.Contains("sender <alice@sender.example>, 0 octets, refused by relay: 552 5.3.4", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.Count(line => line.Contains("sender <alice@sender.example>, 0 octets, refused by relay: 552 5.3.4", StringComparison.Ordinal))
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -268,7 +282,8 @@ public sealed class TraceTests
     public async Task The_log_names_clients_that_talk_early_and_those_that_had_to_log_in()
     {
         var log = new CapturedLog();
-        await using TestServer server = await TestServer.StartAsync(new() { EarlyTalkerDelay = 5000 }, new() { Auth = ListenerAuth.Required }, clock: clock, loggers: log);
+        await using TestServer server = await TestServer.StartAsync(new() { EarlyTalkerDelay = 5000 }, new() { Auth = ListenerAuth.Required },
+            clock: clock, loggers: log);
         await using ScriptedClient early = await server.ConnectAsync();
         await early.SendAsync("EHLO spam.example\r\n");
         await clock.AdvanceUntilAsync(early.ExpectAsync("554 5.5.1 *"), TimeSpan.FromSeconds(6));
@@ -282,7 +297,11 @@ public sealed class TraceTests
 
     private async Task<MemoryMessage> SendAsync(string content, string relayFromHosts = "127.0.0.1")
     {
-        await using TestServer server = await TestServer.StartAsync(new() { RelayToDomains = DomainList.Any, RelayFromHosts = ListParser.Hosts(relayFromHosts) }, clock: clock);
+        await using TestServer server = await TestServer.StartAsync(new()
+        {
+            RelayToDomains = DomainList.Any,
+            RelayFromHosts = ListParser.Hosts(relayFromHosts)
+        }, clock: clock);
         await using ScriptedClient client = await server.GreetAsync();
         (await client.SendMessageAsync(content)).ShouldStartWith("250");
         return server.Spool.Messages.ShouldHaveSingleItem();

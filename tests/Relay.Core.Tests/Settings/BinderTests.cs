@@ -95,7 +95,8 @@ public sealed class BinderTests
             () => sample.Ratio.ShouldBe(0.25),
             () => sample.Maybe.ShouldBeNull(),
             () => sample.Inner.ShouldBe(new Inner { Depth = 9, Label = "of the owner" }),
-            () => sample.Raw.ShouldBeOfType<SettingsObject>().Find("any")!.Value.ShouldBeOfType<SettingsArray>().Items.ShouldHaveSingleItem().Describe().ShouldBe("1"),
+            () => sample.Raw.ShouldBeOfType<SettingsObject>().Find("any")!.Value.ShouldBeOfType<SettingsArray>().Items.ShouldHaveSingleItem()
+                .Describe().ShouldBe("1"),
             () => sample.Least.ShouldBe(5));
     }
 

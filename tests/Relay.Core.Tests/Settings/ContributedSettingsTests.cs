@@ -49,7 +49,8 @@ public sealed class ContributedSettingsTests : IDisposable
     [InlineData("""{ "transports": { "slow": { "hostsToCheck": "1.2.3" } } }""", "relay.json:1:45: transports.slow.hostsToCheck: item 1, character 1: '1.2.3' is neither an IP address nor a block as in 192.0.2.0/24 or 2001:db8::/32")]
     [InlineData("""{ "listeners": [ { "tries": 2 } ] }""", "relay.json:1:20: listeners[0].tries: unknown key")]
     [InlineData("""{ "transports": { "slow": { "hostsTryDane": "*" } } }""", "relay.json:1:29: transports.slow.hostsTryDane: is an option of the plugin dane, which is not loaded; list the plugin in plugins.json, or leave the key out")]
-    public void A_fault_is_told_with_its_place_and_what_is_right(string json, string error) => Load(json).ShouldHaveSingleItem().ShouldStartWith(error);
+    public void A_fault_is_told_with_its_place_and_what_is_right(string json, string error) =>
+        Load(json).ShouldHaveSingleItem().ShouldStartWith(error);
 
     [Fact]
     public void What_is_wrong_puts_nothing_in_force()
@@ -64,7 +65,8 @@ public sealed class ContributedSettingsTests : IDisposable
     [Fact]
     public void Options_of_plugins_are_overridden_as_the_relays_own_and_read_by_their_type()
     {
-        Load("{}", ["transports.made.tries=4", "transports.made.hostsToCheck=*", "word=5"], new Dictionary<string, string> { ["RELAY__LISTENERS__0__SENDERS"] = "c.example" }).ShouldBeEmpty();
+        Load("{}", ["transports.made.tries=4", "transports.made.hostsToCheck=*", "word=5"],
+            new Dictionary<string, string> { ["RELAY__LISTENERS__0__SENDERS"] = "c.example" }).ShouldBeEmpty();
 
         (transports["made"].Tries, transports["made"].HostsToCheck).ShouldBe((4, HostList.Any));
         relay.Current.Word.ShouldBe("5");
@@ -101,7 +103,8 @@ public sealed class ContributedSettingsTests : IDisposable
         SettingsSchema.Of(typeof(RelaySettings), "relay.json").ToJsonString().ShouldNotContain("hostsToCheck");
     }
 
-    private OptionCatalogue Catalogue => new([transports, listeners, relay], static (part, key) => (part, key) is (OptionPart.Transport, "hostsTryDane") ? "dane" : null);
+    private OptionCatalogue Catalogue =>
+        new([transports, listeners, relay], static (part, key) => (part, key) is (OptionPart.Transport, "hostsTryDane") ? "dane" : null);
 
     private IReadOnlyList<string> Load(string json, string[]? arguments = null, Dictionary<string, string>? environment = null)
     {

@@ -22,7 +22,8 @@ public sealed class OverrideTests
     {
         RelaySettings settings = Load(
             """{ "listeners": [ { "address": "127.0.0.1:1" } ], "transports": { "toHub": { "tls": "off" } } }""",
-            [("RELAY__LISTENERS__1__ADDRESS", "127.0.0.1:2"), ("RELAY__TRANSPORTS__TOHUB__TLS", "required"), ("RELAY__TRANSPORTS__NEW__HELO", "a.example")],
+            [("RELAY__LISTENERS__1__ADDRESS", "127.0.0.1:2"), ("RELAY__TRANSPORTS__TOHUB__TLS", "required"),
+                ("RELAY__TRANSPORTS__NEW__HELO", "a.example")],
             [
                 "listeners[0].address=127.0.0.1:3", "dns.servers=127.0.0.1:53, [::1]:53", "routes=[{\"via\":\"192.0.2.1:25\"}]",
                 "delivery.maxAge=2d", "accept.authWithoutTls=true", "transports.toHub.auth={\"user\":\"u\",\"password\":\"p\"}",
@@ -52,7 +53,8 @@ public sealed class OverrideTests
     public void A_new_name_is_written_as_it_was_given_but_for_a_variable_all_in_capitals()
     {
         RelaySettings settings = Load(
-            "{}", [("RELAY__TRANSPORTS__HUB__HELO", "a.example"), ("RELAY__TRANSPORTS__toStore__HELO", "b.example")], ["transports.Smart.helo=c.example", "transports.HUB.tls=off"]);
+            "{}", [("RELAY__TRANSPORTS__HUB__HELO", "a.example"), ("RELAY__TRANSPORTS__toStore__HELO", "b.example")],
+            ["transports.Smart.helo=c.example", "transports.HUB.tls=off"]);
 
         settings.Transports.Keys.ShouldBe(["hub", "toStore", "Smart"], ignoreOrder: true);
         settings.Transports["hub"].Tls.ShouldBe(TransportTls.Off);
@@ -60,10 +62,13 @@ public sealed class OverrideTests
 
     [Theory]
     [InlineData("RELAY__ACCEPT__MAXEROS", "1", "environment variable RELAY__ACCEPT__MAXEROS: accept.MAXEROS: unknown key; did you mean 'maxErrors'?")]
-    [InlineData("RELAY__ACCEPT__MAXERRORS", "many", "environment variable RELAY__ACCEPT__MAXERRORS: accept.maxErrors: found \"many\", expected a whole number from 1 to 10000")]
-    [InlineData("RELAY__LISTENERS__5__ADDRESS", "x", "environment variable RELAY__LISTENERS__5__ADDRESS: listeners: found '5', expected an index from 0 to 0")]
+    [InlineData("RELAY__ACCEPT__MAXERRORS", "many", "environment variable RELAY__ACCEPT__MAXERRORS: accept.maxErrors: found \"many\", expected a " +
+        "whole number from 1 to 10000")]
+    [InlineData("RELAY__LISTENERS__5__ADDRESS", "x", "environment variable RELAY__LISTENERS__5__ADDRESS: listeners: found '5', expected an index " +
+        "from 0 to 0")]
     [InlineData("RELAY__HOSTNAME__X", "x", "environment variable RELAY__HOSTNAME__X: hostname: there is no 'X' in it: it is text")]
-    [InlineData("RELAY__SPOOL", "{", "environment variable RELAY__SPOOL:1:2: spool: not JSON: it ends within an object or a list; a } or ] is missing")]
+    [InlineData("RELAY__SPOOL", "{", "environment variable RELAY__SPOOL:1:2: spool: not JSON: it ends within an object or a list; a } or ] is " +
+        "missing")]
     public void A_fault_of_a_variable_names_it(string name, string value, string error) =>
         Faults("{}", [(name, value)], []).ShouldBe([error]);
 
@@ -122,7 +127,12 @@ public sealed class OverrideTests
         {
             File.WriteAllText(file, json);
             LoadedSettings loaded = SettingsLoader.Load(
-                new SettingsRequest { File = file, Environment = variables.ToDictionary(variable => variable.Name, variable => variable.Value), Arguments = arguments },
+                new SettingsRequest
+                {
+                    File = file,
+                    Environment = variables.ToDictionary(variable => variable.Name, variable => variable.Value),
+                    Arguments = arguments
+                },
                 errors);
             ContributedSettings.Bind(loaded, OptionCatalogue.Empty, errors);
             return loaded.Settings;

@@ -18,7 +18,8 @@ public sealed class ConversionPropertyTests
     public void The_outcome_is_ascii_in_lines_of_bounded_length_and_changes_no_more_when_converted_again() => Prop.ForAll(Seeds, seed =>
     {
         string converted = Converting.Convert(SomeMessage.Of(seed));
-        return converted.All(octet => octet < 0x80) && converted.Split("\r\n").All(line => line.Length <= 998 && !line.AsSpan().ContainsAny('\r', '\n'))
+        return converted.All(octet => octet < 0x80) && converted.Split("\r\n")
+            .All(line => line.Length <= 998 && !line.AsSpan().ContainsAny('\r', '\n'))
             && Converting.Convert(converted) == converted;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
@@ -53,7 +54,8 @@ public sealed class ConversionPropertyTests
     [Fact]
     public void A_cut_at_any_octet_makes_no_difference()
     {
-        string message = "Subject: x\r\nContent-Type: multipart/mixed;\r\n boundary=\"b\"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n--b\r\n\r\n\u00e9 \r\n.\r\n--b\r\n"
+        string message = "Subject: x\r\nContent-Type: multipart/mixed;\r\n boundary=\"b\"\r\nContent-Transfer-Encoding: " +
+            "8bit\r\n\r\n--b\r\n\r\n\u00e9 \r\n.\r\n--b\r\n"
             + $"Content-Type: message/rfc822\r\n\r\nSubject: y\n\n{new string('\u00fc', 5000)} \r--x\r\n--b--\r\n";
         string converted = Converting.Convert(message);
         for (int cut = 0; cut <= message.Length; cut++)

@@ -34,9 +34,11 @@ public sealed class ConversionTests
     public async Task Text_becomes_quoted_printable_and_is_labelled_so_where_the_old_label_stood()
     {
         string converted = await Converting.ConvertAsync(
-            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n (folded)\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nGr\u00fc\u00dfe \r\n.\r\na=b");
+            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n (folded)\r\nContent-Type: text/plain; " +
+            "charset=iso-8859-1\r\n\r\nGr\u00fc\u00dfe \r\n.\r\na=b");
         converted.ShouldBe(
-            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nGr=FC=DFe=20\r\n.\r\na=3Db");
+            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Type: text/plain; " +
+            "charset=iso-8859-1\r\n\r\nGr=FC=DFe=20\r\n.\r\na=3Db");
     }
 
     [Theory]
@@ -45,7 +47,8 @@ public sealed class ConversionTests
     [InlineData("8bit; odd")]
     public async Task A_wrong_label_is_replaced_too(string label)
     {
-        string converted = await Converting.ConvertAsync($"MIME-Version: 1.0\r\nContent-Type: text/plain\r\ncontent-transfer-encoding : {label}\r\n\r\n\u00e9\r\n");
+        string converted = await Converting.ConvertAsync("MIME-Version: 1.0\r\nContent-Type: text/plain\r\ncontent-transfer-encoding : " +
+            $"{label}\r\n\r\n\u00e9\r\n");
         converted.ShouldBe("MIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=E9\r\n");
     }
 
@@ -53,7 +56,8 @@ public sealed class ConversionTests
     public async Task Text_that_is_no_MIME_becomes_MIME_of_unknown_charset()
     {
         (await Converting.ConvertAsync("Subject: x\r\n\r\n\u00e9\r\n")).ShouldBe(
-            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=unknown-8bit\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=E9\r\n");
+            "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=unknown-8bit\r\nContent-Transfer-Encoding: " +
+            "quoted-printable\r\n\r\n=E9\r\n");
     }
 
     [Fact]
@@ -209,7 +213,8 @@ public sealed class ConversionTests
     public async Task What_is_not_7bit_otherwise_is_encoded_along_with_the_rest()
     {
         string converted = await Converting.ConvertAsync(
-            $"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n\u00e9\r\n--b\r\nContent-Type: text/plain\r\n\r\n{new string('x', 999)}\r\n--b--\r\n");
+            "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n\u00e9\r\n--b\r\nContent-Type: " +
+            $"text/plain\r\n\r\n{new string('x', 999)}\r\n--b--\r\n");
         converted.Split("\r\n").ShouldAllBe(line => line.Length <= 76);
     }
 
@@ -222,7 +227,8 @@ public sealed class ConversionTests
     public async Task Signed_content_in_ascii_stays_octet_for_octet_beside_converted_content()
     {
         string signed = Crlf(Signed.Replace("BODY", "ascii only ", StringComparison.Ordinal));
-        string converted = await Converting.ConvertAsync($"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n{signed}\r\n--m\r\n\r\n\u00e9\r\n--m--\r\n");
+        string converted = await Converting.ConvertAsync("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; " +
+            $"boundary=m\r\n\r\n--m\r\n{signed}\r\n--m\r\n\r\n\u00e9\r\n--m--\r\n");
         converted.ShouldContain(signed);
     }
 
@@ -249,7 +255,8 @@ public sealed class ConversionTests
 
     [Fact]
     public async Task Without_leave_to_convert_everything_beyond_ascii_is_returned() =>
-        (await Converting.OutcomeAsync("a: b\r\n\r\n\u00e9", mayConvert: false)).ShouldBeOfType<SevenBitOutcome.Impossible>().Reply.Status.ToString().ShouldBe("5.6.3");
+        (await Converting.OutcomeAsync("a: b\r\n\r\n\u00e9", mayConvert: false)).ShouldBeOfType<SevenBitOutcome.Impossible>().Reply.Status.ToString()
+            .ShouldBe("5.6.3");
 
     [Theory]
     [InlineData("Content-Type: multipart/mixed; boundary={0}\n\n--{0}\n", MimeWalker.MaxDepth + 1)]
@@ -269,7 +276,8 @@ public sealed class ConversionTests
     [InlineData("multipart/mixed;\r\n\tboundary=b")]
     [InlineData("multipart/mixed; junk; =; boundary=b; boundary=c")]
     public async Task The_boundary_is_found_however_it_is_written(string type) =>
-        (await Converting.ConvertAsync($"MIME-Version: 1.0\r\nContent-Type: {type}\r\n\r\n--b \t\r\n\r\n\u00e9\r\n--b-- \r\n")).ShouldContain("=E9\r\n--b-- \r\n");
+        (await Converting.ConvertAsync($"MIME-Version: 1.0\r\nContent-Type: {type}\r\n\r\n--b \t\r\n\r\n\u00e9\r\n--b-- \r\n"))
+            .ShouldContain("=E9\r\n--b-- \r\n");
 
     private static string Crlf(string text) => text.ReplaceLineEndings("\r\n");
 }

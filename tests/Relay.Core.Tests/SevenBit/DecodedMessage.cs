@@ -32,12 +32,13 @@ internal static class DecodedMessage
         }
         else
         {
-            leaves.Add(type.Replace("; charset=unknown-8bit", "", StringComparison.Ordinal) + ": " + (Field(header, "Content-Transfer-Encoding") switch
-            {
-                "quoted-printable" => QuotedPrintable.Decode(body),
-                "base64" => Encoding.Latin1.GetString(Convert.FromBase64String(body)),
-                _ => body,
-            }));
+            leaves.Add(type.Replace("; charset=unknown-8bit", "", StringComparison.Ordinal) + ": " +
+                (Field(header, "Content-Transfer-Encoding") switch
+                {
+                    "quoted-printable" => QuotedPrintable.Decode(body),
+                    "base64" => Encoding.Latin1.GetString(Convert.FromBase64String(body)),
+                    _ => body,
+                }));
         }
     }
 

@@ -10,7 +10,8 @@ namespace Relay.Core.Tests.SevenBit;
 public sealed class QuotedPrintableEncoderTests
 {
     private static readonly Arbitrary<string> Lines =
-        Gen.Elements('a', 'b', ' ', '\t', '=', '-', '.', '~', '\0', '\x7f', '\u00e9', '\u00ff').ListOf().Select(octets => string.Concat(octets)).ToArbitrary();
+        Gen.Elements('a', 'b', ' ', '\t', '=', '-', '.', '~', '\0', '\x7f', '\u00e9', '\u00ff').ListOf().Select(octets => string.Concat(octets))
+            .ToArbitrary();
 
     [Theory]
     [InlineData("plain words", "plain words")]

@@ -6,7 +6,8 @@ namespace Relay.Core.Tests.SevenBit;
 internal sealed class SomeMessage(int seed)
 {
     private static readonly string[] Subtypes = ["mixed", "alternative", "related", "digest"];
-    private static readonly string[] Types = ["text/plain", "text/plain; charset=utf-8", "text/html; charset=\"iso-8859-1\"", "application/octet-stream", ""];
+    private static readonly string[] Types = ["text/plain", "text/plain; charset=utf-8", "text/html; charset=\"iso-8859-1\"",
+        "application/octet-stream", ""];
     private static readonly string[] Labels = ["", "7bit", "8bit", "binary", "8BIT"];
 
     private readonly Random random = new(seed);

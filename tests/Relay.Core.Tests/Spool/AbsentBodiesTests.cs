@@ -21,7 +21,8 @@ public sealed class AbsentBodiesTests
         if (isEmptyOne)
             Directory.CreateDirectory(kit["bodies"]);
 
-        IOException fault = await Should.ThrowAsync<IOException>(async () => await spool.Content.OpenAsync(large.Entry.Message.Id, CancellationToken.None));
+        IOException fault = await Should.ThrowAsync<IOException>(async () => await spool.Content.OpenAsync(large.Entry.Message.Id,
+            CancellationToken.None));
         fault.Message.ShouldContain("the folder may come back");
         await Should.ThrowAsync<IOException>(async () => await kit.QueueAsync(spool));
         spool.Content.HasRoom.ShouldBeFalse();

@@ -31,7 +31,8 @@ public sealed class CommitQueueTests
         using var queue = new CommitQueue(TimeProvider.System);
         await queue.AddAsync(new PositionsSave("relay", new Dictionary<string, long>()), CancellationToken.None);
         queue.Close();
-        await Should.ThrowAsync<ObjectDisposedException>(async () => await queue.AddAsync(new PositionsSave("relay", new Dictionary<string, long>()), CancellationToken.None));
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await queue.AddAsync(new PositionsSave("relay", new Dictionary<string, long>()),
+            CancellationToken.None));
         queue.Take(TimeSpan.Zero)!.Count.ShouldBe(1);
         queue.Take(TimeSpan.Zero).ShouldBeNull();
     }

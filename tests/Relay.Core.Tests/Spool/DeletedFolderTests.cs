@@ -24,10 +24,12 @@ public sealed class DeletedFolderTests
         NewMessage begun = await kit.NewAsync(spool);
         kit.Delete(gone);
 
-        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] },
+            CancellationToken.None));
         spool.Content.HasRoom.ShouldBeFalse();
         await Should.ThrowAsync<SpoolFullException>(async () => await spool.Content.BeginAsync(new(1), false, CancellationToken.None));
-        log.Lines.ShouldContain(static line => line.StartsWith("Critical", StringComparison.Ordinal) && line.Contains("was deleted or moved away while the relay runs", StringComparison.Ordinal));
+        log.Lines.ShouldContain(static line => line.StartsWith("Critical", StringComparison.Ordinal)
+            && line.Contains("was deleted or moved away while the relay runs", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -49,7 +51,8 @@ public sealed class DeletedFolderTests
 
         NewMessage begun = await kit.NewAsync(spool);
         kit.Delete(gone);
-        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] },
+            CancellationToken.None));
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class DeletedFolderTests
         await using LocalSpool spool = await kit.StartAsync();
         NewMessage begun = await kit.NewAsync(spool, 300_000);
         File.Delete(kit["bodies/.spool"]);
-        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] },
+            CancellationToken.None));
     }
 
     [Fact]
@@ -73,7 +77,8 @@ public sealed class DeletedFolderTests
         File.Move(kit["spool.db-wal"], kit.Folder["own"]);
         File.Copy(kit.Folder["own"], kit["spool.db-wal"]);
 
-        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] },
+            CancellationToken.None));
         spool.Content.HasRoom.ShouldBeFalse();
 
         File.Move(kit.Folder["own"], kit["spool.db-wal"], overwrite: true);

@@ -5,7 +5,8 @@ using Relay.Sdk.Testing;
 
 namespace Relay.Core.Tests.Spool;
 
-/// <summary>Somebody deletes the lock while the relay runs, so that a second relay can start: new mail is refused, and outcomes are still stored.</summary>
+/// <summary>Somebody deletes the lock while the relay runs, so that a second relay can start: new mail is refused, and outcomes are still
+/// stored.</summary>
 public sealed class DeletedLockTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -28,11 +29,13 @@ public sealed class DeletedLockTests
             await File.WriteAllTextAsync(kit["lock"], "");
 
         time.Advance(Second);
-        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] }, CancellationToken.None));
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = [begun] },
+            CancellationToken.None));
         spool.Content.HasRoom.ShouldBeFalse();
         await SpoolKit.RemoveAsync(spool, queued.Entry);
         (await SpoolKit.ListAsync(spool)).ShouldBeEmpty();
-        log.Lines.ShouldContain(static line => line.StartsWith("Critical", StringComparison.Ordinal) && line.Contains("a second relay may be sending the same queue", StringComparison.Ordinal));
+        log.Lines.ShouldContain(static line => line.StartsWith("Critical", StringComparison.Ordinal)
+            && line.Contains("a second relay may be sending the same queue", StringComparison.Ordinal));
 
         File.Move(kit.Folder["own"], kit["lock"], overwrite: true);
         time.Advance(Second);

@@ -8,7 +8,8 @@ using Relay.TestKit.Plugins;
 
 namespace Relay.Core.Tests.Spool;
 
-/// <summary>A spool that a relay with version 1 of the database has left: two deferred messages, one of them in a file, a notice, and a subscriber.</summary>
+/// <summary>A spool that a relay with version 1 of the database has left: two deferred messages, one of them in a file, a notice, and a
+/// subscriber.</summary>
 public sealed class EarlierVersionTests
 {
     [Fact]
@@ -31,7 +32,8 @@ public sealed class EarlierVersionTests
         (await ReadAsync(spool, entries[1])).Length.ShouldBe(4254);
 
         (await spool.Outbox.ReadAsync(5, 10, CancellationToken.None)).ShouldHaveSingleItem().Notice.EventId.ShouldBe("e6");
-        (await spool.Outbox.LoadPositionsAsync("relay", CancellationToken.None)).ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create("trial/hears", 5L));
+        (await spool.Outbox.LoadPositionsAsync("relay", CancellationToken.None)).ShouldHaveSingleItem()
+            .ShouldBe(KeyValuePair.Create("trial/hears", 5L));
 
         ClaimedEntry claimed = (await spool.Queue.ClaimAsync(entries[0].EntryId, CancellationToken.None)).ShouldNotBeNull();
         QueueEntry next = claimed.Entry with { Facts = "new", Attempts = 2 };

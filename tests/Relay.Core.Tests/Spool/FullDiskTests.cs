@@ -47,7 +47,8 @@ public sealed class FullDiskTests
         using var kit = new SpoolKit { Settings = new() { ReserveOctets = 500 }, Limits = new() { FreeOctets = static () => 600 }, Loggers = log };
         await using LocalSpool spool = await kit.StartAsync();
 
-        log.Lines.ShouldContain(line => line.EndsWith($": {kit[""]} has 600 octets free, and new mail needs 1000 (spool.reserveOctets is 500)", StringComparison.Ordinal));
+        log.Lines.ShouldContain(line => line.EndsWith($": {kit[""]} has 600 octets free, and new mail needs 1000 (spool.reserveOctets is 500)",
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -129,7 +130,8 @@ public sealed class FullDiskTests
         await using LocalSpool spool = await kit.StartAsync();
         List<ClaimedEntry> stored = await FillAsync(kit, spool);
         time.Advance(TimeSpan.FromSeconds(1));
-        await SpoolKit.RemoveAsync(spool, stored[0].Entry with { EntryId = long.MaxValue }); // a write of nothing, with which the writer looks for room
+        // a write of nothing, with which the writer looks for room
+        await SpoolKit.RemoveAsync(spool, stored[0].Entry with { EntryId = long.MaxValue });
         spool.Content.HasRoom.ShouldBeTrue("the file system has room; only the database has none");
 
         // Many at once, so that new mail and outcomes share batches. The first ones come before the writer knows that the disk is full.
@@ -140,7 +142,8 @@ public sealed class FullDiskTests
             if (spool.Content.HasRoom)
                 refused.Add(kit.QueueAsync(spool, 120_000));
             QueueEntry next = entry.Entry with { Attempts = 1 };
-            outcomes.Add(spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, next, KeepClaim: true)] }, CancellationToken.None).AsTask());
+            outcomes.Add(spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry.Entry, next, KeepClaim: true)] },
+                CancellationToken.None).AsTask());
         }
 
         await Task.WhenAll(outcomes);

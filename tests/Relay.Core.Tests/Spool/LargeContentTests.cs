@@ -77,7 +77,8 @@ public sealed class LargeContentTests
         string inTheWay = kit[$"bodies/{(byte)messages[1].Message.Id.Value:x2}/{messages[1].Message.Id}"];
         Directory.CreateDirectory(Path.GetDirectoryName(inTheWay)!);
         await File.WriteAllTextAsync(inTheWay, "");
-        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = messages }, CancellationToken.None));
+        await Should.ThrowAsync<IOException>(async () => await spool.Queue.CommitAsync(new SpoolChange { Messages = messages },
+            CancellationToken.None));
         Should.Throw<ObjectDisposedException>(() => messages[2].Draft.GetSpan());
         await spool.DisposeAsync();
         Directory.GetFiles(kit["bodies"], "0*", SearchOption.AllDirectories).ShouldBe([inTheWay]);

@@ -23,7 +23,8 @@ public sealed class LocalSpoolReaderTests
 
         await SpoolKit.RemoveAsync(spool, small.Entry);
         reader.OpenContent(small.Entry.Message.Id).ShouldBeNull();
-        (await SpoolKit.ListAsync(reader.ListAsync(new QueueFilter(), CancellationToken.None))).ShouldHaveSingleItem().Message.Id.ShouldBe(large.Entry.Message.Id);
+        (await SpoolKit.ListAsync(reader.ListAsync(new QueueFilter(), CancellationToken.None)))
+            .ShouldHaveSingleItem().Message.Id.ShouldBe(large.Entry.Message.Id);
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class LostLogTests
         (recovery.Messages + recovery.Missing).ShouldBe(21);
         recovery.Missing.ShouldBeInRange(2, 20);
         (recovery.MissingUpTo, recovery.Orphans, recovery.Corrupt).ShouldBe((large.Entry.Message.Id, 0, 1));
-        (await File.ReadAllBytesAsync(kit[$"corrupt/{large.Entry.Message.Id}/content.eml"])).ShouldBe(SpoolKit.Content(large.Entry.Message.Id, 200_000));
+        (await File.ReadAllBytesAsync(kit[$"corrupt/{large.Entry.Message.Id}/content.eml"]))
+            .ShouldBe(SpoolKit.Content(large.Entry.Message.Id, 200_000));
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class LostLogTests
     {
         using var kit = new SpoolKit();
         LocalSpool spool = await kit.StartAsync();
-        foreach (QueueEntry entry in new[] { await QueueAsync(kit, spool, 5), await QueueAsync(kit, spool, 5) }.Select(static claimed => claimed.Entry))
+        foreach (QueueEntry entry in new[] { await QueueAsync(kit, spool, 5),
+            await QueueAsync(kit, spool, 5) }.Select(static claimed => claimed.Entry))
             await SpoolKit.RemoveAsync(spool, entry);
         await spool.CrashAsync();
         (await RestartAsync(kit)).Recovery.Missing.ShouldBe(0);

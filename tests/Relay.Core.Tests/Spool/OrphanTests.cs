@@ -91,7 +91,8 @@ public sealed class OrphanTests
 
         await using LocalSpool third = kit.Create();
         (await third.StartAsync(CancellationToken.None)).Corrupt.ShouldBe(1);
-        (await File.ReadAllBytesAsync(kit[$"corrupt/{large.Entry.Message.Id}/content.eml"])).ShouldBe(SpoolKit.Content(large.Entry.Message.Id, 200_000));
+        (await File.ReadAllBytesAsync(kit[$"corrupt/{large.Entry.Message.Id}/content.eml"]))
+            .ShouldBe(SpoolKit.Content(large.Entry.Message.Id, 200_000));
     }
 
     [Fact]

@@ -11,10 +11,12 @@ public sealed class PositionsTests
     {
         using var kit = new SpoolKit();
         await using LocalSpool spool = await kit.StartAsync();
-        MessageNotice[] notices = [.. Enumerable.Range(1, 25_000).Select(number => new MessageCompleted { EventId = $"{number}", At = SpoolKit.Noon, MessageId = new(number) })];
+        MessageNotice[] notices = [.. Enumerable.Range(1, 25_000)
+            .Select(number => new MessageCompleted { EventId = $"{number}", At = SpoolKit.Noon, MessageId = new(number) })];
         await spool.Queue.CommitAsync(new SpoolChange { Notices = notices }, CancellationToken.None);
 
-        await spool.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["fast/hears"] = 25_000, ["slow/hears"] = 24_999 }, CancellationToken.None);
+        await spool.Outbox.SavePositionsAsync("relay", new Dictionary<string, long> { ["fast/hears"] = 25_000, ["slow/hears"] = 24_999 },
+            CancellationToken.None);
 
         (await spool.Outbox.ReadAsync(0, 10, CancellationToken.None)).ShouldHaveSingleItem().Position.ShouldBe(25_000);
     }

@@ -9,7 +9,8 @@ namespace Relay.Core.Tests.Spool;
 
 public sealed class RecordTests
 {
-    private static readonly string[] Mailboxes = ["a@b.example", "\"odd one\"@b.example", "grün@xn--gn-wka.example", "x@[192.0.2.1]", "y@[IPv6:2001:db8::1]", "_u@a_b.example"];
+    private static readonly string[] Mailboxes = ["a@b.example", "\"odd one\"@b.example", "grün@xn--gn-wka.example", "x@[192.0.2.1]",
+        "y@[IPv6:2001:db8::1]", "_u@a_b.example"];
 
     [Fact]
     public void Any_message_comes_back_as_it_was() =>
@@ -86,7 +87,8 @@ public sealed class RecordTests
     private static Gen<string?> Texts() => Gen.Elements(null, "", "x", "grün – 250 2.0.0 ok", new string('r', 5000));
 
     private static Gen<SmtpReply?> Replies() => Gen.Elements<SmtpReply?>(
-        null, new SmtpReply(450, "4.2.1", "busy"), new SmtpReply(550, EnhancedStatus.None, ""), new SmtpReply(250, "2.0.999", "gru\u00fcn\nzwei"), new SmtpReply(354, EnhancedStatus.None, new string('r', 5000)));
+        null, new SmtpReply(450, "4.2.1", "busy"), new SmtpReply(550, EnhancedStatus.None, ""), new SmtpReply(250, "2.0.999", "gru\u00fcn\nzwei"),
+        new SmtpReply(354, EnhancedStatus.None, new string('r', 5000)));
 
     private static Gen<DateTimeOffset> Times() =>
         Gen.Choose(0, int.MaxValue).Select(seconds => DateTimeOffset.UnixEpoch.AddSeconds(seconds).AddTicks(seconds % 7));

@@ -42,7 +42,8 @@ internal sealed class SpoolKit : IDisposable
 
     /// <summary>Stores a message with one entry.</summary>
     public async Task<ClaimedEntry> QueueAsync(ISpoolStore spool, int octets = 100, string destination = "dest.example", bool claim = false) =>
-        (await spool.Queue.CommitAsync(new SpoolChange { Messages = [await NewAsync(spool, octets, destination, claim)] }, CancellationToken.None)).Entries[0];
+        (await spool.Queue.CommitAsync(new SpoolChange { Messages = [await NewAsync(spool, octets, destination, claim)] },
+            CancellationToken.None)).Entries[0];
 
     /// <summary>Leaves out ids: content files lie in 256 folders, by the last octet.</summary>
     public void SkipIds(int count) => lastId += count;

@@ -73,7 +73,8 @@ public sealed class SpoolModelTests
     {
         NewMessage made = await kit.NewAsync(spool, random.Next(8000), claim: random.Next(2) == 0);
         QueueEntry[] entries = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Change(random, made.Entries[0]))];
-        SpoolReceipt receipt = await spool.Queue.CommitAsync(new SpoolChange { Messages = [made with { Entries = entries }] }, CancellationToken.None);
+        SpoolReceipt receipt = await spool.Queue.CommitAsync(new SpoolChange { Messages = [made with { Entries = entries }] },
+            CancellationToken.None);
         foreach (ClaimedEntry entry in receipt.Entries)
         {
             model.Add(entry.Entry.EntryId, entry.Entry);
@@ -91,7 +92,8 @@ public sealed class SpoolModelTests
         List<QueueEntry> due =
         [
             .. model.Values
-                .Where(entry => entry.Destination == destination && entry.DueAt <= now && entry.Hold == QueueHold.None && !claimed.ContainsKey(entry.EntryId))
+                .Where(entry => entry.Destination == destination && entry.DueAt <= now && entry.Hold == QueueHold.None
+                    && !claimed.ContainsKey(entry.EntryId))
                 .OrderBy(entry => entry.DueAt)
                 .ThenBy(entry => entry.EntryId),
         ];
@@ -109,7 +111,8 @@ public sealed class SpoolModelTests
         QueueEntry entry = Pick(random, claimed);
         bool keep = random.Next(4) == 0;
         QueueEntry? next = random.Next(2) == 0 ? null : Change(random, entry);
-        SpoolReceipt receipt = await spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry, next, keep)] }, CancellationToken.None);
+        SpoolReceipt receipt = await spool.Queue.CommitAsync(new SpoolChange { Updates = [new EntryUpdate(entry, next, keep)] },
+            CancellationToken.None);
         if (next is null)
             model.Remove(entry.EntryId);
         else

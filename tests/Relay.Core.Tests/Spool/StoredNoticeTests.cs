@@ -23,7 +23,8 @@ public sealed class StoredNoticeTests
     {
         RecipientDelivered delivered = NoticeRecord.Read(Encoding.UTF8.GetBytes(Delivered)).ShouldBeOfType<RecipientDelivered>();
 
-        (delivered.ReversePath.ToString(), delivered.Recipient.ToString(), delivered.Reply.ToString()).ShouldBe(("alice@sender.example", "bob@dest.example", "250 2.0.0 Taken"));
+        (delivered.ReversePath.ToString(), delivered.Recipient.ToString(), delivered.Reply.ToString())
+            .ShouldBe(("alice@sender.example", "bob@dest.example", "250 2.0.0 Taken"));
         AttemptFacts attempt = delivered.Attempt.ShouldNotBeNull();
         (attempt.Host, attempt.Number, attempt.EndPoint).ShouldBe(("mx.dest.example", 2, null));
     }

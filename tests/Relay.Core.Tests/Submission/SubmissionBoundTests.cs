@@ -20,7 +20,8 @@ public sealed class SubmissionBoundTests
 
         SubmissionResult.TryLater later = (await rig.SubmitAsync()).ShouldBeOfType<SubmissionResult.TryLater>();
         later.Reason.ShouldContain("submissionRate");
-        (await rig.NewPlugin("other", new Rate(2, TimeSpan.FromMinutes(10))).SubmitAsync(SubmissionRig.Mail(), CancellationToken.None)).ShouldBeOfType<SubmissionResult.Accepted>();
+        (await rig.NewPlugin("other", new Rate(2, TimeSpan.FromMinutes(10)))
+            .SubmitAsync(SubmissionRig.Mail(), CancellationToken.None)).ShouldBeOfType<SubmissionResult.Accepted>();
         rig.Delivery.Clock.Advance(later.After.ShouldNotBeNull());
 
         (await rig.SubmitAsync()).ShouldBeOfType<SubmissionResult.Accepted>();
@@ -57,7 +58,8 @@ public sealed class SubmissionBoundTests
         MessageId id = ((SubmissionResult.Accepted)await rig.SubmitAsync()).MessageId;
 
         (await InHandlerOfAsync(rig.Plugin, [Delivered(id)])).ShouldBeOfType<SubmissionResult.Refused>();
-        (await InHandlerOfAsync(rig.NewPlugin("other"), [new MessageCompleted { EventId = "1", At = default, MessageId = id }])).ShouldBeOfType<SubmissionResult.Refused>();
+        (await InHandlerOfAsync(rig.NewPlugin("other"),
+            [new MessageCompleted { EventId = "1", At = default, MessageId = id }])).ShouldBeOfType<SubmissionResult.Refused>();
     }
 
     [Fact]

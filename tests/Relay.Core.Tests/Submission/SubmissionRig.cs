@@ -33,7 +33,8 @@ internal sealed class SubmissionRig : IAsyncDisposable
     public async Task<SubmissionRig> StartAsync()
     {
         await Delivery.StartAsync();
-        Gate.Open(new OwnMailIntake(Delivery.Scheduler.Queue, Delivery.Spool.Content, Ids, Delivery.Settings, Delivery.Handlers, Delivery.Clock, NullLogger<OwnMailIntake>.Instance));
+        Gate.Open(new OwnMailIntake(Delivery.Scheduler.Queue, Delivery.Spool.Content, Ids, Delivery.Settings, Delivery.Handlers, Delivery.Clock,
+            NullLogger<OwnMailIntake>.Instance));
         return this;
     }
 

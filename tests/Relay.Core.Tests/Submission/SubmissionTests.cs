@@ -15,11 +15,13 @@ public sealed class SubmissionTests
     [Fact]
     public async Task What_is_accepted_is_stored_told_and_delivered()
     {
-        await using SubmissionRig rig = await new SubmissionRig(new SomeHandlers { Observed = [typeof(MessageQueued), typeof(RecipientDelivered)] }).StartAsync();
+        await using SubmissionRig rig = await new SubmissionRig(new SomeHandlers { Observed = [typeof(MessageQueued), typeof(RecipientDelivered)] })
+            .StartAsync();
 
         MessageId id = (await rig.SubmitAsync()).ShouldBeOfType<SubmissionResult.Accepted>().MessageId;
         MessageQueued told = rig.Delivery.Spool.Notices.OfType<MessageQueued>().ShouldHaveSingleItem();
-        (told.MessageId, told.Origin?.Plugin, told.Origin?.Remote, told.ReversePath.ToString()).ShouldBe((id, "digest", null, "digest@relay.example"));
+        (told.MessageId, told.Origin?.Plugin, told.Origin?.Remote, told.ReversePath.ToString())
+            .ShouldBe((id, "digest", null, "digest@relay.example"));
         await rig.Delivery.QuietAsync();
 
         (_, OutboundMessage sent) = rig.Delivery.Transport.Sent.ShouldHaveSingleItem();
@@ -79,7 +81,8 @@ public sealed class SubmissionTests
     [InlineData("loop", "the message has 20 Received fields: it is in a loop")]
     public async Task Content_that_no_relay_would_take_is_refused(string fault, string reason)
     {
-        await using SubmissionRig rig = await new SubmissionRig(accept: new AcceptSettings { MaxMessageOctets = 2048, MaxReceivedFields = 20 }).StartAsync();
+        await using SubmissionRig rig = await new SubmissionRig(accept: new AcceptSettings { MaxMessageOctets = 2048, MaxReceivedFields = 20 })
+            .StartAsync();
         string content = fault switch
         {
             "larger" => string.Concat(Enumerable.Repeat("0123456789\r\n", 200)),
@@ -99,7 +102,8 @@ public sealed class SubmissionTests
     {
         await using SubmissionRig rig = await new SubmissionRig().StartAsync();
 
-        (await rig.SubmitAsync(OwnMail.OfText(SubmissionRig.Envelope(), "x"))).ShouldBeOfType<SubmissionResult.Refused>().Reason.ShouldContain("0 recipients");
+        (await rig.SubmitAsync(OwnMail.OfText(SubmissionRig.Envelope(), "x"))).ShouldBeOfType<SubmissionResult.Refused>().Reason.ShouldContain(
+            "0 recipients");
     }
 
     [Fact]
@@ -121,7 +125,11 @@ public sealed class SubmissionTests
         await using SubmissionRig rig = await new SubmissionRig().StartAsync();
         var commit = new TaskCompletionSource();
         rig.Delivery.Spool.CommitDelay = () => commit.Task;
-        Task<SubmissionResult> reading = rig.SubmitAsync(new OwnMail { Envelope = SubmissionRig.Envelope("b@dest.example"), Content = new EndlessStream() });
+        Task<SubmissionResult> reading = rig.SubmitAsync(new OwnMail
+        {
+            Envelope = SubmissionRig.Envelope("b@dest.example"),
+            Content = new EndlessStream()
+        });
         Task<SubmissionResult> storing = rig.SubmitAsync();
         await rig.Delivery.Spool.CommitBegun;
 
@@ -166,7 +174,11 @@ public sealed class SubmissionTests
     public async Task A_stream_that_never_ends_gives_its_place_back_at_the_deadline()
     {
         await using SubmissionRig rig = await new SubmissionRig().StartAsync();
-        Task<SubmissionResult> waiting = rig.SubmitAsync(new OwnMail { Envelope = SubmissionRig.Envelope("b@dest.example"), Content = new EndlessStream() });
+        Task<SubmissionResult> waiting = rig.SubmitAsync(new OwnMail
+        {
+            Envelope = SubmissionRig.Envelope("b@dest.example"),
+            Content = new EndlessStream()
+        });
 
         rig.Delivery.Clock.Advance(OwnMailIntake.ContentTimeout);
 
@@ -189,6 +201,7 @@ public sealed class SubmissionTests
 
     private sealed class BrokenStream : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("the database went away");
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("the database went away");
     }
 }

@@ -82,8 +82,11 @@ public sealed class PolicyCompositionTests
         PolicyAnswer sts = Named("local", TlsPolicyKind.MtaSts, TlsRequirement.Verify("policy"));
 
         PolicyComposition.Compose(TransportTls.Opportunistic, [local, sts, dane]).DecidedBy.ShouldBe("z");
-        PolicyComposition.Compose(TransportTls.Opportunistic, [sts, local]).DecidedBy.ShouldBe("dane", "skip-host is stronger than verify, and a name makes nothing final");
-        PolicyComposition.Compose(TransportTls.Opportunistic, [Named("dane", TlsPolicyKind.Local, TlsRequirement.Verify("pins")), sts]).DecidedBy.ShouldBe("local", "MTA-STS ranks above the relay's own");
+        PolicyComposition.Compose(TransportTls.Opportunistic, [sts, local]).DecidedBy.ShouldBe("dane",
+            "skip-host is stronger than verify, and a name makes nothing final");
+        PolicyComposition.Compose(TransportTls.Opportunistic,
+            [Named("dane", TlsPolicyKind.Local, TlsRequirement.Verify("pins")), sts]).DecidedBy.ShouldBe("local",
+            "MTA-STS ranks above the relay's own");
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class PolicyCompositionTests
         MustVerify("dane skip-host, local verify").ShouldBeEmpty();
 
         static string[] MustVerify(string said) =>
-            [.. PolicyComposition.Compose(TransportTls.Opportunistic, [.. said.Split(", ").Select(Parse)]).Answers.Where(answer => answer.MustVerify).Select(answer => answer.Policy.Name)];
+            [.. PolicyComposition.Compose(TransportTls.Opportunistic, [.. said.Split(", ").Select(Parse)]).Answers.Where(answer => answer.MustVerify)
+                .Select(answer => answer.Policy.Name)];
     }
 
     [Theory]
@@ -113,7 +117,8 @@ public sealed class PolicyCompositionTests
     [Fact]
     public void A_policy_that_could_not_say_leaves_the_host_out_even_beside_dane()
     {
-        PolicyAnswer failed = Answer(TlsPolicyKind.Local, TlsRequirement.SkipHost("incident", TlsResultTypes.ValidationFailure) with { IsFailure = true });
+        PolicyAnswer failed = Answer(TlsPolicyKind.Local,
+            TlsRequirement.SkipHost("incident", TlsResultTypes.ValidationFailure) with { IsFailure = true });
 
         TlsPlan plan = PolicyComposition.Compose(TransportTls.Opportunistic, [Parse("dane verify"), failed]);
 

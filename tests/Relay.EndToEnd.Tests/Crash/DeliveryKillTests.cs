@@ -28,13 +28,15 @@ public sealed class DeliveryKillTests
                 return true;
             },
         });
-        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) });
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder,
+            new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) });
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "once")).ShouldStartWith("250 ");
         await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
         await relay.KillAsync();
 
         await relay.StartAsync();
-        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--count")).Trim() == "0", "an empty queue", () => relay.Process.Output);
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--count")).Trim() == "0", "an empty queue",
+            () => relay.Process.Output);
         received.ShouldBe(copies);
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
     }
@@ -54,7 +56,8 @@ public sealed class DeliveryKillTests
                 return true;
             },
         });
-        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) });
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder,
+            new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) });
         (await HandIn.SendAsync(relay.Port, "killer@dest.test", "killer")).ShouldStartWith("250 ");
         for (int crash = 1; crash <= 3; crash++)
         {

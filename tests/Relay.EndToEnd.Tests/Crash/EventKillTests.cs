@@ -31,8 +31,10 @@ public sealed class EventKillTests
 
         await stop.CancelAsync();
         await load;
-        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--count")).Trim() == "0", "an empty queue", () => relay.Process.Output);
-        await Until.HoldsAsync(() => Read(folder, "msg:queued").IsSubsetOf(Read(folder, "msg:complete")), "the completion of each message", () => relay.Process.Output);
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--count")).Trim() == "0", "an empty queue",
+            () => relay.Process.Output);
+        await Until.HoldsAsync(() => Read(folder, "msg:queued").IsSubsetOf(Read(folder, "msg:complete")), "the completion of each message",
+            () => relay.Process.Output);
         (await relay.StopAsync()).ShouldBe(0, relay.Process.Output);
 
         string[][] notices = Lines(folder);
@@ -51,8 +53,10 @@ public sealed class EventKillTests
         }
     }
 
-    private static HashSet<string> Read(TemporaryFolder folder, string name) => [.. Lines(folder).Where(one => one[0] == name).Select(static one => one[2])];
+    private static HashSet<string> Read(TemporaryFolder folder, string name) =>
+        [.. Lines(folder).Where(one => one[0] == name).Select(static one => one[2])];
 
     private static string[][] Lines(TemporaryFolder folder) =>
-        [.. File.ReadAllLines(folder["notices.txt"]).Select(static line => line.Split(' ')).Where(static words => words.Length == 4 && words[3] == ".")];
+        [.. File.ReadAllLines(folder["notices.txt"]).Select(static line => line.Split(' '))
+            .Where(static words => words.Length == 4 && words[3] == ".")];
 }

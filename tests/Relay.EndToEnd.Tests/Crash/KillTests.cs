@@ -40,7 +40,8 @@ public sealed class KillTests(ITestOutputHelper output)
 
         SinkResult atA = await a.StopAsync(), atB = await b.StopAsync();
         output.WriteLine(
-            $"seed {seed}: {kills} kills, {sent.Count} messages acknowledged, {sent.Missing("a.test", a.Ids()).Count + sent.Missing("b.test", b.Ids()).Count} lost, "
+            $"seed {seed}: {kills} kills, {sent.Count} messages acknowledged, " +
+            $"{sent.Missing("a.test", a.Ids()).Count + sent.Missing("b.test", b.Ids()).Count} lost, "
             + $"{atA.Duplicates + atB.Duplicates} arrived twice, {atA.Altered + atB.Altered} altered, {quarantined} put into quarantine");
         sent.Unknown([.. a.Ids(), .. b.Ids()]).ShouldBeEmpty();
         (atA.Altered + atB.Altered).ShouldBe(0);
@@ -78,7 +79,8 @@ public sealed class KillTests(ITestOutputHelper output)
                 IReadOnlyList<string> lostAtA = sent.Missing("a.test", a.Ids()), lostAtB = sent.Missing("b.test", b.Ids());
                 string log = relay.Process.Output;
                 throw new InvalidOperationException(
-                    $"{lostAtA.Count} lost at a.test, {lostAtB.Count} at b.test: {string.Join(' ', lostAtA.Concat(lostAtB).Take(20))}\n{log[..Math.Min(5000, log.Length)]}\n…\n{log[Math.Max(0, log.Length - 5000)..]}");
+                    $"{lostAtA.Count} lost at a.test, {lostAtB.Count} at b.test: " +
+                    $"{string.Join(' ', lostAtA.Concat(lostAtB).Take(20))}\n{log[..Math.Min(5000, log.Length)]}\n…\n{log[Math.Max(0, log.Length - 5000)..]}");
             }
 
             await timer.WaitForNextTickAsync(CancellationToken.None);

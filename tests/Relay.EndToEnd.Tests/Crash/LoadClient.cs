@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Relay.EndToEnd.Tests.Crash;
 
-/// <summary>Sends messages on several connections for as long as it is let, through any number of deaths of the server; nothing is sent twice.</summary>
+/// <summary>Sends messages on several connections for as long as it is let, through any number of deaths of the server; nothing is sent
+/// twice.</summary>
 internal sealed class LoadClient(int port, int seed, SentMail sent)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -13,7 +14,8 @@ internal sealed class LoadClient(int port, int seed, SentMail sent)
 
     /// <summary>Runs until the token fires.</summary>
     public Task RunAsync(int sessions, CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, sessions).Select(session => Task.Run(() => RunSessionAsync(session, cancellationToken), CancellationToken.None)));
+        Task.WhenAll(
+            Enumerable.Range(0, sessions).Select(session => Task.Run(() => RunSessionAsync(session, cancellationToken), CancellationToken.None)));
 
     private async Task RunSessionAsync(int session, CancellationToken cancellationToken)
     {

@@ -29,7 +29,8 @@ internal sealed record LoadMessage(string Id, string[] Domains, byte[] Content)
             };
         }
 
-        string header = $"From: <load@client.test>\r\nMessage-ID: {id}\r\nSubject: load\r\nX-Relay-Body-SHA256: {Convert.ToHexStringLower(SHA256.HashData(body))}\r\n\r\n";
+        string header = $"From: <load@client.test>\r\nMessage-ID: {id}\r\nSubject: load\r\nX-Relay-Body-SHA256: " +
+            $"{Convert.ToHexStringLower(SHA256.HashData(body))}\r\n\r\n";
         return new LoadMessage(id, domains, [.. Encoding.ASCII.GetBytes(header), .. body]);
     }
 

@@ -22,7 +22,8 @@ internal sealed class ChunkClient(int port, int chunks)
         (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith("250");
         (await client.AskAsync("RCPT TO:<bob@dest.example>")).ShouldStartWith("250");
         string header = string.Create(
-            CultureInfo.InvariantCulture, $"Message-ID: <{number}@client.example>\r\nSubject: large\r\nX-Relay-Body-SHA256: {Convert.ToHexStringLower(Hash())}\r\n\r\n");
+            CultureInfo.InvariantCulture, $"Message-ID: <{number}@client.example>\r\nSubject: large\r\nX-Relay-Body-SHA256: " +
+            $"{Convert.ToHexStringLower(Hash())}\r\n\r\n");
         await client.SendAsync($"BDAT {header.Length}\r\n{header}");
         await client.ExpectAsync("250 *");
         for (int i = 1; i <= chunks; i++)

@@ -10,7 +10,8 @@ internal static class NoiseClient
     private const string ReadyForTls = "220 2.0.0 Ready to start TLS\r\n";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Waits for the greeting, sends the stream and half-closes; gives all replies, up to the end of the session or the beginning of TLS.</summary>
+    /// <summary>Waits for the greeting, sends the stream and half-closes; gives all replies, up to the end of the session or the beginning of
+    /// TLS.</summary>
     public static async Task<string> SendAsync(int port, byte[] stream)
     {
         using var patience = new CancellationTokenSource(Patience);

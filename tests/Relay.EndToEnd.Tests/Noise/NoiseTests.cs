@@ -6,7 +6,8 @@ using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Noise;
 
-/// <summary>Whatever is sent, the relay stays up, in bounded memory, answers as the RFCs say, and serves the next client. RELAY_NOISE_STREAMS and RELAY_NOISE_SEED set how much.</summary>
+/// <summary>Whatever is sent, the relay stays up, in bounded memory, answers as the RFCs say, and serves the next client. RELAY_NOISE_STREAMS and
+/// RELAY_NOISE_SEED set how much.</summary>
 public sealed partial class NoiseTests(ServerTrial trial, ITestOutputHelper output) : IClassFixture<ServerTrial>
 {
     private const int Clients = 16;
@@ -42,11 +43,13 @@ public sealed partial class NoiseTests(ServerTrial trial, ITestOutputHelper outp
         await new SmtplibClient(port, port).SubmitAsync(new Submission("alice@sender.example", ["bob@dest.example"], sentinel.Octets, OverTls: true));
         await Arrivals.WaitAsync(trial.Sink, sentinel.Octets, 1, () => trial.Log);
         long peak = trial.Relay.PeakResidentOctets();
-        output.WriteLine($"seed {seed}: {streams} streams, {resets} of them reset, {acknowledged.Count} messages acknowledged, {peak / 1_000_000} MB resident at most");
+        output.WriteLine($"seed {seed}: {streams} streams, {resets} of them reset, {acknowledged.Count} messages acknowledged, {peak / 1_000_000} " +
+            "MB resident at most");
         peak.ShouldBeLessThan(MostResident);
         acknowledged.ShouldNotBeEmpty();
         // Each that was acknowledged arrived once; of those that were reset some may have come through too.
-        await trial.Relay.Process.WaitUntilAsync(async _ => (await trial.Relay.CommandAsync("queue", "list", "--count")).Trim() == "0", "an empty queue");
+        await trial.Relay.Process.WaitUntilAsync(async _ => (await trial.Relay.CommandAsync("queue", "list", "--count")).Trim() == "0",
+            "an empty queue");
         string[] arrived = [.. trial.Sink.Mail.Select(mail => ReceivedId().Match(mail.Received[0]).Groups[1].Value)];
         arrived.ShouldBeUnique();
         acknowledged.ShouldBeSubsetOf(arrived);

@@ -4,7 +4,8 @@ using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Noise;
 
-/// <summary>Clients that say commands in any order and keep a book of what was answered: each message that is taken arrives with exactly the envelope of that book.</summary>
+/// <summary>Clients that say commands in any order and keep a book of what was answered: each message that is taken arrives with exactly the envelope
+/// of that book.</summary>
 public sealed class RandomWalkTests(ServerTrial trial) : IClassFixture<ServerTrial>
 {
     private const int Walks = 300;

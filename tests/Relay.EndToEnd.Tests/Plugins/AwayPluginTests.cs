@@ -14,7 +14,8 @@ public sealed class AwayPluginTests
         using var folder = new TemporaryFolder("away");
         folder.Write("plugins.json", $$"""{ "plugins": [ { "id": "writes-notices", "path": "{{BuiltPlugin.Folder("tests/Fixtures/WritesNotices")}}" } ] }""");
         await using ScriptedHost dest = ScriptedHost.Start(new HostManners());
-        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) });
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder,
+            new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) });
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "heard at once")).ShouldStartWith("250 ");
         await Until.HoldsAsync(() => Completions(folder) == 1, "the first completion", () => relay.Log);
         (await relay.StopAsync()).ShouldBe(0, relay.Log);

@@ -5,7 +5,8 @@ using Relay.TestKit.Plugins;
 
 namespace Relay.EndToEnd.Tests.Plugins;
 
-/// <summary>Somebody writes a plugin from docs/plugins.md and nothing else: the page's project and code, the packed SDK, a folder outside the repository.</summary>
+/// <summary>Somebody writes a plugin from docs/plugins.md and nothing else: the page's project and code, the packed SDK, a folder outside the
+/// repository.</summary>
 public sealed class StrangerTests : IDisposable
 {
     private const string Testing = "using Relay.Sdk.Testing";
@@ -38,7 +39,8 @@ public sealed class StrangerTests : IDisposable
 
         Directory.GetFiles(folder["DeliveryLog/bin/Release/net10.0"]).Select(Path.GetFileName).ShouldNotContain("Relay.Sdk.dll");
         await RunAsync(plugins, "delivery-log", async relay =>
-            await Until.HoldsAsync(() => Deliveries().Contains("\"recipient\":\"bob@dest.example\"", StringComparison.Ordinal), "the plugin's line", () => relay.Log));
+            await Until.HoldsAsync(() => Deliveries().Contains("\"recipient\":\"bob@dest.example\"", StringComparison.Ordinal), "the plugin's line",
+                () => relay.Log));
     }
 
     [Fact]
@@ -54,13 +56,17 @@ public sealed class StrangerTests : IDisposable
 
         await RunAsync(plugins, "examples", host: "sink.hosts.example", others: new { dns = new { resolver = "hosts-first" } }, heard: async relay =>
         {
-            await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal) && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log);
-            Directory.GetFiles(folder["mail"]).Select(File.ReadAllText).ShouldContain(mail => mail.Contains("\nX-Seal: v=1; id=", StringComparison.Ordinal));
+            await Until.HoldsAsync(() => relay.Log.Contains("delivered ", StringComparison.Ordinal)
+                && relay.Log.Contains("carol@dest.example", StringComparison.Ordinal), "mail to whom the alias says", () => relay.Log);
+            Directory.GetFiles(folder["mail"]).Select(File.ReadAllText)
+                .ShouldContain(mail => mail.Contains("\nX-Seal: v=1; id=", StringComparison.Ordinal));
             await relay.WaitForLogAsync("plugin examples: message ");
-            await Until.HoldsAsync(() => relay.Log.Contains("watch@dest.example", StringComparison.Ordinal), "mail about the delivery", () => relay.Log);
+            await Until.HoldsAsync(() => relay.Log.Contains("watch@dest.example", StringComparison.Ordinal), "mail about the delivery",
+                () => relay.Log);
             await relay.WaitForLogAsync("plugin examples: health is now Degraded");
             (await relay.CommandAsync("plugin", "call", "examples", "banner")).ShouldBe("{\"banner\":\"\"}\n");
-            await using var refused = PeerProcess.Start(RelayPrograms.Relay, ["send", "--to", $"127.0.0.1:{relay.Port}", "--from", "x@spam.example", "--rcpt", "bob@dest.example"]);
+            await using var refused = PeerProcess.Start(RelayPrograms.Relay,
+                ["send", "--to", $"127.0.0.1:{relay.Port}", "--from", "x@spam.example", "--rcpt", "bob@dest.example"]);
             (await refused.ExitAsync()).ShouldBe(1, refused.Output);
             refused.Output.ShouldContain("We take no mail from you");
         });
@@ -84,9 +90,11 @@ public sealed class StrangerTests : IDisposable
         {
             await BuildAsync(tests);
 
-            (await DotnetAsync(folder.Path, $"{tests}/bin/Release/net10.0/{tests}.dll")).ShouldContain($"Total: {count}, Errors: 0, Failed: 0, Skipped: 0");
+            (await DotnetAsync(folder.Path, $"{tests}/bin/Release/net10.0/{tests}.dll"))
+                .ShouldContain($"Total: {count}, Errors: 0, Failed: 0, Skipped: 0");
             Directory.GetFiles(folder[$"{tests}/bin/Release/net10.0"], "*.dll").Select(Path.GetFileName)
-                .Where(file => file!.StartsWith("Relay.", StringComparison.Ordinal) || file.Contains("Sqlite", StringComparison.OrdinalIgnoreCase) || file.StartsWith("McMaster", StringComparison.Ordinal))
+                .Where(file => file!.StartsWith("Relay.", StringComparison.Ordinal) || file.Contains("Sqlite", StringComparison.OrdinalIgnoreCase)
+                    || file.StartsWith("McMaster", StringComparison.Ordinal))
                 .Order().ShouldBe(["Relay.Core.dll", "Relay.Sdk.Testing.dll", "Relay.Sdk.dll"]);
         }
     }
@@ -140,12 +148,15 @@ public sealed class StrangerTests : IDisposable
     }
 
     private static string InstalledPackages =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private void WriteExamples(string page)
     {
         folder.Write("Examples/Examples.csproj", Snippets(page, "xml")[0]);
-        foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1).Where(static example => !example.Item.Contains(Testing, StringComparison.Ordinal) && !example.Item.Contains("ResiliencePipeline", StringComparison.Ordinal)))
+        foreach ((int number, string example) in Snippets(page, "csharp").Index().Skip(1)
+            .Where(static example => !example.Item.Contains(Testing, StringComparison.Ordinal)
+                && !example.Item.Contains("ResiliencePipeline", StringComparison.Ordinal)))
             folder.Write($"Examples/Example{number}.cs", example);
     }
 
@@ -175,10 +186,13 @@ public sealed class StrangerTests : IDisposable
         return process.Output;
     }
 
-    private static string ProjectWith(string page, string text) => Snippets(page, "xml").Single(project => project.Contains(text, StringComparison.Ordinal));
+    private static string ProjectWith(string page, string text) =>
+        Snippets(page, "xml").Single(project => project.Contains(text, StringComparison.Ordinal));
 
-    private static string CodeWith(string page, string text) => Snippets(page, "csharp").Single(code => code.Contains(text, StringComparison.Ordinal));
+    private static string CodeWith(string page, string text) =>
+        Snippets(page, "csharp").Single(code => code.Contains(text, StringComparison.Ordinal));
 
     private static string[] Snippets(string page, string language) =>
-        [.. Regex.Matches(page, $"^```{language}\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        [.. Regex.Matches(page, $"^```{language}\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value)];
 }

@@ -16,8 +16,10 @@ public sealed class ChunkingTests(RelayAmongPeers peers) : IClassFixture<RelayAm
         {
             var sent = new Submission("alice@sender.example", ["bob@plain.sink.example", "carol@plain.postfix.example"], content);
             await peers.Client(PeerClients.Exim).SubmitAsync(sent);
-            (await Arrivals.WaitAsync(peers.Server("sink", tls: false), content, 1, () => peers.Log)).ShouldBe(sent with { Recipients = ["bob@plain.sink.example"] }, about);
-            (await Arrivals.WaitAsync(peers.Server("postfix", tls: false), content, 1, () => peers.Log)).ShouldBe(sent with { Recipients = ["carol@plain.postfix.example"] }, about);
+            (await Arrivals.WaitAsync(peers.Server("sink", tls: false), content, 1, () => peers.Log))
+                .ShouldBe(sent with { Recipients = ["bob@plain.sink.example"] }, about);
+            (await Arrivals.WaitAsync(peers.Server("postfix", tls: false), content, 1, () => peers.Log))
+                .ShouldBe(sent with { Recipients = ["carol@plain.postfix.example"] }, about);
         }
 
         // K: CHUNKING was used (the specification of Exim, chapter "Log files").
@@ -44,10 +46,12 @@ public sealed class ChunkingTests(RelayAmongPeers peers) : IClassFixture<RelayAm
             // Many in a row, so that some follow others within a moment: the first on a connection goes by DATA.
             await PeerProcess.RunAsync(
                 RelayPrograms.Relay,
-                ["send", "--to", $"127.0.0.1:{peers.Relay.Port}", "--from", "alice@sender.example", "--rcpt", $"bob@plain.{server}.example", "--count", "50"]);
+                ["send", "--to", $"127.0.0.1:{peers.Relay.Port}", "--from", "alice@sender.example", "--rcpt", $"bob@plain.{server}.example",
+                    "--count", "50"]);
 
             // Postfix counts its commands at the end of the connection, which the relay closes when it has been idle for a while.
-            await peers.Relay.Process.WaitUntilAsync(_ => Task.FromResult(SawChunks(store) || Ended(store) > ended), "a BDAT or the end of a connection");
+            await peers.Relay.Process.WaitUntilAsync(_ => Task.FromResult(SawChunks(store) || Ended(store) > ended),
+                "a BDAT or the end of a connection");
         }
 
         SawChunks(store).ShouldBeTrue(store.Log);

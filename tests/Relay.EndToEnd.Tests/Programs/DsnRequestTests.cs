@@ -21,7 +21,8 @@ public sealed class DsnRequestTests(RelayAmongPeers peers) : IClassFixture<Relay
         report.Sender.ShouldBe("");
         string text = Encoding.UTF8.GetString(report.Content);
         text.ShouldContain($"Original-Envelope-Id: {id}");
-        text.ShouldContain($"Original-Recipient: rfc822;{(client == PeerClients.Postfix ? "bob@plain.postfix.example" : "first+address@first.example")}");
+        text.ShouldContain(
+            $"Original-Recipient: rfc822;{(client == PeerClients.Postfix ? "bob@plain.postfix.example" : "first+address@first.example")}");
         text.ShouldContain("Action: delivered");
         text.ShouldContain("Reporting-MTA: dns; postfix.example");
     }

@@ -29,13 +29,15 @@ public sealed class InternationalMailTests(RelayAmongPeers peers) : IClassFixtur
     {
         Assert.SkipWhen(PeerClients.Missing is not null, PeerClients.Missing ?? "");
         string sender = overTls ? "jürgen@tls.example" : Sender;
-        Submission submission = Message(sender, overTls, $"用户@{(overTls ? "tls" : "plain")}.{server}.example", $"bob@{(overTls ? "tls" : "plain")}.{server}.example");
+        Submission submission = Message(sender, overTls, $"用户@{(overTls ? "tls" : "plain")}.{server}.example",
+            $"bob@{(overTls ? "tls" : "plain")}.{server}.example");
         await peers.Client(client).SubmitAsync(submission);
         IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(peers.Server(server, overTls), submission.Content, 2, () => peers.Log);
         arrived.ShouldBe(submission, $"{client} to {server}");
         foreach (StoredMail mail in arrived)
         {
-            mail.Received.ShouldContain(field => field.Contains($"by {RelayAmongPeers.HostName} with UTF8SMTP{(overTls ? "S" : "")} id", StringComparison.Ordinal));
+            mail.Received.ShouldContain(field => field.Contains($"by {RelayAmongPeers.HostName} with UTF8SMTP{(overTls ? "S" : "")} id",
+                StringComparison.Ordinal));
             if (server == "sink")
                 mail.MailParameters.ShouldContain("SMTPUTF8");
         }

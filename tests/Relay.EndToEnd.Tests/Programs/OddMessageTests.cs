@@ -9,7 +9,8 @@ public sealed class OddMessageTests(RelayAmongPeers peers) : IClassFixture<Relay
 {
     private static readonly string[] Servers = ["exim", "postfix", "sink"];
 
-    public static TheoryData<string> Clients => [PeerClients.Swaks, PeerClients.Smtplib, PeerClients.Nodemailer, PeerClients.Postfix, PeerClients.Exim];
+    public static TheoryData<string> Clients =>
+        [PeerClients.Swaks, PeerClients.Smtplib, PeerClients.Nodemailer, PeerClients.Postfix, PeerClients.Exim];
 
     public static TheoryData<string, string> Forms => new()
     {
@@ -71,7 +72,8 @@ public sealed class OddMessageTests(RelayAmongPeers peers) : IClassFixture<Relay
         (await SendAsync(sent, chunked: true)).ShouldStartWith("250 2.0.0");
         foreach (string server in Servers)
         {
-            StoredMail arrived = (await Arrivals.WaitAsync(peers.Server(server, tls: false), sent.Content, 1, () => peers.Log)).ShouldHaveSingleItem();
+            StoredMail arrived = (await Arrivals.WaitAsync(peers.Server(server, tls: false), sent.Content, 1, () => peers.Log))
+                .ShouldHaveSingleItem();
             byte[] content = arrived.Original;
             (content.AsSpan().EndsWith("\r\n"u8) ? content[..^2] : content).ShouldBe(sent.Content, server);
         }
@@ -94,8 +96,10 @@ public sealed class OddMessageTests(RelayAmongPeers peers) : IClassFixture<Relay
 
     private static Submission Form(string subject, string body)
     {
-        string header = $"From: alice@sender.example\r\nTo: bob@dest.example\r\nDate: Mon, 23 Nov 2026 06:00:00 +0000\r\nMessage-ID: <{Guid.NewGuid():N}@sender.example>\r\nSubject: {subject}\r\n";
-        return new Submission("alice@sender.example", [.. Servers.Select(server => $"bob@plain.{server}.example")], Encoding.Latin1.GetBytes(header + body));
+        string header = "From: alice@sender.example\r\nTo: bob@dest.example\r\nDate: Mon, 23 Nov 2026 06:00:00 +0000\r\nMessage-ID: " +
+            $"<{Guid.NewGuid():N}@sender.example>\r\nSubject: {subject}\r\n";
+        return new Submission("alice@sender.example", [.. Servers.Select(server => $"bob@plain.{server}.example")],
+            Encoding.Latin1.GetBytes(header + body));
     }
 
     // The reply to the content.
@@ -128,10 +132,16 @@ public sealed class OddMessageTests(RelayAmongPeers peers) : IClassFixture<Relay
     // A server may end a header section that has no body with an empty line.
     private async Task ShouldHaveAsync(Submission sent, string server, string about)
     {
-        Submission expected = sent with { Recipients = [.. sent.Recipients.Where(recipient => recipient.EndsWith($".{server}.example", StringComparison.Ordinal))] };
-        IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(peers.Server(server, tls: false), sent.Content, expected.Recipients.Count, () => peers.Log);
+        Submission expected =
+            sent with { Recipients = [.. sent.Recipients.Where(recipient => recipient.EndsWith($".{server}.example", StringComparison.Ordinal))] };
+        IReadOnlyList<StoredMail> arrived = await Arrivals.WaitAsync(peers.Server(server, tls: false), sent.Content, expected.Recipients.Count,
+            () => peers.Log);
         if (server != "sink" && sent.Content.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
-            expected = expected with { Content = arrived[0].Original.AsSpan().EndsWith("\r\n\r\n"u8) ? [.. sent.Content, .. "\r\n"u8] : sent.Content };
+            expected = expected with
+            {
+                Content = arrived[0].Original.AsSpan().EndsWith("\r\n\r\n"u8) ? [.. sent.Content, .. "\r\n"u8]
+                : sent.Content
+            };
         arrived.ShouldBe(expected, about);
     }
 }

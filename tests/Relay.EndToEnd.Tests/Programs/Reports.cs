@@ -10,7 +10,8 @@ internal static class Reports
     {
         StoredMail? report = null;
         await peers.Relay.Process.WaitUntilAsync(
-            _ => Task.FromResult((report = peers.Server("sink", tls: false).Mail.FirstOrDefault(mail => mail.Recipient == sender)) is not null), $"a report to {sender}");
+            _ => Task.FromResult((report = peers.Server("sink", tls: false).Mail.FirstOrDefault(mail => mail.Recipient == sender)) is not null),
+            $"a report to {sender}");
         return report!;
     }
 }

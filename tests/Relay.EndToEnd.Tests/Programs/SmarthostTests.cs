@@ -101,11 +101,24 @@ public sealed class SmarthostTests
         return new TrialSettings
         {
             Routes = [new { domains = "*", via = $"127.0.0.1:{port}", transport = "smarthost" }],
-            Transports = new { smarthost = new { tls = "required", auth = new { user = "relay", allowUnverified = true, password = new Dictionary<string, string> { ["$secret"] = "file:password" } } } },
+            Transports = new
+            {
+                smarthost = new
+                {
+                    tls = "required",
+                    auth = new
+                    {
+                        user = "relay",
+                        allowUnverified = true,
+                        password = new Dictionary<string, string> { ["$secret"] = "file:password" }
+                    }
+                }
+            },
         };
     }
 
-    // What PLAIN gives is in $auth2 and $auth3, what LOGIN gives in $auth1 and $auth2 (the specification of Exim, chapter "The plaintext authenticator").
+    // What PLAIN gives is in $auth2 and $auth3, what LOGIN gives in $auth1 and $auth2 (the specification of Exim, chapter "The plaintext
+    // authenticator").
     private static EximExtras Wanting(string mechanism) => new()
     {
         RcptAcl = "${if def:authenticated_id {accept}{deny}}",

@@ -4,7 +4,8 @@ using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Programs;
 
-/// <summary>The relay ends TLS in order, as OpenSSL sees it: an end without close_notify (RFC 8446 §6.1) could be made by anybody in between.</summary>
+/// <summary>The relay ends TLS in order, as OpenSSL sees it: an end without close_notify (RFC 8446 §6.1) could be made by anybody in
+/// between.</summary>
 public sealed class TlsEndTests(ServerTrial trial) : IClassFixture<ServerTrial>
 {
     private const string Script = """

@@ -122,7 +122,8 @@ internal sealed class BlackHole : IAsyncDisposable
     {
         if (kind == Mute)
             return;
-        string[] replies = kind == SilentAfterMail ? ["220 hole.test", "250 hole.test"] : ["220 hole.test", "250 hole.test", "250 ok", "250 ok", "354 go on"];
+        string[] replies = kind == SilentAfterMail ? ["220 hole.test", "250 hole.test"]
+            : ["220 hole.test", "250 hole.test", "250 ok", "250 ok", "354 go on"];
         byte[] buffer = new byte[4096];
         for (int i = 0; i < replies.Length; i++)
         {

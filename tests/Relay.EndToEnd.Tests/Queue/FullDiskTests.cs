@@ -30,10 +30,12 @@ public sealed class FullDiskTests
             (await HandIn.SendAsync(relay.Port, "user@dest.test", $"before {i}", "NOTIFY=SUCCESS,FAILURE")).ShouldStartWith("250 ");
 
         await disk.FillAsync(left);
-        await Until.HoldsAsync(async () => (await HandIn.SendAsync(relay.Port, "user@dest.test", "too much")).StartsWith("452 4.3.1", StringComparison.Ordinal), "452");
+        await Until.HoldsAsync(async () => (await HandIn.SendAsync(relay.Port, "user@dest.test", "too much"))
+            .StartsWith("452 4.3.1", StringComparison.Ordinal), "452");
 
         // A host that does not know DSN, so that the relay owes the reports itself.
-        await using ScriptedHost dest = ScriptedHost.StartOn(System.Net.IPAddress.Loopback, port, new HostManners { Capabilities = ["PIPELINING", "8BITMIME"] });
+        await using ScriptedHost dest = ScriptedHost.StartOn(System.Net.IPAddress.Loopback, port,
+            new HostManners { Capabilities = ["PIPELINING", "8BITMIME"] });
         if (left == 0)
         {
             // It starts on the full disk as well.
@@ -42,11 +44,13 @@ public sealed class FullDiskTests
         }
 
         await relay.CommandAsync("queue", "retry", "--all");
-        await Until.HoldsAsync(() => Subjects(dest, "before").Count == 20 && Subjects(sender, "before").Count == 20, "20 messages and 20 reports", () => relay.Process.Output);
+        await Until.HoldsAsync(() => Subjects(dest, "before").Count == 20
+            && Subjects(sender, "before").Count == 20, "20 messages and 20 reports", () => relay.Process.Output);
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "too much")).ShouldStartWith("452 4.3.1");
 
         disk.Clear();
-        await Until.HoldsAsync(async () => (await HandIn.SendAsync(relay.Port, "user@dest.test", "after")).StartsWith("250 ", StringComparison.Ordinal), "room again");
+        await Until.HoldsAsync(async () => (await HandIn.SendAsync(relay.Port, "user@dest.test", "after"))
+            .StartsWith("250 ", StringComparison.Ordinal), "room again");
         await Until.HoldsAsync(() => Subjects(dest, "after").Count == 1, "the message after it");
         Subjects(dest, "before").Count.ShouldBe(20, "nothing twice");
         await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--count")).Trim() == "0", "an empty queue");
@@ -79,12 +83,14 @@ public sealed class FullDiskTests
         });
         string body = string.Concat(Enumerable.Repeat("A line of a long message.\r\n", 5 * MiB / 27));
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "large", body: body)).ShouldStartWith("250 ");
-        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json")).Contains("450 4.2.1 later", StringComparison.Ordinal), "the deferral");
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json"))
+            .Contains("450 4.2.1 later", StringComparison.Ordinal), "the deferral");
 
         await disk.FillAsync(left: 0);
         Volatile.Write(ref answer, "550 5.1.1 never");
         await relay.CommandAsync("queue", "retry", "--all");
-        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json")).Contains("\"settled\":true", StringComparison.Ordinal), "the settled entry", () => relay.Process.Output);
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json"))
+            .Contains("\"settled\":true", StringComparison.Ordinal), "the settled entry", () => relay.Process.Output);
         (await relay.CommandAsync("queue", "show", await IdAsync(relay))).ShouldContain("550 5.1.1 never (done; the report about it waits for room)");
         await relay.KillAsync();
         await relay.StartAsync();
@@ -98,7 +104,8 @@ public sealed class FullDiskTests
         report.ShouldContain("550 5.1.1 never");
         report.Length.ShouldBeGreaterThan(body.Length);
         await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--count")).Trim() == "0", "an empty queue");
-        dest.Conversations.Sum(static c => c.Heard.Count(static line => line.StartsWith("RCPT", StringComparison.Ordinal))).ShouldBe(2, "the deferral and the refusal");
+        dest.Conversations.Sum(static c => c.Heard.Count(static line => line.StartsWith("RCPT", StringComparison.Ordinal)))
+            .ShouldBe(2, "the deferral and the refusal");
     }
 
     [Fact]

@@ -26,11 +26,13 @@ public sealed class QueueCommandTests
         string[] all = ["held", "tried", "returned", "removed", "left"];
         foreach (string name in all)
             (await HandIn.SendAsync(relay.Port, $"{name}@dest.test", name)).ShouldStartWith("250 ");
-        await Until.HoldsAsync(async () => await CountAsync(relay, "\"lastReply\":\"450 4.2.1 later\"") == all.Length, "five deferrals", () => relay.Process.Output);
+        await Until.HoldsAsync(async () => await CountAsync(relay, "\"lastReply\":\"450 4.2.1 later\"") == all.Length, "five deferrals",
+            () => relay.Process.Output);
         Volatile.Write(ref taking, true);
 
         await ChangeAsync(relay, running, ["hold", "--recipient", "held@dest.test"], ["remove", "--recipient", "removed@dest.test"],
-            ["bounce", "--recipient", "returned@dest.test", "--reason", "This project has ended"], ["retry", "--recipient", "tried@dest.test"], ["retry", "--recipient", "held@dest.test"]);
+            ["bounce", "--recipient", "returned@dest.test", "--reason", "This project has ended"], ["retry", "--recipient", "tried@dest.test"],
+            ["retry", "--recipient", "held@dest.test"]);
         await Until.HoldsAsync(() => dest.Messages.Count == 1 && sender.Messages.Count == 1, "a message and a report", () => relay.Process.Output);
         dest.Messages.Single().Text.ShouldContain("Subject: tried");
         TakenMessage report = sender.Messages.Single();
@@ -63,7 +65,8 @@ public sealed class QueueCommandTests
             await relay.StartAsync();
     }
 
-    private static async Task<int> CountAsync(RelayProcess relay, string text) => (await relay.CommandAsync("queue", "list", "--json")).Split(text).Length - 1;
+    private static async Task<int> CountAsync(RelayProcess relay, string text) =>
+        (await relay.CommandAsync("queue", "list", "--json")).Split(text).Length - 1;
 
     private static int Offers(ScriptedHost peer, string name) =>
         peer.Conversations.Sum(conversation => conversation.Heard.Count(line => line.StartsWith($"RCPT TO:<{name}@", StringComparison.Ordinal)));

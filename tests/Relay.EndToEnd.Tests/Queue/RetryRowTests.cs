@@ -22,7 +22,8 @@ public sealed class RetryRowTests
             Others = new { retry = new[] { new { domains = "slow.test", rule = "F,5d,1h" }, new { domains = "*", rule = "F,5d,1s" } } },
         });
 
-        await new SmtplibClient(relay.Port, relay.Port).SubmitAsync(new Submission("alice@sender.test", [first, second], new TrialMessage("to two rows").Octets));
+        await new SmtplibClient(relay.Port, relay.Port)
+            .SubmitAsync(new Submission("alice@sender.test", [first, second], new TrialMessage("to two rows").Octets));
 
         await Until.HoldsAsync(() => Offers(host, "b@fast.test") >= 3, "three attempts for the fast domain", () => relay.Log);
         Offers(host, "a@slow.test").ShouldBe(1);

@@ -17,7 +17,8 @@ internal sealed class RunningSink : IAsyncDisposable
     public static async Task<RunningSink> StartAsync(TemporaryFolder folder, string name, params IReadOnlyList<string> arguments)
     {
         string idFile = folder[name + ".ids"];
-        var sink = new RunningSink(PeerProcess.Start(RelayPrograms.Relay, ["sink", "--listen", "127.0.0.1:0", "--ids", idFile, "--json", .. arguments]), idFile);
+        var sink = new RunningSink(PeerProcess.Start(RelayPrograms.Relay,
+            ["sink", "--listen", "127.0.0.1:0", "--ids", idFile, "--json", .. arguments]), idFile);
         await sink.process.WaitUntilAsync(_ => Task.FromResult(sink.process.Output.Contains('\n', StringComparison.Ordinal)), "its address");
         sink.Port = int.Parse(sink.process.Output.Split('\n')[0].Trim().Split(':')[^1]);
         return sink;

@@ -14,7 +14,8 @@ public sealed class ReloadTests
     public async Task Sessions_and_attempts_that_begin_after_a_reload_follow_the_new_settings_and_queued_mail_moves()
     {
         using var folder = new TemporaryFolder("reload");
-        await using ScriptedHost first = ScriptedHost.Start(new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
+        await using ScriptedHost first = ScriptedHost.Start(
+            new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 later" : null });
         await using ScriptedHost second = ScriptedHost.Start(new HostManners());
         TrialSettings settings = new()
         {
@@ -25,7 +26,8 @@ public sealed class ReloadTests
         await using RelayProcess relay = await RelayProcess.StartAsync(folder, settings);
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "queued")).ShouldStartWith("250 ");
         (await HandIn.SendAsync(relay.Port, "user@other.test", "too early")).ShouldStartWith("550 5.7.1");
-        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json")).Contains("450 4.2.1 later", StringComparison.Ordinal), "the deferral");
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json"))
+            .Contains("450 4.2.1 later", StringComparison.Ordinal), "the deferral");
 
         (settings with
         {
@@ -49,17 +51,27 @@ public sealed class ReloadTests
         using var folder = new TemporaryFolder("reload");
         await using ScriptedHost dest = ScriptedHost.Start(new HostManners());
         string address = $"127.0.0.1:{FreePort.Next()}";
-        TrialSettings settings = new() { Listeners = [new { address, refusedSenders = "*@sender.test" }], Others = new { refusalText = "Not you" }, Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) };
+        TrialSettings settings = new()
+        {
+            Listeners = [new { address, refusedSenders = "*@sender.test" }],
+            Others = new { refusalText = "Not you" },
+            Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port))
+        };
         string plugins = folder.Write("plugins.json", $$"""{ "plugins": [ { "id": "takes-options", "path": "{{BuiltPlugin.Folder("tests/Fixtures/TakesOptions")}}" } ] }""");
         await using RelayProcess relay = await RelayProcess.StartAsync(settings.Write(folder), settings.Port, plugins);
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "refused")).ShouldBe("550 5.7.1 Not you");
 
-        TrialSettings next = settings with { Listeners = [new { address, refusedSenders = "" }], Transports = new { remote = new { hostsToAvoid = "127.0.0.1" } } };
+        TrialSettings next = settings with
+        {
+            Listeners = [new { address, refusedSenders = "" }],
+            Transports = new { remote = new { hostsToAvoid = "127.0.0.1" } }
+        };
         next.Write(folder);
         relay.Process.Signal(PeerProcess.SigHup);
         await relay.WaitForLogAsync(Done);
         (await HandIn.SendAsync(relay.Port, "user@dest.test", "taken")).ShouldStartWith("250 ");
-        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json")).Contains("listed in hostsToAvoid", StringComparison.Ordinal), "the host to be avoided");
+        await Until.HoldsAsync(async () => (await relay.CommandAsync("queue", "list", "--json"))
+            .Contains("listed in hostsToAvoid", StringComparison.Ordinal), "the host to be avoided");
 
         await relay.WaitForLogAsync("; from now on hold transports.remote, listeners[0].refusedSenders, transports.remote.hostsToAvoid");
 

@@ -62,7 +62,8 @@ public sealed class ReportsThroughTheRelayTests
 
             """.ReplaceLineEndings("\r\n"));
         string relayed = sender.Messages.Single(report => report.Text.Contains("Action: relayed")).Text;
-        relayed.ShouldContain("\r\nOriginal-Recipient: rfc822; Bob+x@old.test\r\nFinal-Recipient: rfc822; bob@old.test\r\nAction: relayed\r\nStatus: 2.0.0\r\n");
+        relayed.ShouldContain("\r\nOriginal-Recipient: rfc822; Bob+x@old.test\r\nFinal-Recipient: rfc822; bob@old.test\r\nAction: " +
+            "relayed\r\nStatus: 2.0.0\r\n");
         new[] { failure, relayed }.ShouldAllBe(report => report.Split("Final-Recipient").Length == 2);
     }
 
@@ -75,7 +76,8 @@ public sealed class ReportsThroughTheRelayTests
         {
             Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 Mailbox busy" : null,
         });
-        await using RelayProcess relay = await StartAsync(folder, new { reports = new { delayNotice = "1s" } }, ("sender.test", sender), ("busy.test", busy));
+        await using RelayProcess relay = await StartAsync(folder, new { reports = new { delayNotice = "1s" } }, ("sender.test", sender),
+            ("busy.test", busy));
         await SubmitAsync(relay, """
             C: MAIL FROM:<alice@sender.test>
             S: 250 *
@@ -105,7 +107,11 @@ public sealed class ReportsThroughTheRelayTests
     public async Task A_report_that_nobody_takes_makes_no_other_report()
     {
         using var folder = new TemporaryFolder("nobody");
-        await using var nobody = ScriptedHost.Start(new HostManners { Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 Nobody" : null });
+        await using var nobody = ScriptedHost.Start(new HostManners
+        {
+            Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal)
+            ? "550 5.1.1 Nobody" : null
+        });
         await using var other = ScriptedHost.Start(new HostManners());
         await using RelayProcess relay = await StartAsync(folder, ("nobody.test", nobody), ("other.test", other));
         await SubmitAsync(relay, """
@@ -155,7 +161,8 @@ public sealed class ReportsThroughTheRelayTests
     private static List<string> Mails(ScriptedHost peer) =>
         [.. peer.Conversations.SelectMany(conversation => conversation.Heard).Where(line => line.StartsWith("MAIL", StringComparison.Ordinal))];
 
-    private static Task<RelayProcess> StartAsync(TemporaryFolder folder, params (string Domain, ScriptedHost Peer)[] routes) => StartAsync(folder, new { }, routes);
+    private static Task<RelayProcess> StartAsync(TemporaryFolder folder, params (string Domain, ScriptedHost Peer)[] routes) =>
+        StartAsync(folder, new { }, routes);
 
     private static Task<RelayProcess> StartAsync(TemporaryFolder folder, object others, params (string Domain, ScriptedHost Peer)[] routes) =>
         RelayProcess.StartAsync(folder, new TrialSettings
@@ -167,7 +174,8 @@ public sealed class ReportsThroughTheRelayTests
 
     private static async Task SubmitAsync(
         RelayProcess relay, string envelope,
-        string content = "Subject: hello\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n\r\nGr\u00fc\u00dfe\r\n..\r\n")
+        string content = "Subject: hello\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: " +
+        "8bit\r\n\r\nGr\u00fc\u00dfe\r\n..\r\n")
     {
         await using ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port));
         await client.TalkAsync($"""

@@ -39,7 +39,9 @@ public sealed class ExchangerTests(ExchangerTrial trial) : IClassFixture<Exchang
         trial.Lines("failed ", recipient).ShouldAllBe(line => line.Contains(reply, StringComparison.Ordinal));
         // The sender's domain is sender.test, whose host is the best one.
         await Until.HoldsAsync(
-            () => trial.Best.Messages.Any(message => message.Mail.StartsWith("MAIL FROM:<>", StringComparison.Ordinal) && message.Text.Contains($"rfc822; {recipient}", StringComparison.Ordinal)),
+            () =>
+                trial.Best.Messages.Any(message => message.Mail.StartsWith("MAIL FROM:<>", StringComparison.Ordinal)
+                    && message.Text.Contains($"rfc822; {recipient}", StringComparison.Ordinal)),
             "the report", () => trial.Log);
     }
 

@@ -7,7 +7,8 @@ using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Routing;
 
-/// <summary>A relay that sends to mail exchangers, a name server with domains of every kind, and their hosts, each on an address of its own at port 25.</summary>
+/// <summary>A relay that sends to mail exchangers, a name server with domains of every kind, and their hosts, each on an address of its own at port
+/// 25.</summary>
 public sealed class ExchangerTrial : IAsyncLifetime
 {
     private const int SmtpPort = 25;
@@ -25,7 +26,8 @@ public sealed class ExchangerTrial : IAsyncLifetime
         ["mx1.relay.example"] = "127.0.0.1",
     };
 
-    private static readonly Dictionary<string, string> Aliases = new() { ["alias.test"] = "preference.test", ["alias.hosts.test"] = "mx1.hosts.test" };
+    private static readonly Dictionary<string, string> Aliases =
+        new() { ["alias.test"] = "preference.test", ["alias.hosts.test"] = "mx1.hosts.test" };
 
     private static readonly Dictionary<string, (ushort Preference, string Name)[]> Exchangers = new()
     {
@@ -130,5 +132,6 @@ public sealed class ExchangerTrial : IAsyncLifetime
         return reply;
     }
 
-    private static Func<TakenMessage, bool> Has(string subject) => message => message.Text.Contains($"Subject: {subject}\r\n", StringComparison.Ordinal);
+    private static Func<TakenMessage, bool> Has(string subject) =>
+        message => message.Text.Contains($"Subject: {subject}\r\n", StringComparison.Ordinal);
 }

@@ -13,12 +13,14 @@ public sealed class BinaryMimeTests
     public async Task Binary_content_is_offered_taken_in_chunks_and_delivered_octet_by_octet_when_the_feature_is_on()
     {
         using var folder = new TemporaryFolder("binary");
-        await using ScriptedHost dest = ScriptedHost.Start(new HostManners { Capabilities = ["PIPELINING", "8BITMIME", "CHUNKING", "BINARYMIME", "ENHANCEDSTATUSCODES"] });
+        await using ScriptedHost dest = ScriptedHost.Start(
+            new HostManners { Capabilities = ["PIPELINING", "8BITMIME", "CHUNKING", "BINARYMIME", "ENHANCEDSTATUSCODES"] });
         var settings = new TrialSettings { Routes = TrialSettings.RoutesTo(("*", dest.EndPoint.Port)) };
         string plugins = folder.Write("plugins.json", """{ "experimental": [ "smtp.binarymime" ] }""");
         await using RelayProcess relay = await RelayProcess.StartAsync(settings.Write(folder), settings.Port, plugins);
         // All octets, among them NUL, bare CR, bare LF, and what would end the data after DATA.
-        byte[] content = [.. "MIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n"u8, .. Enumerable.Range(0, 256).Select(octet => (byte)octet), .. "\r\n.\r\n\n.\n"u8];
+        byte[] content = [.. "MIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n"u8,
+            .. Enumerable.Range(0, 256).Select(octet => (byte)octet), .. "\r\n.\r\n\n.\n"u8];
 
         await using (ScriptedClient client = await ScriptedClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, relay.Port)))
         {

@@ -16,7 +16,8 @@ public sealed class FamilyTests
         {
             Listeners =
             [
-                new { address = $"*:{FreePort.Next()}" }, new { address = $"127.0.0.1:{FreePort.Next()}" }, new { address = $"[::1]:{FreePort.Next()}" },
+                new { address = $"*:{FreePort.Next()}" }, new { address = $"127.0.0.1:{FreePort.Next()}" },
+                    new { address = $"[::1]:{FreePort.Next()}" },
                 new { address = $"[::1]:{FreePort.Next()}", proxyFrom = "<; ::1" },
             ],
             // The default of relayFromHosts: both loopback addresses.
@@ -31,7 +32,8 @@ public sealed class FamilyTests
         // Through a proxy that comes over IPv6, for clients of either family.
         (await SendAsync(IPAddress.IPv6Loopback, settings.PortOf(3), "PROXY TCP4 127.0.0.1 192.0.2.1 40000 25\r\n")).ShouldContain("([127.0.0.1])");
         (await SendAsync(IPAddress.IPv6Loopback, settings.PortOf(3), "PROXY TCP6 ::1 2001:db8::1 40000 25\r\n")).ShouldContain("([IPv6:::1])");
-        (await SendAsync(IPAddress.IPv6Loopback, settings.PortOf(3), "PROXY TCP6 ::ffff:127.0.0.1 2001:db8::1 40000 25\r\n")).ShouldContain("([127.0.0.1])");
+        (await SendAsync(IPAddress.IPv6Loopback, settings.PortOf(3), "PROXY TCP6 ::ffff:127.0.0.1 2001:db8::1 40000 25\r\n"))
+            .ShouldContain("([127.0.0.1])");
 
         // The relay's Received field of a message that was sent so.
         async Task<string> SendAsync(IPAddress address, int port, string header = "")

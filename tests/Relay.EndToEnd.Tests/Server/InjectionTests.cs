@@ -67,7 +67,8 @@ public sealed class InjectionTests(ServerTrial trial) : IClassFixture<ServerTria
         await client.SendAsync($"MAIL FROM:<alice@sender.example>\r\nBDAT {Hidden.Length}\r\n{Hidden}");
         await client.ExpectAsync("250 2.1.0 *");
         await client.ExpectAsync("554 5.5.1 *");
-        await client.SendAsync($"RSET\r\nMAIL FROM:<alice@sender.example>\r\nRCPT TO:<bob@dest.example>\r\nBDAT 4\r\na\nb\nBDAT {Hidden.Length} LAST\r\n{Hidden}");
+        await client.SendAsync($"RSET\r\nMAIL FROM:<alice@sender.example>\r\nRCPT TO:<bob@dest.example>\r\nBDAT 4\r\na\nb\nBDAT {Hidden.Length} " +
+            $"LAST\r\n{Hidden}");
         foreach (string reply in (string[])["250 2.0.0 *", "250 2.1.0 *", "250 2.1.5 *", "550 5.6.11 *", "503 5.5.1 *"])
             await client.ExpectAsync(reply);
         await SendAsync(client, "RSET");

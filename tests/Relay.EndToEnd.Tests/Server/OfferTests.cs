@@ -8,7 +8,8 @@ namespace Relay.EndToEnd.Tests.Server;
 public sealed class OfferTests(ServerTrial trial) : IClassFixture<ServerTrial>
 {
     private static readonly string[] Always =
-        ["PIPELINING", $"SIZE {ServerTrial.MaxMessageOctets}", "8BITMIME", "SMTPUTF8", "CHUNKING", "ENHANCEDSTATUSCODES", "DSN", "LIMITS RCPTMAX=100 MAILMAX=5"];
+        ["PIPELINING", $"SIZE {ServerTrial.MaxMessageOctets}", "8BITMIME", "SMTPUTF8", "CHUNKING", "ENHANCEDSTATUSCODES", "DSN",
+            "LIMITS RCPTMAX=100 MAILMAX=5"];
 
     [Theory]
     [MemberData(nameof(WayIn.All), MemberType = typeof(WayIn))]

@@ -16,7 +16,8 @@ public sealed class PluginLoginTests
         await using RelayProcess relay = await StartAsync(folder, "users");
         (string User, string Password, string Reply)[] cases =
         [
-            ("alice", "in-the-file", "235 2.7.0"), ("alice", "wrong", "535 5.7.8"), ("bob", "the-builder", "235 2.7.0"), ("bob", "wrong", "535 5.7.8"),
+            ("alice", "in-the-file", "235 2.7.0"), ("alice", "wrong", "535 5.7.8"), ("bob", "the-builder", "235 2.7.0"),
+                ("bob", "wrong", "535 5.7.8"),
             ("carol", "x", "454 4.7.0"), ("dave", "x", "454 4.7.0"), ("erin", "x", "454 4.7.0"), ("mallory", "x", "535 5.7.8"),
         ];
         foreach ((string user, string password, string reply) in cases)
@@ -25,7 +26,8 @@ public sealed class PluginLoginTests
             {
                 await using ScriptedClient client = await OpenAsync(relay.Port);
                 (await client.AskAsync("EHLO client.example")).ShouldContain("AUTH SCRAM-SHA-256 PLAIN LOGIN");
-                (await client.AuthenticateAsync(new Login(mechanism, user, password))).ShouldStartWith(reply, customMessage: $"{user} with {mechanism}");
+                (await client.AuthenticateAsync(new Login(mechanism, user, password)))
+                    .ShouldStartWith(reply, customMessage: $"{user} with {mechanism}");
                 (await client.AskAsync("MAIL FROM:<alice@sender.example>")).ShouldStartWith(reply.StartsWith('2') ? "250" : "530 5.7.0");
             }
         }

@@ -27,7 +27,8 @@ public sealed class RightsTests(ServerTrial trial) : IClassFixture<ServerTrial>
     public async Task With_empty_lists_nobody_may_send()
     {
         using var folder = new TemporaryFolder("rights");
-        await using RelayProcess relay = await RelayProcess.StartAsync(folder, new TrialSettings { Accept = new { relayFromHosts = "", relayToDomains = "" } });
+        await using RelayProcess relay = await RelayProcess.StartAsync(folder,
+            new TrialSettings { Accept = new { relayFromHosts = "", relayToDomains = "" } });
         (await AskAsync(relay.Port, IPAddress.Loopback)).ShouldStartWith("550 5.7.1");
     }
 
@@ -150,8 +151,10 @@ public sealed class RightsTests(ServerTrial trial) : IClassFixture<ServerTrial>
 
     private static DnsReplyBuilder Answer(FakeDnsQuery query) => (query.Name.ToLowerInvariant(), query.Type) switch
     {
-        ("11.0.0.127.in-addr.arpa", DnsRecordType.PTR) => query.Reply().Answer(query.Name, DnsRecordType.PTR, DnsReplyBuilder.Name("mail.ours.example")),
-        ("12.0.0.127.in-addr.arpa", DnsRecordType.PTR) => query.Reply().Answer(query.Name, DnsRecordType.PTR, DnsReplyBuilder.Name("mail.ours.example")),
+        ("11.0.0.127.in-addr.arpa", DnsRecordType.PTR) =>
+            query.Reply().Answer(query.Name, DnsRecordType.PTR, DnsReplyBuilder.Name("mail.ours.example")),
+        ("12.0.0.127.in-addr.arpa", DnsRecordType.PTR) =>
+            query.Reply().Answer(query.Name, DnsRecordType.PTR, DnsReplyBuilder.Name("mail.ours.example")),
         ("14.0.0.127.in-addr.arpa", _) => query.Reply().Code(2),
         ("mail.ours.example", DnsRecordType.A) => query.Reply().A(query.Name, "127.0.0.11"),
         _ => query.Reply().Code(3),

@@ -92,7 +92,8 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
             S: 250 2.1.5 *
             """);
         int half = message.Text.Length / 2;
-        await client.SendAsync($"BDAT {half}\r\n{message.Text[..half]}BDAT 0\r\nBDAT {message.Text.Length - half}\r\n{message.Text[half..]}BDAT 0 LAST\r\n");
+        await client.SendAsync($"BDAT {half}\r\n{message.Text[..half]}BDAT 0\r\nBDAT {message.Text.Length - half}\r\n{message.Text[half..]}BDAT 0 " +
+            "LAST\r\n");
         foreach (string reply in (string[])["250 2.0.0 *", "250 2.0.0 *", "250 2.0.0 *", "250 2.0.0 Queued as *"])
             await client.ExpectAsync(reply);
         await ShouldArriveAsync(message, way, way.Keyword());
@@ -106,7 +107,8 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
         await using ScriptedClient client = await OpenAsync(way);
         string[] commands =
         [
-            "NOOP", "HELP", "VRFY bob", "EXPN list", "BOGUS", "RCPT TO:<bob@dest.example>", "MAIL FROM:<bad", "MAIL FROM:<alice@sender.example>", "DATA", "RSET",
+            "NOOP", "HELP", "VRFY bob", "EXPN list", "BOGUS", "RCPT TO:<bob@dest.example>", "MAIL FROM:<bad", "MAIL FROM:<alice@sender.example>",
+                "DATA", "RSET",
             "RSET now", "AUTH", "STARTTLS now", "BDAT 0", "QUIT",
         ];
         foreach (string command in commands)
@@ -167,7 +169,8 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
         await trial.Relay.WaitForLogAsync($"failed {id} to ");
         // The report goes on all the same, with the header alone (RFC 8689 §5).
         await Until.HoldsAsync(() => trial.Sink.Mail.Any(mail => mail.Holds(message.Id)), "the report", () => trial.Log);
-        trial.Sink.Mail.Where(mail => mail.Holds(message.Id)).ShouldAllBe(mail => mail.Sender.Length == 0 && mail.Holds("multipart/report") && !mail.Holds("Kept for TLS"));
+        trial.Sink.Mail.Where(mail => mail.Holds(message.Id))
+            .ShouldAllBe(mail => mail.Sender.Length == 0 && mail.Holds("multipart/report") && !mail.Holds("Kept for TLS"));
     }
 
     [Theory]
@@ -206,7 +209,8 @@ public sealed class UsedExtensionTests(ServerTrial trial) : IClassFixture<Server
 
     // The queue id.
     private static async Task<string> TransferAsync(
-        ScriptedClient client, TrialMessage message, string mail = "", string rcpt = "", string sender = "alice@sender.example", string recipient = "bob@dest.example")
+        ScriptedClient client, TrialMessage message, string mail = "", string rcpt = "", string sender = "alice@sender.example",
+        string recipient = "bob@dest.example")
     {
         (await client.AskAsync($"MAIL FROM:<{sender}>{mail}")).ShouldStartWith("250 2.1.0");
         (await client.AskAsync($"RCPT TO:<{recipient}>{rcpt}")).ShouldStartWith("250 2.1.5");

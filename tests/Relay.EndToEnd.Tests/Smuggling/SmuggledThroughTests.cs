@@ -3,7 +3,8 @@ using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Smuggling;
 
-/// <summary>A message hidden behind a false end of data never arrives as a second one, whatever the mode, the command, the packets and the next hop.</summary>
+/// <summary>A message hidden behind a false end of data never arrives as a second one, whatever the mode, the command, the packets and the next
+/// hop.</summary>
 public sealed class SmuggledThroughTests(SmugglingPeers peers) : IClassFixture<SmugglingPeers>
 {
     [Theory]
@@ -54,7 +55,8 @@ public sealed class SmuggledThroughTests(SmugglingPeers peers) : IClassFixture<S
         foreach (IMailStore store in peers.ByDomain.Values)
         {
             // Servers put away what they have taken in an order of their own.
-            await Until.HoldsAsync(() => Missing(store, MayRefuse(store, mode) ? accepted[^1..] : accepted) == 0, $"all of it at {store.Name}", () => relay.Log);
+            await Until.HoldsAsync(() => Missing(store, MayRefuse(store, mode) ? accepted[^1..] : accepted) == 0, $"all of it at {store.Name}",
+                () => relay.Log);
             ShouldHave(store, accepted, refused, mode);
         }
     }
@@ -110,11 +112,13 @@ public sealed class SmuggledThroughTests(SmugglingPeers peers) : IClassFixture<S
     private static void ShouldHave(IMailStore store, List<TrialMessage> accepted, List<TrialMessage> refused, string mode)
     {
         IReadOnlyList<StoredMail> mail = store.Mail;
-        mail.ShouldNotContain(one => one.Sender == "smuggled@evil.example" || one.Recipient.StartsWith("victim@", StringComparison.Ordinal), store.Name);
+        mail.ShouldNotContain(one => one.Sender == "smuggled@evil.example"
+            || one.Recipient.StartsWith("victim@", StringComparison.Ordinal), store.Name);
         store.Log.ShouldNotMatch(@"(from=<|<= )smuggled@evil\.example", store.Name);
         int least = MayRefuse(store, mode) ? 0 : 1;
         foreach (TrialMessage message in accepted)
-            mail.Count(one => one.Holds(message.Id) && one.Recipient.StartsWith("bob@", StringComparison.Ordinal)).ShouldBeInRange(least, 1, $"{store.Name}: {message.Text}");
+            mail.Count(one => one.Holds(message.Id) && one.Recipient.StartsWith("bob@", StringComparison.Ordinal))
+                .ShouldBeInRange(least, 1, $"{store.Name}: {message.Text}");
         foreach (TrialMessage message in refused)
             mail.ShouldNotContain(one => one.Holds(message.Id), store.Name);
     }
@@ -122,7 +126,8 @@ public sealed class SmuggledThroughTests(SmugglingPeers peers) : IClassFixture<S
     private Task<RelayProcess> StartAsync(TemporaryFolder folder, string mode) => RelayProcess.StartAsync(folder, new TrialSettings
     {
         Accept = new { relayFromHosts = "127.0.0.1", lineEndings = mode },
-        Routes = [.. TrialSettings.RoutesTo(peers.ByDomain.Select(pair => (pair.Key, pair.Value.Port))), .. TrialSettings.RoutesTo(("*", peers.ByDomain["sink.test"].Port))],
+        Routes = [.. TrialSettings.RoutesTo(peers.ByDomain.Select(pair => (pair.Key, pair.Value.Port))),
+            .. TrialSettings.RoutesTo(("*", peers.ByDomain["sink.test"].Port))],
     });
 
     private static Task QueueIsEmptyAsync(RelayProcess relay) => relay.Process.WaitUntilAsync(

@@ -21,7 +21,8 @@ internal sealed class Smuggler : IAsyncDisposable
 
     /// <summary>Content with a message of smuggled@evil.example behind a false end, itself without an end.</summary>
     public static string Content(TrialMessage first, string falseEnd, string victim) =>
-        $"{first.Text[..^2]}{falseEnd}MAIL FROM:<smuggled@evil.example>\r\nRCPT TO:<victim@{victim}>\r\nDATA\r\nSubject: smuggled\r\n\r\nsmuggled\r\n";
+        $"{first.Text[..^2]}{falseEnd}MAIL FROM:<smuggled@evil.example>\r\nRCPT TO:<victim@{victim}>\r\nDATA\r\nSubject: " +
+        "smuggled\r\n\r\nsmuggled\r\n";
 
     /// <summary>Sends it in one transaction.</summary>
     /// <param name="recipients">The recipients of the first message.</param>

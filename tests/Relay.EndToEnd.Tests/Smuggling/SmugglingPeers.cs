@@ -2,7 +2,8 @@ using Relay.TestKit.Peers;
 
 namespace Relay.EndToEnd.Tests.Smuggling;
 
-/// <summary>Next hops that differ in what they take for the end of data: Exim and Postfix as they come, a Postfix that forbids nothing, and the sink.</summary>
+/// <summary>Next hops that differ in what they take for the end of data: Exim and Postfix as they come, a Postfix that forbids nothing, and the
+/// sink.</summary>
 public sealed class SmugglingPeers : IAsyncLifetime
 {
     private readonly List<IMailStore> stores = [];

@@ -10,7 +10,8 @@ public sealed class SecondRelayTests
     {
         using var folder = new TemporaryFolder("second");
         await using SinkPeer sink = await SinkPeer.StartAsync();
-        await using RelayProcess first = await RelayProcess.StartAsync(folder, new TrialSettings { Routes = TrialSettings.RoutesTo(("*", sink.Port)) });
+        await using RelayProcess first = await RelayProcess.StartAsync(folder,
+            new TrialSettings { Routes = TrialSettings.RoutesTo(("*", sink.Port)) });
         await using PeerProcess second = PeerProcess.Start(
             RelayPrograms.Relay, ["run", "--config", first.Configuration, "--set", $"listeners[0].address=127.0.0.1:{FreePort.Next()}"]);
 

@@ -38,7 +38,8 @@ public sealed class BoundsTests : IDisposable
     [Fact]
     public async Task Users_and_lists_of_plugins_without_an_end_are_refused()
     {
-        (await CommandRun.OfAsync("user", "list", "--credentials", "/dev/zero")).Error.ShouldContain("/dev/zero cannot be read: it is larger than 67108864 octets");
+        (await CommandRun.OfAsync("user", "list", "--credentials", "/dev/zero")).Error.ShouldContain("/dev/zero cannot be read: it is larger than " +
+            "67108864 octets");
 
         trial.Write(""" "log": {} """);
         CommandRun run = await trial.RunAsync("--plugins", "/dev/zero");
@@ -100,7 +101,8 @@ public sealed class BoundsTests : IDisposable
     public void Sessions_and_connections_that_the_process_cannot_hold_are_warned_of(int sessions, int connections, long descriptors, string? warning)
     {
         var errors = new SettingsErrors();
-        LoadedSettings loaded = SettingsLoader.Load(new SettingsRequest { Arguments = [$"accept.maxSessions={sessions}", $"delivery.maxConnections={connections}"] }, errors);
+        LoadedSettings loaded = SettingsLoader.Load(
+            new SettingsRequest { Arguments = [$"accept.maxSessions={sessions}", $"delivery.maxConnections={connections}"] }, errors);
 
         LimitRules.Check(new CheckScope(loaded, new PluginFacts([], []), errors), DescriptorLimit.Of(descriptors));
 

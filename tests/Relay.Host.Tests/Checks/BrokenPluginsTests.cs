@@ -15,31 +15,51 @@ public sealed class BrokenPluginsTests : IDisposable
     [InlineData("[]", "found a list, expected an object")]
     [InlineData("{ \"plugin\": [] }", "plugin: unknown key; did you mean 'plugins'?")]
     [InlineData("{ \"defaults\": { \"timout\": \"5s\" } }", "defaults.timout: unknown key; did you mean 'timeout'?")]
-    [InlineData("{ \"defaults\": { \"timeout\": \"0s\" } }", "defaults.timeout: found \"0s\", expected a duration as in 500ms, 30s, 15m, 2h or 5d from 1ms to 1h")]
-    [InlineData("{ \"defaults\": { \"onError\": \"accept\" } }", "defaults.onError: found \"accept\", expected one of tempfail, ignore, reject, suspend")]
-    [InlineData("{ \"defaults\": { \"breaker\": { \"failures\": -1 } } }", "defaults.breaker.failures: found -1, expected a whole number from 0 to 1000")]
-    [InlineData("{ \"defaults\": { \"breaker\": { \"open\": \"0s\" } } }", "defaults.breaker.open: found \"0s\", expected a duration as in 500ms, 30s, 15m, 2h or 5d from 1ms to 1d")]
-    [InlineData("{ \"defaults\": { \"breaker\": { \"window\": \"2d\" } } }", "defaults.breaker.window: found \"2d\", expected a duration as in 500ms, 30s, 15m, 2h or 5d from 1ms to 1d")]
-    [InlineData("{ \"experimental\": [\"smtp.binarymim\"] }", "experimental[0]: there is no feature 'smtp.binarymim'; did you mean 'smtp.binarymime'?")]
+    [InlineData("{ \"defaults\": { \"timeout\": \"0s\" } }",
+        "defaults.timeout: found \"0s\", expected a duration as in 500ms, 30s, 15m, 2h or 5d from 1ms to 1h")]
+    [InlineData("{ \"defaults\": { \"onError\": \"accept\" } }",
+        "defaults.onError: found \"accept\", expected one of tempfail, ignore, reject, suspend")]
+    [InlineData("{ \"defaults\": { \"breaker\": { \"failures\": -1 } } }",
+        "defaults.breaker.failures: found -1, expected a whole number from 0 to 1000")]
+    [InlineData("{ \"defaults\": { \"breaker\": { \"open\": \"0s\" } } }",
+        "defaults.breaker.open: found \"0s\", expected a duration as in 500ms, 30s, 15m, 2h or 5d from 1ms to 1d")]
+    [InlineData("{ \"defaults\": { \"breaker\": { \"window\": \"2d\" } } }",
+        "defaults.breaker.window: found \"2d\", expected a duration as in 500ms, 30s, 15m, 2h or 5d from 1ms to 1d")]
+    [InlineData("{ \"experimental\": [\"smtp.binarymim\"] }",
+        "experimental[0]: there is no feature 'smtp.binarymim'; did you mean 'smtp.binarymime'?")]
     [InlineData("{ \"experimental\": [\"x\"] }", "experimental[0]: there is no feature 'x'; known here: smtp.binarymime")]
     [InlineData("{ \"plugins\": [ {} ] }", "plugins[0].id: missing; expected text")]
     [InlineData("{ \"plugins\": [ { \"id\": \"dane\" } ] }", "plugins[0]: plugin dane: not found in ")]
     [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \"nowhere\" } ] }", "plugins[0]: plugin a: there is no folder nowhere")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \"plugins.json\" } ] }", "plugins[0]: plugin a: plugins.json is a file; \"path\" is the plugin's folder")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \"plugins.json\" } ] }",
+        "plugins[0]: plugin a: plugins.json is a file; \"path\" is the plugin's folder")]
     [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \"b\\u0000c\" } ] }", "plugins[0].path: there is a null character (\\u0000) in it")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \".\" } ] }", " holds no plugin: neither plugin.json nor an assembly with [assembly: RelayPlugin(…)]")]
-    [InlineData("{ \"plugins\": [ %EVERY%, %EVERY% ] }", "plugins[1].id: 'every-kind' is listed already, as plugins[0]; give one of them an \"instance\"")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"a\", \"path\": \".\" } ] }",
+        " holds no plugin: neither plugin.json nor an assembly with [assembly: RelayPlugin(…)]")]
+    [InlineData("{ \"plugins\": [ %EVERY%, %EVERY% ] }",
+        "plugins[1].id: 'every-kind' is listed already, as plugins[0]; give one of them an \"instance\"")]
     [InlineData("{ \"plugins\": [ { \"id\": \"every-kin\", \"path\": \"%PATH%\" } ] }", " holds the plugin 'every-kind'; correct \"id\" or \"path\"")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"version\": \"1.*\" } ] }", "plugins[0].version: found \"1.*\", expected a range of versions as in [1.2.0, 2.0.0-0)")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"version\": \"[2.0.0, 3.0.0)\" } ] }", " holds version 1.0.0, and plugins.json asks for [2.0.0, 3.0.0)")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settngs\": {} } ] }", "plugins[0].settngs: unknown key; did you mean 'settings'?")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"enabled\": \"no\" } ] }", "plugins[0].enabled: found \"no\", expected true or false")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": 5 } ] }", "plugins[0].settings: found 5, expected an object")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"kinds\": [\"fltr\"] } } ] }", "; did you mean 'filter'?")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"via\": \"1.2.3.4\" } } ] }", "plugins[0].settings.via: expected an address of this machine with a port")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"knds\": [] } } ] }", "plugins[0].settings.knds: unknown key; did you mean 'kinds'?")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"kinds\": [\"filter\"] }, \"handlers\": { \"stmp\": {} } } ] }", "plugins[0].handlers.stmp: every-kind has no handler 'stmp'; did you mean 'stamp'?")]
-    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"kinds\": [\"notice\"] }, \"handlers\": { \"hear\": { \"onError\": \"reject\" } } } ] }", "plugins[0].handlers.hear: a notice cannot be rejected: it has happened; expected one of tempfail, ignore, suspend")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"version\": \"1.*\" } ] }",
+        "plugins[0].version: found \"1.*\", expected a range of versions as in [1.2.0, 2.0.0-0)")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"version\": \"[2.0.0, 3.0.0)\" } ] }",
+        " holds version 1.0.0, and plugins.json asks for [2.0.0, 3.0.0)")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settngs\": {} } ] }",
+        "plugins[0].settngs: unknown key; did you mean 'settings'?")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"enabled\": \"no\" } ] }",
+        "plugins[0].enabled: found \"no\", expected true or false")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": 5 } ] }",
+        "plugins[0].settings: found 5, expected an object")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"kinds\": [\"fltr\"] } } ] }",
+        "; did you mean 'filter'?")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"via\": \"1.2.3.4\" } } ] }",
+        "plugins[0].settings.via: expected an address of this machine with a port")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"knds\": [] } } ] }",
+        "plugins[0].settings.knds: unknown key; did you mean 'kinds'?")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"kinds\": [\"filter\"] }, \"handlers\": { " +
+        "\"stmp\": {} } } ] }", "plugins[0].handlers.stmp: every-kind has no handler 'stmp'; did you mean 'stamp'?")]
+    [InlineData("{ \"plugins\": [ { \"id\": \"every-kind\", \"path\": \"%PATH%\", \"settings\": { \"kinds\": [\"notice\"] }, \"handlers\": { " +
+        "\"hear\": { \"onError\": \"reject\" } } } ] }",
+        "plugins[0].handlers.hear: a notice cannot be rejected: it has happened; expected one of tempfail, ignore, suspend")]
     public async Task A_mistake_is_told_and_nothing_is_started(string plugins, string error)
     {
         trial.Write("\"listeners\": []");

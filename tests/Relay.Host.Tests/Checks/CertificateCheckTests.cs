@@ -30,7 +30,8 @@ public sealed class CertificateCheckTests : IDisposable
         CommandRun run = await CheckAsync("one.pem", "two.key");
 
         run.ExitCode.ShouldBe(2);
-        run.Output.ShouldContain("listeners[0].certificate: certificate and key cannot be loaded: The provided key does not match the public key for this certificate.");
+        run.Output.ShouldContain("listeners[0].certificate: certificate and key cannot be loaded: The provided key does not match the public key " +
+            "for this certificate.");
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class CertificateCheckTests : IDisposable
         Make("mx", "mx.relay.example", 2024, 2124);
         File.SetUnixFileMode(trial.Folder["mx.key"], UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
 
-        (await CheckAsync("mx.pem", "mx.key")).Output.ShouldContain("warning: listeners[0].key: the private key in mx.key can be read by every user of this machine; chmod o-r it");
+        (await CheckAsync("mx.pem", "mx.key")).Output.ShouldContain("warning: listeners[0].key: the private key in mx.key can be read by every " +
+            "user of this machine; chmod o-r it");
     }
 
     [Fact]

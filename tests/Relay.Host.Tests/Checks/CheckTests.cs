@@ -34,7 +34,8 @@ public sealed class CheckTests : IDisposable
     public async Task Findings_are_told_as_json_each_with_its_place()
     {
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "relay.json"), "{ \"hostname\": \"relay\", \"spool\": { \"path\": \"spool\" },\n  \"acept\": {} }", TestContext.Current.CancellationToken);
+            Path.Combine(folder, "relay.json"), "{ \"hostname\": \"relay\", \"spool\": { \"path\": \"spool\" },\n  \"acept\": {} }",
+            TestContext.Current.CancellationToken);
 
         CommandRun run = await CommandRun.OfAsync("check", "--json", "--config", Path.Combine(folder, "relay.json"));
 
@@ -61,7 +62,8 @@ public sealed class CheckTests : IDisposable
     [InlineData("MX, mail.example")]
     public async Task A_host_called_mx_is_warned_of(string via) =>
         (await CheckAsync($$"""{ "routes": [ { "via": "{{via}}" } ] }""")).Output
-            .ShouldContain($"warning: routes[0].via: '{via}' names a host called mx; the mail exchangers of each domain are \"mx\" alone, without a port or another host");
+            .ShouldContain($"warning: routes[0].via: '{via}' names a host called mx; the mail exchangers of each domain are \"mx\" alone, without " +
+                "a port or another host");
 
     [Fact]
     public async Task Mail_to_postmaster_that_nobody_gets_is_warned_of()

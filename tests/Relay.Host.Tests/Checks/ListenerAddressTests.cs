@@ -44,7 +44,8 @@ public sealed class ListenerAddressTests : IDisposable
         CommandRun run = await CheckAsync($$"""{ "address": "127.0.0.1:2530", "proxyFrom": "{{proxies}}" }""");
 
         run.ExitCode.ShouldBe(0, run.Output);
-        run.Output.ShouldContain("warning: listeners[0].proxyFrom: OPEN RELAY: hosts all over the Internet may say in a PROXY header that they are any other host");
+        run.Output.ShouldContain("warning: listeners[0].proxyFrom: OPEN RELAY: hosts all over the Internet may say in a PROXY header that they are " +
+            "any other host");
     }
 
     [Fact]

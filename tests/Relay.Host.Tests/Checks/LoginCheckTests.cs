@@ -7,8 +7,10 @@ public sealed class LoginCheckTests : IDisposable
     public void Dispose() => trial.Dispose();
 
     [Theory]
-    [InlineData("smarthost.example:587", "warning: transports.out.auth.withoutTls: the password crosses the network in clear text where the host offers no TLS")]
-    [InlineData("mx", "warning: transports.out.auth: a route with \"via\": \"mx\" uses this transport: the relay would log in at the mail exchangers of any domain")]
+    [InlineData("smarthost.example:587", "warning: transports.out.auth.withoutTls: the password crosses the network in clear text where the host " +
+        "offers no TLS")]
+    [InlineData("mx", "warning: transports.out.auth: a route with \"via\": \"mx\" uses this transport: the relay would log in at the mail " +
+        "exchangers of any domain")]
     public async Task A_password_that_may_reach_others_is_warned_of(string via, string warning) => (await CheckAsync(via)).ShouldContain(warning);
 
     [Theory]
@@ -19,7 +21,8 @@ public sealed class LoginCheckTests : IDisposable
         trial.Write($$""" "transports": { "out": { "auth": { "user": "office", "password": "pw", "allowUnverified": true } } }, "routes": [ { "via": "{{via}}", "transport": "out" } ] """);
 
         (await trial.RunAsync()).Output
-            .Contains("warning: transports.out.auth.allowUnverified: the password goes to any host that answers at the next hop, whatever certificate it shows", StringComparison.Ordinal)
+            .Contains("warning: transports.out.auth.allowUnverified: the password goes to any host that answers at the next hop, whatever " +
+                "certificate it shows", StringComparison.Ordinal)
             .ShouldBe(isWarned);
     }
 
@@ -36,7 +39,8 @@ public sealed class LoginCheckTests : IDisposable
     {
         trial.Write($$""" "transports": { "out": { "tls": "{{tls}}" } }, "routes": [ { "via": "smarthost.example:465", "transport": "out" } ] """);
 
-        (await trial.RunAsync()).Output.Contains("warning: routes[0].via: port 465 is for TLS from the first octet (RFC 8314 §3.3)", StringComparison.Ordinal).ShouldBe(isWarned);
+        (await trial.RunAsync()).Output.Contains("warning: routes[0].via: port 465 is for TLS from the first octet (RFC 8314 §3.3)",
+            StringComparison.Ordinal).ShouldBe(isWarned);
     }
 
     private async Task<string> CheckAsync(string via)

@@ -11,8 +11,10 @@ public sealed class PlaceCheckTests : IDisposable
     {
         trial.Folder.Write("file", "");
 
-        (await SetAsync("spool.path", trial.Folder["file/spool"])).ShouldContain("--set spool.path: the folder file/spool cannot be made: file is a file");
-        (await SetAsync("spool.path", "/proc/relay/spool")).ShouldContain("--set spool.path: the folder /proc/relay/spool cannot be made: nothing can be made in /proc by this user");
+        (await SetAsync("spool.path", trial.Folder["file/spool"]))
+            .ShouldContain("--set spool.path: the folder file/spool cannot be made: file is a file");
+        (await SetAsync("spool.path", "/proc/relay/spool"))
+            .ShouldContain("--set spool.path: the folder /proc/relay/spool cannot be made: nothing can be made in /proc by this user");
         (await SetAsync("spool.path", trial.Folder["one/two/spool"])).ShouldBe("0 errors, 0 warnings\n");
         Directory.GetFileSystemEntries(trial.Folder.Path).Order().Select(Path.GetFileName).ShouldBe(["file", "relay.json"]);
     }
@@ -21,7 +23,8 @@ public sealed class PlaceCheckTests : IDisposable
     public async Task A_reserve_that_the_disk_does_not_have_is_warned_of()
     {
         (await SetAsync("spool.reserveOctets", "9000000000000000000")).ShouldMatch(
-            "--set spool.reserveOctets: warning: the disk of spool has [0-9]+ octets free, and 9000000000000000000 are reserved: new mail would get 452; make room, or reserve less\n");
+            "--set spool.reserveOctets: warning: the disk of spool has [0-9]+ octets free, and 9000000000000000000 are reserved: new mail would " +
+            "get 452; make room, or reserve less\n");
         (await SetAsync("spool.reserveOctets", "0")).ShouldBe("0 errors, 0 warnings\n");
     }
 

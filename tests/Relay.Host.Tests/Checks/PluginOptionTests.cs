@@ -37,7 +37,8 @@ public sealed class PluginOptionTests : IDisposable
 
         run.ExitCode.ShouldBe(2, run.Output);
         foreach (string key in (string[])["transports.remote.hostsToAvoid", "listeners[0].refusedSenders", "refusalText"])
-            run.Output.ShouldContain($"{key}: is an option of the plugin takes-options, which is not loaded; list the plugin in plugins.json, or leave the key out");
+            run.Output.ShouldContain($"{key}: is an option of the plugin takes-options, which is not loaded; list the plugin in plugins.json, or " +
+                "leave the key out");
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class PluginOptionTests : IDisposable
         CommandRun run = await trial.RunAsync();
 
         run.ExitCode.ShouldBe(2, run.Output);
-        run.Output.ShouldContain("plugins[1]: the plugins takes-options and takes-options#two both add the transport option 'hostsToAvoid'; switch one of them off");
+        run.Output.ShouldContain("plugins[1]: the plugins takes-options and takes-options#two both add the transport option 'hostsToAvoid'; switch " +
+            "one of them off");
     }
 
     [Fact]

@@ -113,7 +113,11 @@ public sealed class WaitReasonTests : IDisposable
     [Fact]
     public async Task Its_own_retry_time_with_what_the_host_said_last()
     {
-        await using var peer = ScriptedHost.Start(new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 Mailbox busy" : null });
+        await using var peer = ScriptedHost.Start(new HostManners
+        {
+            Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal)
+            ? "450 4.2.1 Mailbox busy" : null
+        });
         await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings(peer.EndPoint, ""));
         await SendAsync(relay, "a@one.example");
         await relay.AdminAsync();
@@ -341,7 +345,8 @@ public sealed class WaitReasonTests : IDisposable
         return JsonDocument.Parse(await http.GetStringAsync(new Uri("http://relay/status"), TestContext.Current.CancellationToken)).RootElement;
     }
 
-    private static Task<CommandRun> QueueAsync(RunningRelay relay, params string[] arguments) => CommandRun.OfAsync(["queue", .. arguments, .. relay.Options]);
+    private static Task<CommandRun> QueueAsync(RunningRelay relay, params string[] arguments) =>
+        CommandRun.OfAsync(["queue", .. arguments, .. relay.Options]);
 
     private static async Task SendAsync(RunningRelay relay, string recipient) =>
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--rcpt", recipient)).ExitCode.ShouldBe(0);

@@ -23,11 +23,13 @@ public sealed class DeliveryLogTests : IDisposable
         await DeliverAsync(peer, "first@dest.example", "second@dest.example");
         await DeliverAsync(peer, "third@dest.example");
 
-        List<JsonElement> lines = [.. (await File.ReadAllLinesAsync(folder["deliveries.jsonl"], TestContext.Current.CancellationToken)).Select(line => JsonDocument.Parse(line).RootElement)];
+        List<JsonElement> lines = [.. (await File.ReadAllLinesAsync(folder["deliveries.jsonl"], TestContext.Current.CancellationToken))
+            .Select(line => JsonDocument.Parse(line).RootElement)];
         // At least once: a reader drops lines whose eventId it has seen.
         lines.DistinctBy(line => line.GetProperty("eventId").GetString()).Select(line => line.GetProperty("recipient").GetString())
             .ShouldBe(["first@dest.example", "second@dest.example", "third@dest.example"]);
-        lines.ShouldAllBe(line => line.GetProperty("reply").GetString() == "250 2.0.0 taken" && line.GetProperty("attempt").GetProperty("endPoint").GetString() == peer.EndPoint.ToString());
+        lines.ShouldAllBe(line => line.GetProperty("reply").GetString() == "250 2.0.0 taken"
+            && line.GetProperty("attempt").GetProperty("endPoint").GetString() == peer.EndPoint.ToString());
     }
 
     private async Task DeliverAsync(ScriptedHost peer, params string[] recipients)
@@ -54,7 +56,8 @@ public sealed class DeliveryLogTests : IDisposable
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!File.Exists(folder["deliveries.jsonl"]) || !(await File.ReadAllTextAsync(folder["deliveries.jsonl"], patience.Token)).Contains($"{recipient}\"", StringComparison.Ordinal))
+        while (!File.Exists(folder["deliveries.jsonl"])
+            || !(await File.ReadAllTextAsync(folder["deliveries.jsonl"], patience.Token)).Contains($"{recipient}\"", StringComparison.Ordinal))
             await look.WaitForNextTickAsync(patience.Token);
     }
 }

@@ -52,7 +52,8 @@ internal sealed class EveryKindRelay : IAsyncDisposable
     {
         await using ScriptedClient client = await ConnectAsync();
         string reply = await client.ReadReplyAsync();
-        foreach (string line in (string[])["EHLO client.example", "MAIL FROM:<alice@sender.example>", $"RCPT TO:<{recipient}>", "DATA", content + "."])
+        foreach (string line in (string[])["EHLO client.example", "MAIL FROM:<alice@sender.example>", $"RCPT TO:<{recipient}>", "DATA",
+            content + "."])
         {
             if (reply[0] is '4' or '5')
                 return reply;

@@ -19,7 +19,8 @@ public sealed class EveryKindTests
 
         await relay.Relay.WaitForLogAsync("delivered ");
         foreach (string moment in (string[])
-            ["ClientConnected", "HeloOffered", "SenderOffered", "RecipientOffered", "MessageOffered", "ConnectingToHost", "HostGreeted", "CertificatePresented"])
+            ["ClientConnected", "HeloOffered", "SenderOffered", "RecipientOffered", "MessageOffered", "ConnectingToHost", "HostGreeted",
+                "CertificatePresented"])
             relay.Relay.Log.ShouldContain($"every-kind/Judge: asked at {moment}");
     }
 
@@ -74,7 +75,8 @@ public sealed class EveryKindTests
         await relay.SendAsync("nowhere@dest.example");
         await relay.SendAsync("later@dest.example");
 
-        foreach (string notice in (string[])["msg:queued", "msg:delivery", "msg:complete", "msg:fail:internal", "msg:defer", "tcp:connect", "smtp:connect", "smtp:ehlo"])
+        foreach (string notice in (string[])["msg:queued", "msg:delivery", "msg:complete", "msg:fail:internal", "msg:defer", "tcp:connect",
+            "smtp:connect", "smtp:ehlo"])
             await relay.Relay.WaitForLogAsync($"every-kind/Hear: heard of {notice}");
     }
 

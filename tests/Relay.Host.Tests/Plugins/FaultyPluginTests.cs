@@ -82,8 +82,10 @@ public sealed class FaultyPluginTests
 
         JsonElement plugin = JsonDocument.Parse(await relay.ListAsync()).RootElement.GetProperty("plugins")[0];
         plugin.GetProperty("state").GetString().ShouldBe(policy == "suspend" ? "suspended" : "active");
-        JsonElement handler = plugin.GetProperty("handlers").EnumerateArray().Single(its => its.GetProperty("kind").GetString() == "RecipientOffered");
-        (handler.GetProperty("name").GetString(), handler.GetProperty("onError").GetString(), handler.GetProperty("errors").GetInt64()).ShouldBe(("judge", policy, 1));
+        JsonElement handler = plugin.GetProperty("handlers").EnumerateArray()
+            .Single(its => its.GetProperty("kind").GetString() == "RecipientOffered");
+        (handler.GetProperty("name").GetString(), handler.GetProperty("onError").GetString(), handler.GetProperty("errors").GetInt64())
+            .ShouldBe(("judge", policy, 1));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class FaultyPluginTests
     }
 
     // Waited for where a fault is one of time; long enough that a busy machine does not miss it for what is none.
-    private static string Deadline(string fault) => fault is "hang" or "block" or "throw-when-cancelled" or "block-when-cancelled" ? "\"timeout\": \"2s\"" : "";
+    private static string Deadline(string fault) =>
+        fault is "hang" or "block" or "throw-when-cancelled" or "block-when-cancelled" ? "\"timeout\": \"2s\"" : "";
 
     private static string Incident(string reply) => reply[reply.IndexOf("(incident ", StringComparison.Ordinal)..].TrimStart('(').TrimEnd(')');
 }

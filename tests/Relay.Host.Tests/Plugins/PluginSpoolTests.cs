@@ -56,7 +56,8 @@ public sealed class PluginSpoolTests : IDisposable
     [InlineData("start")]
     public async Task A_store_that_cannot_be_used_stops_the_start_with_a_line(string step)
     {
-        InvalidOperationException fault = await Should.ThrowAsync<InvalidOperationException>(RunningRelay.StartAsync(folder.Path, Settings("127.0.0.1:9", step)));
+        InvalidOperationException fault = await Should.ThrowAsync<InvalidOperationException>(RunningRelay.StartAsync(folder.Path,
+            Settings("127.0.0.1:9", step)));
 
         fault.Message.ShouldStartWith("the relay ended with 1: relay: the spool store 'memory' of the plugin keeps-in-memory cannot be used: ");
         fault.Message.ShouldContain($"a fault of the store at {step}");
@@ -66,9 +67,11 @@ public sealed class PluginSpoolTests : IDisposable
     [Fact]
     public async Task A_store_whose_plugin_cannot_start_stops_the_start_with_a_line()
     {
-        InvalidOperationException fault = await Should.ThrowAsync<InvalidOperationException>(RunningRelay.StartAsync(folder.Path, Settings("127.0.0.1:9", "plugin")));
+        InvalidOperationException fault = await Should.ThrowAsync<InvalidOperationException>(RunningRelay.StartAsync(folder.Path,
+            Settings("127.0.0.1:9", "plugin")));
 
-        fault.Message.ShouldStartWith("the relay ended with 1: relay: the spool store 'memory' cannot be used: plugin keeps-in-memory: StartAsync threw: ");
+        fault.Message.ShouldStartWith("the relay ended with 1: relay: the spool store 'memory' cannot be used: plugin keeps-in-memory: StartAsync " +
+            "threw: ");
         fault.Message.ShouldContain("a fault of the store at plugin");
     }
 

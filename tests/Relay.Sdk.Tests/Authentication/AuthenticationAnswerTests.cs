@@ -10,7 +10,8 @@ public sealed class AuthenticationAnswerTests
     [Fact]
     public void No_answer_can_be_made_past_the_factories() =>
         typeof(AuthenticationResult).GetNestedTypes().Concat([typeof(AuthenticationResult), typeof(ScramVerifier)])
-            .ShouldAllBe(static type => type.GetConstructors().Length == 0 && type.GetProperties().All(static property => property.SetMethod == null));
+            .ShouldAllBe(static type => type.GetConstructors().Length == 0
+                && type.GetProperties().All(static property => property.SetMethod == null));
 
     [Theory]
     [InlineData(null)]

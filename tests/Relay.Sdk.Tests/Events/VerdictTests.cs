@@ -13,7 +13,8 @@ public sealed class VerdictTests
     private static readonly SmtpReply Never = new(550, "5.7.1", "Never");
 
     // The answers of handlers: abstract records that only their nested cases can construct.
-    public static TheoryData<Type> Answers => [.. typeof(Verdict).Assembly.GetExportedTypes().Where(static type => type.IsAbstract && type.GetNestedTypes().Any(type.IsAssignableFrom)
+    public static TheoryData<Type> Answers =>
+        [.. typeof(Verdict).Assembly.GetExportedTypes().Where(static type => type.IsAbstract && type.GetNestedTypes().Any(type.IsAssignableFrom)
         && type.GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Any(static constructor => constructor.IsPrivate))];
 
     [Fact]
@@ -26,7 +27,8 @@ public sealed class VerdictTests
         Verdict.Defer(Later).ShouldBe(Verdict.Defer(Later));
         foreach (Func<Verdict> wrong in new Func<Verdict>[]
         {
-            () => Verdict.Defer(Taken), () => Verdict.Defer(Never), () => Verdict.Reject(Taken), () => Verdict.Reject(Later), () => Verdict.Disconnect(Taken),
+            () => Verdict.Defer(Taken), () =>
+                Verdict.Defer(Never), () => Verdict.Reject(Taken), () => Verdict.Reject(Later), () => Verdict.Disconnect(Taken),
         })
             Should.Throw<ArgumentException>(wrong);
     }
@@ -91,7 +93,8 @@ public sealed class VerdictTests
     public void Answers_are_closed_to_other_assemblies(Type answer)
     {
         Answers.Count.ShouldBeGreaterThan(14);
-        answer.GetMethod("Close", BindingFlags.Instance | BindingFlags.NonPublic).ShouldNotBeNull().IsFamilyAndAssembly.ShouldBeTrue("nobody else can override it");
+        answer.GetMethod("Close", BindingFlags.Instance | BindingFlags.NonPublic)
+            .ShouldNotBeNull().IsFamilyAndAssembly.ShouldBeTrue("nobody else can override it");
         foreach (Type nested in answer.GetNestedTypes())
         {
             nested.IsSealed.ShouldBeTrue(nested.Name);
@@ -106,14 +109,16 @@ public sealed class VerdictTests
     public void What_a_factory_has_checked_stays_as_it_was(Type answer)
     {
         foreach (Type nested in answer.GetNestedTypes())
-            nested.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.Name != nameof(Verdict.By)).ShouldAllBe(property => property.SetMethod == null, nested.Name);
+            nested.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.Name != nameof(Verdict.By))
+                .ShouldAllBe(property => property.SetMethod == null, nested.Name);
     }
 
     [Fact]
     public void Verdicts_are_made_by_their_factories_alone()
     {
         Type[] verdicts = [typeof(Verdict), typeof(HostVerdict), typeof(CertificateVerdict)];
-        verdicts.SelectMany(static verdict => verdict.GetNestedTypes()).Append(typeof(FilterResult)).SelectMany(static type => type.GetConstructors()).ShouldBeEmpty();
+        verdicts.SelectMany(static verdict => verdict.GetNestedTypes()).Append(typeof(FilterResult))
+            .SelectMany(static type => type.GetConstructors()).ShouldBeEmpty();
         verdicts.Select(static verdict => string.Join(' ', verdict.GetNestedTypes().Select(static type => type.Name).Order()))
             .ShouldBe(["Continued Deferred Disconnected Rejected", "Continued HostSkipped", "Accepted Refused"]);
     }

@@ -18,7 +18,8 @@ public sealed class HeaderFieldTests
     [InlineData("A", "x\r\n y\0")]
     [InlineData("A", "x\r\n")]
     [InlineData("A", "x\r\n \r\n y")]
-    public void What_would_end_the_field_or_the_section_is_no_field(string name, string value) => Should.Throw<ArgumentException>(() => HeaderField.Of(name, value));
+    public void What_would_end_the_field_or_the_section_is_no_field(string name, string value) =>
+        Should.Throw<ArgumentException>(() => HeaderField.Of(name, value));
 
     [Fact]
     public void A_line_has_998_octets_at_the_most()

@@ -48,7 +48,8 @@ public sealed class LookupResultTests
     {
         LookupResult.Found found = LookupResult.OfTable(["name", "quota"], ["alice", "5", "bob", "7"], TimeSpan.FromSeconds(1));
 
-        (found.In("quota"), found.In("name", row: 1), found.In("name", row: 2), found.In("name", row: -1), found.In("other")).ShouldBe(("5", "bob", null, null, null));
+        (found.In("quota"), found.In("name", row: 1), found.In("name", row: 2), found.In("name", row: -1), found.In("other"))
+            .ShouldBe(("5", "bob", null, null, null));
         found.TimeToLive.ShouldBe(TimeSpan.FromSeconds(1));
         Should.Throw<ArgumentException>(() => LookupResult.OfTable(["name", "quota"], ["alice"]));
         Should.Throw<ArgumentException>(() => LookupResult.OfTable(["name", "name"], ["alice", "bob"]));

@@ -17,7 +17,8 @@ public sealed class QuotedQueryTests
         Mailbox mailbox = Mailbox.Parse("bob@dest.example");
         int number = 1234567;
 
-        Text(await lookup.FindAsync($"SELECT {user}, {mailbox}, {number} FROM 'x'", Token)).ShouldBe("SELECT <a' OR 1=1 -->, <bob@dest.example>, <1234567> FROM 'x'");
+        Text(await lookup.FindAsync($"SELECT {user}, {mailbox}, {number} FROM 'x'", Token))
+            .ShouldBe("SELECT <a' OR 1=1 -->, <bob@dest.example>, <1234567> FROM 'x'");
         Text(await lookup.FindAsync($"{number:X4}{null as string}{1.5}", Token)).ShouldBe("<12D687><><1.5>");
         Text(await lookup.FindAsync($"PING", Token)).ShouldBe("PING");
     }

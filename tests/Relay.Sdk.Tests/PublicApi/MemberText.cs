@@ -17,7 +17,8 @@ internal static class MemberText
     internal static string Of(PropertyInfo property)
     {
         MethodInfo accessor = (property.GetMethod ?? property.SetMethod)!;
-        string modifier = accessor.IsStatic ? "static " : accessor.IsAbstract ? "abstract " : accessor.IsVirtual && !accessor.IsFinal ? "virtual " : "";
+        string modifier = accessor.IsStatic ? "static " : accessor.IsAbstract ? "abstract " : accessor.IsVirtual && !accessor.IsFinal ? "virtual "
+            : "";
         string required = property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "";
         string set = property.SetMethod is not { IsPublic: true } setter ? ""
             : setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init;" : " set;";

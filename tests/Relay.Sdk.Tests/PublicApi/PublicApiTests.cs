@@ -3,7 +3,8 @@ using Relay.Sdk.Testing;
 
 namespace Relay.Sdk.Tests.PublicApi;
 
-/// <summary>The surface of the SDK and of its testing package is a promise to plugins and tests that are compiled already: a change shows as a change of a file.</summary>
+/// <summary>The surface of the SDK and of its testing package is a promise to plugins and tests that are compiled already: a change shows as a change
+/// of a file.</summary>
 public sealed class PublicApiTests
 {
     private const string Rewrite = "RELAY_WRITE_PUBLIC_API";
@@ -19,9 +20,11 @@ public sealed class PublicApiTests
             File.WriteAllText(path, string.Join('\n', actual) + "\n");
 
         string[] written = File.ReadAllLines(path);
-        string changes = string.Join('\n', [.. written.Except(actual).Select(line => $"- {line}"), .. actual.Except(written).Select(line => $"+ {line}")]);
+        string changes = string.Join('\n', [.. written.Except(actual).Select(line => $"- {line}"),
+            .. actual.Except(written).Select(line => $"+ {line}")]);
 
-        changes.ShouldBe("", $"lines with - break plugins that exist; when the change is meant, run these tests once with {Rewrite}=1 and commit {path}");
+        changes.ShouldBe("", $"lines with - break plugins that exist; when the change is meant, run these tests once with {Rewrite}=1 and commit " +
+            $"{path}");
     }
 
     [Fact]
@@ -31,7 +34,8 @@ public sealed class PublicApiTests
     [Fact]
     public void Every_moment_and_notice_is_sealed() =>
         typeof(IRelayPlugin).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Relay.Sdk.Events.Moment)) || type.IsSubclassOf(typeof(Relay.Sdk.Events.Notice))))
+            .Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Relay.Sdk.Events.Moment))
+                || type.IsSubclassOf(typeof(Relay.Sdk.Events.Notice))))
             .ShouldAllBe(type => type.IsSealed);
 
     private static string FindFile(string package)

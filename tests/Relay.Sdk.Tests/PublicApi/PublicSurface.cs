@@ -6,7 +6,8 @@ namespace Relay.Sdk.Tests.PublicApi;
 /// <summary>Prints all that an assembly shows to others, one line a type or member, in the same order on every machine.</summary>
 internal static class PublicSurface
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     internal static IReadOnlyList<string> Of(Assembly assembly)
     {
@@ -41,7 +42,8 @@ internal static class PublicSurface
     private static string Bases(Type type)
     {
         IEnumerable<Type> interfaces = type.GetInterfaces().Where(i => !i.Name.StartsWith("IEquatable", StringComparison.Ordinal));
-        IEnumerable<Type> bases = type.BaseType is { } parent && parent != typeof(object) && !type.IsValueType ? interfaces.Prepend(parent) : interfaces;
+        IEnumerable<Type> bases = type.BaseType is { } parent && parent != typeof(object) && !type.IsValueType ? interfaces.Prepend(parent)
+            : interfaces;
         string text = string.Join(", ", (type.IsEnum ? [] : bases).Select(TypeText.Of).Order(StringComparer.Ordinal));
         return text.Length == 0 ? "" : $" ({text})";
     }
@@ -52,14 +54,16 @@ internal static class PublicSurface
     private static IEnumerable<string> Members(Type type) =>
         type.GetConstructors(Declared).Where(IsVisible).Where(c => !c.IsStatic && !IsGenerated(c)).Select(c => $".ctor({MemberText.Parameters(c)})")
             .Concat(type.GetMethods(Declared).Where(IsVisible).Where(m => !IsGenerated(m) && !IsAccessor(m)).Select(MemberText.Of))
-            .Concat(type.GetProperties(Declared).Where(p => p.Name != "EqualityContract" && (IsVisible(p.GetMethod) || IsVisible(p.SetMethod))).Select(MemberText.Of))
+            .Concat(type.GetProperties(Declared).Where(p => p.Name != "EqualityContract" && (IsVisible(p.GetMethod) || IsVisible(p.SetMethod)))
+                .Select(MemberText.Of))
             .Concat(type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily).Select(MemberText.Of))
             .Distinct();
 
     private static bool IsVisible(MethodBase? method) => method is not null && (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly);
 
     private static bool IsAccessor(MethodInfo method) =>
-        method.IsSpecialName && (method.Name.StartsWith("get_", StringComparison.Ordinal) || method.Name.StartsWith("set_", StringComparison.Ordinal));
+        method.IsSpecialName && (method.Name.StartsWith("get_", StringComparison.Ordinal)
+            || method.Name.StartsWith("set_", StringComparison.Ordinal));
 
     // What a record gives itself.
     private static bool IsGenerated(MethodBase method) => method.IsDefined(typeof(CompilerGeneratedAttribute));

@@ -32,7 +32,8 @@ internal static class TypeText
         [
             .. (parameter.GenericParameterAttributes & GenericParameterAttributes.ReferenceTypeConstraint) != 0 ? ["class"] : Array.Empty<string>(),
             .. parameter.GetGenericParameterConstraints().Select(Of),
-            .. (parameter.GenericParameterAttributes & GenericParameterAttributes.DefaultConstructorConstraint) != 0 ? ["new()"] : Array.Empty<string>(),
+            .. (parameter.GenericParameterAttributes & GenericParameterAttributes.DefaultConstructorConstraint) != 0 ? ["new()"]
+            : Array.Empty<string>(),
         ];
         return constraints.Length == 0 ? parameter.Name : $"{parameter.Name} : {string.Join(", ", constraints)}";
     }

@@ -10,12 +10,15 @@ public sealed class RouteAnswerTests
 
     [Fact]
     public void No_answer_can_be_made_past_the_factories() =>
-        typeof(RouteAnswer).GetNestedTypes().Append(typeof(RouteAnswer)).ShouldAllBe(static type => type.GetConstructors().Length == 0 && type.GetProperties().All(static property => property.SetMethod == null));
+        typeof(RouteAnswer).GetNestedTypes().Append(typeof(RouteAnswer))
+            .ShouldAllBe(static type => type.GetConstructors().Length == 0
+                && type.GetProperties().All(static property => property.SetMethod == null));
 
     [Fact]
     public void The_factories_refuse_half_an_answer()
     {
-        foreach (IReadOnlyList<NextHop> hops in (IReadOnlyList<NextHop>[])[null!, [], [null!], [Good, new NextHop(null!)], [new NextHop("")], [new NextHop("a.example", 0)], [new NextHop("a.example", 65536)]])
+        foreach (IReadOnlyList<NextHop> hops in (IReadOnlyList<NextHop>[])[null!, [], [null!], [Good, new NextHop(null!)], [new NextHop("")],
+            [new NextHop("a.example", 0)], [new NextHop("a.example", 65536)]])
             Should.Throw<ArgumentException>(() => RouteAnswer.ToHosts(hops, "remote"));
         foreach (string transport in (string[])[null!, "", " "])
         {

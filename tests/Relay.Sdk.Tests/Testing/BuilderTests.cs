@@ -9,7 +9,8 @@ public sealed class BuilderTests
     [Fact]
     public void Every_moment_and_notice_is_built_by_a_method_of_its_name()
     {
-        Type[] events = [.. typeof(Moment).Assembly.GetExportedTypes().Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Moment)) || type.IsSubclassOf(typeof(Notice))))];
+        Type[] events = [.. typeof(Moment).Assembly.GetExportedTypes()
+            .Where(type => !type.IsAbstract && (type.IsSubclassOf(typeof(Moment)) || type.IsSubclassOf(typeof(Notice))))];
 
         foreach (Type type in events)
         {

@@ -34,18 +34,23 @@ public sealed class ConformanceTests
     [Fact]
     public async Task Lookup_that_quotes_nothing_is_found()
     {
-        await Should.ThrowAsync<ConformanceException>(() => LookupConformance.VerifyAsync("Whatever a peer writes stays one key that is not there", new Table { Quotes = false }));
-        await Should.ThrowAsync<ConformanceException>(() => LookupConformance.VerifyAsync("Without its store it is Unavailable or throws, and is never Missing", new Table { FailsOpen = true }));
+        await Should.ThrowAsync<ConformanceException>(() => LookupConformance.VerifyAsync("Whatever a peer writes stays one key that is not there",
+            new Table { Quotes = false }));
+        await Should.ThrowAsync<ConformanceException>(
+            () =>
+                LookupConformance.VerifyAsync("Without its store it is Unavailable or throws, and is never Missing", new Table { FailsOpen = true }));
     }
 
     [Fact]
     public async Task Policy_that_looks_at_any_certificate_of_the_chain_is_found() =>
-        (await Should.ThrowAsync<ConformanceException>(() => TlsPolicyConformance.VerifyAsync("A good leaf behind a strange certificate is not verified", new Pins { LooksAtAll = true })))
+        (await Should.ThrowAsync<ConformanceException>(
+            () => TlsPolicyConformance.VerifyAsync("A good leaf behind a strange certificate is not verified", new Pins { LooksAtAll = true })))
             .Message.ShouldStartWith("the leaf counts");
 
     [Fact]
     public async Task Filter_whose_edit_cannot_be_made_is_found() =>
-        (await Should.ThrowAsync<ConformanceException>(() => FilterConformance.VerifyAsync(FilterConformance.Promises[0], new Tag(new string('x', 1000)))))
+        (await Should.ThrowAsync<ConformanceException>(() => FilterConformance.VerifyAsync(FilterConformance.Promises[0],
+            new Tag(new string('x', 1000)))))
             .Message.ShouldStartWith("a plain message: the filter asked for an edit that cannot be made");
 
     [Fact]
@@ -104,7 +109,8 @@ public sealed class ConformanceTests
         public IReadOnlyList<X509Certificate2> GoodChain => [good];
 
         public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) =>
-            new(target.HostName == Concerned.HostName ? TlsRequirement.Verify("pinned") with { State = SHA256.HashData(good.RawData) } : TlsRequirement.None);
+            new(target.HostName == Concerned.HostName ? TlsRequirement.Verify("pinned") with { State = SHA256.HashData(good.RawData) }
+                : TlsRequirement.None);
 
         public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken)
         {
@@ -117,6 +123,7 @@ public sealed class ConformanceTests
 
     private sealed class Tag(string value) : IMessageFilter
     {
-        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) => new(FilterResult.Edit([new MessageEdit.AddHeader("X-Tag", value)]));
+        public ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken) =>
+            new(FilterResult.Edit([new MessageEdit.AddHeader("X-Tag", value)]));
     }
 }

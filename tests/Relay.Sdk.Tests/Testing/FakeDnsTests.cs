@@ -7,10 +7,12 @@ namespace Relay.Sdk.Tests.Testing;
 public sealed class FakeDnsTests
 {
     private readonly FakeDns dns = new FakeDns()
-        .Mx("dest.example", 10, "mx.dest.example").Address("mx.dest.example", "192.0.2.2", "2001:db8::2").Tlsa("mx.dest.example", 25, TestCertificates.SelfSigned)
+        .Mx("dest.example", 10, "mx.dest.example").Address("mx.dest.example", "192.0.2.2", "2001:db8::2")
+        .Tlsa("mx.dest.example", 25, TestCertificates.SelfSigned)
         .Zone("dest.example", DnsSecurity.Secure).Address("mx.else.example", "192.0.2.3")
         .Cname("alias.dest.example", "mx.else.example").Zone("broken.example", DnsSecurity.Bogus)
-        .Bogus("dest.example", DnsRecordType.TXT).Fail("dest.example", DnsRecordType.SRV).TimeOut("dest.example", DnsRecordType.NS).Stall("dest.example", DnsRecordType.SOA);
+        .Bogus("dest.example", DnsRecordType.TXT).Fail("dest.example", DnsRecordType.SRV).TimeOut("dest.example", DnsRecordType.NS)
+        .Stall("dest.example", DnsRecordType.SOA);
 
     [Theory]
     [InlineData("dest.example", DnsRecordType.MX, DnsSecurity.Secure, 1)]

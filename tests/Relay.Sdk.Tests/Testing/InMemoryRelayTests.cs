@@ -57,7 +57,8 @@ public sealed class InMemoryRelayTests
     [MemberData(nameof(Steps))]
     public async Task Host_that_puts_off_or_resets_at_any_step_gets_the_mail_later(HostStep step)
     {
-        await using ScriptedHost host = ScriptedHost.Start(new HostManners().ReplyAt(step, "451 4.7.1 Later"), new HostManners().ResetAt(step), new HostManners());
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners().ReplyAt(step, "451 4.7.1 Later"), new HostManners().ResetAt(step),
+            new HostManners());
         await using InMemoryRelay relay = await InMemoryRelay.StartAsync(new RigOptions(), host);
         DateTimeOffset start = relay.Clock.GetUtcNow();
 
@@ -74,7 +75,8 @@ public sealed class InMemoryRelayTests
     public async Task Policy_sees_the_certificate_that_the_host_was_given()
     {
         using X509Certificate2 pinned = TestCertificates.MakeSelfSigned("mx.dest.example");
-        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned }, new HostManners { Certificate = pinned });
+        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Certificate = TestCertificates.SelfSigned },
+            new HostManners { Certificate = pinned });
         await using InMemoryRelay relay = await InMemoryRelay.StartAsync<PinPlugin>($$"""{ "pin": "{{pinned.GetCertHashString(HashAlgorithmName.SHA256)}}" }""", destination: host);
 
         await relay.SendAsync();
@@ -138,7 +140,8 @@ public sealed class InMemoryRelayTests
         public ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) => new(TlsRequirement.Verify("pinned"));
 
         public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) =>
-            new(Convert.ToHexString(SHA256.HashData(handshake.Chain[0].Der.Span)) == settings.Pin ? TlsFinding.VerifiedBy("pins") : TlsFinding.Fail("another certificate", TlsResultTypes.ValidationFailure));
+            new(Convert.ToHexString(SHA256.HashData(handshake.Chain[0].Der.Span)) == settings.Pin ? TlsFinding.VerifiedBy("pins")
+                : TlsFinding.Fail("another certificate", TlsResultTypes.ValidationFailure));
     }
 
     private sealed class Stamp : IMessageFilter

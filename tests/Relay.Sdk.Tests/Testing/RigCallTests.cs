@@ -37,7 +37,8 @@ public sealed class RigCallTests
     {
         await using PluginRig rig = await PluginRig.StartAsync<ManyPlugin>();
 
-        (await rig.FindLookup("echo").FindAsync(new LookupQuery("x"), CancellationToken.None)).ShouldBeOfType<LookupResult.Found>().Value.ShouldBe("x");
+        (await rig.FindLookup("echo").FindAsync(new LookupQuery("x"),
+            CancellationToken.None)).ShouldBeOfType<LookupResult.Found>().Value.ShouldBe("x");
         (await rig.FindLookup("redis").FindAsync(new LookupQuery("x"), CancellationToken.None)).ShouldBeOfType<LookupResult.Unavailable>();
     }
 
@@ -62,7 +63,8 @@ public sealed class RigCallTests
         var plugin = new BatchPlugin();
         await using PluginRig rig = await PluginRig.StartAsync(new RigOptions { Plugins = [plugin] });
 
-        NoticeTelling telling = await rig.TellAsync([SomeNotice.RecipientDelivered("a"), SomeNotice.RecipientDelivered("b"), SomeNotice.RecipientDelivered("c")]);
+        NoticeTelling telling = await rig.TellAsync([SomeNotice.RecipientDelivered("a"), SomeNotice.RecipientDelivered("b"),
+            SomeNotice.RecipientDelivered("c")]);
 
         telling.TakenBy.ShouldHaveSingleItem();
         plugin.Heard.ShouldBe(["a b", "c"]);
@@ -99,7 +101,8 @@ public sealed class RigCallTests
         (rig.Health, rig.HealthReason).ShouldBe((HealthState.Failing, "no broom"));
         (await rig.RunJobAsync("sweep")).ShouldBeOfType<JobRun.Done>();
         rig.Health.ShouldBe(HealthState.Good);
-        (await Should.ThrowAsync<ArgumentException>(() => rig.RunJobAsync("swep").AsTask())).Message.ShouldContain("these are there: sweep, send-digest");
+        (await Should.ThrowAsync<ArgumentException>(() => rig.RunJobAsync("swep").AsTask())).Message.ShouldContain(
+            "these are there: sweep, send-digest");
     }
 
     [Fact]
@@ -143,7 +146,8 @@ public sealed class RigCallTests
         rig.Dns.Zone("dest.example", DnsSecurity.Secure).Address("mx.dest.example", "192.0.2.2");
 
         (await rig.Routers.Single().RouteAsync(Some.RouteQuery("x@inside.example"), CancellationToken.None)).ShouldBeOfType<RouteAnswer.Hosts>();
-        (await rig.Authenticators.Single().AuthenticateAsync(Some.Credentials(), CancellationToken.None)).ShouldBeOfType<AuthenticationResult.Unavailable>();
+        (await rig.Authenticators.Single().AuthenticateAsync(Some.Credentials(),
+            CancellationToken.None)).ShouldBeOfType<AuthenticationResult.Unavailable>();
         ITlsPolicy policy = rig.TlsPolicies.Single();
         (await policy.RequireAsync(Some.TlsTarget(), CancellationToken.None)).Strength.ShouldBe(TlsStrength.Verify);
         (await policy.VerifyAsync(Some.TlsTarget(), Some.Handshake(), CancellationToken.None)).ShouldBeOfType<TlsFinding.Verified>();
@@ -197,7 +201,8 @@ public sealed class RigCallTests
             string text = await reader.ReadToEndAsync(cancellationToken);
             return text.Contains("spam", StringComparison.Ordinal)
                 ? FilterResult.Refuse(Verdict.Reject(new SmtpReply(550, "5.7.1", "Spam")))
-                : FilterResult.Edit([new MessageEdit.AddHeader("X-Seen", text.Split(':')[0]), new MessageEdit.AddRecipient(Some.Recipient("archive@dest.example"))]);
+                : FilterResult.Edit([new MessageEdit.AddHeader("X-Seen", text.Split(':')[0]),
+                    new MessageEdit.AddRecipient(Some.Recipient("archive@dest.example"))]);
         }
     }
 
@@ -222,13 +227,15 @@ public sealed class RigCallTests
     private sealed class SendDigest(ISubmission submission) : IJob
     {
         public async ValueTask RunAsync(CancellationToken cancellationToken) =>
-            (await submission.SubmitAsync(OwnMail.OfText(Some.Envelope(), "Subject: digest\n\nAll is well.\n"), cancellationToken)).ShouldBeOfType<SubmissionResult.Accepted>();
+            (await submission.SubmitAsync(OwnMail.OfText(Some.Envelope(), "Subject: digest\n\nAll is well.\n"),
+                cancellationToken)).ShouldBeOfType<SubmissionResult.Accepted>();
     }
 
     private sealed class Count : ICommand
     {
         public ValueTask<CommandAnswer> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-            new(arguments.Count == 0 ? CommandAnswer.BadUsage("count what?") : CommandAnswer.Done(new JsonObject { ["arguments"] = arguments.Count }));
+            new(arguments.Count == 0 ? CommandAnswer.BadUsage("count what?")
+                : CommandAnswer.Done(new JsonObject { ["arguments"] = arguments.Count }));
     }
 
     private sealed class HearAll : IObserve<Notice>
@@ -238,24 +245,29 @@ public sealed class RigCallTests
 
     private sealed class HearFailures : IObserve<RecipientFailed>
     {
-        public ValueTask ObserveAsync(RecipientFailed notice, CancellationToken cancellationToken) => throw new InvalidOperationException("no ear today");
+        public ValueTask ObserveAsync(RecipientFailed notice, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no ear today");
     }
 
     private sealed class RouteInside : IRouter
     {
-        public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) => new(RouteAnswer.ToHosts([new NextHop("mail.inside.example", 25)], "remote"));
+        public ValueTask<RouteAnswer> RouteAsync(RouteQuery query, CancellationToken cancellationToken) =>
+            new(RouteAnswer.ToHosts([new NextHop("mail.inside.example", 25)], "remote"));
     }
 
     private sealed class KnowNobody : IAuthenticator
     {
-        public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) => throw new InvalidOperationException("no users today");
+        public ValueTask<AuthenticationResult> AuthenticateAsync(PasswordCredentials credentials, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no users today");
     }
 
     private sealed class WantSecure(IDnsResolver dns) : ITlsPolicy
     {
         public async ValueTask<TlsRequirement> RequireAsync(TlsTarget target, CancellationToken cancellationToken) =>
-            (await dns.ResolveAsync(target.HostName, DnsRecordType.A, cancellationToken)).Security == DnsSecurity.Secure ? TlsRequirement.Verify("signed") : TlsRequirement.None;
+            (await dns.ResolveAsync(target.HostName, DnsRecordType.A, cancellationToken)).Security == DnsSecurity.Secure
+                ? TlsRequirement.Verify("signed") : TlsRequirement.None;
 
-        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) => new(TlsFinding.VerifiedBy("trial"));
+        public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) =>
+            new(TlsFinding.VerifiedBy("trial"));
     }
 }

@@ -113,8 +113,10 @@ public sealed class RigGuardTests
 
     private sealed class Throw : IDecideOutbound<ConnectingToHost>, IDecideCertificate
     {
-        public ValueTask<HostVerdict> DecideAsync(ConnectingToHost moment, CancellationToken cancellationToken) => throw new InvalidOperationException("no host today");
+        public ValueTask<HostVerdict> DecideAsync(ConnectingToHost moment, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no host today");
 
-        public ValueTask<CertificateVerdict> DecideAsync(CertificatePresented moment, CancellationToken cancellationToken) => throw new InvalidOperationException("no certificate today");
+        public ValueTask<CertificateVerdict> DecideAsync(CertificatePresented moment, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no certificate today");
     }
 }

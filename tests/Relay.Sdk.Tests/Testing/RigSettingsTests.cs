@@ -13,7 +13,8 @@ public sealed class RigSettingsTests
     [Fact]
     public async Task A_default_that_cannot_be_read_is_a_finding_at_the_plugin()
     {
-        (await PluginRig.CheckAsync<BadDefaultPlugin>()).ShouldHaveSingleItem().ShouldContain("plugin bad-default: the options record Options cannot be bound: the default of partners cannot be read");
+        (await PluginRig.CheckAsync<BadDefaultPlugin>()).ShouldHaveSingleItem()
+            .ShouldContain("plugin bad-default: the options record Options cannot be bound: the default of partners cannot be read");
         (await Should.ThrowAsync<RigException>(() => PluginRig.StartAsync<BadDefaultPlugin>())).Message.ShouldContain("the default of partners");
     }
 
@@ -35,7 +36,8 @@ public sealed class RigSettingsTests
 
     [Fact]
     public async Task A_name_that_a_plugin_registers_twice_is_told_as_that() =>
-        (await PluginRig.CheckAsync<TwicePlugin>()).ShouldHaveSingleItem().ShouldContain("twice registers the lookup 'tell' twice; the plugin cannot be used like this");
+        (await PluginRig.CheckAsync<TwicePlugin>()).ShouldHaveSingleItem()
+            .ShouldContain("twice registers the lookup 'tell' twice; the plugin cannot be used like this");
 
     [Fact]
     public async Task Plugin_whose_settings_are_wrong_does_not_start() =>

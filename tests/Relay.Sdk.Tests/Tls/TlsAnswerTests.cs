@@ -43,14 +43,30 @@ public sealed class TlsAnswerTests
 
     [Fact]
     public void Strength_is_ordered_as_the_answers_weigh() =>
-        ((TlsRequirement[])[TlsRequirement.None, TlsRequirement.TryVerify("r"), TlsRequirement.Encrypt("r"), TlsRequirement.Verify("r"), TlsRequirement.SkipHost("r", "x")])
-            .Select(requirement => requirement.Strength).ShouldBe([TlsStrength.None, TlsStrength.TryVerify, TlsStrength.Encrypt, TlsStrength.Verify, TlsStrength.SkipHost]);
+        ((TlsRequirement[])[TlsRequirement.None, TlsRequirement.TryVerify("r"), TlsRequirement.Encrypt("r"), TlsRequirement.Verify("r"),
+            TlsRequirement.SkipHost("r", "x")])
+            .Select(requirement => requirement.Strength).ShouldBe([TlsStrength.None, TlsStrength.TryVerify, TlsStrength.Encrypt, TlsStrength.Verify,
+                TlsStrength.SkipHost]);
 
     [Fact]
     public void Facts_with_opinions_survive_json_with_words_for_numbers()
     {
-        TlsOpinion opinion = new() { Policy = "sts", Kind = TlsPolicyKind.MtaSts, Requirement = TlsStrength.TryVerify, Reason = "testing", Holds = false, Finding = "failed" };
-        TlsFacts facts = new() { Version = "TLSv1.3", CipherSuite = "TLS_AES_128_GCM_SHA256", Opinions = [opinion], Tlsa = new TlsaMatch { Usage = 3, Selector = 1, MatchingType = 1 } };
+        TlsOpinion opinion = new()
+        {
+            Policy = "sts",
+            Kind = TlsPolicyKind.MtaSts,
+            Requirement = TlsStrength.TryVerify,
+            Reason = "testing",
+            Holds = false,
+            Finding = "failed"
+        };
+        TlsFacts facts = new()
+        {
+            Version = "TLSv1.3",
+            CipherSuite = "TLS_AES_128_GCM_SHA256",
+            Opinions = [opinion],
+            Tlsa = new TlsaMatch { Usage = 3, Selector = 1, MatchingType = 1 }
+        };
 
         string json = JsonSerializer.Serialize(facts, JsonSerializerOptions.Web);
         TlsFacts? read = JsonSerializer.Deserialize<TlsFacts>(json, JsonSerializerOptions.Web);

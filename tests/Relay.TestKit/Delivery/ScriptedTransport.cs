@@ -18,7 +18,8 @@ public sealed class ScriptedTransport : IMailTransport
     public Func<ResolvedRoute, Task<ConnectOutcome?>> OnConnect { get; set; } = static _ => Task.FromResult<ConnectOutcome?>(null);
 
     /// <summary>Called for each transaction; null delivers to all recipients.</summary>
-    public Func<ScriptedSession, OutboundMessage, Task<TransactionOutcome?>> OnSend { get; set; } = static (_, _) => Task.FromResult<TransactionOutcome?>(null);
+    public Func<ScriptedSession, OutboundMessage, Task<TransactionOutcome?>> OnSend { get; set; } = static (_, _) =>
+        Task.FromResult<TransactionOutcome?>(null);
 
     /// <summary>RCPTMAX of the sessions.</summary>
     public int MaxRecipients { get; set; } = 100;
@@ -52,7 +53,13 @@ public sealed class ScriptedTransport : IMailTransport
         int now = Interlocked.Increment(ref open);
         for (int seen = most; now > seen; seen = most)
             Interlocked.CompareExchange(ref most, now, seen);
-        var facts = new HostFacts { Name = host.Name, EndPoint = new IPEndPoint(address, host.Port), Transport = route.TransportName, Destination = route.Destination };
+        var facts = new HostFacts
+        {
+            Name = host.Name,
+            EndPoint = new IPEndPoint(address, host.Port),
+            Transport = route.TransportName,
+            Destination = route.Destination
+        };
         return new ScriptedSession(this, route, facts);
     }
 

@@ -78,7 +78,8 @@ public sealed class DnsReplyBuilder(FakeDnsQuery query)
     public DnsReplyBuilder Soa(string zone, uint ttl, uint minimum)
     {
         authorityCount++;
-        byte[] data = [.. Name("ns." + zone), .. Name("hostmaster." + zone), .. DoubleWord(1), .. DoubleWord(2), .. DoubleWord(3), .. DoubleWord(4), .. DoubleWord(minimum)];
+        byte[] data = [.. Name("ns." + zone), .. Name("hostmaster." + zone), .. DoubleWord(1), .. DoubleWord(2), .. DoubleWord(3), .. DoubleWord(4),
+            .. DoubleWord(minimum)];
         Record(authorities, Name(zone), (ushort)DnsRecordType.SOA, 1, ttl, data);
         return this;
     }
@@ -109,7 +110,8 @@ public sealed class DnsReplyBuilder(FakeDnsQuery query)
 
     /// <summary>A name as octets, without compression.</summary>
     public static byte[] Name(string name) =>
-        [.. name.Split('.', StringSplitOptions.RemoveEmptyEntries).SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.Latin1.GetBytes(label)]), 0];
+        [.. name.Split('.', StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.Latin1.GetBytes(label)]), 0];
 
     private DnsReplyBuilder Flag(int bit)
     {

@@ -5,7 +5,8 @@ namespace Relay.TestKit.Dns;
 
 /// <summary>
 /// A real name server (nsd) with a few small zones below <c>test</c> and a real validating resolver (unbound) in front of it, on 127.0.0.1:
-/// <c>secure.test</c> (signed), <c>insecure.test</c> (unsigned), <c>bogus.test</c> (changed after signing), <c>expired.test</c> (old signatures), <c>lame.test</c> (nobody serves it).
+/// <c>secure.test</c> (signed), <c>insecure.test</c> (unsigned), <c>bogus.test</c> (changed after signing), <c>expired.test</c> (old signatures),
+/// <c>lame.test</c> (nobody serves it).
 /// </summary>
 public sealed class SignedZones : IAsyncDisposable
 {
@@ -83,9 +84,12 @@ public sealed class SignedZones : IAsyncDisposable
 
     private async Task SignAsync(string zone)
     {
-        string key = (await PeerProcess.RunAsync(PeerPrograms.Find("ldns-keygen")!, ["-a", "ECDSAP256SHA256", "-k", zone], folder: folder.Path)).Trim();
-        string[] period = zone == "expired.test" ? ["-i", "20240101000000", "-e", "20240201000000"] : ["-i", "20240101000000", "-e", "20370101000000"];
-        await PeerProcess.RunAsync(PeerPrograms.Find("ldns-signzone")!, ["-o", zone, .. period, "-f", $"{zone}.signed", zone, key], folder: folder.Path);
+        string key = (await PeerProcess.RunAsync(PeerPrograms.Find("ldns-keygen")!, ["-a", "ECDSAP256SHA256", "-k", zone], folder: folder.Path))
+            .Trim();
+        string[] period = zone == "expired.test" ? ["-i", "20240101000000", "-e", "20240201000000"]
+            : ["-i", "20240101000000", "-e", "20370101000000"];
+        await PeerProcess.RunAsync(PeerPrograms.Find("ldns-signzone")!, ["-o", zone, .. period, "-f", $"{zone}.signed", zone, key],
+            folder: folder.Path);
         await File.AppendAllTextAsync(folder["anchors"], await File.ReadAllTextAsync(folder[key + ".key"]));
     }
 

@@ -19,7 +19,8 @@ public sealed class ScriptedDomains : DomainList
     /// <summary>How it answers, where <see cref="Answer"/> is not enough.</summary>
     public Func<MailDomain, CancellationToken, ValueTask<Membership>>? Look { get; set; }
 
-    /// <summary>Questions whose answer the test holds back. One that has got its answer is no longer counted, although the asker may not have run on yet.</summary>
+    /// <summary>Questions whose answer the test holds back. One that has got its answer is no longer counted, although the asker may not have run on
+    /// yet.</summary>
     public int Hanging => open.Keys.Count(static question => !question.IsCompleted);
 
     public override async ValueTask<Membership> MatchAsync(MailDomain domain, CancellationToken cancellationToken)

@@ -16,9 +16,11 @@ public static class CyrusUsers
     {
         string users = folder["sasldb"];
         await PeerProcess.RunAsync(
-            "sh", ["-c", "printf %s \"$0\" | \"$@\"", login.Password, PeerPrograms.Unpacked("sasl/usr/sbin/saslpasswd2"), "-p", "-c", "-u", Realm, "-f", users, login.User]);
+            "sh", ["-c", "printf %s \"$0\" | \"$@\"", login.Password, PeerPrograms.Unpacked("sasl/usr/sbin/saslpasswd2"), "-p", "-c", "-u", Realm,
+                "-f", users, login.User]);
         await PeerProcess.RunAsync("chmod", ["644", users]);
-        folder.Write("conf/sasl/smtpd.conf", $"pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: {users}\nmech_list: {login.Mechanism}\n");
+        folder.Write("conf/sasl/smtpd.conf", $"pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: {users}\nmech_list: " +
+            $"{login.Mechanism}\n");
         return $"""
             smtpd_sasl_auth_enable = yes
             smtpd_sasl_type = cyrus

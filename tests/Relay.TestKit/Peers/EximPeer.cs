@@ -53,7 +53,8 @@ public sealed class EximPeer : IMailStore, IMailClient
         await File.WriteAllBytesAsync(message, MailText.WithLf(submission.Content));
         // The command takes the message from its standard input; a shell connects the file.
         await PeerProcess.RunAsync("sh",
-            ["-c", "exec \"$@\" < \"$0\"", message, Program, "-C", folder["exim.conf"], "-odf", "-oi", "-f", submission.Sender, .. submission.Recipients]);
+            ["-c", "exec \"$@\" < \"$0\"", message, Program, "-C", folder["exim.conf"], "-odf", "-oi", "-f", submission.Sender,
+                .. submission.Recipients]);
     }
 
     public async ValueTask DisposeAsync()

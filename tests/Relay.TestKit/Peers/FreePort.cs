@@ -18,7 +18,8 @@ public static class FreePort
         while (true)
         {
             int port = Random.Shared.Next(First, End);
-            if (IsFree(port, SocketType.Stream, ProtocolType.Tcp) && IsFree(port, SocketType.Dgram, ProtocolType.Udp) && Given.TryAdd(port, true)) return port;
+            if (IsFree(port, SocketType.Stream, ProtocolType.Tcp) && IsFree(port, SocketType.Dgram, ProtocolType.Udp)
+                && Given.TryAdd(port, true)) return port;
         }
     }
 

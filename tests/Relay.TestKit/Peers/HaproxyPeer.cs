@@ -61,7 +61,8 @@ public sealed class HaproxyPeer : IAsyncDisposable
 
     /// <summary>Waits until a health check has ended so, <c>L7OK</c> for instance.</summary>
     public Task WaitForCheckAsync(string status) =>
-        process!.WaitUntilAsync(async token => (await CheckStatusAsync(token)).EndsWith(status, StringComparison.Ordinal), $"a check that ends with {status}");
+        process!.WaitUntilAsync(async token => (await CheckStatusAsync(token)).EndsWith(status, StringComparison.Ordinal),
+            $"a check that ends with {status}");
 
     public async ValueTask DisposeAsync()
     {

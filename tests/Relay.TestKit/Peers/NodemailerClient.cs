@@ -29,7 +29,8 @@ public sealed class NodemailerClient(int port, int tlsPort) : IMailClient
         string message = folder["message"];
         await File.WriteAllBytesAsync(message, submission.Content);
         await PeerProcess.RunAsync(PeerPrograms.Find("node")!,
-            ["-e", Script, "--", $"{(submission.OverTls ? tlsPort : port)}", submission.TlsWord, submission.Sender, message, Wishes(submission), .. submission.Recipients],
+            ["-e", Script, "--", $"{(submission.OverTls ? tlsPort : port)}", submission.TlsWord, submission.Sender, message, Wishes(submission),
+                .. submission.Recipients],
             new Dictionary<string, string> { ["NODE_PATH"] = PeerPrograms.Unpacked("node_modules") });
     }
 

@@ -59,9 +59,11 @@ public sealed class PostfixPeer : IMailStore, IMailClient
     {
         string message = folder[Guid.NewGuid().ToString("N")];
         await File.WriteAllBytesAsync(message, MailText.WithLf(submission.Content));
-        string[] dsn = submission.Dsn is { } wishes ? ["-N", wishes.Notify.ToLowerInvariant(), "-V", wishes.EnvelopeId, "-R", wishes.Return.ToLowerInvariant()] : [];
+        string[] dsn = submission.Dsn is { } wishes ? ["-N", wishes.Notify.ToLowerInvariant(), "-V", wishes.EnvelopeId, "-R",
+            wishes.Return.ToLowerInvariant()] : [];
         await PeerProcess.RunAsync("sh",
-            ["-c", "exec \"$@\" < \"$0\"", message, PeerPrograms.Unpacked("postfix/usr/sbin/sendmail"), "-i", "-f", submission.Sender, .. dsn, .. submission.Recipients],
+            ["-c", "exec \"$@\" < \"$0\"", message, PeerPrograms.Unpacked("postfix/usr/sbin/sendmail"), "-i", "-f", submission.Sender, .. dsn,
+                .. submission.Recipients],
             Environment);
     }
 

@@ -20,7 +20,8 @@ public sealed class RelayProcess(string configuration, int port, string? plugins
     public PeerProcess Process => process ?? throw new InvalidOperationException("the relay has not been started");
 
     /// <summary>Waits until it has written this; the log may come a little later than what it tells of.</summary>
-    public Task WaitForLogAsync(string text) => Process.WaitUntilAsync(_ => Task.FromResult(Log.Contains(text, StringComparison.Ordinal)), $"'{text}' in the log");
+    public Task WaitForLogAsync(string text) =>
+        Process.WaitUntilAsync(_ => Task.FromResult(Log.Contains(text, StringComparison.Ordinal)), $"'{text}' in the log");
 
     /// <summary>Starts the relay and waits for its greeting.</summary>
     public static async Task<RelayProcess> StartAsync(string configuration, int port, string? plugins = null)

@@ -11,7 +11,8 @@ public static class RelayPrograms
         ? set
         : Path.Combine(Repository, "core", "Relay.Host", "bin", Configuration, "net10.0", "relay");
 
-    private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+    private static string Configuration =>
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         ? "Debug"
         : "Release";
 

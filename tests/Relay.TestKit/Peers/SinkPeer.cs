@@ -66,7 +66,8 @@ public sealed partial class SinkPeer : IMailStore
             (string? sender, string? mailParameters) = Split(envelope.RootElement.GetProperty("mailFrom").GetString()!);
             return [.. envelope.RootElement.GetProperty("rcptTo").EnumerateArray()
                 .Select(recipient => Split(recipient.GetString()!))
-                .Select(recipient => new StoredMail(sender, recipient.Path, content) { MailParameters = mailParameters, RcptParameters = recipient.Parameters })];
+                .Select(recipient => new StoredMail(sender, recipient.Path, content) { MailParameters = mailParameters,
+                    RcptParameters = recipient.Parameters })];
         }
         catch (Exception early) when (early is JsonException or IOException)
         {

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Relay.TestKit.Peers;
 
-/// <summary>The settings file of a relay under trial. Parts are anonymous objects with the keys of the file; what is not said is the least that relays.</summary>
+/// <summary>The settings file of a relay under trial. Parts are anonymous objects with the keys of the file; what is not said is the least that
+/// relays.</summary>
 public sealed record TrialSettings
 {
     /// <summary>In clear text on a free port of 127.0.0.1, unless said otherwise.</summary>

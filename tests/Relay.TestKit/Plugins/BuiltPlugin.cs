@@ -4,7 +4,8 @@ namespace Relay.TestKit.Plugins;
 public static class BuiltPlugin
 {
     private static readonly string Root = FindRoot();
-    private static readonly string Configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Debug" : "Release";
+    private static readonly string Configuration = AppContext.BaseDirectory.Contains(
+        $"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Debug" : "Release";
 
     /// <summary>The output folder of a project.</summary>
     /// <param name="project">Its folder in the repository, as in <c>plugins/RecipientCap</c>.</param>

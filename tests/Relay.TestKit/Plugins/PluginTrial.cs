@@ -39,7 +39,8 @@ public sealed class PluginTrial : IAsyncDisposable
     public SettingsErrors Errors { get; } = new();
 
     /// <summary>The errors and warnings as lines, without the folder.</summary>
-    public IReadOnlyList<string> ErrorLines => [.. Errors.All.Select(error => error.ToString().Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal))];
+    public IReadOnlyList<string> ErrorLines =>
+        [.. Errors.All.Select(error => error.ToString().Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal))];
 
     /// <summary>The temporary folder: plugins.json, shipped/, store/, data/.</summary>
     public string Folder => folder;
@@ -47,7 +48,8 @@ public sealed class PluginTrial : IAsyncDisposable
     private string SettingsFile => Path.Combine(folder, "plugins.json");
 
     /// <summary>Makes a host and runs it as far as its plugins go.</summary>
-    public static async Task<PluginTrial> StartAsync(string plugins, TimeProvider? time = null, Func<PluginHostOptions, PluginHostOptions>? change = null)
+    public static async Task<PluginTrial> StartAsync(string plugins, TimeProvider? time = null,
+        Func<PluginHostOptions, PluginHostOptions>? change = null)
     {
         PluginTrial trial = new(plugins, time, change);
         await trial.LoadAsync();

@@ -9,7 +9,8 @@ namespace Relay.TestKit.Sessions;
 /// <summary>Stands where the scheduler stands, and keeps what it is given.</summary>
 public sealed class CollectingScheduler : IEntryScheduler
 {
-    private static readonly RetryRule Usual = RetryRule.TryParse("F,4d,1h", out RetryRule? rule, out string? problem) ? rule : throw new FormatException(problem);
+    private static readonly RetryRule Usual = RetryRule.TryParse("F,4d,1h", out RetryRule? rule, out string? problem) ? rule
+        : throw new FormatException(problem);
 
     public ConcurrentQueue<ClaimedEntry> Offered { get; } = [];
 

@@ -9,7 +9,8 @@ using Relay.Sdk.Routing;
 
 namespace Relay.TestKit.Sessions;
 
-/// <summary>Handlers written as lambdas: one decision per kind of moment, filters, authenticators, TLS policies, and which notices are observed.</summary>
+/// <summary>Handlers written as lambdas: one decision per kind of moment, filters, authenticators, TLS policies, and which notices are
+/// observed.</summary>
 public sealed class ScriptedHandlers : IHandlers
 {
     private readonly ConcurrentDictionary<Type, Func<Moment, CancellationToken, ValueTask<Verdict>>> decisions = [];
@@ -73,13 +74,16 @@ public sealed class ScriptedHandlers : IHandlers
 
     public bool Decides<TMoment>()
         where TMoment : Moment =>
-        DecidesAll || decisions.ContainsKey(typeof(TMoment)) || hosts.ContainsKey(typeof(TMoment)) || (typeof(TMoment) == typeof(CertificatePresented) && certificates is not null) || (typeof(TMoment) == typeof(AuthenticationRefused) && LogText is not null);
+        DecidesAll || decisions.ContainsKey(typeof(TMoment)) || hosts.ContainsKey(typeof(TMoment))
+            || (typeof(TMoment) == typeof(CertificatePresented) && certificates is not null)
+            || (typeof(TMoment) == typeof(AuthenticationRefused) && LogText is not null);
 
     public ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
         where TMoment : InboundMoment
     {
         Moments.Enqueue(moment);
-        return decisions.TryGetValue(typeof(TMoment), out Func<Moment, CancellationToken, ValueTask<Verdict>>? decide) ? decide(moment, cancellationToken) : new(Verdict.Continue);
+        return decisions.TryGetValue(typeof(TMoment), out Func<Moment, CancellationToken, ValueTask<Verdict>>? decide)
+            ? decide(moment, cancellationToken) : new(Verdict.Continue);
     }
 
     public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)

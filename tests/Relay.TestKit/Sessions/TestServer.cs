@@ -16,7 +16,8 @@ public sealed class TestServer : IAsyncDisposable
 {
     private readonly SmtpServer server;
 
-    private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers, long? highestDescriptor)
+    private TestServer(RelaySettings settings, IHandlers handlers, MemorySpool spool, TimeProvider clock, IFeatures features, ILoggerFactory loggers,
+        long? highestDescriptor)
     {
         (Spool, Settings) = (spool, settings);
         server = new SmtpServer(settings, new SmtpServerDependencies
@@ -60,7 +61,8 @@ public sealed class TestServer : IAsyncDisposable
             Accept = accept ?? new AcceptSettings(),
         };
         var started = new TestServer(
-            settings, handlers ?? NoHandlers.Instance, spool ?? new MemorySpool(), clock ?? TimeProvider.System, features ?? new HostFeatures([]), loggers ?? NullLoggerFactory.Instance, highestDescriptor);
+            settings, handlers ?? NoHandlers.Instance, spool ?? new MemorySpool(), clock ?? TimeProvider.System, features
+                ?? new HostFeatures([]), loggers ?? NullLoggerFactory.Instance, highestDescriptor);
         await started.server.StartAsync(CancellationToken.None);
         return started;
     }

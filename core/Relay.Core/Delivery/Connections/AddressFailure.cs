@@ -16,7 +16,8 @@ internal readonly record struct AddressFailure(IPAddress Address, string Problem
         SocketError.ConnectionRefused => DeliveryTrouble.Refused,
         SocketError.TimedOut => DeliveryTrouble.TimedOut,
         SocketError.ConnectionReset or SocketError.ConnectionAborted => DeliveryTrouble.Reset,
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => DeliveryTrouble.Unreachable,
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown =>
+            DeliveryTrouble.Unreachable,
         _ => DeliveryTrouble.Local,
     };
 }

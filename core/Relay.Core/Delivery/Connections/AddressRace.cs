@@ -6,8 +6,8 @@ namespace Relay.Core.Delivery.Connections;
 
 /// <summary>Connects to the first address of a host that answers: in the given order, but without waiting long for a silent one.</summary>
 /// <remarks>
-/// RFC 8305 §5: when an address has not answered after <see cref="Stagger"/>, or failed, the next address is tried beside it, and the first connection wins.
-/// So a host with a dead address of one family costs a quarter of a second and not a whole connect timeout.
+/// RFC 8305 §5: when an address has not answered after <see cref="Stagger"/>, or failed, the next address is tried beside it, and the first
+/// connection wins. So a host with a dead address of one family costs a quarter of a second and not a whole connect timeout.
 /// </remarks>
 /// <param name="permits">Asked before each address is tried; false leaves it out.</param>
 /// <param name="failed">Hears of each address that could not be connected.</param>
@@ -35,8 +35,10 @@ internal sealed class AddressRace(
     public IPAddress? LastAddress { get; private set; }
 
     /// <summary>Connects.</summary>
-    /// <param name="candidates">Addresses in order; those that failed and the winner are taken out, so that a later call goes on with the rest.</param>
-    /// <returns>A connected socket with its address, since the socket of a host that has reset it by now no longer knows; null when no address is left.</returns>
+    /// <param name="candidates">Addresses in order; those that failed and the winner are taken out, so that a later call goes on with the
+    /// rest.</param>
+    /// <returns>A connected socket with its address, since the socket of a host that has reset it by now no longer knows; null when no address is
+    /// left.</returns>
     public async ValueTask<(Socket Socket, IPAddress Address)?> RunAsync(List<IPAddress> candidates, CancellationToken cancellationToken)
     {
         using var losers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -112,7 +114,8 @@ internal sealed class AddressRace(
         {
             socket?.Dispose();
             bool late = failure is OperationCanceledException && deadline.IsCancellationRequested;
-            return new Runner(address, null, late ? "no answer in time" : ReplyText.OneLine(failure.Message), late ? new SocketException((int)SocketError.TimedOut) : failure as SocketException)
+            return new Runner(address, null, late ? "no answer in time"
+                : ReplyText.OneLine(failure.Message), late ? new SocketException((int)SocketError.TimedOut) : failure as SocketException)
             {
                 LacksResources = LocalResources.AreLacking(failure, bound ? address : null),
             };

@@ -1,6 +1,7 @@
 namespace Relay.Core.Delivery.Connections;
 
-/// <summary>One deadline after another on one timer: arming costs a clock reading, and the timer runs only when nothing was disarmed in time.</summary>
+/// <summary>One deadline after another on one timer: arming costs a clock reading, and the timer runs only when nothing was disarmed in
+/// time.</summary>
 /// <remarks>Armed and disarmed by one caller at a time; the callback runs on the timer's thread, once.</remarks>
 internal sealed class ConnectionDeadline : IDisposable
 {

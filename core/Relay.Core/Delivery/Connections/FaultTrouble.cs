@@ -16,5 +16,6 @@ internal static class FaultTrouble
     };
 
     /// <summary>The system's error number behind a fault; null when there is none.</summary>
-    public static int? OsErrorOf(ConnectionFaultException fault) => (fault.InnerException as SocketException ?? fault.InnerException?.InnerException as SocketException)?.NativeErrorCode;
+    public static int? OsErrorOf(ConnectionFaultException fault) =>
+        (fault.InnerException as SocketException ?? fault.InnerException?.InnerException as SocketException)?.NativeErrorCode;
 }

@@ -10,8 +10,8 @@ namespace Relay.Core.Delivery.Connections;
 
 /// <summary>One outbound connection, in clear text or in TLS: gathers output, sends it with few system calls, receives replies one by one.</summary>
 /// <remarks>
-/// One caller at a time. Deadlines do not cancel operations one by one but close the socket under them: an SMTP connection that missed a deadline is of no
-/// use any more, and the common case pays a clock reading only.
+/// One caller at a time. Deadlines do not cancel operations one by one but close the socket under them: an SMTP connection that missed a deadline is
+/// of no use any more, and the common case pays a clock reading only.
 /// </remarks>
 internal sealed class HostConnection : IDisposable
 {
@@ -63,7 +63,8 @@ internal sealed class HostConnection : IDisposable
     public long Replies { get; private set; }
 
     /// <summary>Sends what was gathered.</summary>
-    /// <remarks>All replies to what was sent before have been read by then, so octets that are left answer nothing: the relay would take the next reply for the answer to another command.</remarks>
+    /// <remarks>All replies to what was sent before have been read by then, so octets that are left answer nothing: the relay would take the next
+    /// reply for the answer to another command.</remarks>
     /// <exception cref="ConnectionFaultException">It could not all be sent in time, or the host is out of step.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync(TimeSpan limit)
@@ -94,7 +95,8 @@ internal sealed class HostConnection : IDisposable
         }
     }
 
-    /// <summary>Puts content behind what was gathered, sending on the way whenever that is a good stretch; the rest goes with the next flush.</summary>
+    /// <summary>Puts content behind what was gathered, sending on the way whenever that is a good stretch; the rest goes with the next
+    /// flush.</summary>
     /// <remarks>The content may only be referred to until then.</remarks>
     /// <exception cref="ConnectionFaultException">A stretch could not be sent in time.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> content, TimeSpan stretchLimit)
@@ -117,7 +119,8 @@ internal sealed class HostConnection : IDisposable
     /// <exception cref="ConnectionFaultException">There is no whole and well-formed reply in time.</exception>
     public ValueTask<int> ReadReplyAsync(TimeSpan limit) => ReadReplyAsync(new ReplyScanner(), limit);
 
-    /// <summary>Reads the reply to the whole message. Lines without a reply code are passed over: the host may have the message, and to give up on them would send it again.</summary>
+    /// <summary>Reads the reply to the whole message. Lines without a reply code are passed over: the host may have the message, and to give up on
+    /// them would send it again.</summary>
     /// <param name="limit">For the whole reply.</param>
     /// <returns>The reply code.</returns>
     /// <exception cref="ConnectionFaultException">There is no whole reply in time.</exception>
@@ -150,7 +153,8 @@ internal sealed class HostConnection : IDisposable
     }
 
     /// <summary>Goes on in TLS. What was received before is forgotten: it came in clear text.</summary>
-    /// <exception cref="ConnectionFaultException">The handshake failed or was not done in time; its fault is <see cref="ConnectionFault.Tls"/>.</exception>
+    /// <exception cref="ConnectionFaultException">The handshake failed or was not done in time; its fault is
+    /// <see cref="ConnectionFault.Tls"/>.</exception>
     public async ValueTask<SslStream> UpgradeAsync(SslClientAuthenticationOptions options, TimeSpan limit)
     {
         SslStream? stream = null;
@@ -250,7 +254,8 @@ internal sealed class HostConnection : IDisposable
 
         return scan == ReplyScan.Complete
             ? TakeReply()
-            : throw new ConnectionFaultException(ConnectionFault.Malformed, $"the host sent something that is no SMTP reply: '{received.FirstWords()}'");
+            : throw new ConnectionFaultException(ConnectionFault.Malformed,
+                $"the host sent something that is no SMTP reply: '{received.FirstWords()}'");
     }
 
     private int TakeReply()
@@ -302,6 +307,7 @@ internal sealed class HostConnection : IDisposable
     {
         if (deadline.HasExpired)
             return new ConnectionFaultException(ConnectionFault.TimedOut, "the host did not answer in time", failure);
-        return new ConnectionFaultException(ConnectionFault.Lost, "the connection was lost: " + ReplyText.OneLine(failure.GetBaseException().Message), failure);
+        return new ConnectionFaultException(ConnectionFault.Lost, "the connection was lost: " + ReplyText.OneLine(failure.GetBaseException().Message),
+            failure);
     }
 }

@@ -18,8 +18,8 @@ internal static class LocalResources
         _ => false,
     };
 
-    // The system says "address not available" for two reasons: no port is free, or no local address can reach the host (IPv6 on a machine without it).
-    // Connecting a UDP socket sends nothing, needs no TCP port, and fails in the second case only.
+    // The system says "address not available" for two reasons: no port is free, or no local address can reach the host (IPv6 on a machine without
+    // it). Connecting a UDP socket sends nothing, needs no TCP port, and fails in the second case only.
     private static bool HasLocalAddressFor(IPAddress address)
     {
         try

@@ -4,7 +4,8 @@ using Relay.Core.Protocol.Client;
 
 namespace Relay.Core.Delivery.Connections;
 
-/// <summary>The octets that have come in on an outbound connection, and the replies in them, one after the other. Its memory is pooled, and held until <see cref="Release"/>.</summary>
+/// <summary>The octets that have come in on an outbound connection, and the replies in them, one after the other. Its memory is pooled, and held
+/// until <see cref="Release"/>.</summary>
 internal sealed class ReplyBuffer
 {
     private const int FirstOctets = 4096;

@@ -4,8 +4,10 @@ using Relay.Core.Protocol.Client;
 
 namespace Relay.Core.Delivery.Connections;
 
-/// <summary>Gathers what goes out with the next write: commands and short pieces are copied, long stretches of content are only referred to.</summary>
-/// <remarks>What was referred to must stay as it is until the next <see cref="Clear"/>. The buffer rents its memory at the first octet and gives it back when idle.</remarks>
+/// <summary>Gathers what goes out with the next write: commands and short pieces are copied, long stretches of content are only referred
+/// to.</summary>
+/// <remarks>What was referred to must stay as it is until the next <see cref="Clear"/>. The buffer rents its memory at the first octet and gives it
+/// back when idle.</remarks>
 internal sealed class SendBuffer : IBufferWriter<byte>, IDisposable
 {
     /// <summary>Octets of a write after which it is time to send.</summary>

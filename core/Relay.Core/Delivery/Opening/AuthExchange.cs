@@ -7,7 +7,8 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Delivery.Opening;
 
-/// <summary>Logs in at a next hop (RFC 4954): SCRAM-SHA-256 where offered; PLAIN or LOGIN under TLS only, unless the settings say otherwise.</summary>
+/// <summary>Logs in at a next hop (RFC 4954): SCRAM-SHA-256 where offered; PLAIN or LOGIN under TLS only, unless the settings say
+/// otherwise.</summary>
 internal sealed class AuthExchange(HostConnection connection, HostFacts host, TransportAuthSettings settings, TimeSpan limit)
 {
     private const int Challenge = 334;

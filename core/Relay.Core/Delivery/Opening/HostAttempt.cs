@@ -53,7 +53,8 @@ internal sealed partial class HostAttempt(
     {
         // Until the handshake is judged: a policy that required verification is asked to verify.
         using HandlerLease lease = context.Handlers.Lease();
-        TlsPlan plan = await context.TlsPlanner.PlanAsync(route.Transport.Tls, VerifiedLogin.AddTo(lease.Handlers.TlsPolicies, route.Transport, context.Time), target, cancellationToken);
+        TlsPlan plan = await context.TlsPlanner.PlanAsync(route.Transport.Tls,
+            VerifiedLogin.AddTo(lease.Handlers.TlsPolicies, route.Transport, context.Time), target, cancellationToken);
         if (plan.SkipReason is { } reason)
         {
             LastTried = Facts(host.Addresses[0]);
@@ -82,7 +83,8 @@ internal sealed partial class HostAttempt(
                 }
             }
 
-            if (required is { } must && await OpenAsync(socket, address, must ? plan.RequiredBy("hostsRequireTls") : plan, cancellationToken) is { } session)
+            if (required is { } must && await OpenAsync(socket, address, must ? plan.RequiredBy("hostsRequireTls")
+                : plan, cancellationToken) is { } session)
                 return session;
         }
 
@@ -141,7 +143,11 @@ internal sealed partial class HostAttempt(
         catch (ConnectionFaultException fault)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new OpenOutcome.Failed(OwnReplies.Of(fault, LastTried)) { Trouble = FaultTrouble.Of(fault.Fault), OsError = FaultTrouble.OsErrorOf(fault) };
+            return new OpenOutcome.Failed(OwnReplies.Of(fault, LastTried))
+            {
+                Trouble = FaultTrouble.Of(fault.Fault),
+                OsError = FaultTrouble.OsErrorOf(fault)
+            };
         }
         finally
         {
@@ -189,11 +195,13 @@ internal sealed partial class HostAttempt(
     /// <returns>Whether <c>hostsRequireTls</c> lists the host; null when the list has no answer now, so that the address cannot be used.</returns>
     private async ValueTask<bool?> RequiresTlsAsync(IPAddress address, CancellationToken cancellationToken)
     {
-        Membership answer = await route.Transport.HostsRequireTls.MatchAsync(HostSubject.NextHop(address, isLiteral ? null : host.Name), cancellationToken);
+        Membership answer = await route.Transport.HostsRequireTls.MatchAsync(HostSubject.NextHop(address, isLiteral ? null : host.Name),
+            cancellationToken);
         if (answer is not Membership.Unavailable unknown)
             return answer is Membership.Yes;
         LastTried = Facts(address);
-        Failure = new SmtpReply(451, "4.4.3", Protocol.Client.ReplyText.OneLine($"{HostText.Of(LastTried)}: hostsRequireTls gave no answer: {unknown.Reason}"));
+        Failure = new SmtpReply(
+            451, "4.4.3", Protocol.Client.ReplyText.OneLine($"{HostText.Of(LastTried)}: hostsRequireTls gave no answer: {unknown.Reason}"));
         Fail(LastTried, DeliveryTrouble.Policy);
         LogUnusable(context.Logger, attemptId, host.Name, LastTried.EndPoint, Failure);
         return null;
@@ -206,7 +214,8 @@ internal sealed partial class HostAttempt(
         failures.Add(new HostFailure(facts, reply, failure.Trouble) { OsError = failure.Error?.NativeErrorCode });
     }
 
-    private void Fail(HostFacts facts, DeliveryTrouble trouble, bool byPlugin = false) => failures.Add(new HostFailure(facts, Failure, trouble) { ByPlugin = byPlugin });
+    private void Fail(HostFacts facts, DeliveryTrouble trouble, bool byPlugin = false) =>
+        failures.Add(new HostFailure(facts, Failure, trouble) { ByPlugin = byPlugin });
 
     private static IPEndPoint? LocalOf(Socket socket)
     {

@@ -17,7 +17,13 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
         HostVerdict.HostSkipped? refusal = null;
         if (handlers.Decides<ConnectingToHost>())
         {
-            var moment = new ConnectingToHost { Host = host, AttemptId = purpose.AttemptId, MessageId = purpose.MessageId, ReversePath = purpose.ReversePath };
+            var moment = new ConnectingToHost
+            {
+                Host = host,
+                AttemptId = purpose.AttemptId,
+                MessageId = purpose.MessageId,
+                ReversePath = purpose.ReversePath
+            };
             refusal = await handlers.DecideOutboundAsync(moment, cancellationToken) as HostVerdict.HostSkipped;
         }
 
@@ -82,7 +88,8 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
     /// <summary>Whether a handler decides on or observes certificates.</summary>
     public bool WantsCertificates => handlers.Decides<CertificatePresented>() || handlers.Observes<CertificateSeen>();
 
-    /// <summary><c>tls:cert</c> for each certificate, the certificate nearest to the root first; gives the first objection, null when there is none.</summary>
+    /// <summary><c>tls:cert</c> for each certificate, the certificate nearest to the root first; gives the first objection, null when there is
+    /// none.</summary>
     public async ValueTask<CertificateVerdict.Refused?> CertificatesAsync(HostFacts host, TlsHandshake handshake, CancellationToken cancellationToken)
     {
         CertificateVerdict.Refused? first = null;
@@ -144,7 +151,8 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
         });
 
     /// <summary><c>auth:fail</c>; gives the text for the log, null for the usual one.</summary>
-    public async ValueTask<string?> LoginRefusedAsync(HostFacts host, TlsFacts? tls, string mechanism, string user, SmtpReply reply, CancellationToken cancellationToken)
+    public async ValueTask<string?> LoginRefusedAsync(HostFacts host, TlsFacts? tls, string mechanism, string user, SmtpReply reply,
+        CancellationToken cancellationToken)
     {
         string? text = null;
         if (handlers.Decides<AuthenticationRefused>())
@@ -196,7 +204,8 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
         }
     }
 
-    /// <summary>TLS did not come about: <c>tls:judged</c>, and <c>dane:fail</c> where the answer of a policy that stands on TLSA records holds.</summary>
+    /// <summary>TLS did not come about: <c>tls:judged</c>, and <c>dane:fail</c> where the answer of a policy that stands on TLSA records
+    /// holds.</summary>
     /// <param name="isRefused">False when the connection is used in clear text.</param>
     public void TlsMissing(HostFacts host, TlsPlan plan, string resultType, string reason, bool isRefused)
     {
@@ -217,7 +226,9 @@ internal sealed class HostEvents(IHandlers handlers, TimeProvider time, Connecti
         if (!WantsPolicies)
             return;
         IReadOnlyList<TlsOpinion> opinions = judgement.Facts.Opinions;
-        string? resultType = judgement.MayBeUsed ? null : opinions.FirstOrDefault(static opinion => opinion is { Holds: true, Objection: not null })?.ResultType ?? TlsResultTypes.ValidationFailure;
+        string? resultType = judgement.MayBeUsed ? null
+            : opinions.FirstOrDefault(static opinion => opinion is { Holds: true, Objection: not null })?.ResultType
+            ?? TlsResultTypes.ValidationFailure;
         TellJudged(host, judgement.Facts, plan, opinions, judgement.MayBeUsed ? null : judgement.Objection, resultType);
         foreach (TlsOpinion opinion in opinions)
         {

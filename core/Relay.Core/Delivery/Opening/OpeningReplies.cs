@@ -20,7 +20,8 @@ internal static class OpeningReplies
 
     /// <summary>The transport sends from an address from which no address of the host can be reached.</summary>
     public static SmtpReply WrongFamily(string host, IPAddress local) =>
-        new(451, "4.3.5", ReplyText.OneLine($"{host} has no {(local.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, and the transport's interface is {local}"));
+        new(451, "4.3.5", ReplyText.OneLine($"{host} has no {(local.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address, and " +
+            $"the transport's interface is {local}"));
 
     /// <summary>A plugin wants the host left out.</summary>
     public static SmtpReply LeftOut(HostFacts host, string reason) => Of(host, new EnhancedStatus(4, 7, 1), "was left out: " + reason);

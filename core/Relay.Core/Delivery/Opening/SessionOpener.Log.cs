@@ -11,23 +11,30 @@ internal sealed partial class SessionOpener
     {
         string verification = facts?.Verified is null or "no" ? "certificate not verified" : $"verified by {facts.Verified}";
         if (facts is null)
-            LogOpenedInClear(context.Logger, attemptId, host.Name, host.EndPoint, transport, plan.DecidedBy, plan.Reason, OpinionText.Of(plan.Opinions));
+            LogOpenedInClear(context.Logger, attemptId, host.Name, host.EndPoint, transport, plan.DecidedBy, plan.Reason,
+                OpinionText.Of(plan.Opinions));
         else
-            LogOpenedInTls(context.Logger, attemptId, host.Name, host.EndPoint, transport, facts.Version, facts.CipherSuite, verification, plan.DecidedBy, plan.Reason,
+            LogOpenedInTls(context.Logger, attemptId, host.Name, host.EndPoint, transport, facts.Version, facts.CipherSuite, verification,
+                plan.DecidedBy, plan.Reason,
                 OpinionText.Of(facts.Opinions));
     }
 
     [LoggerMessage(2100, LogLevel.Information,
-        "Attempt {AttemptId}: connected to {Host} {EndPoint} by transport {Transport} in clear text ({TlsDecidedBy}: {TlsReason}; the policies: {TlsOpinions})", EventName = "delivery.opened-in-clear")]
+        "Attempt {AttemptId}: connected to {Host} {EndPoint} by transport {Transport} in clear text ({TlsDecidedBy}: {TlsReason}; the policies: " +
+        "{TlsOpinions})", EventName = "delivery.opened-in-clear")]
     private static partial void LogOpenedInClear(
-        ILogger logger, string attemptId, string host, IPEndPoint endPoint, string transport, string tlsDecidedBy, string tlsReason, string tlsOpinions);
+        ILogger logger, string attemptId, string host, IPEndPoint endPoint, string transport, string tlsDecidedBy, string tlsReason,
+        string tlsOpinions);
 
     [LoggerMessage(2101, LogLevel.Information,
-        "Attempt {AttemptId}: connected to {Host} {EndPoint} by transport {Transport} with {TlsVersion} {TlsCipherSuite}, {TlsVerification} ({TlsDecidedBy}: {TlsReason}; the policies: {TlsOpinions})", EventName = "delivery.opened-in-tls")]
+        "Attempt {AttemptId}: connected to {Host} {EndPoint} by transport {Transport} with {TlsVersion} {TlsCipherSuite}, {TlsVerification} " +
+        "({TlsDecidedBy}: {TlsReason}; the policies: {TlsOpinions})", EventName = "delivery.opened-in-tls")]
     private static partial void LogOpenedInTls(
-        ILogger logger, string attemptId, string host, IPEndPoint endPoint, string transport, string tlsVersion, string tlsCipherSuite, string tlsVerification,
+        ILogger logger, string attemptId, string host, IPEndPoint endPoint, string transport, string tlsVersion, string tlsCipherSuite,
+        string tlsVerification,
         string tlsDecidedBy, string tlsReason, string tlsOpinions);
 
-    [LoggerMessage(LogLevel.Information, "Attempt {AttemptId}: {Host} {EndPoint} is left out after its greeting by {By}: {Reason}", EventName = "delivery.greeting-refused")]
+    [LoggerMessage(LogLevel.Information, "Attempt {AttemptId}: {Host} {EndPoint} is left out after its greeting by {By}: {Reason}",
+        EventName = "delivery.greeting-refused")]
     private static partial void LogGreetingRefused(ILogger logger, string attemptId, string host, IPEndPoint endPoint, string by, string reason);
 }

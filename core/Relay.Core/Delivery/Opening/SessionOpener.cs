@@ -12,7 +12,8 @@ namespace Relay.Core.Delivery.Opening;
 /// <summary>Takes a fresh connection from the greeting to the point where MAIL may be said.</summary>
 /// <param name="useTls">False leaves TLS out although the plan has it: it was found broken, and is not required.</param>
 internal sealed partial class SessionOpener(
-    HostConnection connection, HostFacts host, TlsTarget target, TlsPlan plan, bool useTls, TransportSettings settings, string heloName, string attemptId, HostEvents events, OpeningContext context)
+    HostConnection connection, HostFacts host, TlsTarget target, TlsPlan plan, bool useTls, TransportSettings settings, string heloName,
+    string attemptId, HostEvents events, OpeningContext context)
 {
     private HostCapabilities capabilities = HostCapabilities.None;
     private TlsFacts? tls;
@@ -38,7 +39,8 @@ internal sealed partial class SessionOpener(
         return new OpenOutcome.Ready(new OutboundSession(connection, capabilities, facts, context.Time, context.Logger));
     }
 
-    private OpenOutcome.Failed? Failed(SmtpReply? reply) => reply is null ? null : new OpenOutcome.Failed(reply) { Trouble = trouble, Tls = tls, ByPlugin = byPlugin, LogText = logText };
+    private OpenOutcome.Failed? Failed(SmtpReply? reply) =>
+        reply is null ? null : new OpenOutcome.Failed(reply) { Trouble = trouble, Tls = tls, ByPlugin = byPlugin, LogText = logText };
 
     private async ValueTask<SmtpReply?> GreetAsync(CancellationToken cancellationToken)
     {
@@ -98,7 +100,8 @@ internal sealed partial class SessionOpener(
         {
             return await StartTlsAsync() ?? await HandshakeAsync(cancellationToken) ?? Failed(await EhloAgainAsync());
         }
-        catch (ConnectionFaultException fault) when (fault.Fault is not (ConnectionFault.TimedOut or ConnectionFault.OutOfStep) && !cancellationToken.IsCancellationRequested)
+        catch (ConnectionFaultException fault) when (fault.Fault is not (ConnectionFault.TimedOut or ConnectionFault.OutOfStep)
+            && !cancellationToken.IsCancellationRequested)
         {
             // Some hosts hang up instead of answering STARTTLS; and in TLS 1.3 their objections to the handshake come only with the first command.
             return Broken(OpeningReplies.TlsFailed(host, "going over to TLS failed: " + fault.Message));

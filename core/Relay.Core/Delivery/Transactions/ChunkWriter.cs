@@ -29,7 +29,8 @@ internal sealed class ChunkWriter(HostConnection connection, TimeSpan stretchLim
     /// <returns>False when the host spoke before it had a whole chunk: the rest of the chunk is not sent then.</returns>
     /// <exception cref="ConnectionFaultException">The host did not take it.</exception>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
-    public async ValueTask<bool> WriteChunksAsync(SpooledContent content, Func<bool, ValueTask<bool>> isAcceptedAsync, CancellationToken cancellationToken)
+    public async ValueTask<bool> WriteChunksAsync(SpooledContent content, Func<bool, ValueTask<bool>> isAcceptedAsync,
+        CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadOctets);
         try

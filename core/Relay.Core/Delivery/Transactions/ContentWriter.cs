@@ -14,7 +14,8 @@ internal sealed class ContentWriter(HostConnection connection, TimeSpan stretchL
     private DotStuffer stuffer;
 
     /// <summary>Writes the content and the end of data, all sent when this returns true.</summary>
-    /// <returns>False when the host spoke before the end of data was sent: the end is not sent then, so that the host does not have the message.</returns>
+    /// <returns>False when the host spoke before the end of data was sent: the end is not sent then, so that the host does not have the
+    /// message.</returns>
     /// <exception cref="ConnectionFaultException">The host did not take it.</exception>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
     public async ValueTask<bool> WriteAsync(SpooledContent content, CancellationToken cancellationToken)

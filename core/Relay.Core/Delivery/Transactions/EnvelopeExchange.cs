@@ -11,7 +11,8 @@ namespace Relay.Core.Delivery.Transactions;
 /// <summary>MAIL and RCPT of one transaction: commands out, pipelined where the host allows it, and every reply matched with its command.</summary>
 /// <remarks>RFC 5321 §3.3, RFC 2920. With pipelining the last commands stay in the output, so that DATA can go with them.</remarks>
 internal sealed class EnvelopeExchange(
-    HostConnection connection, OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, DomainLimit domains, bool pipelining, TimeSpan replyLimit)
+    HostConnection connection, OutboundMessage message, TransactionPlan plan, RecipientLedger ledger, DomainLimit domains, bool pipelining,
+    TimeSpan replyLimit)
 {
     // Replies are read before more commands than this wait for them, so that neither side blocks in writing (RFC 2920 §3.1).
     private const int MaxOutstandingOctets = 8 * 1024;

@@ -7,7 +7,8 @@ namespace Relay.Core.Delivery.Transactions;
 /// <summary>Looks at the header section of a message and those of its parts.</summary>
 internal static class HeaderCharacters
 {
-    /// <summary>Whether they are ASCII throughout, so that the message can go to a host without SMTPUTF8 (RFC 6531 §3.2); what message/global holds is body here.</summary>
+    /// <summary>Whether they are ASCII throughout, so that the message can go to a host without SMTPUTF8 (RFC 6531 §3.2); what message/global holds
+    /// is body here.</summary>
     /// <exception cref="ContentUnreadableException">The spool did not give it.</exception>
     public static async ValueTask<bool> AreAsciiAsync(SpooledContent content, CancellationToken cancellationToken)
     {

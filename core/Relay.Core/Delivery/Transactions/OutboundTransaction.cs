@@ -36,7 +36,8 @@ internal sealed class OutboundTransaction(
     /// <summary>Whether the host refused RSET or MAIL with a reply that may concern the connection, not the message, and took no recipient.</summary>
     public bool RefusesToBegin => envelope.RefusesToBegin;
 
-    /// <summary>True when the host refuses mail for now and cannot have accepted this message: it declined the sender or gave the connection up.</summary>
+    /// <summary>True when the host refuses mail for now and cannot have accepted this message: it declined the sender or gave the connection
+    /// up.</summary>
     public bool HostDeclines => envelope.DeclinesSender || envelope.SaidGoodbye || saidGoodbye || (ConnectionEnds && !ContentSent);
 
     /// <summary>Runs the transaction.</summary>

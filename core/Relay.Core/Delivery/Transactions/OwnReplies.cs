@@ -24,12 +24,15 @@ internal static class OwnReplies
 
     public static SmtpReply ContentUnreadable { get; } = new(451, "4.3.0", "The content could not be read; trying again later");
 
-    public static SmtpReply TooManyDomains { get; } = new(452, "4.5.3", "The next hop takes no more domains on one connection; the rest follows on another");
+    public static SmtpReply TooManyDomains { get; } =
+        new(452, "4.5.3", "The next hop takes no more domains on one connection; the rest follows on another");
 
     /// <summary>An old host's 552 for too many recipients (RFC 5321 §4.5.3.1.10), which is 452 and temporary.</summary>
-    public static SmtpReply TooManyRecipients(SmtpReply said) => new(452, "4.5.3", ReplyText.OneLine($"The next hop takes no more recipients in one transaction: {said}"));
+    public static SmtpReply TooManyRecipients(SmtpReply said) =>
+        new(452, "4.5.3", ReplyText.OneLine($"The next hop takes no more recipients in one transaction: {said}"));
 
-    public static SmtpReply Unexpected(SmtpReply said) => new(451, "4.5.0", ReplyText.OneLine($"The next hop gave a reply that has no place here: {said}"));
+    public static SmtpReply Unexpected(SmtpReply said) =>
+        new(451, "4.5.0", ReplyText.OneLine($"The next hop gave a reply that has no place here: {said}"));
 
     public static SmtpReply OutOfStep { get; } = new(451, "4.5.0", "The next hop said more than it was asked");
 

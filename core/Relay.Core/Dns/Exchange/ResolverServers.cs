@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Relay.Core.Dns.Exchange;
 
-/// <summary>The servers, and which of them stayed silent lately: those are asked last, so that a dead one costs a time-out once, not each time.</summary>
+/// <summary>The servers, and which of them stayed silent lately: those are asked last, so that a dead one costs a time-out once, not each
+/// time.</summary>
 internal sealed class ResolverServers(IReadOnlyList<IPEndPoint> servers, AuthenticDataTrust trust, TimeProvider time)
 {
     private static readonly TimeSpan Penance = TimeSpan.FromSeconds(30);

@@ -44,7 +44,8 @@ internal sealed class ServerRounds(ResolverServers servers, ServerExchange excha
         response.Code is DnsResponseCode.NoError or DnsResponseCode.NameError && !response.IsReferral;
 
     /// <summary>
-    /// SERVFAIL means a failed validation when the server says so (RFC 8914), or when the same question without validation has an answer (RFC 4035 §5.5).
+    /// SERVFAIL means a failed validation when the server says so (RFC 8914), or when the same question without validation has an answer (RFC 4035
+    /// §5.5).
     /// </summary>
     private async ValueTask<bool> IsBogusAsync(int server, DnsQuestion question, DnsResponse response, CancellationToken cancellationToken)
     {

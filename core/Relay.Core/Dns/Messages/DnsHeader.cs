@@ -17,7 +17,8 @@ internal readonly record struct DnsHeader(ushort Id, ushort Flags, ushort Questi
     {
         header = default;
         if (!reader.TryReadUInt16(out ushort id) || !reader.TryReadUInt16(out ushort flags) || !reader.TryReadUInt16(out ushort questions)
-            || !reader.TryReadUInt16(out ushort answers) || !reader.TryReadUInt16(out ushort authorities) || !reader.TryReadUInt16(out ushort additionals))
+            || !reader.TryReadUInt16(out ushort answers) || !reader.TryReadUInt16(out ushort authorities)
+            || !reader.TryReadUInt16(out ushort additionals))
             return false;
         header = new DnsHeader(id, flags, questions, answers, authorities, additionals);
         return true;

@@ -41,7 +41,8 @@ internal static class DnsRecordReader
         data.TryReadName(out string target) ? new DnsRecord.Name(head.Owner, head.TimeToLive, (DnsRecordType)head.Type, target) : null;
 
     private static DnsRecord.Service? ReadService(RecordHead head, ref DnsWireReader data) =>
-        data.TryReadUInt16(out ushort priority) && data.TryReadUInt16(out ushort weight) && data.TryReadUInt16(out ushort port) && data.TryReadName(out string target)
+        data.TryReadUInt16(out ushort priority) && data.TryReadUInt16(out ushort weight) && data.TryReadUInt16(out ushort port)
+            && data.TryReadName(out string target)
             ? new DnsRecord.Service(head.Owner, head.TimeToLive, priority, weight, port, target)
             : null;
 

@@ -128,7 +128,8 @@ internal static class DnsResponseReader
     {
         while (reader.Remaining > 0)
         {
-            if (!reader.TryReadUInt16(out ushort option) || !reader.TryReadUInt16(out ushort length) || !reader.TryReadBytes(length, out ReadOnlySpan<byte> data))
+            if (!reader.TryReadUInt16(out ushort option) || !reader.TryReadUInt16(out ushort length)
+                || !reader.TryReadBytes(length, out ReadOnlySpan<byte> data))
                 return false;
             if (option != OptionExtendedError)
                 continue;

@@ -12,7 +12,8 @@ internal sealed class GuardedFilter(IMessageFilter? filter, HandlerGuard guard) 
     public async ValueTask<FilterResult> FilterAsync(MessageOffered message, CancellationToken cancellationToken)
     {
         CallResult<FilterResult> outcome = await guard
-            .CallAsync(filter!, message, static (f, m, token) => f.FilterAsync(m, token), result => AnswerCheck.FaultOf(result, message), cancellationToken);
+            .CallAsync(filter!, message, static (f, m, token) => f.FilterAsync(m, token), result => AnswerCheck.FaultOf(result, message),
+                cancellationToken);
         if (outcome.TryGet(out FilterResult? result, out HandlerFailure? failure))
             return result.Verdict is Verdict.Continued ? result : Refuse(result.Verdict);
         return failure.Policy == FailurePolicy.Ignore ? FilterResult.Pass : Refuse(FailureVerdict.Of<MessageOffered>(failure));

@@ -41,7 +41,8 @@ internal sealed class GuardedLookup(IMailLookup lookup, HandlerGuard guard) : IM
     }
 
     // The handler may be called on a thread of its own, where the flow is not known.
-    private static async ValueTask<LookupResult> CallAsync(IMailLookup lookup, LookupQuery query, LookupFlow flow, CancellationToken cancellationToken)
+    private static async ValueTask<LookupResult> CallAsync(IMailLookup lookup, LookupQuery query, LookupFlow flow,
+        CancellationToken cancellationToken)
     {
         LookupFlow.Current = flow;
         return await lookup.FindAsync(query, cancellationToken);

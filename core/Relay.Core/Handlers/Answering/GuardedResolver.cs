@@ -10,7 +10,8 @@ internal sealed class GuardedResolver(IDnsResolver resolver, HandlerGuard guard)
     {
         CallResult<DnsAnswer> outcome = await guard
             .CallAsync(resolver, (name, type), static (r, q, token) => AskAsync(r, q.name, q.type, token), AnswerCheck.FaultOf, cancellationToken);
-        return outcome.TryGet(out DnsAnswer? answer, out HandlerFailure? failure) ? answer : new DnsAnswer { Security = DnsSecurity.Failure, Problem = failure.Reason };
+        return outcome.TryGet(out DnsAnswer? answer, out HandlerFailure? failure) ? answer
+            : new DnsAnswer { Security = DnsSecurity.Failure, Problem = failure.Reason };
     }
 
     private static async ValueTask<DnsAnswer> AskAsync(IDnsResolver resolver, string name, DnsRecordType type, CancellationToken cancellationToken)

@@ -4,7 +4,8 @@ using Relay.Sdk.Plugins;
 
 namespace Relay.Core.Handlers.Answering;
 
-/// <summary>A seal that cannot fail: without an answer the message is not sealed now, or goes without where its policy is to ignore failures.</summary>
+/// <summary>A seal that cannot fail: without an answer the message is not sealed now, or goes without where its policy is to ignore
+/// failures.</summary>
 internal sealed class GuardedSeal(IMessageSeal? seal, HandlerGuard guard) : IMessageSeal
 {
     public async ValueTask<SealResult> SealAsync(MessageToSeal message, CancellationToken cancellationToken)

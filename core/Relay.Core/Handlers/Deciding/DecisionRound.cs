@@ -4,14 +4,17 @@ using Relay.Core.Handlers.Guarding;
 namespace Relay.Core.Handlers.Deciding;
 
 /// <summary>Asks the handlers of one moment in order until one objects.</summary>
-/// <remarks>Handlers that answer at once are asked in a plain loop without allocation; the first that does not moves the round into an async method.</remarks>
+/// <remarks>Handlers that answer at once are asked in a plain loop without allocation; the first that does not moves the round into an async
+/// method.</remarks>
 internal sealed class DecisionRound(DeadlinePool deadlines)
 {
     /// <summary>Asks; there is at least one handler.</summary>
-    internal ValueTask<TVerdict> AskAsync<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict>[] slots, TMoment moment, CancellationToken cancellationToken)
+    internal ValueTask<TVerdict> AskAsync<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict>[] slots, TMoment moment,
+        CancellationToken cancellationToken)
         where TVerdict : class => AskFromAsync(slots, 0, moment, cancellationToken);
 
-    private ValueTask<TVerdict> AskFromAsync<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict>[] slots, int first, TMoment moment, CancellationToken cancellationToken)
+    private ValueTask<TVerdict> AskFromAsync<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict>[] slots, int first, TMoment moment,
+        CancellationToken cancellationToken)
         where TVerdict : class
     {
         if (cancellationToken.IsCancellationRequested)
@@ -36,7 +39,8 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
             {
                 ValueTask<TVerdict> pending = guard.Threading.IsTrusted
                     ? AskHere(slot, moment, deadline.Token)
-                    : new ValueTask<TVerdict>(guard.Threading.CallOffThreadAsync(slot, moment, static (its, asked, token) => its.AskAsync(asked, token), deadline.Token));
+                    : new ValueTask<TVerdict>(guard.Threading.CallOffThreadAsync(slot, moment,
+                        static (its, asked, token) => its.AskAsync(asked, token), deadline.Token));
                 if (!pending.IsCompletedSuccessfully)
                 {
                     Restore(context);
@@ -62,7 +66,8 @@ internal sealed class DecisionRound(DeadlinePool deadlines)
     }
 
     // Not by a delegate, which would cost as much again.
-    private static ValueTask<TVerdict> AskHere<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict> slot, TMoment moment, CancellationToken cancellationToken)
+    private static ValueTask<TVerdict> AskHere<TMoment, TVerdict>(DecisionSlot<TMoment, TVerdict> slot, TMoment moment,
+        CancellationToken cancellationToken)
         where TVerdict : class
     {
         ThreadMark mark = ThreadMark.OfThisThread;

@@ -7,7 +7,8 @@ namespace Relay.Core.Handlers.Deciding;
 internal sealed class InboundSlot<TMoment>(IDecide<TMoment>? handler, HandlerGuard guard) : DecisionSlot<TMoment, Verdict>(guard)
     where TMoment : InboundMoment
 {
-    internal override ValueTask<Verdict> AskAsync(TMoment moment, CancellationToken cancellationToken) => handler!.DecideAsync(moment, cancellationToken);
+    internal override ValueTask<Verdict> AskAsync(TMoment moment, CancellationToken cancellationToken) =>
+        handler!.DecideAsync(moment, cancellationToken);
 
     internal override bool IsContinue(Verdict verdict) => verdict is Verdict.Continued;
 

@@ -13,6 +13,7 @@ internal static class MomentKinds
     internal static int IndexOf(Type moment)
     {
         int index = Array.IndexOf(All, moment);
-        return index >= 0 ? index : throw new ArgumentException($"{moment.Name} is not one of the moments: {string.Join(", ", All.Select(m => m.Name))}");
+        return index >= 0 ? index : throw new ArgumentException($"{moment.Name} is not one of the moments: " +
+            $"{string.Join(", ", All.Select(m => m.Name))}");
     }
 }

@@ -8,7 +8,8 @@ namespace Relay.Core.Handlers.Deciding;
 internal sealed class OutboundSlot<TMoment>(IDecideOutbound<TMoment>? handler, HandlerGuard guard) : DecisionSlot<TMoment, HostVerdict>(guard)
     where TMoment : OutboundMoment
 {
-    internal override ValueTask<HostVerdict> AskAsync(TMoment moment, CancellationToken cancellationToken) => handler!.DecideAsync(moment, cancellationToken);
+    internal override ValueTask<HostVerdict> AskAsync(TMoment moment, CancellationToken cancellationToken) =>
+        handler!.DecideAsync(moment, cancellationToken);
 
     internal override bool IsContinue(HostVerdict verdict) => verdict is HostVerdict.Continued;
 

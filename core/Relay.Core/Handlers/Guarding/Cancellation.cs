@@ -6,7 +6,8 @@ internal static class Cancellation
     /// <summary>Makes the token fire. Its callbacks run on other threads, so they may block or throw without harm to the caller.</summary>
     /// <exception cref="ObjectDisposedException">The source is disposed of.</exception>
     /// <remarks>
-    /// Cancel would run the callbacks on the caller's thread and throw what they throw. CancelAfter would run them on a timer's thread, where an exception ends the process.
+    /// Cancel would run the callbacks on the caller's thread and throw what they throw. CancelAfter would run them on a timer's thread, where an
+    /// exception ends the process.
     /// </remarks>
     internal static void CancelOffThread(this CancellationTokenSource source) =>
         // Reading the exception marks it observed.

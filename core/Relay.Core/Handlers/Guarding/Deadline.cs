@@ -1,6 +1,7 @@
 namespace Relay.Core.Handlers.Guarding;
 
-/// <summary>The token that a handler gets, and the timer that ends the wait for it, which is armed only when the handler does not answer at once.</summary>
+/// <summary>The token that a handler gets, and the timer that ends the wait for it, which is armed only when the handler does not answer at
+/// once.</summary>
 /// <remarks>They are two sources: the timer ends the wait and runs nothing of the handler's, and then the handler is told.</remarks>
 internal sealed class Deadline
 {

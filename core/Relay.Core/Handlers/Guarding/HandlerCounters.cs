@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Relay.Core.Handlers.Guarding;
 
 /// <summary>Counts a handler's calls, errors and time without making sessions wait for each other.</summary>
-/// <remarks>Answers given at once are timed one call in sixteen, because reading the clock costs more than most of them; all others are timed.</remarks>
+/// <remarks>Answers given at once are timed one call in sixteen, because reading the clock costs more than most of them; all others are
+/// timed.</remarks>
 internal sealed class HandlerCounters
 {
     private const int SampleMask = 15;
@@ -21,7 +22,8 @@ internal sealed class HandlerCounters
     internal long Dropped => Interlocked.Read(ref dropped);
 
     /// <summary>The time spent in the handler, estimated for the part that was sampled.</summary>
-    internal TimeSpan Time => Stopwatch.GetElapsedTime(0, (Interlocked.Read(ref sampledTicks) * (SampleMask + 1)) + Interlocked.Read(ref awaitedTicks));
+    internal TimeSpan Time =>
+        Stopwatch.GetElapsedTime(0, (Interlocked.Read(ref sampledTicks) * (SampleMask + 1)) + Interlocked.Read(ref awaitedTicks));
 
     internal void CountDropped() => Interlocked.Increment(ref dropped);
 

@@ -14,7 +14,8 @@ internal sealed partial class HandlerGuard
 
     // Reading the exception also marks it observed.
     private void LogOrphanEnd(Task ended) =>
-        LogOrphan(logger, identity.Plugin, identity.Handler, ended.Status, ended.Exception is { } thrown ? FlatException.Of(thrown.GetBaseException()) : "");
+        LogOrphan(logger, identity.Plugin, identity.Handler, ended.Status, ended.Exception is { } thrown
+            ? FlatException.Of(thrown.GetBaseException()) : "");
 
     private void LogTold(Task told)
     {

@@ -7,7 +7,8 @@ namespace Relay.Core.Handlers.Guarding;
 
 /// <summary>Stands before one handler: deadline, breaker, counters, and what a failure means.</summary>
 internal sealed partial class HandlerGuard(
-    HandlerIdentity identity, HandlerCallOptions options, PluginSwitch plugin, HandlerThreading threading, DeadlinePool deadlines, TimeProvider time, ILogger logger)
+    HandlerIdentity identity, HandlerCallOptions options, PluginSwitch plugin, HandlerThreading threading, DeadlinePool deadlines, TimeProvider time,
+    ILogger logger)
 {
     private readonly Breaker breaker = new(options.Breaker, time);
     private volatile string lastIncident = "";
@@ -42,14 +43,16 @@ internal sealed partial class HandlerGuard(
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     internal ValueTask<CallResult<TAnswer>> CallAsync<THandler, TQuestion, TAnswer>(
-        THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call, CancellationToken cancellationToken) =>
+        THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call,
+        CancellationToken cancellationToken) =>
         CallAsync(handler, question, call, null, cancellationToken);
 
     /// <summary>The same for an answer that may be incomplete although its type is right.</summary>
     /// <param name="handler">The handler.</param>
     /// <param name="question">What it is asked.</param>
     /// <param name="call">Asks it.</param>
-    /// <param name="fault">What is wrong with an answer, in a word for the log; null when it can stand. Null where factories check the answer.</param>
+    /// <param name="fault">What is wrong with an answer, in a word for the log; null when it can stand. Null where factories check the
+    /// answer.</param>
     /// <param name="cancellationToken">The caller's.</param>
     /// <exception cref="OperationCanceledException">The caller's token fired.</exception>
     internal async ValueTask<CallResult<TAnswer>> CallAsync<THandler, TQuestion, TAnswer>(
@@ -85,7 +88,8 @@ internal sealed partial class HandlerGuard(
 
     /// <summary>Calls the handler on this thread, and marks it.</summary>
     internal ValueTask<TAnswer> CallHere<THandler, TQuestion, TAnswer>(
-        THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call, CancellationToken cancellationToken)
+        THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call,
+        CancellationToken cancellationToken)
     {
         ThreadMark mark = ThreadMark.OfThisThread;
         HandlerGuard? outer = mark.Enter(this);
@@ -109,9 +113,11 @@ internal sealed partial class HandlerGuard(
         Record(incident);
     }
 
-    /// <summary>Waits for an answer that was not given at once, at most until the deadline; a handler that ignores its token is left behind.</summary>
+    /// <summary>Waits for an answer that was not given at once, at most until the deadline; a handler that ignores its token is left
+    /// behind.</summary>
     /// <returns>The answer, still to be judged, and null if it gave that; or the failure.</returns>
-    internal async ValueTask<CallResult<TAnswer>> CompleteAsync<TAnswer>(ValueTask<TAnswer> pending, Deadline deadline, long started, CancellationToken cancellationToken)
+    internal async ValueTask<CallResult<TAnswer>> CompleteAsync<TAnswer>(ValueTask<TAnswer> pending, Deadline deadline, long started,
+        CancellationToken cancellationToken)
     {
         if (started == 0)
             started = Stopwatch.GetTimestamp();
@@ -198,10 +204,12 @@ internal sealed partial class HandlerGuard(
     private HandlerFailure Record(string incident)
     {
         Counters.CountError();
-        RelayMeter.PluginFailures.Add(1, KeyValuePair.Create<string, object?>("plugin", identity.Plugin), KeyValuePair.Create<string, object?>("handler", identity.Handler));
+        RelayMeter.PluginFailures.Add(1, KeyValuePair.Create<string, object?>("plugin", identity.Plugin),
+            KeyValuePair.Create<string, object?>("handler", identity.Handler));
         lastIncident = incident;
         if (breaker.Fail())
-            LogBreakerOpen(logger, identity.Plugin, identity.Handler, options.Breaker.Failures, options.Breaker.Window.TotalSeconds, options.Breaker.Open.TotalSeconds);
+            LogBreakerOpen(logger, identity.Plugin, identity.Handler, options.Breaker.Failures, options.Breaker.Window.TotalSeconds,
+                options.Breaker.Open.TotalSeconds);
         if (options.OnError == FailurePolicy.Suspend && plugin.Suspend(incident))
             LogSuspended(logger, identity.Plugin, identity.Handler, incident);
         return new HandlerFailure(incident, identity, options.OnError);

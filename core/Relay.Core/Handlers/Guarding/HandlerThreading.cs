@@ -1,10 +1,11 @@
 namespace Relay.Core.Handlers.Guarding;
 
-/// <summary>Chooses the thread on which a handler is called: one of a few threads of its own until the handler has shown that it does not block, then its caller's.</summary>
+/// <summary>Chooses the thread on which a handler is called: one of a few threads of its own until the handler has shown that it does not block, then
+/// its caller's.</summary>
 /// <remarks>
-/// Nothing can stop a blocked thread or take it back. On its own threads a handler that blocks holds up no other work, and its deadline holds. The way to
-/// another thread and back costs some microseconds, so a handler that has always returned at once is called directly. If it blocks later, it is
-/// called on its own threads again: see <see cref="ThreadMarks"/>.
+/// Nothing can stop a blocked thread or take it back. On its own threads a handler that blocks holds up no other work, and its deadline holds. The
+/// way to another thread and back costs some microseconds, so a handler that has always returned at once is called directly. If it blocks later, it
+/// is called on its own threads again: see <see cref="ThreadMarks"/>.
 /// </remarks>
 internal sealed class HandlerThreading
 {
@@ -24,7 +25,8 @@ internal sealed class HandlerThreading
 
     /// <summary>Calls the handler on another thread; the task has its answer or what it threw.</summary>
     internal Task<TAnswer> CallOffThreadAsync<THandler, TQuestion, TAnswer>(
-        THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call, CancellationToken cancellationToken)
+        THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call,
+        CancellationToken cancellationToken)
     {
         OffThreadCall<THandler, TQuestion, TAnswer> offThread = new(this, handler, question, call, cancellationToken);
         threads.Run(offThread);

@@ -17,7 +17,8 @@ internal abstract class OffThreadCall(CancellationToken token)
 /// <inheritdoc/>
 /// <param name="threading">Takes note of how long the call held its thread.</param>
 internal sealed class OffThreadCall<THandler, TQuestion, TAnswer>(
-    HandlerThreading threading, THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call, CancellationToken token) : OffThreadCall(token)
+    HandlerThreading threading, THandler handler, TQuestion question, Func<THandler, TQuestion, CancellationToken, ValueTask<TAnswer>> call,
+    CancellationToken token) : OffThreadCall(token)
 {
     // The caller continues on another thread: the thread of this call is for the next call.
     private readonly TaskCompletionSource<TAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

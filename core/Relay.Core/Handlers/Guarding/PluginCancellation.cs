@@ -21,7 +21,8 @@ internal sealed class PluginCancellation : IDisposable
     public void Dispose()
     {
         registration.Dispose();
-        // Callbacks run newest first, so a caller that awaits the relay's token may dispose of this object before our callback has run. Pass the cancellation on here.
+        // Callbacks run newest first, so a caller that awaits the relay's token may dispose of this object before our callback has run. Pass the
+        // cancellation on here.
         if (outer.IsCancellationRequested)
             source.CancelOffThread();
     }

@@ -1,6 +1,7 @@
 namespace Relay.Core.Handlers.Guarding;
 
-/// <summary>Where counters that all sessions write lie in an array: a cell for each processor, each on cache lines of its own, so that sessions do not wait for each other.</summary>
+/// <summary>Where counters that all sessions write lie in an array: a cell for each processor, each on cache lines of its own, so that sessions do
+/// not wait for each other.</summary>
 internal static class ProcessorCell
 {
     // 128 octets: processors fetch two lines at once.

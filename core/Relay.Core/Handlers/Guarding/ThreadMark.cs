@@ -1,6 +1,7 @@
 namespace Relay.Core.Handlers.Guarding;
 
-/// <summary>Records the handler that runs on a thread, so that <see cref="CallWatch"/> can find a handler that blocks. Costs two writes a call, and no clock.</summary>
+/// <summary>Records the handler that runs on a thread, so that <see cref="CallWatch"/> can find a handler that blocks. Costs two writes a call, and
+/// no clock.</summary>
 internal sealed class ThreadMark
 {
     [ThreadStatic]
@@ -28,7 +29,8 @@ internal sealed class ThreadMark
         return outer;
     }
 
-    /// <summary>Ends the mark, and clears what a handler may have left on the thread: what awaits next would go on where a plugin's context wants it, or never.</summary>
+    /// <summary>Ends the mark, and clears what a handler may have left on the thread: what awaits next would go on where a plugin's context wants it,
+    /// or never.</summary>
     internal void Leave(HandlerGuard? outer)
     {
         running = outer;

@@ -2,8 +2,10 @@ using Relay.Sdk.Events;
 
 namespace Relay.Core.Handlers.Observing;
 
-/// <summary>Hands live notices to the observers of one name: in order, from a bounded queue, and never holding up the caller that tells them.</summary>
-/// <remarks>When the queue is full the oldest notice is dropped and counted. A notice that an observer fails to take is lost, as the log says.</remarks>
+/// <summary>Hands live notices to the observers of one name: in order, from a bounded queue, and never holding up the caller that tells
+/// them.</summary>
+/// <remarks>When the queue is full the oldest notice is dropped and counted. A notice that an observer fails to take is lost, as the log
+/// says.</remarks>
 internal sealed class LiveSubscriber(ObserverGroup observers) : IThreadPoolWorkItem, IAsyncDisposable
 {
     /// <summary>Most notices that wait.</summary>

@@ -24,6 +24,7 @@ internal static class NoticeKinds
         uint mask = 0;
         for (int i = 0; i < All.Length; i++)
             mask |= notice.IsAssignableFrom(All[i]) ? 1u << i : 0;
-        return mask != 0 ? mask : throw new ArgumentException($"{notice.Name} is not one of the notices: {string.Join(", ", All.Select(n => n.Name))}");
+        return mask != 0 ? mask : throw new ArgumentException($"{notice.Name} is not one of the notices: " +
+            $"{string.Join(", ", All.Select(n => n.Name))}");
     }
 }

@@ -23,8 +23,10 @@ internal sealed class ObserverGroup
     /// <param name="notices">In order.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many were offered, those between them included that no observer hears, and the first failure, which is that of all of them.</returns>
-    internal async ValueTask<(int Count, HandlerFailure? Failure)> OfferAsync(IReadOnlyList<Notice> notices, int start, CancellationToken cancellationToken)
+    /// <returns>How many were offered, those between them included that no observer hears, and the first failure, which is that of all of
+    /// them.</returns>
+    internal async ValueTask<(int Count, HandlerFailure? Failure)> OfferAsync(IReadOnlyList<Notice> notices, int start,
+        CancellationToken cancellationToken)
     {
         int count = 1;
         foreach (ObserverSlot observer in observers)

@@ -8,6 +8,7 @@ namespace Relay.Core.Handlers.Observing;
 internal sealed class OutboxSubscriber(ObserverGroup observers)
 {
     /// <inheritdoc cref="ObserverGroup.OfferAsync"/>
-    internal ValueTask<(int Count, HandlerFailure? Failure)> OfferAsync(IReadOnlyList<Notice> notices, int start, CancellationToken cancellationToken) =>
+    internal ValueTask<(int Count, HandlerFailure? Failure)> OfferAsync(IReadOnlyList<Notice> notices, int start,
+        CancellationToken cancellationToken) =>
         observers.OfferAsync(notices, start, cancellationToken);
 }

@@ -14,7 +14,8 @@ using Relay.Sdk.Tls;
 namespace Relay.Core.Handlers.Tables;
 
 /// <summary>Makes a handler table; handlers are added in the order of asking.</summary>
-/// <remarks>A handler may be null when its plugin could not start: then its guard never lets a call through, and its failure policy answers.</remarks>
+/// <remarks>A handler may be null when its plugin could not start: then its guard never lets a call through, and its failure policy
+/// answers.</remarks>
 internal sealed class HandlerTableBuilder
 {
     private readonly object?[] decisions = new object?[MomentKinds.Count];
@@ -67,7 +68,9 @@ internal sealed class HandlerTableBuilder
     internal void AddLookup(string name, LookupOptions options, IMailLookup? handler, HandlerGuard guard)
     {
         if (handler is not null)
-            lookups.Add(name, new RegisteredLookup(name, new GuardedLookup(handler, guard), options, guard.Options.Timeout, guard.Time) { Leases = leases });
+            lookups.Add(name, new RegisteredLookup(name, new GuardedLookup(handler, guard), options, guard.Options.Timeout,
+                guard.Time)
+            { Leases = leases });
     }
 
     /// <summary>Adds a resolver. Without a handler there is none, and its name has no answers.</summary>

@@ -4,7 +4,8 @@ using Relay.Core.Lookups;
 namespace Relay.Core.Handlers.Tables;
 
 /// <summary>Counts the events that use a handler table, so that its plugins are stopped only after the last of these events has ended.</summary>
-/// <remarks>An event leaves the cell that it entered. So no cell is ever below the events in it, and a sum of zero after the close is final.</remarks>
+/// <remarks>An event leaves the cell that it entered. So no cell is ever below the events in it, and a sum of zero after the close is
+/// final.</remarks>
 internal sealed class TableLeases : IUseCount
 {
     private readonly long[] cells = ProcessorCell.NewArray();

@@ -23,7 +23,8 @@ internal static class AssemblyAttributes
     private static string? TypeOf(MetadataReader reader, CustomAttribute attribute) => attribute.Constructor.Kind switch
     {
         HandleKind.MemberReference => TypeNames.Of(reader, reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent),
-        HandleKind.MethodDefinition => TypeNames.Of(reader, reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType()),
+        HandleKind.MethodDefinition =>
+            TypeNames.Of(reader, reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType()),
         _ => null,
     };
 }

@@ -6,10 +6,11 @@ namespace Relay.Core.Plugins.Compatibility;
 
 /// <summary>What one class has, itself and from its bases and interfaces, and what the SDK asks of it.</summary>
 /// <remarks>
-/// A member may be a virtual method of the class or of any base class, an explicit implementation in one of these, or a default in an interface of the plugin's own.
-/// What stands in a generic type is read with the arguments that its heir gives it.
+/// A member may be a virtual method of the class or of any base class, an explicit implementation in one of these, or a default in an interface of
+/// the plugin's own. What stands in a generic type is read with the arguments that its heir gives it.
 /// </remarks>
-internal sealed class ClassMembers(MetadataReader reader, SdkSurface sdk, LibraryInterfaces libraries, IReadOnlyDictionary<string, TypeDefinitionHandle> own)
+internal sealed class ClassMembers(MetadataReader reader, SdkSurface sdk, LibraryInterfaces libraries,
+    IReadOnlyDictionary<string, TypeDefinitionHandle> own)
 {
     // A damaged file may name a type as its own base.
     private const int Deepest = 64;
@@ -19,7 +20,8 @@ internal sealed class ClassMembers(MetadataReader reader, SdkSurface sdk, Librar
     private bool isWhole = true;
 
     /// <summary>None, too, when a type of a third assembly may hold what is looked for.</summary>
-    internal IEnumerable<SdkRequirement> Missing => isWhole ? asked.Where(requirement => !given.Contains(requirement.Key)).DistinctBy(requirement => requirement.Key) : [];
+    internal IEnumerable<SdkRequirement> Missing =>
+        isWhole ? asked.Where(requirement => !given.Contains(requirement.Key)).DistinctBy(requirement => requirement.Key) : [];
 
     /// <summary>Takes down a type of the assembly and all above it.</summary>
     /// <param name="arguments">For its generic parameters; empty leaves them as they are.</param>
@@ -68,7 +70,8 @@ internal sealed class ClassMembers(MetadataReader reader, SdkSurface sdk, Librar
     }
 
     private bool IsAbstract(EntityHandle body) =>
-        body.Kind == HandleKind.MethodDefinition && (reader.GetMethodDefinition((MethodDefinitionHandle)body).Attributes & MethodAttributes.Abstract) != 0;
+        body.Kind == HandleKind.MethodDefinition
+            && (reader.GetMethodDefinition((MethodDefinitionHandle)body).Attributes & MethodAttributes.Abstract) != 0;
 
     private void TakeAbove(TypeUse? above, int depth)
     {

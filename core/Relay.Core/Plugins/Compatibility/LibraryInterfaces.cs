@@ -42,7 +42,8 @@ internal sealed class LibraryInterfaces(string folder)
         foreach (TypeDefinitionHandle handle in reader.TypeDefinitions)
         {
             if (TypeNames.Of(reader, handle) == name)
-                return reader.GetTypeDefinition(handle).GetInterfaceImplementations().Any(above => IsFromElsewhere(TypeUse.Of(reader, reader.GetInterfaceImplementation(above).Interface, [])));
+                return reader.GetTypeDefinition(handle).GetInterfaceImplementations()
+                    .Any(above => IsFromElsewhere(TypeUse.Of(reader, reader.GetInterfaceImplementation(above).Interface, [])));
         }
 
         return true;

@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace Relay.Core.Plugins.Compatibility;
 
 /// <summary>Decides from metadata alone, before any code of a plugin runs, whether its assemblies fit this relay.</summary>
-/// <remarks>Without it, a missing member shows only when the method that calls it is first compiled, perhaps hours later and in the middle of a session.</remarks>
+/// <remarks>Without it, a missing member shows only when the method that calls it is first compiled, perhaps hours later and in the middle of a
+/// session.</remarks>
 internal sealed class MetadataGate(SdkSurface sdk)
 {
     private const int MostProblems = 10;
@@ -18,16 +19,20 @@ internal sealed class MetadataGate(SdkSurface sdk)
         CheckRange(manifest);
         string main = Path.Combine(folder, manifest.Assembly);
         // The plugin's copy of a shared assembly is never loaded: the relay's is used.
-        string[] files = [.. Directory.EnumerateFiles(folder, "*.dll").Where(file => !SharedAssemblies.Contains(Path.GetFileNameWithoutExtension(file))).Order(StringComparer.Ordinal)];
-        List<string> problems = [.. files.SelectMany(file => CheckFile(file, isMain: file == main).Select(problem => $"{Path.GetFileName(file)} {problem}"))];
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.dll")
+            .Where(file => !SharedAssemblies.Contains(Path.GetFileNameWithoutExtension(file))).Order(StringComparer.Ordinal)];
+        List<string> problems = [.. files.SelectMany(file => CheckFile(file, isMain: file == main)
+            .Select(problem => $"{Path.GetFileName(file)} {problem}"))];
         PluginLibraries libraries = new(main);
-        problems.AddRange(new PluginReferences(libraries).Problems(files.Where(file => file == main || libraries.Find(Path.GetFileNameWithoutExtension(file)) == file)));
+        problems.AddRange(new PluginReferences(libraries)
+            .Problems(files.Where(file => file == main || libraries.Find(Path.GetFileNameWithoutExtension(file)) == file)));
         if (problems.Count == 0 && libraries.Damage is { } damage)
             problems.Add($"its dependencies cannot be read; is {libraries.DependencyFile} damaged? ({damage})");
         if (problems.Count == 0)
             return;
         string more = problems.Count > MostProblems ? $"; and {problems.Count - MostProblems} more" : "";
-        throw new PluginException($"plugin {manifest.Id} {manifest.Version}: {string.Join("; ", problems.Take(MostProblems))}{more}. {Remedy(manifest)}");
+        throw new PluginException($"plugin {manifest.Id} {manifest.Version}: {string.Join("; ", problems.Take(MostProblems))}{more}. " +
+            $"{Remedy(manifest)}");
     }
 
     private void CheckRange(PluginManifest manifest)
@@ -35,9 +40,11 @@ internal sealed class MetadataGate(SdkSurface sdk)
         if (manifest.Sdk is null)
             return;
         if (!VersionRange.TryParse(manifest.Sdk, out VersionRange? range))
-            throw new PluginException($"plugin {manifest.Id} {manifest.Version}: its plugin.json names the SDK range '{manifest.Sdk}', which is not a range of versions");
+            throw new PluginException($"plugin {manifest.Id} {manifest.Version}: its plugin.json names the SDK range '{manifest.Sdk}', which is " +
+                "not a range of versions");
         if (!range.Contains(sdk.Version))
-            throw new PluginException($"plugin {manifest.Id} {manifest.Version} works with SDK {range}, and this relay has SDK {sdk.Version}. {Remedy(manifest)}");
+            throw new PluginException($"plugin {manifest.Id} {manifest.Version} works with SDK {range}, and this relay has SDK {sdk.Version}. " +
+                $"{Remedy(manifest)}");
     }
 
     private List<string> CheckFile(string file, bool isMain)
@@ -48,7 +55,8 @@ internal sealed class MetadataGate(SdkSurface sdk)
             using var image = new PEReader(stream);
             if (!image.HasMetadata)
                 return isMain ? ["is not a .NET assembly"] : [];
-            return WrongMachine(image.PEHeaders) is { } machine ? [machine] : CheckAssembly(image.GetMetadataReader(), isMain, Path.GetDirectoryName(file)!);
+            return WrongMachine(image.PEHeaders) is { } machine ? [machine]
+                : CheckAssembly(image.GetMetadataReader(), isMain, Path.GetDirectoryName(file)!);
         }
         catch (Exception e) when (DamagedImage.Explains(e))
         {
@@ -61,7 +69,8 @@ internal sealed class MetadataGate(SdkSurface sdk)
     {
         if (AssemblyAttributes.FirstArgument(reader, typeof(ReferenceAssemblyAttribute).FullName!) is not null)
             return ["is a reference assembly, which has no code; take the one from the build's output folder, not from obj/ref"];
-        if (TargetFrameworks.Objection(PluginImage.Read(reader).TargetFramework) is { } framework && (isMain || framework.Contains(".NET ", StringComparison.Ordinal)))
+        if (TargetFrameworks.Objection(PluginImage.Read(reader).TargetFramework) is { } framework
+            && (isMain || framework.Contains(".NET ", StringComparison.Ordinal)))
             return [framework];
         Version? asked = ReferencedSdk(reader);
         if (asked is null)

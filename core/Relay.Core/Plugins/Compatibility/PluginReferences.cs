@@ -4,10 +4,11 @@ using System.Reflection.PortableExecutable;
 
 namespace Relay.Core.Plugins.Compatibility;
 
-/// <summary>Finds the references of a plugin, and of its libraries, that the loader would answer with another assembly than the plugin was built for, or not at all.</summary>
+/// <summary>Finds the references of a plugin, and of its libraries, that the loader would answer with another assembly than the plugin was built for,
+/// or not at all.</summary>
 /// <remarks>
-/// The loader passes both in silence: it takes a library that the plugin does not bring from the relay's own ones, of whatever version, and where the relay's
-/// shared assembly is older than the one asked for, it loads the plugin's copy, and the types of the copy differ from the relay's.
+/// The loader passes both in silence: it takes a library that the plugin does not bring from the relay's own ones, of whatever version, and where the
+/// relay's shared assembly is older than the one asked for, it loads the plugin's copy, and the types of the copy differ from the relay's.
 /// </remarks>
 internal sealed class PluginReferences(PluginLibraries libraries)
 {
@@ -50,7 +51,8 @@ internal sealed class PluginReferences(PluginLibraries libraries)
 
     private static string? JudgeShared(AssemblyName asked, Version offered) => asked.Version <= offered
         ? null
-        : $"needs {asked.Name} {asked.Version}, and this relay has {offered}; build the plugin with {asked.Name} {offered.ToString(2)} or older, or run the relay on a newer .NET";
+        : $"needs {asked.Name} {asked.Version}, and this relay has {offered}; build the plugin with {asked.Name} {offered.ToString(2)} or older, " +
+        "or run the relay on a newer .NET";
 
     private string? Judge(AssemblyName reference)
     {
@@ -66,7 +68,8 @@ internal sealed class PluginReferences(PluginLibraries libraries)
             return JudgeLibrary(reference, path);
         return libraries.FindInFolder(name) is null
             ? $"needs {name} {reference.Version}, which is not in its folder; publish the plugin with its dependencies"
-            : $"needs {name} {reference.Version}, which lies in its folder but not in {libraries.DependencyFile}; let the project refer to the library instead of copying it, and publish again";
+            : $"needs {name} {reference.Version}, which lies in its folder but not in {libraries.DependencyFile}; let the project refer to the " +
+            "library instead of copying it, and publish again";
     }
 
     private string? JudgeLibrary(AssemblyName asked, string path)
@@ -75,7 +78,8 @@ internal sealed class PluginReferences(PluginLibraries libraries)
         Version? brought = PluginImage.VersionOf(path);
         return brought is null || asked.Version <= brought
             ? null
-            : $"needs {asked.Name} {asked.Version}, and its folder has {brought}; publish the plugin again with the version that it was built against";
+            : $"needs {asked.Name} {asked.Version}, and its folder has {brought}; publish the plugin again with the version that it was built " +
+            "against";
     }
 
     private void Add(string file)

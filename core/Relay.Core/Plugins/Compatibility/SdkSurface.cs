@@ -34,7 +34,8 @@ internal sealed class SdkSurface
         MetadataReader reader = image.GetMetadataReader();
         string text = PluginImage.Read(reader).Version;
         Version assembly = reader.GetAssemblyDefinition().Version;
-        SdkSurface surface = new(assembly, SemanticVersion.TryParse(text, out SemanticVersion? version) ? version : new SemanticVersion(assembly.Major, assembly.Minor, 0));
+        SdkSurface surface = new(assembly, SemanticVersion.TryParse(text, out SemanticVersion? version) ? version
+            : new SemanticVersion(assembly.Major, assembly.Minor, 0));
         foreach (TypeDefinitionHandle handle in reader.TypeDefinitions)
         {
             SdkType type = ReadType(reader, handle);
@@ -55,7 +56,8 @@ internal sealed class SdkSurface
                 return true;
         }
 
-        return type.ForeignBase is not (null or "System.Object" or "System.ValueType" or "System.Enum") || typeof(object).GetMembers().Any(m => member.StartsWith(m.Name + " ", StringComparison.Ordinal));
+        return type.ForeignBase is not (null or "System.Object" or "System.ValueType" or "System.Enum")
+            || typeof(object).GetMembers().Any(m => member.StartsWith(m.Name + " ", StringComparison.Ordinal));
     }
 
     private static SdkType ReadType(MetadataReader reader, TypeDefinitionHandle handle)

@@ -18,7 +18,8 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, ImmutableAr
 
     public string GetFunctionPointerType(MethodSignature<string> signature) => $"fn {Of(signature)}";
 
-    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => $"{genericType}<{string.Join(", ", typeArguments)}>";
+    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
+        $"{genericType}<{string.Join(", ", typeArguments)}>";
 
     public string GetGenericMethodParameter(ImmutableArray<string> genericContext, int index) => $"!!{index}";
 
@@ -40,6 +41,7 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, ImmutableAr
 
     public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => TypeNames.Of(reader, handle);
 
-    public string GetTypeFromSpecification(MetadataReader reader, ImmutableArray<string> genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    public string GetTypeFromSpecification(MetadataReader reader, ImmutableArray<string> genericContext, TypeSpecificationHandle handle,
+        byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 }

@@ -25,7 +25,8 @@ internal static class TargetFrameworks
         {
             ".NETStandard" => null,
             ".NETCoreApp" when name.Version <= new Version(host.Major, host.Minor) => null,
-            ".NETCoreApp" => $"is built for .NET {name.Version}, and the relay runs on .NET {host.Major}.{host.Minor}; build it for net{host.Major}.{host.Minor}",
+            ".NETCoreApp" =>
+                $"is built for .NET {name.Version}, and the relay runs on .NET {host.Major}.{host.Minor}; build it for net{host.Major}.{host.Minor}",
             _ => $"is built for {name.Identifier} {name.Version}; build it for net{host.Major}.{host.Minor}",
         };
     }

@@ -90,7 +90,8 @@ internal sealed partial class JobRunner(IJob job, JobOptions options, HandlerGua
         return wait;
     }
 
-    [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: job {Job} failed: {Problem}; failures in a row: {Failures}; next run in {Seconds} s", EventName = "plugins.retry")]
+    [LoggerMessage(LogLevel.Warning, "plugin {Plugin}: job {Job} failed: {Problem}; failures in a row: {Failures}; next run in {Seconds} s",
+        EventName = "plugins.retry")]
     private static partial void LogRetry(ILogger logger, string plugin, string job, string problem, int failures, double seconds);
 
     [LoggerMessage(LogLevel.Information, "plugin {Plugin}: job {Job} succeeded after {Failures} failures", EventName = "plugins.recovered")]

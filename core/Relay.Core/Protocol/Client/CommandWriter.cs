@@ -3,7 +3,8 @@ using Relay.Sdk.Mail;
 
 namespace Relay.Core.Protocol.Client;
 
-/// <summary>Writes SMTP commands. Every argument is checked here, at the last place before the wire: no argument can end a line or begin another command.</summary>
+/// <summary>Writes SMTP commands. Every argument is checked here, at the last place before the wire: no argument can end a line or begin another
+/// command.</summary>
 /// <remarks>The Try methods write the whole command or nothing.</remarks>
 internal static class CommandWriter
 {

@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Relay.Core.Protocol.Client;
 
-/// <summary>Turns content into what DATA carries: a dot doubled at the start of a line, every line ended by CRLF, <c>CRLF.CRLF</c> at the end.</summary>
+/// <summary>Turns content into what DATA carries: a dot doubled at the start of a line, every line ended by CRLF, <c>CRLF.CRLF</c> at the
+/// end.</summary>
 /// <remarks>
 /// RFC 5321 §4.5.2, §2.3.8. The content itself is not copied: the stuffer says how many octets can go as they are and what has to be put in after
 /// them. A bare CR or LF becomes CRLF, so that no host can take a piece of the content for the end of data.
@@ -25,7 +26,8 @@ internal struct DotStuffer
         _ => default,
     };
 
-    /// <summary>Counts the octets at the start that can be sent as they are; then <see cref="Insertion"/>, then the next call with the rest.</summary>
+    /// <summary>Counts the octets at the start that can be sent as they are; then <see cref="Insertion"/>, then the next call with the
+    /// rest.</summary>
     public int Next(ReadOnlySpan<byte> content)
     {
         int clean = CountClean(content, previous);

@@ -2,14 +2,16 @@ using System.Text;
 
 namespace Relay.Core.Protocol.Client;
 
-/// <summary>Writes ORCPT= (RFC 3461 §4.2) in the form that travels through any host: xtext, or for addresses beyond ASCII utf-8-addr-xtext (RFC 6533 §3).</summary>
+/// <summary>Writes ORCPT= (RFC 3461 §4.2) in the form that travels through any host: xtext, or for addresses beyond ASCII utf-8-addr-xtext (RFC 6533
+/// §3).</summary>
 /// <remarks>Where that grows past the limit, and the host takes SMTPUTF8, it is utf-8-addr-unitext, which is a third of the length.</remarks>
 internal static class OriginalRecipientText
 {
     // RFC 3461 §4.2 gives the parameter 500 characters.
     private const int MaxOctets = 500;
 
-    /// <summary>Adds the parameter; leaves it out when the stored value is not <c>type;address</c> or grows past its limit: ORCPT only informs.</summary>
+    /// <summary>Adds the parameter; leaves it out when the stored value is not <c>type;address</c> or grows past its limit: ORCPT only
+    /// informs.</summary>
     /// <param name="smtpUtf8">Whether the transaction uses SMTPUTF8.</param>
     public static void Add(ref CommandBuilder line, string typeAndAddress, bool smtpUtf8)
     {

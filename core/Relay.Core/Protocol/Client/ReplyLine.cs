@@ -2,8 +2,8 @@ namespace Relay.Core.Protocol.Client;
 
 /// <summary>One line of a reply, taken apart.</summary>
 /// <remarks>
-/// RFC 5321 §4.2: the code, then a hyphen (the reply goes on), or a blank or nothing (it ends). Blanks before the code and a tab behind it change nothing
-/// about what the host says, so they are passed over.
+/// RFC 5321 §4.2: the code, then a hyphen (the reply goes on), or a blank or nothing (it ends). Blanks before the code and a tab behind it change
+/// nothing about what the host says, so they are passed over.
 /// </remarks>
 internal readonly ref struct ReplyLine
 {

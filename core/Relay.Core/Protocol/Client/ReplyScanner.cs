@@ -2,9 +2,10 @@ namespace Relay.Core.Protocol.Client;
 
 /// <summary>Finds the end of one reply in octets that grow as they arrive, without looking at any octet twice.</summary>
 /// <remarks>
-/// RFC 5321 §4.2. Lines of 512 octets are the limit there (§4.5.3.1.5); real hosts exceed it, so only the whole reply is bounded: a host cannot make the
-/// relay hold more than <see cref="MaxOctets"/>, or <see cref="MaxFinalOctets"/> of the reply to a whole message. A bare LF ends a line too, as hosts that send it exist and nothing that the relay sends can put one into
-/// a reply. Every line of a reply has the same code (§4.2.1); when a host breaks that rule, its last line is what it means. Blank lines count for nothing.
+/// RFC 5321 §4.2. Lines of 512 octets are the limit there (§4.5.3.1.5); real hosts exceed it, so only the whole reply is bounded: a host cannot make
+/// the relay hold more than <see cref="MaxOctets"/>, or <see cref="MaxFinalOctets"/> of the reply to a whole message. A bare LF ends a line too, as
+/// hosts that send it exist and nothing that the relay sends can put one into a reply. Every line of a reply has the same code (§4.2.1); when a host
+/// breaks that rule, its last line is what it means. Blank lines count for nothing.
 /// </remarks>
 internal struct ReplyScanner
 {
@@ -18,7 +19,8 @@ internal struct ReplyScanner
     private int searched;
     private int lines;
 
-    /// <summary>The reply to a whole message. Lines without a reply code are passed over, and it may have any number of lines. In other replies both show that the peer does not speak SMTP, or is out of step.</summary>
+    /// <summary>The reply to a whole message. Lines without a reply code are passed over, and it may have any number of lines. In other replies both
+    /// show that the peer does not speak SMTP, or is out of step.</summary>
     public bool IsFinal { get; init; }
 
     /// <summary>The code of the last line, 200 to 599; valid once complete.</summary>

@@ -28,7 +28,8 @@ internal static class ReplyText
         }
     }
 
-    /// <summary>One line of at most <paramref name="maxCharacters"/> characters without control characters, for the relay's own words about an error.</summary>
+    /// <summary>One line of at most <paramref name="maxCharacters"/> characters without control characters, for the relay's own words about an
+    /// error.</summary>
     public static string OneLine(string text, int maxCharacters = 512)
     {
         ReadOnlySpan<char> kept = text.AsSpan(0, Math.Min(text.Length, maxCharacters));

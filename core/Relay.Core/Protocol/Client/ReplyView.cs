@@ -38,7 +38,8 @@ internal readonly ref struct ReplyView(int code, ReadOnlySpan<byte> octets)
     }
 
     /// <summary>Makes a reply that outlives the buffer: the enhanced status taken out of the text, control characters made harmless.</summary>
-    /// <remarks>Nothing is added to what the host said: a missing enhanced status stays missing, and an enhanced status that contradicts the reply code (RFC 2034 §4) is text.</remarks>
+    /// <remarks>Nothing is added to what the host said: a missing enhanced status stays missing, and an enhanced status that contradicts the reply
+    /// code (RFC 2034 §4) is text.</remarks>
     public SmtpReply ToReply()
     {
         EnhancedStatus status = TakeStatus(FirstLine, Code, out int skip);

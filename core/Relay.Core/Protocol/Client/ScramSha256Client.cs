@@ -6,7 +6,8 @@ namespace Relay.Core.Protocol.Client;
 
 /// <summary>The client's side of SCRAM-SHA-256 without channel binding.</summary>
 /// <remarks>
-/// RFC 5802 §3, §5, RFC 7677. User and password are prepared as the server prepares them (SASLprep). The iteration count is bounded, as the host chooses it and the relay pays for it.
+/// RFC 5802 §3, §5, RFC 7677. User and password are prepared as the server prepares them (SASLprep). The iteration count is bounded, as the host
+/// chooses it and the relay pays for it.
 /// </remarks>
 internal sealed class ScramSha256Client(string user, string password, string nonce)
 {
@@ -15,7 +16,8 @@ internal sealed class ScramSha256Client(string user, string password, string non
 
     private const string Gs2Header = "n,,";
 
-    private readonly string firstBare = $"n={Prepared(user).Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
+    private readonly string firstBare =
+        $"n={Prepared(user).Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
     private byte[]? serverSignature;
 
     public ScramSha256Client(string user, string password)
@@ -40,7 +42,8 @@ internal sealed class ScramSha256Client(string user, string password, string non
             || iterations is < MinIterations or > MaxIterations)
             return null;
 
-        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Prepared(password)), salt[..saltLength], iterations, HashAlgorithmName.SHA256, 32);
+        byte[] salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(Prepared(password)), salt[..saltLength], iterations,
+            HashAlgorithmName.SHA256, 32);
         string withoutProof = $"c={Convert.ToBase64String(Encoding.ASCII.GetBytes(Gs2Header))},r={bothNonces}";
         byte[] authMessage = Encoding.UTF8.GetBytes($"{firstBare},{serverFirst},{withoutProof}");
         byte[] proof = HMACSHA256.HashData(salted, "Client Key"u8);

@@ -4,8 +4,9 @@ namespace Relay.Core.Protocol.Content;
 
 /// <summary>Decodes the content of a message while it arrives, in stretches cut anywhere.</summary>
 /// <remarks>
-/// DATA: takes the stuffed dots out and finds the end, which is CRLF.CRLF and nothing else, the CRLF of the DATA line counting as the first (RFC 5321 §4.1.1.4,
-/// §4.5.2). A dot is at the start of a line only behind a true CRLF: that is what an honest client stuffs. BDAT: no dots and no end, the same rule for line ends.
+/// DATA: takes the stuffed dots out and finds the end, which is CRLF.CRLF and nothing else, the CRLF of the DATA line counting as the first (RFC 5321
+/// §4.1.1.4, §4.5.2). A dot is at the start of a line only behind a true CRLF: that is what an honest client stuffs. BDAT: no dots and no end, the
+/// same rule for line ends.
 /// </remarks>
 public sealed class ContentDecoder
 {

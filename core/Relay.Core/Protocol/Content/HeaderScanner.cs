@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Relay.Core.Protocol.Content;
 
-/// <summary>Reads a header section as it passes by: counts Received fields, and notes whether Date and Message-ID are there. Keeps only the start of one name.</summary>
-/// <remarks>RFC 5322 §2.1, §2.2: the section ends at the first empty line, or before the first line that is neither a field nor the continuation of a field.</remarks>
+/// <summary>Reads a header section as it passes by: counts Received fields, and notes whether Date and Message-ID are there. Keeps only the start of
+/// one name.</summary>
+/// <remarks>RFC 5322 §2.1, §2.2: the section ends at the first empty line, or before the first line that is neither a field nor the continuation of a
+/// field.</remarks>
 public sealed class HeaderScanner
 {
     // A line of 998 octets is the longest (RFC 5322 §2.1.1); what has no colon by then is no field.

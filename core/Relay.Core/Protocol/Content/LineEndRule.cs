@@ -10,8 +10,8 @@ public enum LineEndRule
     Repair,
 
     /// <summary>
-    /// Passed on as it is, but for a bare CR or LF before a dot, which becomes CRLF: a next hop that takes it for a line end would otherwise see the end
-    /// of data, or a line without its stuffed dot.
+    /// Passed on as it is, but for a bare CR or LF before a dot, which becomes CRLF: a next hop that takes it for a line end would otherwise see the
+    /// end of data, or a line without its stuffed dot.
     /// </summary>
     Keep,
 

@@ -15,7 +15,8 @@ internal readonly record struct MailDate(DateTimeOffset At) : IUtf8SpanFormattab
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
         bytesWritten = 0;
-        if (!At.TryFormat(utf8Destination, out int length, Form, CultureInfo.InvariantCulture) || !"+0000"u8.TryCopyTo(utf8Destination[(length - FormZone.Length)..]))
+        if (!At.TryFormat(utf8Destination, out int length, Form, CultureInfo.InvariantCulture)
+            || !"+0000"u8.TryCopyTo(utf8Destination[(length - FormZone.Length)..]))
             return false;
         bytesWritten = length - FormZone.Length + Zone.Length;
         return true;

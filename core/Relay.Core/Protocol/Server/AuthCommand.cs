@@ -18,7 +18,8 @@ public sealed record AuthCommand(string Mechanism, string? InitialResponse)
         ReadOnlySpan<byte> response = space < 0 ? [] : arguments[(space + 1)..];
         if (!IsMechanism(mechanism) || !Ascii.IsValid(response) || response.Contains((byte)' '))
             return false;
-        command = new AuthCommand(Encoding.ASCII.GetString(mechanism).ToUpperInvariant(), response.IsEmpty ? null : Encoding.ASCII.GetString(response));
+        command = new AuthCommand(Encoding.ASCII.GetString(mechanism).ToUpperInvariant(), response.IsEmpty ? null
+            : Encoding.ASCII.GetString(response));
         return true;
     }
 

@@ -15,8 +15,10 @@ public static class HeloCommand
 
     /// <summary>Reads the client's name.</summary>
     /// <param name="arguments">What follows the verb.</param>
-    /// <param name="name">As given; letters, digits, dots, hyphens, underscores, or an address literal. It goes into the Received field, so nothing else passes. A domain of U-labels, which a client should not send (RFC 6531 §3.7.1), becomes one of A-labels.</param>
-    /// <remarks>The form of a domain is not insisted on: clients with one wrong label are common, and refusing by HELO is a matter for policy.</remarks>
+    /// <param name="name">As given; letters, digits, dots, hyphens, underscores, or an address literal. It goes into the Received field, so nothing
+    /// else passes. A domain of U-labels, which a client should not send (RFC 6531 §3.7.1), becomes one of A-labels.</param>
+    /// <remarks>The form of a domain is not insisted on: clients with one wrong label are common, and refusing by HELO is a matter for
+    /// policy.</remarks>
     public static bool TryParse(ReadOnlySpan<byte> arguments, out string name)
     {
         name = "";
@@ -34,7 +36,8 @@ public static class HeloCommand
     private static bool TryParseBeyondAscii(ReadOnlySpan<byte> text, out string name)
     {
         Span<char> characters = stackalloc char[MaxOctets];
-        name = ArgumentText.TryDecode(text, characters, out ReadOnlySpan<char> decoded) && MailDomain.TryParse(decoded, out MailDomain domain) ? domain.Value : "";
+        name = ArgumentText.TryDecode(text, characters, out ReadOnlySpan<char> decoded)
+            && MailDomain.TryParse(decoded, out MailDomain domain) ? domain.Value : "";
         return name.Length > 0;
     }
 

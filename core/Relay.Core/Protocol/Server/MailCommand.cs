@@ -41,7 +41,8 @@ public sealed record MailCommand
         [NotNullWhen(false)] out SmtpReply? refusal)
     {
         command = null;
-        Span<char> buffer = arguments.Length <= ArgumentText.StackCharacters ? stackalloc char[ArgumentText.StackCharacters] : new char[arguments.Length];
+        Span<char> buffer = arguments.Length <= ArgumentText.StackCharacters ? stackalloc char[ArgumentText.StackCharacters]
+            : new char[arguments.Length];
         PathScan scan = PathText.Read(arguments, "FROM:", buffer, out ReadOnlySpan<char> path, out ReadOnlySpan<char> parameters);
         refusal = SyntaxReplies.Of(scan, SyntaxReplies.Mail, SyntaxReplies.ReversePath);
         if (refusal is not null)

@@ -11,7 +11,8 @@ internal static class PathText
     /// <param name="buffer">At least as many characters as the arguments have octets.</param>
     /// <param name="path">Between the brackets, without the source route.</param>
     /// <param name="parameters">What follows; empty or beginning with a space.</param>
-    public static PathScan Read(ReadOnlySpan<byte> arguments, ReadOnlySpan<char> word, Span<char> buffer, out ReadOnlySpan<char> path, out ReadOnlySpan<char> parameters)
+    public static PathScan Read(ReadOnlySpan<byte> arguments, ReadOnlySpan<char> word, Span<char> buffer, out ReadOnlySpan<char> path,
+        out ReadOnlySpan<char> parameters)
     {
         path = parameters = default;
         if (!ArgumentText.TryDecode(arguments, buffer, out ReadOnlySpan<char> text))

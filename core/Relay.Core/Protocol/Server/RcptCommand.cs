@@ -20,7 +20,8 @@ public static class RcptCommand
         [NotNullWhen(false)] out SmtpReply? refusal)
     {
         recipient = null;
-        Span<char> buffer = arguments.Length <= ArgumentText.StackCharacters ? stackalloc char[ArgumentText.StackCharacters] : new char[arguments.Length];
+        Span<char> buffer = arguments.Length <= ArgumentText.StackCharacters ? stackalloc char[ArgumentText.StackCharacters]
+            : new char[arguments.Length];
         PathScan scan = PathText.Read(arguments, "TO:", buffer, out ReadOnlySpan<char> path, out ReadOnlySpan<char> parameters);
         refusal = SyntaxReplies.Of(scan, SyntaxReplies.Rcpt, SyntaxReplies.ForwardPath);
         if (refusal is not null)

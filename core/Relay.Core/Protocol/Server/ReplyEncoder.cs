@@ -5,7 +5,8 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Protocol.Server;
 
-/// <summary>Writes replies: the code on every line, the enhanced status on every line too (RFC 2034 §3), lines of at most 512 octets (RFC 5321 §4.5.3.1.5); but a challenge stays in one line (RFC 4954 §4).</summary>
+/// <summary>Writes replies: the code on every line, the enhanced status on every line too (RFC 2034 §3), lines of at most 512 octets (RFC 5321
+/// §4.5.3.1.5); but a challenge stays in one line (RFC 4954 §4).</summary>
 public static class ReplyEncoder
 {
     // 512 less CRLF, code, separator and the longest enhanced status with its space.

@@ -33,10 +33,12 @@ public static class SyntaxReplies
     public static SmtpReply ForwardPath { get; } = new(501, "5.1.3", "The forward-path is not a mailbox");
 
     /// <summary>A path beyond ASCII that is no mailbox: with characters that no domain may have (RFC 5892), most of the time.</summary>
-    public static SmtpReply ReverseDomain { get; } = new(553, "5.1.7", "The reverse-path is not a mailbox, or its domain has characters that no domain may have");
+    public static SmtpReply ReverseDomain { get; } = new(553, "5.1.7",
+        "The reverse-path is not a mailbox, or its domain has characters that no domain may have");
 
     /// <summary>A path beyond ASCII that is no mailbox.</summary>
-    public static SmtpReply ForwardDomain { get; } = new(553, "5.1.3", "The forward-path is not a mailbox, or its domain has characters that no domain may have");
+    public static SmtpReply ForwardDomain { get; } = new(553, "5.1.3",
+        "The forward-path is not a mailbox, or its domain has characters that no domain may have");
 
     public static SmtpReply NeedsSmtpUtf8 { get; } = new(553, "5.6.7", "A mailbox beyond ASCII needs SMTPUTF8");
 

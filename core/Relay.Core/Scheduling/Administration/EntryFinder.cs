@@ -10,7 +10,8 @@ internal sealed class EntryFinder(ISpoolStore spool, DestinationTable destinatio
 {
     /// <summary>Claims an entry for an order, or leaves the order with the worker that is sending it.</summary>
     /// <returns>Elsewhere when it is out of reach just now; otherwise where it was, and the entry unless it is in flight.</returns>
-    public async ValueTask<(EntryLocation Location, ClaimedItem Item)> TakeAsync(QueueEntry entry, OperatorOrder order, CancellationToken cancellationToken)
+    public async ValueTask<(EntryLocation Location, ClaimedItem Item)> TakeAsync(QueueEntry entry, OperatorOrder order,
+        CancellationToken cancellationToken)
     {
         ClaimedItem item = default;
         EntryLocation location = destinations.Find(entry.Destination)?.Locate(entry.EntryId, order, out item) ?? EntryLocation.Elsewhere;

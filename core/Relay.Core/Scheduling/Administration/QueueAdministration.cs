@@ -45,7 +45,8 @@ public sealed class QueueAdministration
         RunAsync(filter, new OperatorOrder.Remove(), static _ => true, cancellationToken);
 
     /// <exception cref="IOException">Some of it could not be stored.</exception>
-    private async Task<QueueCommandResult> RunAsync(QueueFilter filter, OperatorOrder order, Predicate<QueueEntry> concerned, CancellationToken cancellationToken)
+    private async Task<QueueCommandResult> RunAsync(QueueFilter filter, OperatorOrder order, Predicate<QueueEntry> concerned,
+        CancellationToken cancellationToken)
     {
         var batch = new QueueCommandBatch(order, finder, settler, committer, clock);
         long matched = 0;
@@ -65,7 +66,8 @@ public sealed class QueueAdministration
         if (batch.Unstored > 0)
         {
             throw new IOException(
-                $"{batch.Unstored} of {batch.Changed} changes could not be stored; they are tried again for as long as the relay runs. The log says what is wrong with the spool's storage");
+                $"{batch.Unstored} of {batch.Changed} changes could not be stored; they are tried again for as long as the relay runs. The log " +
+                "says what is wrong with the spool's storage");
         }
 
         return new QueueCommandResult(matched, batch.Changed, batch.InFlight, skipped + batch.Gone);

@@ -5,7 +5,8 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Administration;
 
 /// <summary>Applies one order to entries, some at a time.</summary>
-internal sealed class QueueCommandBatch(OperatorOrder order, EntryFinder finder, OutcomeSettler settler, OutcomeCommitter committer, TimeProvider clock)
+internal sealed class QueueCommandBatch(OperatorOrder order, EntryFinder finder, OutcomeSettler settler, OutcomeCommitter committer,
+    TimeProvider clock)
 {
     // An entry is out of reach for moments: on its way from the spool to its destination, in the sweep's hands, while its outcome is being written.
     private const int Rounds = 100;

@@ -27,7 +27,8 @@ internal sealed class WaitReasons(DestinationTable destinations, CrashSuspectGat
             return new WaitReason(WaitKind.Suspects, "it was being sent in crashes; such mail is attempted one message at a time", null);
         if (entry.DueAt > clock.GetUtcNow())
             return Later(entry);
-        return destinations.Find(entry.Destination)?.WaitReasonOf(entry) ?? new WaitReason(WaitKind.Turn, "it is due and about to be fetched from the spool", null);
+        return destinations.Find(entry.Destination)?.WaitReasonOf(entry)
+            ?? new WaitReason(WaitKind.Turn, "it is due and about to be fetched from the spool", null);
     }
 
     private static WaitReason Later(QueueEntry entry)

@@ -12,7 +12,8 @@ namespace Relay.Core.Scheduling.Attempts;
 
 /// <summary>Takes an entry from its routes to the replies of the hosts, and tells the destinations how it went.</summary>
 internal sealed class AttemptMaker(
-    RecipientRouter router, DestinationTable destinations, EntryContents contents, OutcomeSettler settler, SchedulerLifetime life, TimeProvider clock, ILogger log)
+    RecipientRouter router, DestinationTable destinations, EntryContents contents, OutcomeSettler settler, SchedulerLifetime life, TimeProvider clock,
+    ILogger log)
 {
     private static readonly SmtpReply NoContent = new(451, "4.3.0", "The content cannot be read from the spool now");
 
@@ -66,7 +67,8 @@ internal sealed class AttemptMaker(
 
     /// <summary>Sends to all groups.</summary>
     /// <returns>False when the entry went back to its destination without an attempt, or is not this relay's any more.</returns>
-    private async ValueTask<bool> SendAllAsync(Destination destination, DeliveryWorker worker, ClaimedItem item, List<RecipientGroup> groups, RecipientFate[] fates)
+    private async ValueTask<bool> SendAllAsync(Destination destination, DeliveryWorker worker, ClaimedItem item, List<RecipientGroup> groups,
+        RecipientFate[] fates)
     {
         SpooledContent? content = item.Claimed.Content ?? await contents.OpenAsync(item.Entry, life.Abort);
         if (content is null)
@@ -98,7 +100,8 @@ internal sealed class AttemptMaker(
                 if (end is { } known && Tell(reached, worker, item.Entry, known, attempt.LastReply))
                     continue;
 
-                // Nothing was tried, or the host only wants no more connections. The entry goes back by way of the spool, where its mark of being sent ends.
+                // Nothing was tried, or the host only wants no more connections. The entry goes back by way of the spool, where its mark of being
+                // sent ends.
                 if (reached == destination && groups.Count == 1 && TryGiveBack(worker, item))
                     return false;
 

@@ -10,20 +10,24 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Attempts;
 
-/// <summary>Sends one entry's content to groups of its recipients, in as many transactions as the limits ask for, and to the next host when one declines.</summary>
+/// <summary>Sends one entry's content to groups of its recipients, in as many transactions as the limits ask for, and to the next host when one
+/// declines.</summary>
 /// <remarks>
-/// RFC 5321 §5.1: the addresses are tried in order until an attempt succeeds. What a host says of a recipient or of the content is an outcome; that it takes
-/// nothing now (4xx to MAIL, 421, a connection that broke before it had the content) sends the same recipients to the next host, never those that it may have.
+/// RFC 5321 §5.1: the addresses are tried in order until an attempt succeeds. What a host says of a recipient or of the content is an outcome; that
+/// it takes nothing now (4xx to MAIL, 421, a connection that broke before it had the content) sends the same recipients to the next host, never those
+/// that it may have.
 /// </remarks>
 internal sealed partial class DeliveryAttempt(
-    QueueEntry entry, SpooledContent content, RecipientFate[] fates, WorkerConnection connection, TimeProvider clock, ILogger log, CancellationToken abort)
+    QueueEntry entry, SpooledContent content, RecipientFate[] fates, WorkerConnection connection, TimeProvider clock, ILogger log,
+    CancellationToken abort)
 {
     private static readonly SmtpReply ConnectionLost = new(451, "4.4.2", "The connection was lost");
 
     private readonly string id = AttemptId.Of(entry);
     private readonly bool requireTls = RequireTls.Binds(entry.Message);
 
-    // Of the group at hand: how sending ended, whether a reply was lasting, which recipients are offered once more, whether to another host, and replies of 4xx to RCPT.
+    // Of the group at hand: how sending ended, whether a reply was lasting, which recipients are offered once more, whether to another host, and
+    // replies of 4xx to RCPT.
     private GroupEnd? end;
     private bool lasting;
     private List<int>? again;
@@ -151,7 +155,8 @@ internal sealed partial class DeliveryAttempt(
                 deferral = one;
             else
                 lasting = true;
-            if (one is RecipientOutcome.Deferred { MaybeDelivered: false } && (outcome.HostDeclines || (IsTooMany(one.Reply) && !outcome.ConnectionEnded)))
+            if (one is RecipientOutcome.Deferred { MaybeDelivered: false }
+                && (outcome.HostDeclines || (IsTooMany(one.Reply) && !outcome.ConnectionEnded)))
                 (again ??= []).Add(indexes[start + i]);
         }
 
@@ -176,7 +181,8 @@ internal sealed partial class DeliveryAttempt(
             return;
         }
 
-        RecipientOutcome outcome = refusal.Reply.IsPermanent ? new RecipientOutcome.Failed(refusal.Reply) : new RecipientOutcome.Deferred(refusal.Reply);
+        RecipientOutcome outcome = refusal.Reply.IsPermanent ? new RecipientOutcome.Failed(refusal.Reply)
+            : new RecipientOutcome.Deferred(refusal.Reply);
         var leg = new AttemptLeg
         {
             Transport = group.Target.TransportName,

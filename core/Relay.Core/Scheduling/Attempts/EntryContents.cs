@@ -31,7 +31,8 @@ internal sealed partial class EntryContents(ISpoolStore spool, ILogger log)
         return marked;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{MessageId} to {Destination} is left alone: the store has ended this relay's claim on it", EventName = "scheduling.claim-lost")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{MessageId} to {Destination} is left alone: the store has ended this relay's claim on it",
+        EventName = "scheduling.claim-lost")]
     private static partial void LogClaimLost(ILogger log, MessageId messageId, string destination);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The content of {MessageId} cannot be read", EventName = "scheduling.content-unreadable")]

@@ -9,7 +9,8 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Scheduling.Attempts;
 
-/// <summary>Makes one attempt to deliver an entry over a worker's connection, and settles it: whatever happens, every outcome there is counts.</summary>
+/// <summary>Makes one attempt to deliver an entry over a worker's connection, and settles it: whatever happens, every outcome there is
+/// counts.</summary>
 internal sealed partial class EntryDelivery(
     AttemptMaker attempts, CrashSuspectGate suspects, OutcomeSettler settler, SchedulerLifetime life, ILogger log) : IEntryDelivery
 {

@@ -25,7 +25,8 @@ internal sealed class RecipientGroup(RouteTarget target)
         return group;
     }
 
-    /// <summary>Asks for the route of each recipient and groups the recipients that share one. Recipients without a route get their outcome here; settled recipients are left out.</summary>
+    /// <summary>Asks for the route of each recipient and groups the recipients that share one. Recipients without a route get their outcome here;
+    /// settled recipients are left out.</summary>
     public static async ValueTask<List<RecipientGroup>> FormAsync(
         RecipientRouter router, QueueEntry entry, RecipientFate[] fates, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ namespace Relay.Core.Scheduling.Attempts;
 
 /// <summary>Makes workers, each with a connection of its own.</summary>
 internal sealed class WorkerFactory(
-    Func<ConnectionSlot, WorkerConnection> connect, ConnectionLimiter connections, IEntryDelivery delivery, SchedulerLifetime life, ILogger log) : IWorkerFactory
+    Func<ConnectionSlot, WorkerConnection> connect, ConnectionLimiter connections, IEntryDelivery delivery, SchedulerLifetime life, ILogger log)
+        : IWorkerFactory
 {
     public DeliveryWorker Make(Destination destination)
     {

@@ -4,7 +4,8 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Scheduling.Connections;
 
-/// <summary>Counts connections that this machine could not make for lack of file descriptors, ports or memory, and says so in the log now and then.</summary>
+/// <summary>Counts connections that this machine could not make for lack of file descriptors, ports or memory, and says so in the log now and
+/// then.</summary>
 internal sealed partial class LocalShortage(SteadyClock clock, ILogger log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -33,6 +34,7 @@ internal sealed partial class LocalShortage(SteadyClock clock, ILogger log)
         LogShortage(log, untold, reply.Text);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} connections could not be made because this machine lacks what they need ({Reason}); their mail waits and no destination is blamed", EventName = "scheduling.local-shortage")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} connections could not be made because this machine lacks what they need " +
+        "({Reason}); their mail waits and no destination is blamed", EventName = "scheduling.local-shortage")]
     private static partial void LogShortage(ILogger log, long count, string reason);
 }

@@ -8,7 +8,8 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Connections;
 
 /// <summary>The one connection that a worker has at a time.</summary>
-internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport transport, HostMemory hosts, LocalShortage shortage, ConnectionSlot slot)
+internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport transport, HostMemory hosts, LocalShortage shortage,
+    ConnectionSlot slot)
 {
     // A route may have dozens of addresses; a domain whose hosts all decline is not asked for longer than this at a time.
     private const int MaxHostsLeft = 5;
@@ -24,7 +25,8 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     public IOutboundSession? Session { get; private set; }
 
     /// <summary>Whether the next message can go out on the open connection.</summary>
-    public bool IsConnected => Session is { IsReusable: true } && (target!.Transport.MaxMessagesPerConnection == 0 || sent < target.Transport.MaxMessagesPerConnection);
+    public bool IsConnected =>
+        Session is { IsReusable: true } && (target!.Transport.MaxMessagesPerConnection == 0 || sent < target.Transport.MaxMessagesPerConnection);
 
     /// <summary>Forgets the hosts that were left: they may be asked again.</summary>
     public void BeginGroup()
@@ -42,7 +44,8 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when there is; otherwise why not.</returns>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
-    public async ValueTask<NoConnection?> ReadyAsync(RouteTarget wanted, bool requireTls, string attemptId, QueuedMessage message, CancellationToken cancellationToken)
+    public async ValueTask<NoConnection?> ReadyAsync(RouteTarget wanted, bool requireTls, string attemptId, QueuedMessage message,
+        CancellationToken cancellationToken)
     {
         if (IsConnected && target!.SharesConnectionsWith(wanted) && !(requireTls && Session!.RequireTlsRefusal is not null))
             return null;
@@ -68,7 +71,8 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         await CloseAsync();
     }
 
-    private async ValueTask<NoConnection?> ConnectAsync(RouteTarget wanted, bool requireTls, string attemptId, QueuedMessage message, CancellationToken cancellationToken)
+    private async ValueTask<NoConnection?> ConnectAsync(RouteTarget wanted, bool requireTls, string attemptId, QueuedMessage message,
+        CancellationToken cancellationToken)
     {
         if (hostsLeft.Count >= MaxHostsLeft)
             return lastLeft;
@@ -98,7 +102,12 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
         {
             HostFailure? last = outcome.Failures.Count > 0 ? outcome.Failures[^1] : null;
             NoConnectionKind kind = outcome.Failures.Any(static failure => failure.ByPlugin) ? NoConnectionKind.Plugin : NoConnectionKind.Hosts;
-            return new NoConnection(unreachable.Reply, unreachable.Host, kind) { Trouble = last?.Trouble ?? DeliveryTrouble.Policy, OsError = last?.OsError };
+            return new NoConnection(unreachable.Reply, unreachable.Host, kind)
+            {
+                Trouble = last?.Trouble
+                ?? DeliveryTrouble.Policy,
+                OsError = last?.OsError
+            };
         }
 
         Session = ((ConnectOutcome.Connected)outcome).Session;

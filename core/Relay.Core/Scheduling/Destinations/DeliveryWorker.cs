@@ -20,7 +20,8 @@ internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSo
     private ClaimedItem held;
     private OperatorOrder? order = OperatorOrder.Closed;
 
-    public DeliveryWorker(Destination destination, WorkerConnection connection, ConnectionSlot slot, IEntryDelivery delivery, SchedulerLifetime life, ILogger log)
+    public DeliveryWorker(Destination destination, WorkerConnection connection, ConnectionSlot slot, IEntryDelivery delivery, SchedulerLifetime life,
+        ILogger log)
     {
         (this.destination, Connection, this.slot, this.delivery, this.life, this.log) = (destination, connection, slot, delivery, life, log);
         IdleNode = new LinkedListNode<IIdleConnection>(this);
@@ -67,7 +68,8 @@ internal sealed partial class DeliveryWorker : IThreadPoolWorkItem, IValueTaskSo
     /// <summary>Takes the order about the entry in hand; none is taken after this.</summary>
     public OperatorOrder? CloseOrders() => Interlocked.Exchange(ref order, OperatorOrder.Closed);
 
-    /// <summary>Lets go of the entry in hand, which goes back to its destination; false when there is an order about it to be carried out first.</summary>
+    /// <summary>Lets go of the entry in hand, which goes back to its destination; false when there is an order about it to be carried out
+    /// first.</summary>
     public bool TryLetGo() => Interlocked.CompareExchange(ref order, OperatorOrder.Closed, null) is null;
 
     public void BeginIdle(Instant now)

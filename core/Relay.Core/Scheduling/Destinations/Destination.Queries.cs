@@ -76,7 +76,8 @@ internal sealed partial class Destination
             foreach (DeliveryWorker worker in workers)
             {
                 if (worker.IsSending(entry.EntryId))
-                    return worker.IsLookingUp ? new WaitReason(WaitKind.Dns, "its route or its hosts are looked up", null) : new WaitReason(WaitKind.InFlight, "it is being sent", null);
+                    return worker.IsLookingUp ? new WaitReason(WaitKind.Dns, "its route or its hosts are looked up", null)
+                        : new WaitReason(WaitKind.InFlight, "it is being sent", null);
             }
 
             return ObstacleAt(clock.Now) ?? new WaitReason(WaitKind.Turn, "it is the next in line, or messages before it are", null);

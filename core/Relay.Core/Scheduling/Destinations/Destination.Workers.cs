@@ -137,7 +137,8 @@ internal sealed partial class Destination
     }
 
     /// <summary>A worker reached no host.</summary>
-    /// <returns>Whether the destination rests now; false when other workers are connected, so that the host only does not want more connections.</returns>
+    /// <returns>Whether the destination rests now; false when other workers are connected, so that the host only does not want more
+    /// connections.</returns>
     public bool Unreachable(DeliveryWorker worker, SmtpReply reply)
     {
         lock (gate)

@@ -12,7 +12,8 @@ namespace Relay.Core.Scheduling.Destinations;
 /// hands, and the spool, of which only the earliest due time is known here. <see cref="nextDue"/> may be too early, never too late.
 /// </remarks>
 internal sealed partial class Destination(
-    string name, DestinationThrottle throttle, ReadyQueue ready, WakeTimer timer, ConnectionLimiter connections, IDestinationOwner owner) : IConnectionSeeker, IWakeable
+    string name, DestinationThrottle throttle, ReadyQueue ready, WakeTimer timer, ConnectionLimiter connections, IDestinationOwner owner)
+        : IConnectionSeeker, IWakeable
 {
     private static readonly TimeSpan LastLook = TimeSpan.FromMinutes(1);
 

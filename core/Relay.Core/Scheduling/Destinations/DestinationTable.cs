@@ -13,7 +13,8 @@ namespace Relay.Core.Scheduling.Destinations;
 
 /// <summary>All destinations that have mail, or of which something is worth remembering.</summary>
 internal sealed partial class DestinationTable(
-    DeliverySettings settings, RecipientRouter router, ClaimedEntries entries, ConnectionLimiter connections, WakeTimer timer, SchedulerLifetime life, ILogger log) : IDestinationOwner
+    DeliverySettings settings, RecipientRouter router, ClaimedEntries entries, ConnectionLimiter connections, WakeTimer timer, SchedulerLifetime life,
+    ILogger log) : IDestinationOwner
 {
     private static readonly TransportSettings UsualTransport = new();
 
@@ -127,7 +128,8 @@ internal sealed partial class DestinationTable(
         return worker;
     }
 
-    ValueTask<(List<ClaimedItem> Items, Instant NextDue)> IDestinationOwner.FetchAsync(string destination, int limit) => entries.FetchAsync(destination, limit);
+    ValueTask<(List<ClaimedItem> Items, Instant NextDue)> IDestinationOwner.FetchAsync(string destination, int limit) =>
+        entries.FetchAsync(destination, limit);
 
     void IDestinationOwner.Rests(Destination destination, TimeSpan length, SmtpReply reply) => LogRests(log, destination.Name, length, reply);
 
@@ -176,12 +178,15 @@ internal sealed partial class DestinationTable(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Destination} rests for {Length}: {Reply}", EventName = "scheduling.rests")]
     private static partial void LogRests(ILogger log, string destination, TimeSpan length, SmtpReply reply);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Destination} rests no longer: an operator has its mail tried at once", EventName = "scheduling.rest-ended")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Destination} rests no longer: an operator has its mail tried at once",
+        EventName = "scheduling.rest-ended")]
     private static partial void LogRestEnded(ILogger log, string destination);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Destination} takes mail again; it could not be reached for {Length}", EventName = "scheduling.recovered")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Destination} takes mail again; it could not be reached for {Length}",
+        EventName = "scheduling.recovered")]
     private static partial void LogRecovered(ILogger log, string destination, TimeSpan length);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Mail could not be given back to the spool; it stays until its claim ends", EventName = "scheduling.not-released")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mail could not be given back to the spool; it stays until its claim ends",
+        EventName = "scheduling.not-released")]
     private static partial void LogNotReleased(ILogger log, Exception e);
 }

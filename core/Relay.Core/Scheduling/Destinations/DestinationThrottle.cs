@@ -174,7 +174,8 @@ internal sealed class DestinationThrottle
         if (workers > 0)
             return workers >= WorkerLimit(now) ? NoMoreConnections(workers, name) : null;
         if (shortageUntil > now)
-            return new WaitReason(WaitKind.LocalResources, "this machine lacks file descriptors, ports or memory for connections", clock.UtcOf(shortageUntil));
+            return new WaitReason(WaitKind.LocalResources, "this machine lacks file descriptors, ports or memory for connections",
+                clock.UtcOf(shortageUntil));
         return connectionRateUntil > now
             ? Rated(WaitKind.ConnectionRate, "connectionRate", transport.ConnectionRate, connectionRateUntil, name)
             : null;
@@ -187,7 +188,9 @@ internal sealed class DestinationThrottle
     {
         string most = transport.MaxConnections.ToString(CultureInfo.InvariantCulture);
         if (workers >= transport.MaxConnections)
-            return new WaitReason(WaitKind.ConnectionLimit, $"maxConnections {most} of transport {name}", null) { Limit = new WaitLimit($"transports.{name}.maxConnections", most) };
+            return new WaitReason(WaitKind.ConnectionLimit, $"maxConnections {most} of transport {name}",
+                null)
+            { Limit = new WaitLimit($"transports.{name}.maxConnections", most) };
         string text = Health switch
         {
             DestinationHealth.Failing => $"after a failure, one connection is tried first: {Trouble}",
@@ -202,5 +205,6 @@ internal sealed class DestinationThrottle
 
     private static bool IsUsed(TokenBucket? bucket) => bucket?.IsUsed ?? false;
 
-    private TokenBucket? Bucket(string rate) => Rate.TryParse(rate, out Rate? read, out _) && read is not null ? new TokenBucket(read, clock.Provider) : null;
+    private TokenBucket? Bucket(string rate) =>
+        Rate.TryParse(rate, out Rate? read, out _) && read is not null ? new TokenBucket(read, clock.Provider) : null;
 }

@@ -3,7 +3,8 @@ using Relay.Core.Scheduling.Entries;
 
 namespace Relay.Core.Scheduling.Destinations;
 
-/// <summary>The claimed entries of one destination that wait for a worker: first those put back, then the rest in order. Not for several threads.</summary>
+/// <summary>The claimed entries of one destination that wait for a worker: first those put back, then the rest in order. Not for several
+/// threads.</summary>
 internal sealed class ReadyQueue(ReadyQueueTotal total)
 {
     /// <summary>Entries of one destination in memory.</summary>

@@ -2,7 +2,8 @@ using Relay.Core.Settings;
 
 namespace Relay.Core.Scheduling.Destinations;
 
-/// <summary>Keeps a <see cref="Rate"/>: a full bucket lets the whole count through at once, and it fills evenly over the period. Not for several threads.</summary>
+/// <summary>Keeps a <see cref="Rate"/>: a full bucket lets the whole count through at once, and it fills evenly over the period. Not for several
+/// threads.</summary>
 internal sealed class TokenBucket(Rate rate, TimeProvider clock)
 {
     private double tokens = rate.Count;

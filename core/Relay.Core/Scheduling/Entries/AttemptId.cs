@@ -6,5 +6,6 @@ namespace Relay.Core.Scheduling.Entries;
 /// <summary>Names attempts: the message's id, the entry's, and the number of the attempt.</summary>
 internal static class AttemptId
 {
-    public static string Of(QueueEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{entry.Message.Id}-{entry.EntryId}-{entry.Attempts + 1}");
+    public static string Of(QueueEntry entry) =>
+        string.Create(CultureInfo.InvariantCulture, $"{entry.Message.Id}-{entry.EntryId}-{entry.Attempts + 1}");
 }

@@ -3,7 +3,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Entries;
 
-/// <summary>The entries that the scheduler has claimed from the spool: fetches them, gives them back, and accounts for their content in memory.</summary>
+/// <summary>The entries that the scheduler has claimed from the spool: fetches them, gives them back, and accounts for their content in
+/// memory.</summary>
 internal sealed class ClaimedEntries(ISpoolStore spool, ContentMemory memory, EntryFetcher fetcher)
 {
     /// <inheritdoc cref="EntryFetcher.FetchAsync"/>

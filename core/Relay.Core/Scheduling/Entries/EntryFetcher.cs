@@ -36,6 +36,7 @@ internal sealed partial class EntryFetcher(ISpoolStore spool, SteadyClock clock,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Due mail for {Destination} could not be fetched from the spool", EventName = "scheduling.fetch-failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Due mail for {Destination} could not be fetched from the spool",
+        EventName = "scheduling.fetch-failed")]
     private partial void LogFetchFailed(Exception e, string destination);
 }

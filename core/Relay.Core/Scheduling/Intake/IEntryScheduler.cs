@@ -5,13 +5,16 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Intake;
 
 /// <summary>The scheduler, as the intake sees it.</summary>
-/// <remarks>All members may be called concurrently. Destination and rule complete at once unless a list of the settings needs a lookup; the others never wait.</remarks>
+/// <remarks>All members may be called concurrently. Destination and rule complete at once unless a list of the settings needs a lookup; the others
+/// never wait.</remarks>
 public interface IEntryScheduler
 {
-    /// <summary>The scheduling key of the recipients of a domain: next hop and transport; the domain itself while the list of a route has no answer.</summary>
+    /// <summary>The scheduling key of the recipients of a domain: next hop and transport; the domain itself while the list of a route has no
+    /// answer.</summary>
     ValueTask<string> DestinationOfAsync(MailDomain domain);
 
-    /// <summary>The retry rule of the recipients of a domain. An entry is retried as a whole, so recipients with different rules have entries of their own. Null while the list of a rule has no answer.</summary>
+    /// <summary>The retry rule of the recipients of a domain. An entry is retried as a whole, so recipients with different rules have entries of
+    /// their own. Null while the list of a rule has no answer.</summary>
     ValueTask<RetryRule?> RuleOfAsync(MailDomain domain);
 
     /// <summary>Whether a new entry for this destination could go out at once, with its content still in memory.</summary>

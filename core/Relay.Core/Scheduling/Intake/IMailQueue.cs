@@ -13,9 +13,11 @@ public interface IMailQueue
     /// <param name="notices">Notices to store with it; null for none.</param>
     /// <returns>When the message is on stable storage. What was begun is finished: nothing cancels it.</returns>
     /// <exception cref="IOException">It could not be stored, and is not in the queue.</exception>
-    ValueTask AcceptAsync(QueuedMessage message, ISpoolDraft draft, IReadOnlyList<QueuedRecipient> recipients, IReadOnlyList<MessageNotice>? notices = null);
+    ValueTask AcceptAsync(QueuedMessage message, ISpoolDraft draft, IReadOnlyList<QueuedRecipient> recipients,
+        IReadOnlyList<MessageNotice>? notices = null);
 
-    /// <summary>Makes what the queue stores of a message, for a caller that commits it together with something else: a report with the outcome that it tells of.</summary>
+    /// <summary>Makes what the queue stores of a message, for a caller that commits it together with something else: a report with the outcome that
+    /// it tells of.</summary>
     /// <param name="message">The message; due from <see cref="QueuedMessage.ReceivedAt"/> on.</param>
     /// <param name="draft">Its content.</param>
     /// <param name="recipients">Its recipients; at least one.</param>

@@ -4,7 +4,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Outcomes;
 
-/// <summary>Does what follows from a stored outcome: offers reports and moved entries to their destinations, and notes when kept entries are due.</summary>
+/// <summary>Does what follows from a stored outcome: offers reports and moved entries to their destinations, and notes when kept entries are
+/// due.</summary>
 internal sealed class CommittedOutcomes(DestinationTable destinations, SchedulerLifetime life)
 {
     /// <param name="receipt">Of the commit; null for all outcomes of a commit but the first.</param>

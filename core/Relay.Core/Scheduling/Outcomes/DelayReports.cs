@@ -10,7 +10,8 @@ namespace Relay.Core.Scheduling.Outcomes;
 
 /// <summary>Tells senders that their mail is late, and decides when an entry is looked at next.</summary>
 internal sealed partial class DelayReports(
-    DestinationTable destinations, OutcomeCommitter committer, DsnComposer reports, DeliveryNotices notices, AgeLimits ages, TimeProvider clock, ILogger log)
+    DestinationTable destinations, OutcomeCommitter committer, DsnComposer reports, DeliveryNotices notices, AgeLimits ages, TimeProvider clock,
+    ILogger log)
 {
     /// <summary>Commits the notice when it is due; in any case the entry is looked at again later. Lets the content go.</summary>
     public async ValueTask TellAsync(ClaimedItem item)
@@ -57,6 +58,7 @@ internal sealed partial class DelayReports(
     [LoggerMessage(Level = LogLevel.Information, Message = "late {MessageId} to {Destination}: the sender is told", EventName = "scheduling.late")]
     private static partial void LogLate(ILogger log, MessageId messageId, string destination);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The notice of delay of {MessageId} could not be written; it is tried again", EventName = "scheduling.notice-failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The notice of delay of {MessageId} could not be written; it is tried again",
+        EventName = "scheduling.notice-failed")]
     private static partial void LogNoticeFailed(ILogger log, Exception e, MessageId messageId);
 }

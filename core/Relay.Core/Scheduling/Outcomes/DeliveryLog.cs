@@ -28,7 +28,8 @@ internal sealed partial class DeliveryLog(ILogger log)
         }
     }
 
-    /// <summary>Writes what an operator wanted of an entry, once it is so. What is returned or removed has a line as mail that failed or was removed.</summary>
+    /// <summary>Writes what an operator wanted of an entry, once it is so. What is returned or removed has a line as mail that failed or was
+    /// removed.</summary>
     public void WriteOrder(QueueEntry entry, OperatorOrder order)
     {
         if (order is OperatorOrder.Hold)
@@ -73,7 +74,8 @@ internal sealed partial class DeliveryLog(ILogger log)
             Recipients(same),
             fate.Leg?.Host?.Name ?? "-",
             fate.Leg?.Host?.EndPoint.ToString() ?? "-",
-            fate.Leg?.Tls is { } tls ? $"{tls.Version} {tls.CipherSuite}, {(tls.Verified == "no" ? "certificate not verified" : $"verified by {tls.Verified}")}" : "-",
+            fate.Leg?.Tls is { } tls
+                ? $"{tls.Version} {tls.CipherSuite}, {(tls.Verified == "no" ? "certificate not verified" : $"verified by {tls.Verified}")}" : "-",
             fate.Reply?.ToString() ?? "-",
             (long)(fate.Leg?.Duration.TotalMilliseconds ?? 0),
             (long)(now - message.ReceivedAt).TotalMilliseconds,
@@ -82,16 +84,20 @@ internal sealed partial class DeliveryLog(ILogger log)
         switch (fate.Kind)
         {
             case RecipientFateKind.Delivered:
-                LogDelivered(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, line.Sender, line.Octets);
+                LogDelivered(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply,
+                    line.DurationMs, line.QueuedMs, line.Sender, line.Octets);
                 break;
             case RecipientFateKind.Deferred when fate.IsMaybeDelivered:
-                LogMaybeDelivered(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, nextDue, line.Sender, line.Octets);
+                LogMaybeDelivered(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply,
+                    line.DurationMs, line.QueuedMs, nextDue, line.Sender, line.Octets);
                 break;
             case RecipientFateKind.Deferred:
-                LogDeferred(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, nextDue, line.Sender, line.Octets);
+                LogDeferred(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply,
+                    line.DurationMs, line.QueuedMs, nextDue, line.Sender, line.Octets);
                 break;
             case RecipientFateKind.Failed:
-                LogFailed(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs, line.QueuedMs, line.Sender, line.Octets);
+                LogFailed(line.MessageId, line.About, line.AttemptId, line.Recipients, line.Host, line.Address, line.Tls, line.Reply, line.DurationMs,
+                    line.QueuedMs, line.Sender, line.Octets);
                 if (line.About.Value is not null)
                     LogReportLost(line.MessageId, line.About, line.Recipients);
                 break;
@@ -112,6 +118,7 @@ internal sealed partial class DeliveryLog(ILogger log)
     }
 
     private readonly record struct AttemptLine(
-        MessageId MessageId, string AttemptId, LoggedReference About, LoggedList Recipients, string Host, string Address, string Tls, string Reply, long DurationMs, long QueuedMs,
+        MessageId MessageId, string AttemptId, LoggedReference About, LoggedList Recipients, string Host, string Address, string Tls, string Reply,
+        long DurationMs, long QueuedMs,
         string Sender, long Octets);
 }

@@ -65,7 +65,8 @@ internal sealed class DeliveryNotices(IHandlers handlers)
             for (int i = 0; hosts && i < trail.Hosts.Count; i++)
                 notices.Add(maker.Host(one, trail.Hosts[i], told.Count, i));
             for (int i = 0; recipients && i < trail.Recipients.Count; i++)
-                notices.Add(maker.RecipientAtHost(outcome.Fates[trail.Recipients[i].Recipient], trail.Recipients[i].Reply, trail.Recipients[i].Leg, told.Count, i));
+                notices.Add(maker.RecipientAtHost(outcome.Fates[trail.Recipients[i].Recipient], trail.Recipients[i].Reply, trail.Recipients[i].Leg,
+                    told.Count, i));
         }
     }
 

@@ -9,7 +9,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Outcomes;
 
-/// <summary>Decides which delivery reports an outcome owes, and makes them: messages of their own, to be committed together with the outcome.</summary>
+/// <summary>Decides which delivery reports an outcome owes, and makes them: messages of their own, to be committed together with the
+/// outcome.</summary>
 /// <param name="queue">Plans the entries of a report, as of all mail.</param>
 internal sealed partial class DsnComposer(ReportDrafts drafts, IMailQueue queue, AgeLimits ages, ILogger log)
 {
@@ -54,7 +55,8 @@ internal sealed partial class DsnComposer(ReportDrafts drafts, IMailQueue queue,
         return late.Count == 0 ? null : await WriteAsync(ReportKind.Delay, item, late, now);
     }
 
-    private static void Collect(QueueEntry entry, EntryOutcome outcome, DateTimeOffset now, List<ReportedRecipient> failed, List<ReportedRecipient> relayed)
+    private static void Collect(QueueEntry entry, EntryOutcome outcome, DateTimeOffset now, List<ReportedRecipient> failed,
+        List<ReportedRecipient> relayed)
     {
         foreach (RecipientFate fate in outcome.Fates)
         {
@@ -88,6 +90,7 @@ internal sealed partial class DsnComposer(ReportDrafts drafts, IMailQueue queue,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{MessageId}: a report of {Kind} goes to <{Sender}> as {ReportId}", EventName = "scheduling.reported")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{MessageId}: a report of {Kind} goes to <{Sender}> as {ReportId}",
+        EventName = "scheduling.reported")]
     private static partial void LogReported(ILogger logger, MessageId messageId, ReportKind kind, MessageId reportId, Mailbox sender);
 }

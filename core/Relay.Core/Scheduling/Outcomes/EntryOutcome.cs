@@ -60,7 +60,8 @@ internal sealed class EntryOutcome
     /// <summary>Whether a report of failure or success is owed.</summary>
     public bool OwesReport { get; }
 
-    /// <summary>What stays in the queue while there is no room for the report: the recipients kept, and those that the report is about, settled.</summary>
+    /// <summary>What stays in the queue while there is no room for the report: the recipients kept, and those that the report is about,
+    /// settled.</summary>
     public IReadOnlyList<QueuedRecipient> KeptWithoutReport()
     {
         var left = new List<QueuedRecipient>(fates.Length);
@@ -81,7 +82,8 @@ internal sealed class EntryOutcome
     /// <param name="order">What an operator wants of recipients that were not delivered.</param>
     /// <param name="retry">When to try again.</param>
     /// <param name="restsUntil">Until when the destination rests; null when it does not.</param>
-    public static async ValueTask<EntryOutcome> OfAsync(QueueEntry entry, RecipientFate[] fates, OperatorOrder? order, RetryPlanner retry, DateTimeOffset? restsUntil, DateTimeOffset now)
+    public static async ValueTask<EntryOutcome> OfAsync(QueueEntry entry, RecipientFate[] fates, OperatorOrder? order, RetryPlanner retry,
+        DateTimeOffset? restsUntil, DateTimeOffset now)
     {
         bool isDeferred = false;
         for (int i = 0; i < fates.Length; i++)

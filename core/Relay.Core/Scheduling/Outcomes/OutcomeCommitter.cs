@@ -7,7 +7,8 @@ using Relay.Sdk.Spool;
 namespace Relay.Core.Scheduling.Outcomes;
 
 /// <summary>Commits outcomes in batches: what comes in during one commit makes up the next. Nothing that was added is ever dropped.</summary>
-/// <remarks>The entries stay claimed until their outcome is stored; what cannot be stored is tried again for as long as it takes, and holds up nothing else.</remarks>
+/// <remarks>The entries stay claimed until their outcome is stored; what cannot be stored is tried again for as long as it takes, and holds up
+/// nothing else.</remarks>
 internal sealed partial class OutcomeCommitter
 {
     /// <summary>Outcomes that may wait; more than that, and workers wait too.</summary>
@@ -256,15 +257,18 @@ internal sealed partial class OutcomeCommitter
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of {Count} attempts could not be stored; trying again soon", EventName = "scheduling.commit-failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outcome of {Count} attempts could not be stored; trying again soon",
+        EventName = "scheduling.commit-failed")]
     private partial void LogCommitFailed(Exception e, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of an attempt for {MessageId} to {Destination} is not stored: the store has ended this relay's claim on it. It may be delivered twice", EventName = "scheduling.outcome-claim-lost")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of an attempt for {MessageId} to {Destination} is not stored: the store has " +
+        "ended this relay's claim on it. It may be delivered twice", EventName = "scheduling.outcome-claim-lost")]
     private partial void LogClaimLost(MessageId messageId, string destination);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An outcome was stored, but what follows from it failed", EventName = "scheduling.not-told")]
     private partial void LogNotTold(Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A report about {MessageId} could not be stored; it stays owed and is tried again", EventName = "scheduling.report-not-stored")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A report about {MessageId} could not be stored; it stays owed and is tried again",
+        EventName = "scheduling.report-not-stored")]
     private partial void LogReportNotStored(Exception e, MessageId messageId);
 }

@@ -12,7 +12,8 @@ namespace Relay.Core.Scheduling.Outcomes;
 
 /// <summary>Turns the results of an attempt into what becomes of the entry: removed, kept for later, reported.</summary>
 internal sealed partial class OutcomeSettler(
-    DestinationTable destinations, RetryPlanner retry, OutcomeCommitter committer, DsnComposer reports, DeliveryNotices notices, DeliveryLog log, TimeProvider clock)
+    DestinationTable destinations, RetryPlanner retry, OutcomeCommitter committer, DsnComposer reports, DeliveryNotices notices, DeliveryLog log,
+    TimeProvider clock)
 {
     /// <summary>After how long a report that found no room is tried again.</summary>
     public static readonly TimeSpan ReportPostponement = TimeSpan.FromMinutes(5);
@@ -48,7 +49,8 @@ internal sealed partial class OutcomeSettler(
     public bool IsTooOld(QueueEntry entry) => retry.Ages.IsTooOld(entry, clock.GetUtcNow());
 
     /// <summary>Settles an entry that was not attempted.</summary>
-    public ValueTask SettleUntouchedAsync(ClaimedItem item, OperatorOrder? order) => SettleAsync(item, new RecipientFate[item.Entry.Recipients.Count], order);
+    public ValueTask SettleUntouchedAsync(ClaimedItem item, OperatorOrder? order) =>
+        SettleAsync(item, new RecipientFate[item.Entry.Recipients.Count], order);
 
     /// <summary>Returns an entry that has reached the maximum age without having been attempted now, or follows an operator's order.</summary>
     public ValueTask ExpireAsync(ClaimedItem item, OperatorOrder? order)
@@ -56,12 +58,17 @@ internal sealed partial class OutcomeSettler(
         SmtpReply? trouble = destinations.Find(item.Entry.Destination)?.Trouble;
         var fates = new RecipientFate[item.Entry.Recipients.Count];
         for (int i = 0; i < fates.Length; i++)
-            fates[i] = new RecipientFate { Outcome = new RecipientOutcome.Failed(Expiry.Reply((item.Entry.Recipients[i].LastReply ?? trouble)?.ToString())) };
+            fates[i] = new RecipientFate
+            {
+                Outcome = new RecipientOutcome.Failed(
+                Expiry.Reply((item.Entry.Recipients[i].LastReply ?? trouble)?.ToString()))
+            };
         return SettleAsync(item, fates, order);
     }
 
     /// <summary>Sends the entry on to another destination, where a route has changed.</summary>
-    /// <remarks>The target goes with it: a router that was asked again there, and gave another answer each time, would keep it moving for ever.</remarks>
+    /// <remarks>The target goes with it: a router that was asked again there, and gave another answer each time, would keep it moving for
+    /// ever.</remarks>
     public ValueTask MoveAsync(ClaimedItem item, RouteTarget target, OperatorOrder? order)
     {
         if (order is not null and not OperatorOrder.NoMore)
@@ -97,7 +104,8 @@ internal sealed partial class OutcomeSettler(
         await committer.AddAsync(outcome.OwesReport ? await WithReportsAsync(pending, item, after, outcome, now) : pending);
     }
 
-    private async ValueTask<PendingOutcome> WithReportsAsync(PendingOutcome pending, ClaimedItem item, QueueEntry after, EntryOutcome outcome, DateTimeOffset now)
+    private async ValueTask<PendingOutcome> WithReportsAsync(PendingOutcome pending, ClaimedItem item, QueueEntry after, EntryOutcome outcome,
+        DateTimeOffset now)
     {
         // No recipient is attempted again because of a report: they stay in the queue, settled, and the sweep comes back to them.
         DateTimeOffset again = now + ReportPostponement;
@@ -149,6 +157,7 @@ internal sealed partial class OutcomeSettler(
         };
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The report about {MessageId} could not be written; it stays owed and is tried again", EventName = "scheduling.report-failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The report about {MessageId} could not be written; it stays owed and is tried again",
+        EventName = "scheduling.report-failed")]
     private static partial void LogReportFailed(ILogger log, Exception e, MessageId messageId);
 }

@@ -11,7 +11,8 @@ internal readonly record struct RecipientFate
     /// <summary>The recipient as it was before.</summary>
     public QueuedRecipient Recipient { get; init; }
 
-    /// <summary>What the next hop or the relay said; null when the attempt was given up before there was an outcome. It does not count then.</summary>
+    /// <summary>What the next hop or the relay said; null when the attempt was given up before there was an outcome. It does not count
+    /// then.</summary>
     public RecipientOutcome? Outcome { get; init; }
 
     /// <summary>The transaction, or the vain try to connect; null when no route was found, or nothing was tried.</summary>
@@ -27,7 +28,8 @@ internal readonly record struct RecipientFate
     public SmtpReply? Reply { get; init; }
 
     /// <summary>What the host said; null when it said nothing that decided.</summary>
-    public SmtpReply? HostReply => Outcome is { IsPeersReply: true } && Kind is not RecipientFateKind.Settled and not RecipientFateKind.Removed ? Outcome.Reply : null;
+    public SmtpReply? HostReply =>
+        Outcome is { IsPeersReply: true } && Kind is not RecipientFateKind.Settled and not RecipientFateKind.Removed ? Outcome.Reply : null;
 
     /// <summary>Whether the reply is that of a host to RCPT: about this recipient alone.</summary>
     public bool IsReplyToRecipient => Outcome is { IsReplyToRecipient: true };

@@ -19,7 +19,8 @@ internal static class ReportRules
     public static bool OwesFailure(ReversePath reversePath, DsnNotify notify) =>
         !reversePath.IsNull && (notify == DsnNotify.Unspecified || notify.HasFlag(DsnNotify.Failure));
 
-    /// <summary>A report that the message was handed to a host without DSN: only when success was asked for, and not when the next hop will tell.</summary>
+    /// <summary>A report that the message was handed to a host without DSN: only when success was asked for, and not when the next hop will
+    /// tell.</summary>
     public static bool OwesRelayed(ReversePath reversePath, DsnNotify notify, bool dsnPassedOn) =>
         !reversePath.IsNull && !dsnPassedOn && notify.HasFlag(DsnNotify.Success);
 

@@ -1,6 +1,7 @@
 namespace Relay.Core.Scheduling.Outcomes;
 
-/// <summary>Outcomes that could not be stored: they wait apart from the others, hold up none of them, and are tried again for as long as it takes.</summary>
+/// <summary>Outcomes that could not be stored: they wait apart from the others, hold up none of them, and are tried again for as long as it
+/// takes.</summary>
 /// <param name="clock">For the pauses.</param>
 /// <param name="store">Tries to store them; what cannot be stored comes back by <see cref="Add"/>.</param>
 internal sealed class UnstoredOutcomes(TimeProvider clock, Func<List<PendingOutcome>, Task> store)

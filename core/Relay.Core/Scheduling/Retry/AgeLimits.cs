@@ -10,7 +10,8 @@ public sealed class AgeLimits(RelaySettings settings)
     /// <summary>The first <see cref="QueueEntry.ReviewAt"/> of an entry.</summary>
     /// <param name="receivedAt">When the message was accepted.</param>
     /// <param name="reversePath">A null reverse-path is never told of delays.</param>
-    public DateTimeOffset FirstReview(DateTimeOffset receivedAt, ReversePath reversePath) => ReviewAt(receivedAt, reversePath, delayReportSent: false);
+    public DateTimeOffset FirstReview(DateTimeOffset receivedAt, ReversePath reversePath) =>
+        ReviewAt(receivedAt, reversePath, delayReportSent: false);
 
     /// <summary>The next <see cref="QueueEntry.ReviewAt"/>, going by what has been sent already.</summary>
     public DateTimeOffset ReviewAt(QueueEntry entry) => ReviewAt(entry.Message.ReceivedAt, entry.Message.ReversePath, entry.DelayReportSent);

@@ -42,7 +42,8 @@ internal sealed partial class RetryPlanner(RetryTable retry, AgeLimits ages, Tim
     /// <param name="restsUntil">Until when its destination rests; null when it does not.</param>
     /// <param name="patience">For all recipients of the entry.</param>
     /// <returns>Null when the rule has ended, or the message is too old. A rule that is not known now has not ended.</returns>
-    public async ValueTask<DateTimeOffset?> NextAsync(QueueEntry entry, QueuedRecipient recipient, DateTimeOffset? restsUntil, DateTimeOffset now, LookupPatience patience)
+    public async ValueTask<DateTimeOffset?> NextAsync(QueueEntry entry, QueuedRecipient recipient, DateTimeOffset? restsUntil, DateTimeOffset now,
+        LookupPatience patience)
     {
         if (ages.IsTooOld(entry, now))
             return null;
@@ -52,6 +53,7 @@ internal sealed partial class RetryPlanner(RetryTable retry, AgeLimits ages, Tim
         return restsUntil is { } rested && rested > next ? rested : next;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The retry rule of {Domain} is not known now; its mail is tried again in 15 minutes: {Problem}", EventName = "scheduling.retry-unknown")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The retry rule of {Domain} is not known now; its mail is tried again in 15 minutes: " +
+        "{Problem}", EventName = "scheduling.retry-unknown")]
     private static partial void LogUnknown(ILogger log, string domain, string problem);
 }

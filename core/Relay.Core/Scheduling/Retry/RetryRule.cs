@@ -77,7 +77,9 @@ public sealed class RetryRule
         if (steps.Count > 0 && cutoff <= steps[^1].Cutoff)
             return Say(at[1], $"the cutoff {fields[1].Trim()} does not come after the one before, {Duration.Format(steps[^1].Cutoff)}");
         double factor = 1;
-        if (kind == "G" && !(double.TryParse(fields[3], NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out factor) && factor is >= 1 and <= 100))
+        if (kind == "G"
+            && !(double.TryParse(fields[3], NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture, out factor) && factor is >= 1 and <= 100))
             return Say(at[3], $"'{fields[3].Trim()}' is not a factor (1 to 100, as in 1.5)");
         steps.Add(new RetryStep(cutoff, interval, factor));
         return null;

@@ -1,6 +1,7 @@
 namespace Relay.Core.Scheduling.Timing;
 
-/// <summary>The times at which something is woken by the <see cref="WakeTimer"/>, each later than the one above it. Not for several threads.</summary>
+/// <summary>The times at which something is woken by the <see cref="WakeTimer"/>, each later than the one above it. Not for several
+/// threads.</summary>
 internal sealed class WakeTimes
 {
     private readonly Stack<Instant> times = new();

@@ -25,6 +25,7 @@ internal sealed partial class ClockWatch(SteadyClock clock, ILogger log)
         return step;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The clock of the system was set by {Step}, to {Now:O}; the times of queued mail are brought into line", EventName = "scheduling.clock-set")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The clock of the system was set by {Step}, to {Now:O}; the times of queued mail are " +
+        "brought into line", EventName = "scheduling.clock-set")]
     private static partial void LogStep(ILogger log, TimeSpan step, DateTimeOffset now);
 }

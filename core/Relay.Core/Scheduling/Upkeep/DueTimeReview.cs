@@ -50,6 +50,7 @@ internal sealed partial class DueTimeReview(ISpoolStore spool, OutcomeCommitter 
         return entry with { DueAt = due > now ? due : entry.DueAt < now ? entry.DueAt : now };
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The retry times of queued mail could not be brought into line with the clock; trying again soon", EventName = "scheduling.due-times-failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The retry times of queued mail could not be brought into line with the clock; trying again " +
+        "soon", EventName = "scheduling.due-times-failed")]
     private static partial void LogReviewFailed(ILogger log, Exception e);
 }

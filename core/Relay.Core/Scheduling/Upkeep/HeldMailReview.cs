@@ -6,7 +6,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Upkeep;
 
-/// <summary>After a start, brings held mail into line with the settings: no attempt looks at its age, and its times are those under which it was held.</summary>
+/// <summary>After a start, brings held mail into line with the settings: no attempt looks at its age, and its times are those under which it was
+/// held.</summary>
 internal sealed partial class HeldMailReview(ISpoolStore spool, OutcomeCommitter committer, AgeLimits ages, SchedulerLifetime life, ILogger log)
 {
     private bool done;
@@ -36,6 +37,7 @@ internal sealed partial class HeldMailReview(ISpoolStore spool, OutcomeCommitter
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The age of held mail could not be looked at; trying again soon", EventName = "scheduling.review-failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The age of held mail could not be looked at; trying again soon",
+        EventName = "scheduling.review-failed")]
     private static partial void LogReviewFailed(ILogger log, Exception e);
 }

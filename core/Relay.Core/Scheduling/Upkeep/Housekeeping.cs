@@ -3,8 +3,10 @@ using Relay.Core.Scheduling.Timing;
 
 namespace Relay.Core.Scheduling.Upkeep;
 
-/// <summary>What is done from time to time: the sweep for late and old entries, the watchdog, the look at the clock, and a look at the whole queue.</summary>
-internal sealed class Housekeeping(UpkeepTasks tasks, ProgressWatchdog watchdog, ClockWatch clockWatch, SteadyClock clock, SchedulerLifetime life) : IThreadPoolWorkItem, IDisposable
+/// <summary>What is done from time to time: the sweep for late and old entries, the watchdog, the look at the clock, and a look at the whole
+/// queue.</summary>
+internal sealed class Housekeeping(UpkeepTasks tasks, ProgressWatchdog watchdog, ClockWatch clockWatch, SteadyClock clock, SchedulerLifetime life)
+    : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>How often the sweep and the watchdog run.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);

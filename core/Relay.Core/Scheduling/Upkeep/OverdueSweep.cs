@@ -8,10 +8,13 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Scheduling.Upkeep;
 
-/// <summary>Looks after entries that rest: tells senders of delays, returns what has reached the maximum age, and writes reports that found no room.</summary>
-/// <remarks>It reaches an entry wherever it rests: in the spool, due or not, held or not, in the ready queue of a destination, and before the gate for suspects.</remarks>
+/// <summary>Looks after entries that rest: tells senders of delays, returns what has reached the maximum age, and writes reports that found no
+/// room.</summary>
+/// <remarks>It reaches an entry wherever it rests: in the spool, due or not, held or not, in the ready queue of a destination, and before the gate
+/// for suspects.</remarks>
 internal sealed partial class OverdueSweep(
-    ISpoolStore spool, DestinationTable destinations, CrashSuspectGate suspects, OutcomeSettler settler, DelayReports delays, TimeProvider clock, SchedulerLifetime life, ILogger log)
+    ISpoolStore spool, DestinationTable destinations, CrashSuspectGate suspects, OutcomeSettler settler, DelayReports delays, TimeProvider clock,
+    SchedulerLifetime life, ILogger log)
 {
     private const int BatchLimit = 200;
 
@@ -64,6 +67,7 @@ internal sealed partial class OverdueSweep(
         return item.Entry.Recipients.Any(static recipient => recipient.IsSettled) ? settler.SettleUntouchedAsync(item, null) : delays.TellAsync(item);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Entries in need of attention could not be looked after; trying again soon", EventName = "scheduling.sweep-failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Entries in need of attention could not be looked after; trying again soon",
+        EventName = "scheduling.sweep-failed")]
     private static partial void LogSweepFailed(ILogger log, Exception e);
 }

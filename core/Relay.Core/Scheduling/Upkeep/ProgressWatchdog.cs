@@ -6,7 +6,8 @@ using Relay.Core.Scheduling.Timing;
 namespace Relay.Core.Scheduling.Upkeep;
 
 /// <summary>Says loudly when mail is due and nothing moves.</summary>
-/// <remarks>It has to be so for a while more after the first look that finds it: after a stop of the whole process (SIGSTOP), that look finds everything as old as the stop.</remarks>
+/// <remarks>It has to be so for a while more after the first look that finds it: after a stop of the whole process (SIGSTOP), that look finds
+/// everything as old as the stop.</remarks>
 internal sealed partial class ProgressWatchdog(DestinationTable destinations, OutcomeCommitter committer, SteadyClock clock, ILogger log)
 {
     /// <summary>How long no progress is no cause for alarm. One transaction may lawfully take a little less.</summary>
@@ -31,7 +32,8 @@ internal sealed partial class ProgressWatchdog(DestinationTable destinations, Ou
             Instant since = last.GetValueOrDefault(destination.Name, now);
             found[destination.Name] = since;
             if (now - since >= Confirmation)
-                LogNoProgress(log, destination.Name, Patience, state.Waiting, state.Workers, state.InLine ? "waits for a connection slot" : "has what it needs");
+                LogNoProgress(log, destination.Name, Patience, state.Waiting, state.Workers, state.InLine ? "waits for a connection slot"
+                    : "has what it needs");
         }
 
         stalled = found;
@@ -41,9 +43,11 @@ internal sealed partial class ProgressWatchdog(DestinationTable destinations, Ou
             LogNoCommit(log, committer.Outstanding, wait!.Value);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Due mail for {Destination} has made no progress for {Patience}: {Waiting} entries in memory, {Workers} connections at work; it {State}", EventName = "scheduling.no-progress")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Due mail for {Destination} has made no progress for {Patience}: {Waiting} entries in " +
+        "memory, {Workers} connections at work; it {State}", EventName = "scheduling.no-progress")]
     private static partial void LogNoProgress(ILogger log, string destination, TimeSpan patience, int waiting, int workers, string state);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The spool has stored no outcome for {Wait}; {Count} outcomes wait", EventName = "scheduling.no-commit")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The spool has stored no outcome for {Wait}; {Count} outcomes wait",
+        EventName = "scheduling.no-commit")]
     private static partial void LogNoCommit(ILogger log, int count, TimeSpan wait);
 }

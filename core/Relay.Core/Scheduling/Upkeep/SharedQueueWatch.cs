@@ -31,6 +31,7 @@ public sealed partial class SharedQueueWatch(ISpoolWatch watch, IEntryScheduler 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The shared queue cannot be watched; mail of other relays is found later. Trying again soon", EventName = "scheduling.watch-failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The shared queue cannot be watched; mail of other relays is found later. Trying again soon",
+        EventName = "scheduling.watch-failed")]
     private partial void LogWatchFailed(Exception e);
 }

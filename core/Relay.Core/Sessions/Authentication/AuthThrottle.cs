@@ -5,8 +5,8 @@ namespace Relay.Core.Sessions.Authentication;
 
 /// <summary>Slows down the guessing of passwords: counts failed logins by client address, over all sessions, and forgets them with time.</summary>
 /// <remarks>
-/// Answers to wrong passwords come later with each one, and an address that has had too many gets no further try for now. Logins that succeed are never
-/// delayed. Bounded: when there are too many addresses, those with the fewest failures are forgotten first.
+/// Answers to wrong passwords come later with each one, and an address that has had too many gets no further try for now. Logins that succeed are
+/// never delayed. Bounded: when there are too many addresses, those with the fewest failures are forgotten first.
 /// </remarks>
 internal sealed class AuthThrottle(TimeProvider clock)
 {

@@ -85,7 +85,8 @@ public sealed partial class AuthenticatorChain
         _ => null,
     };
 
-    private async ValueTask<AuthenticationResult> AskOwnAsync(IAuthenticator authenticator, PasswordCredentials credentials, CancellationToken cancellationToken)
+    private async ValueTask<AuthenticationResult> AskOwnAsync(IAuthenticator authenticator, PasswordCredentials credentials,
+        CancellationToken cancellationToken)
     {
         try
         {

@@ -6,8 +6,8 @@ namespace Relay.Core.Sessions.Authentication;
 
 /// <summary>A user of the credential file, with a trace of the password that was right last time.</summary>
 /// <remarks>
-/// Clients that log in for each message would otherwise cost milliseconds of key derivation per message. The trace is keyed with a secret that lives and
-/// dies with the process, and goes when the file changes. Wrong passwords always cost the full derivation.
+/// Clients that log in for each message would otherwise cost milliseconds of key derivation per message. The trace is keyed with a secret that lives
+/// and dies with the process, and goes when the file changes. Wrong passwords always cost the full derivation.
 /// </remarks>
 internal sealed class CredentialEntry(ScramVerifier verifier)
 {

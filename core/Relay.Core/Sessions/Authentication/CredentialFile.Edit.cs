@@ -56,8 +56,8 @@ public sealed partial class CredentialFile
         return lines;
     }
 
-    // Answers whether the user was there. The new file replaces the old file in one step, and has its owner and mode. From before the old file is read
-    // until then it keeps others from editing: of two edits at once one is told, and none is lost.
+    // Answers whether the user was there. The new file replaces the old file in one step, and has its owner and mode. From before the old file is
+    // read until then it keeps others from editing: of two edits at once one is told, and none is lost.
     private static async Task<bool> EditAsync(string name, string user, string? line, CancellationToken cancellationToken)
     {
         // A link stays one: what it points to is edited.

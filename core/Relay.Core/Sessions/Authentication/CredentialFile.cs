@@ -7,10 +7,11 @@ using Relay.Sdk.Authentication;
 
 namespace Relay.Core.Sessions.Authentication;
 
-/// <summary>Users with SCRAM-SHA-256 verifiers in a text file: one a line as in <see cref="CredentialLine"/>, lines that begin with # are comments.</summary>
+/// <summary>Users with SCRAM-SHA-256 verifiers in a text file: one a line as in <see cref="CredentialLine"/>, lines that begin with # are
+/// comments.</summary>
 /// <remarks>
-/// PLAIN and LOGIN are checked against the same verifier. A changed file is read again at the next login, looked at once a second at the most; a file with
-/// errors is logged and the old users stay. User names compare exactly.
+/// PLAIN and LOGIN are checked against the same verifier. A changed file is read again at the next login, looked at once a second at the most; a file
+/// with errors is logged and the old users stay. User names compare exactly.
 /// </remarks>
 public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSource
 {
@@ -27,11 +28,13 @@ public sealed partial class CredentialFile : IAuthenticator, IScramCredentialSou
     private FileStamp version;
     private long lookedAt;
 
-    private CredentialFile(string path, TimeProvider time, ILogger<CredentialFile> logger) => (this.path, this.time, this.logger) = (path, time, logger);
+    private CredentialFile(string path, TimeProvider time, ILogger<CredentialFile> logger) =>
+        (this.path, this.time, this.logger) = (path, time, logger);
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="CredentialFileException">It cannot be read, or a line is wrong; the message says which.</exception>
-    public static async ValueTask<CredentialFile> OpenAsync(string path, TimeProvider time, ILogger<CredentialFile> logger, CancellationToken cancellationToken)
+    public static async ValueTask<CredentialFile> OpenAsync(string path, TimeProvider time, ILogger<CredentialFile> logger,
+        CancellationToken cancellationToken)
     {
         var file = new CredentialFile(path, time, logger) { lookedAt = time.GetTimestamp() };
         file.version = file.Version();

@@ -24,7 +24,8 @@ internal static class CredentialLine
     }
 
     /// <summary>Whether a name can stand in the file.</summary>
-    public static bool IsName(string name) => SaslText.Prepare(name) == name && name.Trim() == name && name[0] != '#' && !name.Contains(':') && Encoding.UTF8.GetByteCount(name) <= MaxNameOctets;
+    public static bool IsName(string name) => SaslText.Prepare(name) == name && name.Trim() == name && name[0] != '#' && !name.Contains(':')
+        && Encoding.UTF8.GetByteCount(name) <= MaxNameOctets;
 
     /// <summary>Writes a line.</summary>
     public static string Write(ScramVerifier verifier) => string.Create(

@@ -5,7 +5,8 @@ using Relay.Sdk.Authentication;
 namespace Relay.Core.Sessions.Authentication;
 
 /// <summary>SCRAM-SHA-256 without channel binding (RFC 5802, RFC 7677).</summary>
-/// <remarks>The server's signature travels in a challenge that the client answers with nothing, since SMTP has no room for it in the 235 (RFC 4954 §4).</remarks>
+/// <remarks>The server's signature travels in a challenge that the client answers with nothing, since SMTP has no room for it in the 235 (RFC 4954
+/// §4).</remarks>
 internal sealed class ScramExchange(AuthenticatorChain authenticators) : ISaslExchange
 {
     private const int MaxOctets = 2048;
@@ -24,7 +25,8 @@ internal sealed class ScramExchange(AuthenticatorChain authenticators) : ISaslEx
         if (response is not { } octets)
             return new SaslStep.Challenge(default);
         if (proven)
-            return octets.Length == 0 ? new SaslStep.Success(verifier!.User) : new SaslStep.Failure("something follows the SCRAM exchange", first!.User);
+            return octets.Length == 0 ? new SaslStep.Success(verifier!.User)
+                : new SaslStep.Failure("something follows the SCRAM exchange", first!.User);
         if (!TryDecode(octets, out string text))
             return new SaslStep.Failure("malformed SCRAM message", first?.User);
         return first is null ? await BeginAsync(text, cancellationToken) : Finish(text);

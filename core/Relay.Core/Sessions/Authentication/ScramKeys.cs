@@ -13,8 +13,8 @@ internal static class ScramKeys
     public const int MinIterations = 4096;
 
     /// <summary>
-    /// For new verifiers. A compromise: about 5 ms of one core for each PLAIN or LOGIN check that is not answered from memory, and as much for a client of
-    /// SCRAM; more would let strangers keep the processors busy with wrong passwords, less would help a thief of the file.
+    /// For new verifiers. A compromise: about 5 ms of one core for each PLAIN or LOGIN check that is not answered from memory, and as much for a
+    /// client of SCRAM; more would let strangers keep the processors busy with wrong passwords, less would help a thief of the file.
     /// </summary>
     public const int DefaultIterations = 20_000;
 
@@ -66,11 +66,13 @@ internal static class ScramKeys
         return CryptographicOperations.FixedTimeEquals(stored, verifier.StoredKey.Span);
     }
 
-    /// <summary>A verifier that no password fits, always the same for the same user, so that an unknown user looks like a known one (RFC 5802 §9).</summary>
+    /// <summary>A verifier that no password fits, always the same for the same user, so that an unknown user looks like a known one (RFC 5802
+    /// §9).</summary>
     public static ScramVerifier Mock(ReadOnlySpan<byte> secret, string user)
     {
         byte[] salt = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes("salt:" + user))[..SaltOctets];
-        return ScramVerifier.Of(Nobody, salt, DefaultIterations, RandomNumberGenerator.GetBytes(KeyOctets), RandomNumberGenerator.GetBytes(KeyOctets));
+        return ScramVerifier.Of(Nobody, salt, DefaultIterations, RandomNumberGenerator.GetBytes(KeyOctets),
+            RandomNumberGenerator.GetBytes(KeyOctets));
     }
 
     private static byte[] Salt(string password, ReadOnlySpan<byte> salt, int iterations) =>

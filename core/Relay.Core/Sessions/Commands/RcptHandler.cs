@@ -24,7 +24,8 @@ internal sealed class RcptHandler : ICommandHandler
 
     private static async ValueTask OfferAsync(SmtpSession session, Transaction transaction, EnvelopeRecipient recipient)
     {
-        SmtpReply? refusal = session.MayRelay || recipient.Mailbox.Equals(session.Context.Postmaster) ? null : await ObjectionAsync(session, recipient.Mailbox.Domain);
+        SmtpReply? refusal = session.MayRelay || recipient.Mailbox.Equals(session.Context.Postmaster) ? null
+            : await ObjectionAsync(session, recipient.Mailbox.Domain);
         if (refusal is null && session.Context.Handlers.Decides<RecipientOffered>())
         {
             var offered = new RecipientOffered { Client = session.Facts, Envelope = transaction.ToEnvelope(), Recipient = recipient };

@@ -5,7 +5,8 @@ using Relay.Sdk.Tls;
 
 namespace Relay.Core.Sessions.Connections;
 
-/// <summary>The certificates that a client shows in one handshake. It is asked for them and need not have any; what they are worth is for plugins to say.</summary>
+/// <summary>The certificates that a client shows in one handshake. It is asked for them and need not have any; what they are worth is for plugins to
+/// say.</summary>
 internal sealed class ClientCertificates
 {
     /// <summary>Leaf first; empty when the client showed none.</summary>
@@ -14,7 +15,8 @@ internal sealed class ClientCertificates
     /// <summary>The leaf's subject; null when the client showed none.</summary>
     public string? Subject { get; private set; }
 
-    /// <summary>The listener's options with the question for certificates. The handshake is always a full one, so that they are the client's of now.</summary>
+    /// <summary>The listener's options with the question for certificates. The handshake is always a full one, so that they are the client's of
+    /// now.</summary>
     public SslServerAuthenticationOptions AskedFor(SslServerAuthenticationOptions options) => new()
     {
         ServerCertificateContext = options.ServerCertificateContext,

@@ -11,7 +11,8 @@ internal interface IConnection : IAsyncDisposable
     /// <exception cref="IOException">The connection was lost; also <see cref="System.Net.Sockets.SocketException"/>.</exception>
     ValueTask SendAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken);
 
-    /// <summary>Tells the client that nothing more will come: under TLS with close_notify (RFC 8446 §6.1), without which the end could come from an attacker.</summary>
+    /// <summary>Tells the client that nothing more will come: under TLS with close_notify (RFC 8446 §6.1), without which the end could come from an
+    /// attacker.</summary>
     /// <exception cref="IOException">The connection was lost; also <see cref="System.Net.Sockets.SocketException"/>.</exception>
     ValueTask FinishAsync(CancellationToken cancellationToken);
 }

@@ -37,7 +37,8 @@ internal sealed partial class ServerCertificate
     /// <summary>What the next handshake uses.</summary>
     public SslServerAuthenticationOptions Options => options;
 
-    /// <summary>Looks whether the files have changed, and reads them then; tells once a day that the certificate is near its end or beyond it.</summary>
+    /// <summary>Looks whether the files have changed, and reads them then; tells once a day that the certificate is near its end or beyond
+    /// it.</summary>
     /// <remarks>Called on a timer, not by a handshake: a renewal that went wrong has to be told on a quiet listener too.</remarks>
     public void Look()
     {
@@ -104,18 +105,23 @@ internal sealed partial class ServerCertificate
 
     private (FileStamp Certificate, FileStamp Key) Stamps() => (FileStamp.Of(certificateFile), FileStamp.Of(keyFile));
 
-    [LoggerMessage(EventId = 235, Level = LogLevel.Information, Message = "the certificate {File} was renewed; it is valid until {NotAfter:u}", EventName = "certificate.renewed")]
+    [LoggerMessage(EventId = 235, Level = LogLevel.Information, Message = "the certificate {File} was renewed; it is valid until {NotAfter:u}",
+        EventName = "certificate.renewed")]
     private static partial void LogRenewed(ILogger logger, string file, DateTime notAfter);
 
-    [LoggerMessage(EventId = 236, Level = LogLevel.Error, Message = "the certificate {File} has changed and cannot be used; the old one stays: {Problem}", EventName = "certificate.renewal-failed")]
+    [LoggerMessage(EventId = 236, Level = LogLevel.Error,
+        Message = "the certificate {File} has changed and cannot be used; the old one stays: {Problem}", EventName = "certificate.renewal-failed")]
     private static partial void LogRenewalFailed(ILogger logger, string file, string problem);
 
-    [LoggerMessage(EventId = 237, Level = LogLevel.Warning, Message = "the certificate {File} expires at {NotAfter:u} and has not been renewed", EventName = "certificate.expires-soon")]
+    [LoggerMessage(EventId = 237, Level = LogLevel.Warning, Message = "the certificate {File} expires at {NotAfter:u} and has not been renewed",
+        EventName = "certificate.expires-soon")]
     private static partial void LogExpiresSoon(ILogger logger, string file, DateTime notAfter);
 
-    [LoggerMessage(EventId = 238, Level = LogLevel.Error, Message = "the certificate {File} has expired at {NotAfter:u}; clients that check it refuse it", EventName = "certificate.expired")]
+    [LoggerMessage(EventId = 238, Level = LogLevel.Error,
+        Message = "the certificate {File} has expired at {NotAfter:u}; clients that check it refuse it", EventName = "certificate.expired")]
     private static partial void LogExpired(ILogger logger, string file, DateTime notAfter);
 
-    [LoggerMessage(EventId = 239, Level = LogLevel.Warning, Message = "the private key in {File} can be read by every user of this machine; chmod o-r it", EventName = "certificate.key-readable-by-all")]
+    [LoggerMessage(EventId = 239, Level = LogLevel.Warning,
+        Message = "the private key in {File} can be read by every user of this machine; chmod o-r it", EventName = "certificate.key-readable-by-all")]
     private static partial void LogKeyForAll(ILogger logger, string file);
 }

@@ -7,7 +7,8 @@ using System.Security.Cryptography;
 namespace Relay.Core.Sessions.Connections;
 
 /// <summary>What a session reads from and writes to: the connection, its two buffers and its deadlines.</summary>
-/// <remarks>Replies are sent when the session would otherwise wait for the client: one flush for a whole batch of pipelined commands (RFC 2920 §3.2).</remarks>
+/// <remarks>Replies are sent when the session would otherwise wait for the client: one flush for a whole batch of pipelined commands (RFC 2920
+/// §3.2).</remarks>
 internal sealed class SessionChannel(IConnection connection, SessionDeadline deadline) : IAsyncDisposable
 {
     private const int CommandOctets = 4096;

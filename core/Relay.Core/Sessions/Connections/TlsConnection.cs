@@ -20,7 +20,8 @@ internal sealed class TlsConnection : IConnection
     /// <param name="cancellationToken">The deadline.</param>
     /// <exception cref="AuthenticationException">The client and the relay cannot agree.</exception>
     /// <exception cref="IOException">The connection was lost.</exception>
-    public static async ValueTask<TlsConnection> HandshakeAsync(Stream transport, SslServerAuthenticationOptions options, CancellationToken cancellationToken)
+    public static async ValueTask<TlsConnection> HandshakeAsync(Stream transport, SslServerAuthenticationOptions options,
+        CancellationToken cancellationToken)
     {
         var stream = new SslStream(transport, leaveInnerStreamOpen: false);
         try

@@ -2,8 +2,8 @@ namespace Relay.Core.Sessions.Receiving;
 
 /// <summary>Waits for content, and sees to it that content keeps coming.</summary>
 /// <remarks>
-/// Each wait may last as long as RFC 5321 §4.5.3.2.5 asks for. Besides, within any such time the client has to send what the least rate asks for, so that
-/// pauses cost nothing while a client that sends an octet now and then does not hold a session for hours.
+/// Each wait may last as long as RFC 5321 §4.5.3.2.5 asks for. Besides, within any such time the client has to send what the least rate asks for, so
+/// that pauses cost nothing while a client that sends an octet now and then does not hold a session for hours.
 /// </remarks>
 internal sealed class ContentPace(SmtpSession session)
 {

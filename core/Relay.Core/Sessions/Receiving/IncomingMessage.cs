@@ -51,7 +51,8 @@ internal sealed partial class IncomingMessage : IContentSink, IAsyncDisposable
 
     /// <summary>Begins a message, with the relay's Received field at its top.</summary>
     /// <returns>The message, or the refusal when there is no room for it.</returns>
-    public static async ValueTask<(IncomingMessage? Message, SmtpReply? Refusal)> BeginAsync(SmtpSession session, Transaction transaction, bool chunked)
+    public static async ValueTask<(IncomingMessage? Message, SmtpReply? Refusal)> BeginAsync(SmtpSession session, Transaction transaction,
+        bool chunked)
     {
         SessionContext context = session.Context;
         if (!context.Store.Content.HasRoom)

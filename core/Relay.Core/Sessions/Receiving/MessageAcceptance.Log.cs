@@ -16,7 +16,8 @@ internal static partial class MessageAcceptance
             return;
         string tls = session.Tls is null ? "-" : $"{session.Tls.Version} {session.Tls.CipherSuite}";
         string sender = envelope.ReversePath.ToString();
-        LogAccepted(logger, session.Id, id, session.Remote.Address, session.Helo ?? "-", sender, envelope.Recipients.Count, octets, tls, session.User ?? "-");
+        LogAccepted(logger, session.Id, id, session.Remote.Address, session.Helo ?? "-", sender, envelope.Recipients.Count, octets, tls, session.User
+            ?? "-");
     }
 
     /// <summary>Notes that a message is refused.</summary>
@@ -35,20 +36,26 @@ internal static partial class MessageAcceptance
         EventId = 210,
         Level = LogLevel.Information,
         SkipEnabledCheck = true,
-        Message = "session {SessionId}: message {MessageId} accepted from {Client} ({Helo}), sender <{Sender}>, {Recipients} recipients, {Octets} octets, TLS {Tls}, user {User}", EventName = "mail.accepted")]
+        Message = "session {SessionId}: message {MessageId} accepted from {Client} ({Helo}), sender <{Sender}>, {Recipients} recipients, {Octets} " +
+        "octets, TLS {Tls}, user {User}", EventName = "mail.accepted")]
     private static partial void LogAccepted(
-        ILogger logger, string sessionId, MessageId messageId, IPAddress client, string helo, string sender, int recipients, long octets, string tls, string user);
+        ILogger logger, string sessionId, MessageId messageId, IPAddress client, string helo, string sender, int recipients, long octets, string tls,
+        string user);
 
     [LoggerMessage(
         EventId = 211,
         Level = LogLevel.Information,
         SkipEnabledCheck = true,
-        Message = "session {SessionId}: message {MessageId} from {Client}, sender <{Sender}>, {Octets} octets, refused by {By}: {Reply}", EventName = "mail.refused")]
-    private static partial void LogRefused(ILogger logger, string sessionId, MessageId messageId, IPAddress client, string sender, long octets, SmtpReply reply, string by);
+        Message = "session {SessionId}: message {MessageId} from {Client}, sender <{Sender}>, {Octets} octets, refused by {By}: {Reply}",
+        EventName = "mail.refused")]
+    private static partial void LogRefused(ILogger logger, string sessionId, MessageId messageId, IPAddress client, string sender, long octets,
+        SmtpReply reply, string by);
 
-    [LoggerMessage(EventId = 214, Level = LogLevel.Information, Message = "session {SessionId}: message {MessageId} from {Client} dropped: a filter left no recipient", EventName = "mail.dropped")]
+    [LoggerMessage(EventId = 214, Level = LogLevel.Information,
+        Message = "session {SessionId}: message {MessageId} from {Client} dropped: a filter left no recipient", EventName = "mail.dropped")]
     private static partial void LogDropped(ILogger logger, string sessionId, MessageId messageId, IPAddress client);
 
-    [LoggerMessage(EventId = 212, Level = LogLevel.Error, Message = "session {SessionId}: message {MessageId} could not be stored", EventName = "sessions.message-acceptance-storage-failed")]
+    [LoggerMessage(EventId = 212, Level = LogLevel.Error, Message = "session {SessionId}: message {MessageId} could not be stored",
+        EventName = "sessions.message-acceptance-storage-failed")]
     private static partial void LogStorageFailed(ILogger logger, string sessionId, MessageId messageId, IOException exception);
 }

@@ -8,7 +8,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Sessions.Receiving;
 
-/// <summary>The end of the content: plugins judge the message, the spool stores it, the scheduler hears of it, and only then the client gets its 250.</summary>
+/// <summary>The end of the content: plugins judge the message, the spool stores it, the scheduler hears of it, and only then the client gets its
+/// 250.</summary>
 internal static partial class MessageAcceptance
 {
     private static readonly EnhancedStatus Queued = new(2, 0, 0);
@@ -87,7 +88,8 @@ internal static partial class MessageAcceptance
     {
         SessionContext context = session.Context;
         QueuedRecipient[] recipients = QueueRecords.Recipients(envelope.Recipients);
-        IReadOnlyList<MessageNotice>? notices = context.Handlers.Observes<MessageQueued>() ? [QueuedNotice.Of(queued, recipients, QueueRecords.OriginOf(session))] : null;
+        IReadOnlyList<MessageNotice>? notices = context.Handlers.Observes<MessageQueued>()
+            ? [QueuedNotice.Of(queued, recipients, QueueRecords.OriginOf(session))] : null;
         return context.Queue.AcceptAsync(queued, draft, recipients, notices);
     }
 

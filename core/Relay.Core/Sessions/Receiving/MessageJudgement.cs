@@ -56,6 +56,8 @@ internal sealed partial class MessageJudgement(SmtpSession session, IncomingMess
         Content = edits.Header is null ? content : new EditedContent(edits.Header, content),
     };
 
-    [LoggerMessage(EventId = 213, Level = LogLevel.Error, Message = "session {SessionId}: message {MessageId} deferred: a filter asked for an edit that cannot be made ({Edit})", EventName = "sessions.bad-edit")]
+    [LoggerMessage(EventId = 213, Level = LogLevel.Error,
+        Message = "session {SessionId}: message {MessageId} deferred: a filter asked for an edit that cannot be made ({Edit})",
+        EventName = "sessions.bad-edit")]
     private static partial void LogBadEdit(ILogger logger, string sessionId, MessageId messageId, string edit);
 }

@@ -80,7 +80,8 @@ public sealed class SettingsBinder
             if (type.Find(member.Key) is { } key)
                 BindKey(target, key, member.Value);
             else if (!(leavesPluginKeys && type.Part is not null) && !IsSchemaOfEditors(member))
-                errors.Add(member.KeyPlace, member.Value.Path, "unknown key" + (errors.IsFull ? "" : NearestName.Hint(member.Key, [.. type.Keys.Select(known => known.Name)])));
+                errors.Add(member.KeyPlace, member.Value.Path,
+                    "unknown key" + (errors.IsFull ? "" : NearestName.Hint(member.Key, [.. type.Keys.Select(known => known.Name)])));
 
         foreach (SettingsKey key in type.Keys)
             if (key.DefaultText is { } text && source.Find(key.Name) is null)

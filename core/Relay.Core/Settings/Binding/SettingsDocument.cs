@@ -61,7 +61,8 @@ public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root
         }
         catch (JsonException e)
         {
-            errors.Add(lines.PlaceOf(source, e.LineNumber ?? 0, (e.BytePositionInLine ?? 0) + (e.LineNumber > 0 ? 0 : offset)), path, $"not JSON: {FirstSentence(e.Message)}");
+            errors.Add(lines.PlaceOf(source, e.LineNumber ?? 0, (e.BytePositionInLine ?? 0) + (e.LineNumber > 0 ? 0 : offset)), path,
+                $"not JSON: {FirstSentence(e.Message)}");
         }
         catch (DecoderFallbackException e)
         {
@@ -86,7 +87,8 @@ public sealed record SettingsDocument(SettingsSource Source, SettingsObject Root
         string sentence = end < 0 ? message : message[..end].TrimEnd('.');
         // The parser's words for the two faults that are most often made are about itself.
         return sentence.Contains("depth to be zero", StringComparison.Ordinal) ? "it ends within an object or a list; a } or ] is missing"
-            : sentence.Contains("does not contain any JSON tokens", StringComparison.Ordinal) ? "there are only comments in it, expected an object; the least is {}"
+            : sentence.Contains("does not contain any JSON tokens", StringComparison.Ordinal)
+            ? "there are only comments in it, expected an object; the least is {}"
             : sentence;
     }
 }

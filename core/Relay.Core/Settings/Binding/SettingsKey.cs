@@ -16,7 +16,8 @@ public sealed class SettingsKey
         IsNullable = nullability.Create(property).WriteState == NullabilityState.Nullable;
         Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
         Validators = [.. property.GetCustomAttributes<ValidationAttribute>().Where(attribute => attribute is not RequiredAttribute)];
-        DefaultText = Shape.Kind is ValueKind.ItemList or ValueKind.Expression ? property.GetCustomAttribute<DefaultValueAttribute>()?.Value as string : null;
+        DefaultText = Shape.Kind is ValueKind.ItemList or ValueKind.Expression
+            ? property.GetCustomAttribute<DefaultValueAttribute>()?.Value as string : null;
         IsRequired = property.IsDefined(typeof(RequiredAttribute)) || property.IsDefined(typeof(RequiredMemberAttribute));
     }
 
@@ -35,7 +36,8 @@ public sealed class SettingsKey
     /// <summary>Whether the key must be there, and not be empty text.</summary>
     public bool IsRequired { get; }
 
-    /// <summary>Of lists and expressions: the text of the default, from the property's DefaultValue; null when the initial value is the default.</summary>
+    /// <summary>Of lists and expressions: the text of the default, from the property's DefaultValue; null when the initial value is the
+    /// default.</summary>
     internal string? DefaultText { get; }
 
     internal PropertyInfo Property { get; }

@@ -1,6 +1,7 @@
 namespace Relay.Core.Settings.Binding;
 
-/// <summary>A value of a settings file with its place. Closed: <see cref="SettingsObject"/>, <see cref="SettingsArray"/> or <see cref="SettingsScalar"/>.</summary>
+/// <summary>A value of a settings file with its place. Closed: <see cref="SettingsObject"/>, <see cref="SettingsArray"/> or
+/// <see cref="SettingsScalar"/>.</summary>
 public abstract class SettingsNode
 {
     private protected SettingsNode(SettingsPlace place, string path)

@@ -25,5 +25,6 @@ public sealed class OptionCatalogue(IReadOnlyList<ContributedOptions> options, F
         return "unknown key" + NearestName.Hint(name, [.. record.Keys.Concat(KeysOf(part)).Select(key => key.Name)]);
     }
 
-    private IEnumerable<SettingsKey> KeysOf(OptionPart part) => Options.Where(options => options.Part == part).SelectMany(options => options.Type.Keys);
+    private IEnumerable<SettingsKey> KeysOf(OptionPart part) =>
+        Options.Where(options => options.Part == part).SelectMany(options => options.Type.Keys);
 }

@@ -5,7 +5,8 @@ using Relay.Sdk.Plugins;
 namespace Relay.Core.Settings.Contributed;
 
 /// <summary>The options of a plugin as its handlers read them.</summary>
-internal sealed class OptionsInForce<T>(string plugin, OptionPart part) : ContributedOptions(plugin, part, typeof(T)), ITransportOptions<T>, IListenerOptions<T>, IRelayOptions<T>
+internal sealed class OptionsInForce<T>(string plugin, OptionPart part)
+    : ContributedOptions(plugin, part, typeof(T)), ITransportOptions<T>, IListenerOptions<T>, IRelayOptions<T>
     where T : class, new()
 {
     private volatile Values values = new(FrozenDictionary<string, T>.Empty, new T());

@@ -75,7 +75,8 @@ internal sealed class OverrideApplier(SettingsObject root, Type type, SettingsEr
                 return OfRecord(node, SettingsType.Of(shape.Type), segment, given);
             case ValueKind.Dictionary:
                 // A key that is there already shows how it is written.
-                SettingsMember? known = ((SettingsObject)node).Members.FirstOrDefault(member => member.Key.Equals(segment, StringComparison.OrdinalIgnoreCase));
+                SettingsMember? known = ((SettingsObject)node).Members.FirstOrDefault(member => member.Key.Equals(segment,
+                    StringComparison.OrdinalIgnoreCase));
                 return new Step(known?.Key ?? given.NewName(segment), ValueShape.Of(shape.Element!));
             case ValueKind.List:
                 int count = ((SettingsArray)node).Items.Count;

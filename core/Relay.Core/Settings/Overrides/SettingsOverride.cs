@@ -18,7 +18,8 @@ public sealed record SettingsOverride(IReadOnlyList<string> Path, string Value, 
     public static IEnumerable<SettingsOverride> FromEnvironment(System.Collections.IDictionary variables)
     {
         // The items of a list in their order, since each needs those before it.
-        foreach (string name in variables.Keys.Cast<string>().Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).OrderBy(Rank, StringComparer.Ordinal))
+        foreach (string name in variables.Keys.Cast<string>().Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(Rank, StringComparer.Ordinal))
             yield return new SettingsOverride(
                 name[Prefix.Length..].Split("__"), (string?)variables[name] ?? "", SourceOf($"environment variable {name}"), IsVariable: true);
     }
@@ -29,7 +30,8 @@ public sealed record SettingsOverride(IReadOnlyList<string> Path, string Value, 
         string[] parts = argument.Split('=', 2);
         SettingsSource source = SourceOf($"--set {parts[0]}");
         if (parts.Length == 2 && parts[0].Length > 0)
-            return new SettingsOverride(parts[0].Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.'), parts[1], source);
+            return new SettingsOverride(parts[0].Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.'),
+                parts[1], source);
         errors.Add(new SettingsPlace(source, 0, 0), "", "expected KEY=VALUE, as in accept.maxErrors=5");
         return null;
     }

@@ -81,7 +81,12 @@ public sealed class SettingsSchema
         ValueKind.WholeNumber => Typed("integer"),
         ValueKind.Number => Typed("number"),
         ValueKind.Switch => Typed("boolean"),
-        ValueKind.Choice => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. SettingsName.Values(shape.Type).Select(value => JsonValue.Create(value))]) },
+        ValueKind.Choice =>
+            new JsonObject
+            {
+                ["type"] = "string",
+                ["enum"] = new JsonArray([.. SettingsName.Values(shape.Type).Select(value => JsonValue.Create(value))])
+            },
         ValueKind.Duration => new JsonObject { ["type"] = "string", ["pattern"] = @"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$" },
         ValueKind.Secret => OfSecret(),
         ValueKind.List => new JsonObject { ["type"] = "array", ["items"] = OfElement(shape) },

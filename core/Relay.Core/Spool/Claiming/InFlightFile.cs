@@ -2,7 +2,8 @@ using System.IO.MemoryMappedFiles;
 
 namespace Relay.Core.Spool.Claiming;
 
-/// <summary>A mapped file of slots, each with the id of an entry that is being attempted. Its head counts the messages that were acknowledged. Writing costs no system call, and survives the process.</summary>
+/// <summary>A mapped file of slots, each with the id of an entry that is being attempted. Its head counts the messages that were acknowledged.
+/// Writing costs no system call, and survives the process.</summary>
 /// <remarks>
 /// Power loss may forget marks and counts: then a crash is not counted, or a loss not noticed. The head holds the run that wrote the marks,
 /// so that one crash is never counted twice. Not synchronized: <see cref="Claims"/> calls it under its lock, the writer thread alone counts.

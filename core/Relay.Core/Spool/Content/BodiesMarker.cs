@@ -4,7 +4,8 @@ using Relay.Core.Storage;
 
 namespace Relay.Core.Spool.Content;
 
-/// <summary>A file in the folder of content files that names the queue that the folder belongs to. A folder without it is another folder, as when its volume is not mounted.</summary>
+/// <summary>A file in the folder of content files that names the queue that the folder belongs to. A folder without it is another folder, as when its
+/// volume is not mounted.</summary>
 /// <param name="root">The folder of content files.</param>
 /// <param name="identity">What the database says of the folder; null when it says nothing, and any folder of that name will do.</param>
 internal sealed class BodiesMarker(string root, long? identity)

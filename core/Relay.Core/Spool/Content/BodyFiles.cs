@@ -39,7 +39,8 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
     /// <summary>Puts what is in the file so far on stable storage.</summary>
     public Task SyncContentAsync(SafeFileHandle handle) => disk.RunAsync(() => RandomAccess.FlushToDisk(handle));
 
-    /// <summary>Puts the file and its name on stable storage. The task fails when the storage does, and when the folder of content files is not the queue's own any more.</summary>
+    /// <summary>Puts the file and its name on stable storage. The task fails when the storage does, and when the folder of content files is not the
+    /// queue's own any more.</summary>
     public Task SyncAsync(MessageId id, SafeFileHandle handle) => disk.RunAsync(() =>
     {
         RandomAccess.FlushToDisk(handle);
@@ -47,7 +48,8 @@ internal sealed partial class BodyFiles(BodiesMarker marker, DiskThreads disk, I
         DemandMarker();
     });
 
-    /// <summary>Removes the file of a message that is gone, without waiting; nothing when there is none. What fails is an orphan, cleared away at the next start.</summary>
+    /// <summary>Removes the file of a message that is gone, without waiting; nothing when there is none. What fails is an orphan, cleared away at the
+    /// next start.</summary>
     public void Remove(MessageId id)
     {
         toRemove[id] = true;

@@ -40,7 +40,8 @@ internal sealed class BodyFolder(BodiesMarker marker)
     private SafeFileHandle OpenAgain(MessageId id)
     {
         if (!marker.IsThere)
-            throw new IOException($"the content file of {id} cannot be opened: '{marker.Path}' was deleted or moved away, and the folder may come back");
+            throw new IOException($"the content file of {id} cannot be opened: '{marker.Path}' was deleted or moved away, and the folder may come " +
+                "back");
 
         // The folder may have come back between the two looks.
         return TryOpenHandle(id) ?? throw new UnreadableRecordException($"the content file of {id} is missing");
@@ -72,7 +73,8 @@ internal sealed class BodyFolder(BodiesMarker marker)
         }
     }
 
-    /// <summary>Lists the content files with the ids that are their names. Follows no link: what lies behind it is not the spool's. Leaves out folders that this user may not read.</summary>
+    /// <summary>Lists the content files with the ids that are their names. Follows no link: what lies behind it is not the spool's. Leaves out
+    /// folders that this user may not read.</summary>
     public IEnumerable<(string Path, MessageId Id)> List()
     {
         if (!Directory.Exists(root))

@@ -16,7 +16,8 @@ internal sealed class LocalDraft(MessageId id, BodyFiles files, FreeSpace? space
     private const int FirstOctets = 8 * 1024;
     private const int WriteOctets = 64 * 1024;
 
-    /// <summary>A large message is synced in stretches: writing never runs far ahead of the disk, where the system would make this thread wait.</summary>
+    /// <summary>A large message is synced in stretches: writing never runs far ahead of the disk, where the system would make this thread
+    /// wait.</summary>
     private const int SyncOctets = 8 * 1024 * 1024;
 
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstOctets);

@@ -1,6 +1,7 @@
 namespace Relay.Core.Spool.Disk;
 
-/// <summary>Room on the disk kept for outcomes of mail that is already queued: dropped when the disk is full, taken again when there is room.</summary>
+/// <summary>Room on the disk kept for outcomes of mail that is already queued: dropped when the disk is full, taken again when there is
+/// room.</summary>
 /// <remarks>
 /// Removing mail needs room as well: SQLite's log grows before the database may reuse its pages. What is dropped is enough to bring the
 /// whole log into the database once, after which the log's own room serves for all further outcomes.

@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Relay.Core.Spool.Disk;
 
 /// <summary>CRC-32C of records and contents: neither SQLite nor a file system notices a bit that the disk has turned.</summary>
-/// <remarks>The processor needs three cycles for the instruction, and can begin another instruction in each of them: long content is summed as three parts side by side.</remarks>
+/// <remarks>The processor needs three cycles for the instruction, and can begin another instruction in each of them: long content is summed as three
+/// parts side by side.</remarks>
 internal static class Crc32C
 {
     private const int PartOctets = 1024;

@@ -1,6 +1,7 @@
 namespace Relay.Core.Spool.Disk;
 
-/// <summary>A few threads, begun when first needed, for calls that wait for a disk (fsync, unlink of large files), so that no thread of the pool does.</summary>
+/// <summary>A few threads, begun when first needed, for calls that wait for a disk (fsync, unlink of large files), so that no thread of the pool
+/// does.</summary>
 /// <remarks>What waits is bounded by its callers: one sync for each commit with large content, one removal for each message gone.</remarks>
 internal sealed class DiskThreads(TimeProvider time) : IAsyncDisposable
 {

@@ -18,9 +18,11 @@ internal sealed class QueueLister : IDisposable
     {
         this.database = database;
         entries = database.Prepare(
-            $"SELECT {EntryRows.Columns} FROM entry e LEFT JOIN message m ON m.id = e.message_id WHERE e.entry_id BETWEEN ? AND ? ORDER BY e.entry_id LIMIT {PageRows}");
+            $"SELECT {EntryRows.Columns} FROM entry e LEFT JOIN message m ON m.id = e.message_id WHERE e.entry_id BETWEEN ? AND ? ORDER BY " +
+            $"e.entry_id LIMIT {PageRows}");
         destinations = database.Prepare(
-            $"SELECT destination, min(due), count(*) FROM entry WHERE hold = 0 AND destination > ? GROUP BY destination ORDER BY destination LIMIT {PageRows}");
+            "SELECT destination, min(due), count(*) FROM entry WHERE hold = 0 AND destination > ? GROUP BY destination ORDER BY destination LIMIT " +
+            $"{PageRows}");
         ids = database.Prepare("SELECT entry_id FROM entry WHERE entry_id BETWEEN ? AND ? AND message_id = ?");
         range = database.Prepare("SELECT first_entry, first_entry + entries - 1 FROM message WHERE id = ?");
     }

@@ -8,7 +8,8 @@ internal static class QueueListing
 {
     /// <param name="unreadable">Told of entries that cannot be read; they are left out.</param>
     public static async IAsyncEnumerable<QueueEntry> ListAsync(
-        QueueLister lister, QueueFilter filter, Func<UnreadableEntryException, ValueTask> unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)
+        QueueLister lister, QueueFilter filter, Func<UnreadableEntryException, ValueTask> unreadable,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var selection = new QueueSelection(filter);
         (long from, long last) = (Math.Max(filter.After ?? 0, 0) + 1, long.MaxValue);

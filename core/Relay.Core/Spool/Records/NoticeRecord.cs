@@ -31,7 +31,8 @@ internal static partial class NoticeRecord
     {
         try
         {
-            return JsonSerializer.Deserialize(json, NoticeContext.Default.MessageNotice) ?? throw new UnreadableRecordException("the notice is empty");
+            return JsonSerializer.Deserialize(json, NoticeContext.Default.MessageNotice)
+                ?? throw new UnreadableRecordException("the notice is empty");
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
@@ -40,6 +41,7 @@ internal static partial class NoticeRecord
     }
 
     [JsonSerializable(typeof(MessageNotice))]
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     private sealed partial class NoticeContext : JsonSerializerContext;
 }

@@ -2,7 +2,8 @@ using Relay.Sdk.Replies;
 
 namespace Relay.Core.Spool.Records;
 
-/// <summary>A reply in a record: its code (0 for no reply), subject and detail of its status with one added (0 for no status), and its text.</summary>
+/// <summary>A reply in a record: its code (0 for no reply), subject and detail of its status with one added (0 for no status), and its
+/// text.</summary>
 internal static class ReplyRecord
 {
     private static readonly SmtpReply Unknown = new(554, "5.0.0", "Delivery failed");
@@ -36,7 +37,8 @@ internal static class ReplyRecord
         }
     }
 
-    /// <summary>Reads a reply from the line of text that version 1 of the entry's record kept. A line that is no reply becomes a failure, the safe thing to report.</summary>
+    /// <summary>Reads a reply from the line of text that version 1 of the entry's record kept. A line that is no reply becomes a failure, the safe
+    /// thing to report.</summary>
     public static SmtpReply? Parse(string? line)
     {
         if (line is null)

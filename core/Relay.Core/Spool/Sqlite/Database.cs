@@ -43,7 +43,8 @@ internal sealed partial class Database : IDisposable
 
     /// <summary>Opens a file that no process has open, without making files beside it.</summary>
     public static Database OpenImmutable(string path) =>
-        Open($"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+        Open($"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+            raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
     private static Database Open(string name, int flags)
     {

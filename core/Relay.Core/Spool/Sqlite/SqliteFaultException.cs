@@ -15,7 +15,8 @@ internal sealed class SqliteFaultException(int code, int systemError, string mes
 
     /// <summary>The file system, a quota, or a limit of the database's size leaves no room.</summary>
     /// <remarks>SQLite itself says so of pages only: a quota, and room for its index of the log, are I/O errors to it.</remarks>
-    public bool IsFull => Primary == raw.SQLITE_FULL || Code == raw.SQLITE_IOERR_SHMSIZE || (Primary == raw.SQLITE_IOERR && DiskFull.IsErrorNumber(systemError));
+    public bool IsFull =>
+        Primary == raw.SQLITE_FULL || Code == raw.SQLITE_IOERR_SHMSIZE || (Primary == raw.SQLITE_IOERR && DiskFull.IsErrorNumber(systemError));
 
     /// <summary>The file is damaged, or is no database at all.</summary>
     public bool IsCorrupt => Primary is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;

@@ -36,11 +36,13 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
             if (message.Entries.Count == 0)
                 throw new ArgumentException($"{message.Message.Id} has no entries");
             if (draft.LengthOctets != message.Message.LengthOctets)
-                throw new ArgumentException($"{message.Message.Id} has {draft.LengthOctets} octets, and not {message.Message.LengthOctets} as its record says");
+                throw new ArgumentException($"{message.Message.Id} has {draft.LengthOctets} octets, and not {message.Message.LengthOctets} as its " +
+                    "record says");
         }
     }
 
-    private async ValueTask<SpoolReceipt> SendLaterAsync(SpoolChange change, ValueTask<SpooledContent> content, CancellationToken cancellationToken) =>
+    private async ValueTask<SpoolReceipt> SendLaterAsync(SpoolChange change, ValueTask<SpooledContent> content,
+        CancellationToken cancellationToken) =>
         await SendAsync(change, [await content], cancellationToken);
 
     private async ValueTask<SpoolReceipt> SealAndSendAsync(SpoolChange change, CancellationToken cancellationToken)
@@ -98,7 +100,8 @@ internal sealed class Committer(CommitQueue queue, PendingCommitPool pool, long 
         change.Add(message, content, first);
     }
 
-    /// <summary>Makes what the receipt will say of new entries, and claims those that shall be claimed: no other code can know their ids before.</summary>
+    /// <summary>Makes what the receipt will say of new entries, and claims those that shall be claimed: no other code can know their ids
+    /// before.</summary>
     private ClaimedEntry[] MakeEntries(EncodedChange change, IReadOnlyList<NewMessage> messages)
     {
         if (messages.Count == 0)

@@ -7,7 +7,8 @@ using Relay.Sdk.Spool;
 
 namespace Relay.Core.Spool.Writing;
 
-/// <summary>A change in the form of rows: encoded by its caller, so that the writer thread only binds and steps. Used again for other changes.</summary>
+/// <summary>A change in the form of rows: encoded by its caller, so that the writer thread only binds and steps. Used again for other
+/// changes.</summary>
 internal sealed class EncodedChange
 {
     private readonly RecordWriter records = new();
@@ -52,7 +53,8 @@ internal sealed class EncodedChange
         QueuedMessage message = update.Entry.Message;
         NoticeRow? completed = update.Next is null && completedAt is { } at ? Encode(MessageCompleted.Of(message, at)) : null;
         updates.Add(new UpdateRow(
-            update.Entry.EntryId, message.Id, message.LengthOctets, update.Entry.Fence, isHeld, update.Next is null, update.KeepClaim, row, completed));
+            update.Entry.EntryId, message.Id, message.LengthOctets, update.Entry.Fence, isHeld, update.Next is null, update.KeepClaim, row,
+            completed));
     }
 
     public void Add(MessageNotice notice) => notices.Add(Encode(notice));

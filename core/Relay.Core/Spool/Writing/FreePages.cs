@@ -60,7 +60,8 @@ internal sealed class FreePages(Database database, TimeProvider time)
 
     private void Checkpoint()
     {
-        // Waits for no reader. The first column is not 0 when the checkpoint could not run; the second and third are the log's pages, and those brought in.
+        // Waits for no reader. The first column is not 0 when the checkpoint could not run; the second and third are the log's pages, and those
+        // brought in.
         (long busy, long pages, long broughtIn) = database.Numbers("PRAGMA wal_checkpoint(PASSIVE)");
         owesCheckpoint = busy != 0 || pages != broughtIn;
     }

@@ -30,7 +30,8 @@ internal sealed partial class FullDisk(string folder, FreeSpace space, Ballast b
         }
     }
 
-    /// <summary>Notes whether there is room for new mail, and takes the ballast if it is missing; once a second at most while there is none.</summary>
+    /// <summary>Notes whether there is room for new mail, and takes the ballast if it is missing; once a second at most while there is
+    /// none.</summary>
     public void LookForRoom()
     {
         if (isFull && time.GetElapsedTime(lookedAt) < Interval)

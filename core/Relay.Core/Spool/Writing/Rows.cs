@@ -32,7 +32,8 @@ internal readonly record struct EntryRow(
 /// <param name="Entry">Set unless the entry is removed.</param>
 /// <param name="Completed">The notice to write when the message goes with this entry; null for none.</param>
 internal readonly record struct UpdateRow(
-    long EntryId, MessageId MessageId, long LengthOctets, long Fence, bool IsHeld, bool Removes, bool KeepsClaim, EntryRow Entry, NoticeRow? Completed);
+    long EntryId, MessageId MessageId, long LengthOctets, long Fence, bool IsHeld, bool Removes, bool KeepsClaim, EntryRow Entry,
+    NoticeRow? Completed);
 
 /// <summary>A notice.</summary>
 internal readonly record struct NoticeRow(string Name, Slice Json);

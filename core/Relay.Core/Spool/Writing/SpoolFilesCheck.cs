@@ -5,14 +5,17 @@ using Relay.Core.Storage;
 
 namespace Relay.Core.Spool.Writing;
 
-/// <summary>Notices when the files that are written to have lost their names, as when an operator deletes the spool's folder: what is written then goes with the process.</summary>
+/// <summary>Notices when the files that are written to have lost their names, as when an operator deletes the spool's folder: what is written then
+/// goes with the process.</summary>
 /// <remarks>
-/// Another file of the same name is no better: the relay goes on writing to the file that it has open. While the folder has the same stamp, the names in it are the
-/// same, and one look at the folder does for the database and its log. The folder of content files is looked at with each content file besides.
+/// Another file of the same name is no better: the relay goes on writing to the file that it has open. While the folder has the same stamp, the names
+/// in it are the same, and one look at the folder does for the database and its log. The folder of content files is looked at with each content file
+/// besides.
 /// </remarks>
 internal sealed partial class SpoolFilesCheck
 {
-    /// <summary>Longer than the steps in which file systems count time: a change to a folder gives it another stamp if its stamp is that old.</summary>
+    /// <summary>Longer than the steps in which file systems count time: a change to a folder gives it another stamp if its stamp is that
+    /// old.</summary>
     private static readonly TimeSpan StampAge = TimeSpan.FromSeconds(3);
 
     /// <summary>The longest time between two looks at each file.</summary>
@@ -95,7 +98,8 @@ internal sealed partial class SpoolFilesCheck
     }
 
     [LoggerMessage(LogLevel.Critical,
-        "The spool's {Path} was deleted or moved away while the relay runs: new mail is refused. Put it back, or stop the relay and start it again; mail that was in a deleted queue is lost", EventName = "spool.gone")]
+        "The spool's {Path} was deleted or moved away while the relay runs: new mail is refused. Put it back, or stop the relay and start it " +
+        "again; mail that was in a deleted queue is lost", EventName = "spool.gone")]
     private partial void LogGone(string path);
 
     [LoggerMessage(LogLevel.Information, "The spool's files are back; new mail is taken", EventName = "spool.back")]

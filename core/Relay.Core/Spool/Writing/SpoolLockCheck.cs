@@ -37,7 +37,8 @@ internal sealed partial class SpoolLockCheck(SpoolLock held, string path, TimePr
     }
 
     [LoggerMessage(LogLevel.Critical,
-        "The spool's {Path} was deleted or replaced while the relay runs: new mail is refused, since a second relay may be sending the same queue. Stop all relays of this spool, then start one", EventName = "spool.lock-gone")]
+        "The spool's {Path} was deleted or replaced while the relay runs: new mail is refused, since a second relay may be sending the same queue. " +
+        "Stop all relays of this spool, then start one", EventName = "spool.lock-gone")]
     private partial void LogLost(string path);
 
     [LoggerMessage(LogLevel.Information, "The spool's lock is back; new mail is taken", EventName = "spool.lock-back")]

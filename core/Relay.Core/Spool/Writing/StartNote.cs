@@ -1,6 +1,7 @@
 namespace Relay.Core.Spool.Writing;
 
-/// <summary>The note in the database that a run has begun and has not ended in order. On a full disk it goes with the first transaction that finds room.</summary>
+/// <summary>The note in the database that a run has begun and has not ended in order. On a full disk it goes with the first transaction that finds
+/// room.</summary>
 /// <param name="fileFloorOctets">Content of at most so many octets never lay in a file in this spool.</param>
 internal sealed class StartNote(long fileFloorOctets)
 {

@@ -41,7 +41,8 @@ internal sealed partial class WriterThread
         TimeProvider time,
         ILogger<WriterThread> logger)
     {
-        (this.queue, this.writer, this.marks, this.startNote, this.files, this.held, this.full) = (queue, writer, marks, startNote, files, held, full);
+        (this.queue, this.writer, this.marks, this.startNote, this.files, this.held, this.full) =
+            (queue, writer, marks, startNote, files, held, full);
         (this.idleAfter, this.logger) = (idleAfter, logger);
         pages = new FreePages(writer.Database, time);
         new Thread(Work) { IsBackground = true, Name = "spool writer" }.Start();

@@ -11,8 +11,10 @@ using Relay.Sdk.Plugins;
 
 namespace Relay.Host.Composition.Services;
 
-/// <summary>The admin endpoint. It runs beside the mail: what it costs to start is nothing that a client has to wait for, and mail goes on without it.</summary>
-internal sealed partial class AdminService(PreparedRelay prepared, SpoolService spool, MailService mail, DnssecService dnssec, ProtocolTrace trace, ILoggerFactory loggers) : SideService(loggers.CreateLogger<AdminService>())
+/// <summary>The admin endpoint. It runs beside the mail: what it costs to start is nothing that a client has to wait for, and mail goes on without
+/// it.</summary>
+internal sealed partial class AdminService(PreparedRelay prepared, SpoolService spool, MailService mail, DnssecService dnssec, ProtocolTrace trace,
+    ILoggerFactory loggers) : SideService(loggers.CreateLogger<AdminService>())
 {
     private readonly ILogger logger = loggers.CreateLogger<AdminService>();
     private readonly RelaySettings settings = prepared.Settings;
@@ -76,13 +78,16 @@ internal sealed partial class AdminService(PreparedRelay prepared, SpoolService 
             Queue = queue,
             HasRoom = spool.Store.Content.HasRoom,
             Dnssec = dnssec.Health,
-            UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good).Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
+            UnhealthyPlugins = [.. prepared.Plugins.List().Where(plugin => plugin.Health != HealthState.Good)
+                .Select(plugin => new PluginHealth(plugin.Name, plugin.Health, plugin.HealthReason))],
         };
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint on {Address}, only its socket: {Problem}", EventName = "relay.no-admin-address")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint on {Address}, only its socket: {Problem}",
+        EventName = "relay.no-admin-address")]
     private static partial void LogNoAdminAddress(ILogger logger, IPEndPoint address, string problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint, so queue commands cannot reach this relay: {Problem}", EventName = "relay.no-admin")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "There is no admin endpoint, so queue commands cannot reach this relay: {Problem}",
+        EventName = "relay.no-admin")]
     private static partial void LogNoAdmin(ILogger logger, string problem);
 }

@@ -5,7 +5,8 @@ using Relay.Core.Routing;
 namespace Relay.Host.Composition.Services;
 
 /// <summary>Checks every quarter of an hour whether the resolver validates DNSSEC, when mail is routed by MX records.</summary>
-internal sealed class DnssecService(PreparedRelay prepared, TimeProvider time, ILogger<DnssecService> logger, ILogger<DnssecCheck> checkLogger) : SideService(logger)
+internal sealed class DnssecService(PreparedRelay prepared, TimeProvider time, ILogger<DnssecService> logger, ILogger<DnssecCheck> checkLogger)
+    : SideService(logger)
 {
     private volatile DnssecCheck? check;
 

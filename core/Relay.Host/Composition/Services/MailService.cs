@@ -11,7 +11,8 @@ using Relay.Core.Tracing;
 namespace Relay.Host.Composition.Services;
 
 /// <summary>Takes mail in and delivers it: the scheduler, and on top of it the listeners.</summary>
-internal sealed partial class MailService(PreparedRelay prepared, SpoolService spool, ProtocolTrace trace, TimeProvider time, ILoggerFactory loggers) : IHostedService
+internal sealed partial class MailService(PreparedRelay prepared, SpoolService spool, ProtocolTrace trace, TimeProvider time, ILoggerFactory loggers)
+    : IHostedService
 {
     private readonly ILogger logger = loggers.CreateLogger<MailService>();
     private readonly RelaySettings settings = prepared.Settings;
@@ -43,14 +44,16 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
         });
         await Scheduler.StartAsync(cancellationToken);
         await Server.StartAsync(cancellationToken);
-        ownMail = new OwnMailIntake(Scheduler.Queue, spool.Store.Content, ownIds, settings, prepared.Plugins.Handlers, time, loggers.CreateLogger<OwnMailIntake>());
+        ownMail = new OwnMailIntake(Scheduler.Queue, spool.Store.Content, ownIds, settings, prepared.Plugins.Handlers, time,
+            loggers.CreateLogger<OwnMailIntake>());
         prepared.Plugins.Submissions.Open(ownMail);
 
         // Not before: a job may submit mail in its first run.
         prepared.Plugins.RunJobs();
     }
 
-    /// <summary>Takes over what may change while mail flows: <c>accept</c> for the sessions, and routes, transports and retry rules for the attempts, that begin from now on.</summary>
+    /// <summary>Takes over what may change while mail flows: <c>accept</c> for the sessions, and routes, transports and retry rules for the attempts,
+    /// that begin from now on.</summary>
     /// <param name="next">Checked before; of the other settings those of the start stay.</param>
     /// <exception cref="IOException">The credential file cannot be read; nothing has changed.</exception>
     public async Task ApplyAsync(RelaySettings next, CancellationToken cancellationToken)
@@ -73,6 +76,7 @@ internal sealed partial class MailService(PreparedRelay prepared, SpoolService s
         await Scheduler.DisposeAsync();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Sessions} sessions and {Deliveries} deliveries may finish", EventName = "relay.stopping")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: {Sessions} sessions and {Deliveries} deliveries may finish",
+        EventName = "relay.stopping")]
     private static partial void LogStopping(ILogger logger, int sessions, int deliveries);
 }

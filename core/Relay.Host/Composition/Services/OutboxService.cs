@@ -5,7 +5,8 @@ using Relay.Core.Outbox;
 namespace Relay.Host.Composition.Services;
 
 /// <summary>Hands notices to plugins from before the first mail until after the last.</summary>
-internal sealed class OutboxService(PreparedRelay prepared, SpoolService spool, OutboxSignal signal, TimeProvider time, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+internal sealed class OutboxService(PreparedRelay prepared, SpoolService spool, OutboxSignal signal, TimeProvider time, ILoggerFactory loggers)
+    : IHostedService, IAsyncDisposable
 {
     private OutboxDispatcher? dispatcher;
 

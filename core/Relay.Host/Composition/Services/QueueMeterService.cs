@@ -21,10 +21,14 @@ internal sealed class QueueMeterService : SideService
     {
         (this.spool, this.time) = (spool, time);
         entries = meter.CreateObservableGauge("relay.queue.entries", ReadEntries, "{entry}", "Entries of the queue by state: waiting, held.");
-        nextDue = meter.CreateObservableGauge("relay.queue.next_due", ReadNextDue, "s", "Until the next entry is due; below zero when it is overdue.");
-        meter.CreateObservableGauge("relay.spool.missing", () => spool.Recovered?.Missing ?? 0, "{message}", "Acknowledged messages that the spool had lost at the start.");
-        meter.CreateObservableGauge("relay.queue.ready", () => mail.Scheduler?.Status.ReadyEntries ?? 0, "{entry}", "Due entries in memory that wait for a connection.");
-        meter.CreateObservableGauge("relay.connections", () => mail.Scheduler?.Status.Connections ?? 0, "{connection}", "Outbound connections, or attempts to make one.");
+        nextDue = meter.CreateObservableGauge("relay.queue.next_due", ReadNextDue, "s",
+            "Until the next entry is due; below zero when it is overdue.");
+        meter.CreateObservableGauge("relay.spool.missing", () => spool.Recovered?.Missing
+            ?? 0, "{message}", "Acknowledged messages that the spool had lost at the start.");
+        meter.CreateObservableGauge("relay.queue.ready", () => mail.Scheduler?.Status.ReadyEntries
+            ?? 0, "{entry}", "Due entries in memory that wait for a connection.");
+        meter.CreateObservableGauge("relay.connections", () => mail.Scheduler?.Status.Connections
+            ?? 0, "{connection}", "Outbound connections, or attempts to make one.");
     }
 
     public override void Dispose()
@@ -78,7 +82,8 @@ internal sealed class QueueMeterService : SideService
         new Measurement<long>(count.Held, new KeyValuePair<string, object?>("state", "held")),
     ];
 
-    private IEnumerable<Measurement<double>> ReadNextDue() => last?.Due is { } due ? [new Measurement<double>((due - time.GetUtcNow()).TotalSeconds)] : [];
+    private IEnumerable<Measurement<double>> ReadNextDue() =>
+        last?.Due is { } due ? [new Measurement<double>((due - time.GetUtcNow()).TotalSeconds)] : [];
 
     private sealed record Count(long Waiting, long Held, DateTimeOffset? Due);
 }

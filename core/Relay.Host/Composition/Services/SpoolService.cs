@@ -28,7 +28,8 @@ internal sealed partial class SpoolService(PreparedRelay prepared, OutboxSignal 
         SpoolSettings settings = prepared.Settings.Spool;
         opened = settings.Store == SpoolSettings.Local
             ? new LocalSpool(settings, time, loggers)
-            : prepared.Plugins.CreateSpoolStore(settings.Store) ?? throw new IOException($"no plugin has a spool store '{settings.Store}' (spool.store)");
+            : prepared.Plugins.CreateSpoolStore(settings.Store)
+            ?? throw new IOException($"no plugin has a spool store '{settings.Store}' (spool.store)");
         Recovered = await opened.StartAsync(cancellationToken);
         LogSpool(logger, Recovered.Messages, settings.Path);
         Store = new SignallingSpool(opened, signal);

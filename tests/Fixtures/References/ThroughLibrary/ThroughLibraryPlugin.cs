@@ -8,5 +8,6 @@ namespace ThroughLibrary;
 public sealed class ThroughLibraryPlugin : IRelayPlugin
 {
     public void Configure(IPluginBuilder relay) =>
-        _ = string.Concat(LaterShared.LaterSharedPlugin.LoggerName, CopiedByHand.CopiedByHandPlugin.Say(), TakesRelaysLibrary.TakesRelaysLibraryPlugin.Open());
+        _ = string.Concat(LaterShared.LaterSharedPlugin.LoggerName, CopiedByHand.CopiedByHandPlugin.Say(),
+            TakesRelaysLibrary.TakesRelaysLibraryPlugin.Open());
 }

@@ -9,7 +9,8 @@ public sealed class HostCapabilitiesTests
     public void Keywords_are_read_without_regard_to_case()
     {
         HostCapabilities host = Parse(
-            "mx.test greets", "pipelining", "Size 1000", "8bitmime", "SMTPUTF8", "CHUNKING", "BINARYMIME", "DSN", "EnhancedStatusCodes", "STARTTLS", "RequireTLS",
+            "mx.test greets", "pipelining", "Size 1000", "8bitmime", "SMTPUTF8", "CHUNKING", "BINARYMIME", "DSN", "EnhancedStatusCodes", "STARTTLS",
+            "RequireTLS",
             "AUTH plain LOGIN SCRAM-SHA-256 XOAUTH2", "LIMITS MAILMAX=20 RCPTMAX=50 RCPTDOMAINMAX=1");
         (host.Pipelining && host.EightBitMime && host.SmtpUtf8 && host.Chunking && host.BinaryMime).ShouldBeTrue();
         (host.Dsn && host.EnhancedStatusCodes && host.StartTls && host.RequireTls && host.Size).ShouldBeTrue();
@@ -33,7 +34,8 @@ public sealed class HostCapabilitiesTests
     }
 
     [Fact]
-    public void The_old_form_of_AUTH_is_understood() => Parse("mx.test", "AUTH=LOGIN PLAIN").Auth.ShouldBe(AuthMechanisms.Plain | AuthMechanisms.Login);
+    public void The_old_form_of_AUTH_is_understood() =>
+        Parse("mx.test", "AUTH=LOGIN PLAIN").Auth.ShouldBe(AuthMechanisms.Plain | AuthMechanisms.Login);
 
     [Fact]
     public void The_greeting_line_is_no_keyword() => Parse("PIPELINING", "DSN").Pipelining.ShouldBeFalse();

@@ -8,7 +8,8 @@ public sealed class HeaderScannerTests
     [Fact]
     public void Fields_are_seen_wherever_the_header_is_cut()
     {
-        const string Header = "Received: a\r\n\tby b\r\nRECEIVED : c\r\nSubject: Received: no\r\n Date: folded\r\ndate: x\r\nX-Received: no\r\nmessage-id: <1@a>\r\n\r\n";
+        const string Header = "Received: a\r\n\tby b\r\nRECEIVED : c\r\nSubject: Received: no\r\n Date: folded\r\ndate: x\r\nX-Received: " +
+            "no\r\nmessage-id: <1@a>\r\n\r\n";
         foreach (string[] pieces in Decoding.Cuts(Header + "Received: in the body\r\n"))
         {
             HeaderScanner scanner = Scan(pieces, out int octets);

@@ -3,7 +3,8 @@ using static Relay.Core.Protocol.Content.ContentFaults;
 
 namespace Relay.Core.Tests.Protocol.Content;
 
-/// <summary>No sequence but CRLF.CRLF ends the data, in any mode, wherever the input is cut; and none of them reaches the next hop as it was.</summary>
+/// <summary>No sequence but CRLF.CRLF ends the data, in any mode, wherever the input is cut; and none of them reaches the next hop as it
+/// was.</summary>
 public sealed class SmugglingTests
 {
     private const string End = "\r\n.\r\n";
@@ -78,7 +79,8 @@ public sealed class SmugglingTests
             decoding.Content.ShouldBe(whole, name);
         }
 
-        LooseLineEnds(whole).ShouldNotContain(".", customMessage: "a dot behind a bare line end would be one that the next hop might take for an end");
+        LooseLineEnds(whole).ShouldNotContain(".", customMessage: "a dot behind a bare line end would be one that the next hop might take for an " +
+            "end");
     }
 
     [Theory]

@@ -27,7 +27,8 @@ public sealed class CommandScannerTests
     [InlineData("NOOP\r\nQUIT\r\n", 4, 6)]
     public void In_legacy_mode_LF_ends_a_line_too(string input, int length, int consumed)
     {
-        CommandScanner.Scan(Encoding.UTF8.GetBytes(input), 100, acceptsBareLf: true, out int foundLength, out int foundConsumed).ShouldBe(CommandScan.Line);
+        CommandScanner.Scan(Encoding.UTF8.GetBytes(input), 100, acceptsBareLf: true, out int foundLength, out int foundConsumed)
+            .ShouldBe(CommandScan.Line);
         (foundLength, foundConsumed).ShouldBe((length, consumed));
     }
 

@@ -118,14 +118,16 @@ public sealed class MailCommandTests
 
     private static MailCommand Parse(string arguments)
     {
-        MailCommand.TryParse(Encoding.UTF8.GetBytes(arguments), new CommandRules(All, MailDomain.Parse("mx.example")), out MailCommand? mail, out SmtpReply? refusal)
+        MailCommand.TryParse(Encoding.UTF8.GetBytes(arguments), new CommandRules(All, MailDomain.Parse("mx.example")), out MailCommand? mail,
+            out SmtpReply? refusal)
             .ShouldBeTrue(refusal?.ToString());
         return mail!;
     }
 
     private static int Refuse(string arguments, SmtpExtensions offered = All)
     {
-        MailCommand.TryParse(Encoding.UTF8.GetBytes(arguments), new CommandRules(offered, MailDomain.Parse("mx.example")), out _, out SmtpReply? refusal).ShouldBeFalse();
+        MailCommand.TryParse(Encoding.UTF8.GetBytes(arguments), new CommandRules(offered, MailDomain.Parse("mx.example")), out _,
+            out SmtpReply? refusal).ShouldBeFalse();
         return refusal!.Code;
     }
 }

@@ -62,7 +62,8 @@ public sealed class RcptCommandTests
     [Theory]
     [InlineData("TO:<bob@cafe\u0301.example>", "bob@xn--caf-dma.example")]
     [InlineData("TO:<bob@caf\u00e9.example>", "bob@xn--caf-dma.example")]
-    public void A_domain_has_one_form_however_it_was_typed(string arguments, string mailbox) => Parse(arguments, smtpUtf8: true).Mailbox.ToString().ShouldBe(mailbox);
+    public void A_domain_has_one_form_however_it_was_typed(string arguments, string mailbox) =>
+        Parse(arguments, smtpUtf8: true).Mailbox.ToString().ShouldBe(mailbox);
 
     [Theory]
     [InlineData("TO:<bob@de\u200bst.example>")]
@@ -92,14 +93,16 @@ public sealed class RcptCommandTests
     [Fact]
     public void DSN_parameters_are_refused_when_DSN_is_not_offered()
     {
-        RcptCommand.TryParse("TO:<bob@dest.example> NOTIFY=NEVER"u8, new CommandRules(SmtpExtensions.None, MailDomain.Parse("mx.example")), out _, out SmtpReply? refusal)
+        RcptCommand.TryParse("TO:<bob@dest.example> NOTIFY=NEVER"u8, new CommandRules(SmtpExtensions.None, MailDomain.Parse("mx.example")), out _,
+            out SmtpReply? refusal)
             .ShouldBeFalse();
         refusal!.Code.ShouldBe(555);
     }
 
     private static EnvelopeRecipient Parse(string arguments, bool smtpUtf8 = false)
     {
-        RcptCommand.TryParse(Encoding.UTF8.GetBytes(arguments), Rules(smtpUtf8), out EnvelopeRecipient? recipient, out SmtpReply? refusal).ShouldBeTrue(refusal?.ToString());
+        RcptCommand.TryParse(Encoding.UTF8.GetBytes(arguments), Rules(smtpUtf8), out EnvelopeRecipient? recipient, out SmtpReply? refusal)
+            .ShouldBeTrue(refusal?.ToString());
         return recipient!;
     }
 

@@ -33,7 +33,8 @@ public sealed class ReplyEncoderTests
         Encode(new SmtpReply(334, EnhancedStatus.None, new string('x', 3000))).ShouldBe($"334 {new string('x', 3000)}\r\n");
 
     [Fact]
-    public void Octets_beyond_ASCII_are_not_sent() => Encode(new SmtpReply(550, "5.1.1", "no such user jörg")).ShouldBe("550 5.1.1 no such user j?rg\r\n");
+    public void Octets_beyond_ASCII_are_not_sent() =>
+        Encode(new SmtpReply(550, "5.1.1", "no such user jörg")).ShouldBe("550 5.1.1 no such user j?rg\r\n");
 
     private static string Encode(SmtpReply reply)
     {

@@ -27,7 +27,8 @@ public sealed class EventsOnTheWireTests
         await rig.QuietAsync();
 
         MessageNotice[] notices = [.. (await rig.Spool.Outbox.ReadAsync(0, 100, CancellationToken.None)).Select(static kept => kept.Notice)];
-        string.Join(' ', notices.Select(static notice => notice.Name)).ShouldBe("msg:host:defer msg:rcpt:host:defer msg:delivery msg:delivery msg:complete");
+        string.Join(' ', notices.Select(static notice => notice.Name))
+            .ShouldBe("msg:host:defer msg:rcpt:host:defer msg:delivery msg:delivery msg:complete");
         RecipientHostDeferred deferred = notices.OfType<RecipientHostDeferred>().ShouldHaveSingleItem();
         (deferred.Recipient.ToString(), deferred.Data, deferred.Attempt!.Host, deferred.Attempt.Trouble)
             .ShouldBe(("a@dest.example", "450 4.2.1 later", "mx1.example", DeliveryTrouble.Reply));
@@ -83,7 +84,8 @@ public sealed class EventsOnTheWireTests
         (await rig.QueueAsync()).ShouldBeEmpty();
         IReadOnlyList<OutboxNotice> outbox = await rig.Spool.Outbox.ReadAsync(0, 1000, CancellationToken.None);
         outbox.Select(static notice => notice.Notice.EventId).Distinct().Count().ShouldBe(outbox.Count);
-        string[] ways = [.. outbox.GroupBy(static notice => notice.Notice.MessageId).Select(static message => string.Join(' ', message.Select(static notice => notice.Notice.Name)))];
+        string[] ways = [.. outbox.GroupBy(static notice => notice.Notice.MessageId)
+            .Select(static message => string.Join(' ', message.Select(static notice => notice.Notice.Name)))];
         ways.Order().ShouldBe(new[]
         {
             "msg:delivery msg:complete", // delivered
@@ -93,7 +95,8 @@ public sealed class EventsOnTheWireTests
             "msg:queued msg:delivery msg:complete", // about the expired one
             "msg:rcpt:host:defer msg:rcpt:defer msg:fail:internal msg:complete", // removed
             "msg:rcpt:host:defer msg:rcpt:defer msg:fail:internal msg:complete", // bounced
-            string.Concat(Enumerable.Repeat("msg:rcpt:host:defer msg:rcpt:defer ", 5)) + "msg:fail:internal msg:complete", // its time ran out between two attempts
+            // its time ran out between two attempts
+            string.Concat(Enumerable.Repeat("msg:rcpt:host:defer msg:rcpt:defer ", 5)) + "msg:fail:internal msg:complete",
         });
         sender.Messages.Count.ShouldBe(3);
     }
@@ -140,7 +143,8 @@ public sealed class EventsOnTheWireTests
         {
             message.OfType<MessageCompleted>().ShouldHaveSingleItem();
             message.Last().ShouldBeOfType<MessageCompleted>();
-            RecipientNotice[] ends = [.. message.OfType<RecipientNotice>().Where(static notice => notice is RecipientDelivered or RecipientFailed or RecipientGivenUp)];
+            RecipientNotice[] ends = [.. message.OfType<RecipientNotice>()
+                .Where(static notice => notice is RecipientDelivered or RecipientFailed or RecipientGivenUp)];
             ends.Select(static end => end.Recipient).ShouldBeUnique();
             ends.Length.ShouldBe(accepted.GetValueOrDefault(message.Key, 1), "a report has one recipient");
         }
@@ -165,7 +169,8 @@ public sealed class EventsOnTheWireTests
             bool isRecipient = command.StartsWith("RCPT", StringComparison.Ordinal);
             if (!isRecipient)
                 return null;
-            int recipient = int.Parse(command.AsSpan("RCPT TO:<r".Length)[..(command.IndexOf('@') - "RCPT TO:<r".Length)], CultureInfo.InvariantCulture);
+            int recipient = int.Parse(command.AsSpan("RCPT TO:<r".Length)[..(command.IndexOf('@') - "RCPT TO:<r".Length)],
+                CultureInfo.InvariantCulture);
             int attempt = tries.AddOrUpdate(command, 1, static (_, before) => before + 1);
             return (((recipient * 31) + (attempt * 17)) % 5) switch
             {
@@ -181,6 +186,7 @@ public sealed class EventsOnTheWireTests
     {
         if (command.StartsWith("RCPT TO:<refused@", StringComparison.Ordinal))
             return "550 5.1.1 no such user";
-        return command.StartsWith("RCPT", StringComparison.Ordinal) && !command.StartsWith("RCPT TO:<delivered@", StringComparison.Ordinal) ? "450 4.2.1 later" : null;
+        return command.StartsWith("RCPT", StringComparison.Ordinal)
+            && !command.StartsWith("RCPT TO:<delivered@", StringComparison.Ordinal) ? "450 4.2.1 later" : null;
     }
 }

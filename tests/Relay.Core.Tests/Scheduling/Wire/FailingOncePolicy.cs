@@ -19,5 +19,6 @@ internal sealed class FailingOncePolicy : ITlsPolicy
             : TlsRequirement.Verify("a test"));
 
     public ValueTask<TlsFinding> VerifyAsync(TlsTarget target, TlsHandshake handshake, CancellationToken cancellationToken) =>
-        new(!FailsToRequire && Interlocked.Increment(ref calls) == 1 ? TlsFinding.CannotSay("plugin failing failed") : TlsFinding.VerifiedBy("failing"));
+        new(!FailsToRequire && Interlocked.Increment(ref calls) == 1 ? TlsFinding.CannotSay("plugin failing failed")
+            : TlsFinding.VerifiedBy("failing"));
 }

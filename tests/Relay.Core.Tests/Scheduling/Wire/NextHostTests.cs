@@ -6,7 +6,8 @@ using Relay.Sdk.Testing.Hosts;
 
 namespace Relay.Core.Tests.Scheduling.Wire;
 
-/// <summary>Which hosts of a route hear of a message in one attempt, when those that answer do not take it (RFC 5321 §5.1). The clock stands still throughout.</summary>
+/// <summary>Which hosts of a route hear of a message in one attempt, when those that answer do not take it (RFC 5321 §5.1). The clock stands still
+/// throughout.</summary>
 public sealed class NextHostTests
 {
     [Theory]
@@ -93,7 +94,8 @@ public sealed class NextHostTests
             hosts.Select(static host => host.Conversations.Count).ShouldBe([1, 1, 1, 1, 1, 0]);
             QueueEntry entry = (await rig.QueueAsync()).ShouldHaveSingleItem();
             entry.Attempts.ShouldBe(1);
-            entry.Recipients.ShouldAllBe(static recipient => recipient.LastReply!.ToString().StartsWith("452 4.3.1 no space on", StringComparison.Ordinal));
+            entry.Recipients.ShouldAllBe(static recipient => recipient.LastReply!.ToString()
+                .StartsWith("452 4.3.1 no space on", StringComparison.Ordinal));
         }
         finally
         {
@@ -235,7 +237,8 @@ public sealed class NextHostTests
     {
         Routes =
         [
-            new RouteSettings { Domains = ListParser.Domains("dest.example : *.dest.example"), Via = string.Join(", ", hosts.Select(static host => $"mx.example:{host.EndPoint.Port}")) },
+            new RouteSettings { Domains = ListParser.Domains("dest.example : *.dest.example"),
+                Via = string.Join(", ", hosts.Select(static host => $"mx.example:{host.EndPoint.Port}")) },
             new RouteSettings { Domains = DomainList.Any, Via = "mx" },
         ],
         Transports = new Dictionary<string, TransportSettings> { ["remote"] = transport with { LocalExchangers = true } },

@@ -57,5 +57,6 @@ public sealed class PluginObjectionTests
 
     private static RelaySettings Settings(ScriptedHost host) => new() { Routes = [WireRig.Route("dest.example", host.EndPoint.Port)] };
 
-    private static HostVerdict Of(MessageId? message) => message == new MessageId(1) ? HostVerdict.SkipHost("not with this message") : HostVerdict.Continue;
+    private static HostVerdict Of(MessageId? message) =>
+        message == new MessageId(1) ? HostVerdict.SkipHost("not with this message") : HostVerdict.Continue;
 }

@@ -12,7 +12,8 @@ public sealed class ReportsOnTheWireTests
     public async Task The_sender_hears_of_the_delay_once_and_of_the_end_at_the_maximum_age()
     {
         await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
-        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 mailbox is busy" : null });
+        await using ScriptedHost host = ScriptedHost.Start(
+            new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 mailbox is busy" : null });
         await using WireRig rig = await WireRig.StartAsync(Settings(host, sender));
         await rig.AcceptAsync("b@dest.example");
         await rig.AdvanceAsync(TimeSpan.FromHours(4) - TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15));
@@ -40,7 +41,8 @@ public sealed class ReportsOnTheWireTests
     public async Task A_held_message_is_told_of_and_returned_too()
     {
         await using ScriptedHost sender = ScriptedHost.Start(new HostManners());
-        await using ScriptedHost host = ScriptedHost.Start(new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 busy" : null });
+        await using ScriptedHost host = ScriptedHost.Start(
+            new HostManners { Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal) ? "450 4.2.1 busy" : null });
         await using WireRig rig = await WireRig.StartAsync(Settings(host, sender));
         await rig.AcceptAsync("b@dest.example");
         await rig.QuietAsync();

@@ -15,7 +15,8 @@ public sealed class ThrottleOnTheWireTests
         int deferrals = 6;
         await using ScriptedHost host = ScriptedHost.Start(new HostManners
         {
-            Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal) && Interlocked.Decrement(ref deferrals) >= 0 ? "450 4.2.1 later" : null,
+            Answer = command =>
+                command.StartsWith("RCPT", StringComparison.Ordinal) && Interlocked.Decrement(ref deferrals) >= 0 ? "450 4.2.1 later" : null,
         });
         await using WireRig rig = await WireRig.StartAsync(new RelaySettings
         {
@@ -123,7 +124,8 @@ public sealed class ThrottleOnTheWireTests
         (await rig.QueueAsync()).ShouldBeEmpty();
     }
 
-    private static int Offers(ScriptedHost host) => host.Conversations.Sum(static c => c.Heard.Count(static line => line.StartsWith("RCPT", StringComparison.Ordinal)));
+    private static int Offers(ScriptedHost host) =>
+        host.Conversations.Sum(static c => c.Heard.Count(static line => line.StartsWith("RCPT", StringComparison.Ordinal)));
 
     private static async Task<int> AttemptsAsync(WireRig rig) => (await rig.QueueAsync()).Sum(static entry => entry.Attempts);
 }

@@ -32,7 +32,8 @@ internal sealed class WireRig : IAsyncDisposable
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(2);
 
     private readonly Relay.TestKit.Peers.TemporaryFolder folder = new("wire");
-    private readonly FakeDnsServer names = FakeDnsServer.Start(static query => query.Type == DnsRecordType.A ? query.Reply().A(query.Name, "127.0.0.1") : query.Reply());
+    private readonly FakeDnsServer names = FakeDnsServer.Start(static query => query.Type == DnsRecordType.A
+        ? query.Reply().A(query.Name, "127.0.0.1") : query.Reply());
     private readonly StubResolver resolver;
     private long lastId;
 

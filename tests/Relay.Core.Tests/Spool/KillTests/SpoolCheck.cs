@@ -14,7 +14,8 @@ internal static class SpoolCheck
     /// <param name="lastWords">The last word about each message.</param>
     public static async Task<SpoolRecovery> RunAsync(string folder, IReadOnlyDictionary<MessageId, string> lastWords)
     {
-        await using var spool = new LocalSpool(new SpoolSettings { Path = folder, ReserveOctets = 0 }, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var spool = new LocalSpool(new SpoolSettings { Path = folder, ReserveOctets = 0 }, TimeProvider.System,
+            NullLoggerFactory.Instance);
         SpoolRecovery recovery = await spool.StartAsync(CancellationToken.None);
         recovery.Quarantined.ShouldBe(0);
         var entries = new Dictionary<MessageId, int>();

@@ -30,7 +30,8 @@ internal sealed class SpoolVictimProcess
     /// <param name="messages">Of each writer; then it ends in order.</param>
     /// <param name="strace">Its arguments.</param>
     /// <returns>Whether it came to its end, and was not killed.</returns>
-    public async Task<bool> RunTracedAsync(string folder, long firstId, int writers, int messages, string[] strace, CancellationToken cancellationToken)
+    public async Task<bool> RunTracedAsync(string folder, long firstId, int writers, int messages, string[] strace,
+        CancellationToken cancellationToken)
     {
         string[] arguments = [.. strace, "dotnet", .. Arguments(folder, firstId, writers), messages.ToString(CultureInfo.InvariantCulture)];
         using Process process = Start("strace", arguments);

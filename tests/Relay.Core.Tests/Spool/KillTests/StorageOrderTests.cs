@@ -60,7 +60,8 @@ public sealed class StorageOrderTests
         string[] only = path.Length > 0 ? ["-P", folder["spool/" + file]] : [];
         var victim = new SpoolVictimProcess();
         bool ended = await victim.RunTracedAsync(
-            folder["spool"], firstId, 1, 600, ["-f", "-qq", "-o", folder["trace"], .. only, "-e", $"trace={call}", "-e", $"inject={call}:signal=KILL:when={time}"],
+            folder["spool"], firstId, 1, 600, ["-f", "-qq", "-o", folder["trace"], .. only, "-e", $"trace={call}", "-e",
+                $"inject={call}:signal=KILL:when={time}"],
             TestContext.Current.CancellationToken);
         ended.ShouldBeFalse("it was not killed");
         SpoolRecovery recovery = await SpoolCheck.RunAsync(folder["spool"], victim.LastWords);
@@ -93,7 +94,8 @@ public sealed class StorageOrderTests
         using var folder = new TemporaryFolder();
         var victim = new SpoolVictimProcess();
         bool ended = await victim.RunTracedAsync(
-            folder["spool"], firstId, 1, Messages, ["-f", "-qq", "-o", folder["trace"], "-P", folder["spool/" + file], "-e", $"trace={call}", "-e", $"inject={call}:error={fault}"],
+            folder["spool"], firstId, 1, Messages, ["-f", "-qq", "-o", folder["trace"], "-P", folder["spool/" + file], "-e", $"trace={call}", "-e",
+                $"inject={call}:error={fault}"],
             TestContext.Current.CancellationToken);
         ended.ShouldBeTrue();
         SpoolRecovery recovery = await SpoolCheck.RunAsync(folder["spool"], victim.LastWords);
@@ -116,5 +118,6 @@ public sealed class StorageOrderTests
         return trace;
     }
 
-    private static void SkipWithoutStrace() => Assert.SkipWhen(PeerPrograms.Missing("strace") is not null, "strace is not here (./test.sh installs it)");
+    private static void SkipWithoutStrace() =>
+        Assert.SkipWhen(PeerPrograms.Missing("strace") is not null, "strace is not here (./test.sh installs it)");
 }

@@ -117,7 +117,8 @@ internal sealed partial class StorageTrace(string folder)
     {
         string[] open =
         [
-            .. written.Concat(lost.Where(one => one.Path != log || one.Offset < logEnd)).Where(one => all ? one.Path != database : one.Path.StartsWith(bodies, StringComparison.Ordinal))
+            .. written.Concat(lost.Where(one => one.Path != log || one.Offset < logEnd))
+            .Where(one => all ? one.Path != database : one.Path.StartsWith(bodies, StringComparison.Ordinal))
                 .Select(static one => $"{one.Path} at {one.Offset}"),
             .. nameless.Where(one => all || one.StartsWith(bodies, StringComparison.Ordinal)),
         ];
