@@ -41,6 +41,11 @@ public sealed class CurrentHandlers : IHandlers
         where TMoment : InboundMoment =>
         table.Decides<TMoment>() ? AskAsync(moment, Verdict.Continue, cancellationToken) : new ValueTask<Verdict>(Verdict.Continue);
 
+    public ValueTask<Verdict> DecideAsync<TMoment>(HandlerLease held, TMoment moment, CancellationToken cancellationToken)
+        where TMoment : InboundMoment =>
+        held.Table.Decisions<TMoment, Verdict>() is { } slots ? round.AskAsync(slots, moment, cancellationToken)
+            : new ValueTask<Verdict>(Verdict.Continue);
+
     public ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
         where TMoment : OutboundMoment =>
         table.Decides<TMoment>() ? AskAsync(moment, HostVerdict.Continue, cancellationToken) : new ValueTask<HostVerdict>(HostVerdict.Continue);

@@ -16,6 +16,10 @@ public interface IHandlers : IHandlerLists
     ValueTask<Verdict> DecideAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
         where TMoment : InboundMoment;
 
+    /// <summary>The same with the handlers of a lease: for an event that has asked other handlers under it.</summary>
+    ValueTask<Verdict> DecideAsync<TMoment>(HandlerLease held, TMoment moment, CancellationToken cancellationToken)
+        where TMoment : InboundMoment => DecideAsync(moment, cancellationToken);
+
     /// <summary>Asks all handlers of the moment in order; the first verdict other than Continue wins.</summary>
     ValueTask<HostVerdict> DecideOutboundAsync<TMoment>(TMoment moment, CancellationToken cancellationToken)
         where TMoment : OutboundMoment;

@@ -82,6 +82,19 @@ public sealed class EventLeaseTests
     }
 
     [Fact]
+    public async Task The_decision_about_a_message_is_that_of_the_table_whose_filters_saw_it()
+    {
+        trial.Add((table, guard) => table.AddFilter(new Filter(Change), guard));
+        trial.Decide<MessageOffered>((_, _) =>
+        {
+            Look();
+            return new(Verdict.Continue);
+        });
+        await AcceptAsync();
+        await ShouldHaveBeenHeldAsync();
+    }
+
+    [Fact]
     public async Task All_seals_are_put_on_a_message()
     {
         trial.Add((table, guard) => table.AddSeal(keepsEightBit: true, new ScriptedSeal((_, _) => Pass(Change)), guard));

@@ -30,7 +30,7 @@ internal sealed partial class MessageJudgement(SmtpSession session, IncomingMess
                 return SessionReplies.LocalError;
         }
 
-        return handlers.Decides<MessageOffered>() ? session.ApplyVerdict(await handlers.DecideAsync(Offered(), session.Ending)) : null;
+        return session.ApplyVerdict(await handlers.DecideAsync(lease, Offered(), session.Ending));
     }
 
     private async ValueTask<bool> ApplyAsync(IReadOnlyList<MessageEdit> asked)
