@@ -17,7 +17,7 @@ public sealed class LogOfReportTests : IDisposable
         await using ScriptedHost peer = ScriptedHost.Start(new HostManners
         {
             Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal)
-            ? "550 5.1.1 nobody" : null
+                ? "550 5.1.1 nobody" : null
         });
         await using RunningRelay relay = await StartAsync(peer);
 
@@ -45,7 +45,7 @@ public sealed class LogOfReportTests : IDisposable
         await using ScriptedHost peer = ScriptedHost.Start(new HostManners
         {
             Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal)
-            ? "450 4.2.1 later" : null
+                ? "450 4.2.1 later" : null
         });
         await using RunningRelay relay = await StartAsync(peer);
         (await CommandRun.OfAsync("send", "--to", relay.Address, "--rcpt", "bob@dest.example")).ExitCode.ShouldBe(0);

@@ -56,7 +56,7 @@ internal sealed class PluginSpoolQueue(ISpoolStore store, PluginSpoolGuard guard
         change with
         {
             Messages = Each(change.Messages, message => message.Draft is PluginSpoolDraft draft ? message with { Draft = draft.Own }
-            : message)
+                : message)
         };
 
     private static ClaimedEntry WithOwnContent(ClaimedEntry entry) =>

@@ -140,7 +140,7 @@ public sealed class FakeDns : IDnsResolver
                     Records = found,
                     Aliases = aliases,
                     NameError = !exists
-                    && !HasChildren(name),
+                        && !HasChildren(name),
                     TimeToLive = Hour
                 };
             if (aliases.Count == LongestChain)

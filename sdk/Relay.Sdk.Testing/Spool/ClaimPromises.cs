@@ -120,7 +120,7 @@ internal static class ClaimPromises
             {
                 ReviewAt = Noon.AddHours(hours),
                 Hold = hours == 2
-                ? QueueHold.Operator : QueueHold.None
+                    ? QueueHold.Operator : QueueHold.None
             };
             await scene.CommitAsync(await scene.NewAsync(message, [], claim: false, entry));
         }

@@ -50,7 +50,7 @@ public sealed class ChunkingTests
         await using var peer = ScriptedHost.Start(Chunking with
         {
             Answer = command => command == "RCPT TO:<nobody@dest.test>" ? "550 5.1.1 unknown"
-            : null
+                : null
         });
         await using IOutboundSession session = await ProvenAsync(peer);
         int before = peer.Conversations[0].Heard.Count;
@@ -70,7 +70,7 @@ public sealed class ChunkingTests
         await using var peer = ScriptedHost.Start(Chunking with
         {
             Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal)
-            ? "250 again\r\n451 4.3.0 not stored" : null
+                ? "250 again\r\n451 4.3.0 not stored" : null
         });
         await using IOutboundSession session = await ProvenAsync(peer);
         TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);
@@ -84,7 +84,7 @@ public sealed class ChunkingTests
         await using var peer = ScriptedHost.Start(Chunking with
         {
             Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal)
-            ? "250 stored\r\n421 4.3.2 closing" : null
+                ? "250 stored\r\n421 4.3.2 closing" : null
         });
         await using IOutboundSession session = await ProvenAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
@@ -97,7 +97,7 @@ public sealed class ChunkingTests
         await using var peer = ScriptedHost.Start(Chunking with
         {
             Answer = command => command.StartsWith("BDAT", StringComparison.Ordinal)
-            ? "451 4.3.1 later" : null
+                ? "451 4.3.1 later" : null
         });
         await using IOutboundSession session = await ProvenAsync(peer);
         TransactionOutcome outcome = await session.SendAsync(Outbound.Message(), default);

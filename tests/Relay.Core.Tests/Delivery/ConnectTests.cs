@@ -95,7 +95,7 @@ public sealed class ConnectTests
         await using var peer = ScriptedHost.Start(new HostManners
         {
             Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal)
-            ? "502 what" : null
+                ? "502 what" : null
         });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
@@ -111,7 +111,7 @@ public sealed class ConnectTests
         await using var peer = ScriptedHost.Start(new HostManners
         {
             Answer = command => command.StartsWith("EHLO", StringComparison.Ordinal) ? reply
-            : null
+                : null
         });
         (await new Outbound().TryConnectAsync(Outbound.HostAt(peer))).ShouldBeOfType<ConnectOutcome.Unreachable>();
         peer.Conversations[0].Heard.ShouldNotContain("HELO relay.test");

@@ -121,7 +121,7 @@ public sealed class ExtensionTests
         {
             Certificate = TestCertificates.SelfSigned,
             Capabilities = offered
-            ? ["REQUIRETLS"] : []
+                ? ["REQUIRETLS"] : []
         });
         await using IOutboundSession session = await new Outbound { Settings = new TransportSettings() }.ConnectAsync(peer);
         OutboundMessage report = With(Outbound.Message(), it => it with { RequireTls = true, ReversePath = ReversePath.Null });

@@ -84,7 +84,7 @@ public sealed class OddHostTests
             new HostManners
             {
                 Answer = command => command.StartsWith("MAIL", StringComparison.Ordinal)
-                || command.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null
+                    || command.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null
             });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         await session.SendAsync(Outbound.Message(), default);
@@ -134,7 +134,7 @@ public sealed class OddHostTests
         await using var peer = ScriptedHost.Start(new HostManners
         {
             Answer = heard => heard.StartsWith("EHLO", StringComparison.Ordinal) ? reply
-            : null
+                : null
         });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();
@@ -154,7 +154,7 @@ public sealed class OddHostTests
         await using var peer = ScriptedHost.Start(new HostManners
         {
             Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply
-            : null
+                : null
         });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
@@ -168,7 +168,7 @@ public sealed class OddHostTests
         await using var peer = ScriptedHost.Start(new HostManners
         {
             Answer = heard => heard.StartsWith("RCPT", StringComparison.Ordinal) ? reply
-            : null
+                : null
         });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         RecipientOutcome outcome = (await session.SendAsync(Outbound.Message(), default)).Recipients[0];
@@ -283,7 +283,7 @@ public sealed class OddHostTests
         await using var peer = ScriptedHost.Start(new HostManners
         {
             Answer = command => command == "." ? "250 2.0.0 taken\n250 2.0.0 taken again"
-            : null
+                : null
         });
         await using IOutboundSession session = await new Outbound().ConnectAsync(peer);
         (await session.SendAsync(Outbound.Message(), default)).Recipients[0].ShouldBeOfType<RecipientOutcome.Delivered>();

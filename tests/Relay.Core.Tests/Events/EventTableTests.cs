@@ -33,7 +33,7 @@ public sealed class EventTableTests
         [("msg:defer", EventDirection.Outbound)] = Send with
         {
             Answer = static command => command.StartsWith("MAIL", StringComparison.Ordinal)
-            ? "451 4.3.2 not now" : null
+                ? "451 4.3.2 not now" : null
         },
         [("msg:host:defer", EventDirection.Outbound)] =
             Send with { Answer = static command => command.StartsWith("MAIL", StringComparison.Ordinal) ? "451 4.3.2 not now" : null },

@@ -182,7 +182,7 @@ public sealed class AdministrationTests
             new SpoolChange
             {
                 Messages = [.. many.Select(
-                static m => m with { Entries = [.. m.Entries.Select(static e => e with { DueAt = e.DueAt.AddHours(1) })] })]
+                    static m => m with { Entries = [.. m.Entries.Select(static e => e with { DueAt = e.DueAt.AddHours(1) })] })]
             }, default);
         (await rig.Scheduler.Administration.RetryAsync(All, default)).Matched.ShouldBe(100_000);
         rig.Spool.Entries.ShouldAllBe(static e => e.DueAt == DeliveryRig.Start);

@@ -140,7 +140,7 @@ public sealed class RerouteTests
         var router = new ScriptedRouter
         {
             Of = static query => query.Recipient.LocalPart == "two"
-            ? RouteAnswer.ToHosts([new NextHop("192.0.2.2", 25)], "other") : RouteAnswer.NoOpinion
+                ? RouteAnswer.ToHosts([new NextHop("192.0.2.2", 25)], "other") : RouteAnswer.NoOpinion
         };
         return new DeliveryRig(settings, new SomeHandlers { Routers = [router] }).With("dest.example");
     }

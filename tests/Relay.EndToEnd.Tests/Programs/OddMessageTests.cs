@@ -140,7 +140,7 @@ public sealed class OddMessageTests(RelayAmongPeers peers) : IClassFixture<Relay
             expected = expected with
             {
                 Content = arrived[0].Original.AsSpan().EndsWith("\r\n\r\n"u8) ? [.. sent.Content, .. "\r\n"u8]
-                : sent.Content
+                    : sent.Content
             };
         arrived.ShouldBe(expected, about);
     }

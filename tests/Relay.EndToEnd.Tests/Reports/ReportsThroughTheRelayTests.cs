@@ -110,7 +110,7 @@ public sealed class ReportsThroughTheRelayTests
         await using var nobody = ScriptedHost.Start(new HostManners
         {
             Answer = command => command.StartsWith("RCPT", StringComparison.Ordinal)
-            ? "550 5.1.1 Nobody" : null
+                ? "550 5.1.1 Nobody" : null
         });
         await using var other = ScriptedHost.Start(new HostManners());
         await using RelayProcess relay = await StartAsync(folder, ("nobody.test", nobody), ("other.test", other));

@@ -116,7 +116,7 @@ public sealed class WaitReasonTests : IDisposable
         await using var peer = ScriptedHost.Start(new HostManners
         {
             Answer = static command => command.StartsWith("RCPT", StringComparison.Ordinal)
-            ? "450 4.2.1 Mailbox busy" : null
+                ? "450 4.2.1 Mailbox busy" : null
         });
         await using RunningRelay relay = await RunningRelay.StartAsync(folder, Settings(peer.EndPoint, ""));
         await SendAsync(relay, "a@one.example");

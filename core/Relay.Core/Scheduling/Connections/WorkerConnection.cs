@@ -105,7 +105,7 @@ internal sealed class WorkerConnection(RouteResolver resolver, IMailTransport tr
             return new NoConnection(unreachable.Reply, unreachable.Host, kind)
             {
                 Trouble = last?.Trouble
-                ?? DeliveryTrouble.Policy,
+                    ?? DeliveryTrouble.Policy,
                 OsError = last?.OsError
             };
         }

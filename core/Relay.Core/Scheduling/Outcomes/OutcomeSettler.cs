@@ -61,7 +61,7 @@ internal sealed partial class OutcomeSettler(
             fates[i] = new RecipientFate
             {
                 Outcome = new RecipientOutcome.Failed(
-                Expiry.Reply((item.Entry.Recipients[i].LastReply ?? trouble)?.ToString()))
+                    Expiry.Reply((item.Entry.Recipients[i].LastReply ?? trouble)?.ToString()))
             };
         return SettleAsync(item, fates, order);
     }
